@@ -1,0 +1,69 @@
+# The only commands anyone types. `make help` lists them.
+SHELL := /bin/sh
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+
+PYTHON := functions/venv/bin/python
+VENV_READY := functions/venv/.ready
+NODE_READY := node_modules/.ready
+EMULATORS_READY := .muster/emulators.json
+IN_SUITE := $(PYTHON) -m devtools.suite exec --
+TYPED := $(wildcard functions/main.py functions/muster functions/shared simulator benchmarks devtools)
+FAST_TESTS := tests/unit tests/property
+export PYTHONPATH := functions:.
+
+DEMO_FLAGS = $(if $(BOOKINGS),--bookings $(BOOKINGS)) $(if $(REPLAY),--replay $(REPLAY)) $(if $(FROM),--from $(FROM)) \
+	$(if $(MINUTES),--minutes $(MINUTES)) $(if $(RATE),--rate $(RATE)) $(if $(SEED),--seed $(SEED)) \
+	$(if $(PROVIDERS),--providers $(PROVIDERS))
+
+.PHONY: help setup doctor demo test check static bench proof predeploy deploy clean
+
+help: ## List the commands
+	@sed -n 's/^\([a-z][a-z-]*\):.*## /\1	/p' $(firstword $(MAKEFILE_LIST)) | awk -F '\t' '{printf "  make %-10s %s\n", $$1, $$2}'
+
+setup: $(VENV_READY) $(NODE_READY) $(EMULATORS_READY) ## Install all that the other commands need (they call it themselves)
+
+doctor: ## Say what this machine has, what it lacks and how to get it
+	@exec python3 -m devtools.doctor
+
+demo: setup ## Run a live city: BOOKINGS=n, REPLAY=folder FROM=hh:mm MINUTES=n, RATE=x SEED=n PROVIDERS=n
+	@exec $(PYTHON) -m simulator $(DEMO_FLAGS)
+
+test: setup static ## Check the code and run every test, inside one emulator suite
+	@exec $(IN_SUITE) $(PYTHON) -m pytest
+
+check: setup static ## Check form, types and imports, and run the fast tests (no emulator)
+	@exec $(PYTHON) -m pytest $(FAST_TESTS)
+
+static: setup
+	@$(PYTHON) -m ruff format --check .
+	@$(PYTHON) -m ruff check .
+	@$(PYTHON) -m mypy $(TYPED)
+	@functions/venv/bin/lint-imports
+
+bench: setup ## Measure latency, contention and cost per booking on the emulators
+	@exec $(PYTHON) -m benchmarks
+
+proof: setup ## Run the long tests that back the figures in the documents
+	@exec $(IN_SUITE) $(PYTHON) -m pytest -m proof --verbose
+
+predeploy: check ## Refuse a deployment that would not work
+	@$(PYTHON) -m devtools.link_guard
+	@exec $(PYTHON) -m pytest tests/budgets -k "import or load"
+
+deploy: predeploy ## Deploy to Firebase: PROJECT=<project id>
+	@test -n "$(PROJECT)" || { echo 'Which project? make deploy PROJECT=<project id>, after `npx firebase login`.' >&2; exit 2; }
+	@exec npx firebase deploy --project "$(PROJECT)"
+
+clean: ## Remove what set-up and runs have made
+	rm -rf functions/venv node_modules .muster .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+$(VENV_READY): requirements.txt functions/requirements.txt
+	@exec python3 -m devtools.install venv
+
+$(NODE_READY): package.json package-lock.json
+	@exec python3 -m devtools.install node
+
+$(EMULATORS_READY): $(VENV_READY) $(NODE_READY)
+	@exec python3 -m devtools.install emulators

@@ -1,0 +1,74 @@
+"""The steps of `make setup`, on a bare Python: `python3 -m devtools.install venv|node|emulators`.
+
+Each step writes its stamp last, so that an interrupted one is done again.
+"""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from typing import Callable, Dict, List
+
+from devtools import archives, project, pythons, steps
+
+LOGS = project.CACHE / "logs"
+STAMP = ".ready"
+USAGE_ERROR = 2
+
+
+def venv() -> None:
+    """Make functions/venv with the deployment's Python and everything that requirements.txt pins."""
+    deployed = project.runtime_version(project.read_json(project.ROOT / "firebase.json"))
+    found = pythons.find(deployed)
+    if found is None:
+        raise steps.StepFailed(pythons.advice(deployed))
+    command, version = found
+    if version != deployed:
+        steps.say(f"Using {command}; the deployment runs on {deployed[0]}.{deployed[1]}, which this machine lacks")
+    stamp = project.VENV / STAMP
+    stamp.unlink(missing_ok=True)
+    steps.run(f"Python environment ({command})", [command, "-m", "venv", "--clear", str(project.VENV)], log=LOGS / "venv.log")
+    pip = [str(project.VENV / "bin" / "python"), "-m", "pip", "--disable-pip-version-check", "install"]
+    steps.run("Python packages", [*pip, "--requirement", "requirements.txt"], log=LOGS / "pip.log")
+    stamp.touch()
+
+
+def node() -> None:
+    """Install firebase-tools as the lock file has it; install scripts stay off, nothing here needs them."""
+    npm = shutil.which("npm")
+    if npm is None or shutil.which("node") is None:
+        raise steps.StepFailed("no node and npm: install Node.js 20 or newer (nodejs.org, `brew install node`, nvm)")
+    stamp = project.ROOT / "node_modules" / STAMP
+    stamp.unlink(missing_ok=True)
+    install = [npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund"]
+    steps.run("Firebase tools", install, log=LOGS / "npm.log")
+    stamp.touch()
+
+
+def emulators() -> None:
+    """Find the Firestore and Pub/Sub emulators and make them startable."""
+    steps.say(f"Firestore and Pub/Sub emulators: from {archives.prepare()}")
+
+
+STEPS: Dict[str, Callable[[], None]] = {"venv": venv, "node": node, "emulators": emulators}
+
+
+def main(arguments: List[str]) -> int:
+    """Run the named steps; returns the exit code."""
+    if not arguments or any(name not in STEPS for name in arguments):
+        steps.say(f"usage: python3 -m devtools.install {' | '.join(STEPS)}")
+        return USAGE_ERROR
+    try:
+        for name in arguments:
+            STEPS[name]()
+    except steps.StepFailed as failure:
+        steps.say(f"\n{failure}\nNext: `make doctor` shows what this machine lacks.")
+        return 1
+    except KeyboardInterrupt:
+        steps.say("\nStopped. The next `make setup` takes it up again.")
+        return 130
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
