@@ -1,0 +1,1 @@
+"""The shell of Muster: everything that touches Firebase."""

@@ -1,0 +1,1 @@
+"""Ports: what the services need from the outside, as Protocols only."""

@@ -1,0 +1,58 @@
+"""Ways out: topics, timers, pushes, travel times, ids, secrets and the log."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any, Protocol
+
+from shared.models.device import Device, PushMessage
+from shared.models.place import LatLng
+
+
+class Bus(Protocol):
+    """Pub/Sub."""
+
+    def publish(self, topic: str, key: str, payload: dict[str, Any]) -> None:
+        """Publish at least once; ``key`` travels as an attribute for deduplication.
+
+        Raises:
+            Unavailable: ``X908``.
+        """
+
+
+class Tasks(Protocol):
+    """Cloud Tasks. A timer is a hint: the handler decides from stored deadlines."""
+
+    def schedule(self, queue: str, name: str, payload: dict[str, Any], due_at: datetime) -> None:
+        """Create the task ``name``, due at real time ``due_at``; one that exists already is no error.
+
+        Raises:
+            Unavailable: ``X908``.
+        """
+
+
+class Push(Protocol):
+    """The push service."""
+
+    def send(self, message: PushMessage, devices: Sequence[Device]) -> dict[str, str]:
+        """Send to each device; gives an outcome code by installation id, never raises for a single device."""
+
+
+class Travel(Protocol):
+    """Travel times, provider-neutral."""
+
+    def times_s(self, origins: Sequence[LatLng], destinations: Sequence[LatLng], speed_mps: float) -> list[list[int]]:
+        """Whole seconds from each origin to each destination; -1 where unknown."""
+
+
+class Ids(Protocol):
+    """Fresh identifiers."""
+
+    def new(self, prefix: str) -> str:
+        """A new id such as ``bkg_01J...``, safe in a path."""
+
+
+class Log(Protocol):
+    """One JSON line a step."""
+
+    def step(self, action: str, outcome: str, **fields: Any) -> None:
+        """Write the line; never a coordinate, a token or personal data."""

@@ -1,0 +1,119 @@
+"""The document store: versioned reads, named queries, and one atomic commit with a precondition on each document.
+
+Contract (``tests/contract`` runs it on the memory fake and on Firestore): a commit is all or nothing; a write with a token
+fails when the document changed since it was read; ``must_be_new`` fails when it exists; queries see committed writes.
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Protocol, TypeVar
+
+from shared.messages.events import TimelineEvent
+from shared.models.base import Document
+from shared.models.booking import Booking, BookingState
+from shared.models.change import CommitRecord, Versioned, Write
+from shared.models.device import Device
+from shared.models.facts import BookingFacts
+from shared.models.offer import Offer
+from shared.models.provider import Position, Provider
+from shared.models.triage import Triage
+from shared.models.zone import Zone
+
+D = TypeVar("D", bound=Document)
+
+
+class CommitLost(Exception):
+    """A precondition failed: another commit came first. Nothing was written, or the answer of our own commit was lost
+    and a retry met its effect; the commit record tells which."""
+
+
+class CommitUnknown(Exception):
+    """Whether the commit was stored is not known; the commit record tells."""
+
+
+class Documents(Protocol):
+    """Reads by path, and commits."""
+
+    def get(self, path: str, kind: type[D]) -> Versioned[D] | None:
+        """Read one document, or None when it is absent.
+
+        Raises:
+            Unavailable: ``X908`` when the store does not answer in time.
+        """
+
+    def get_many(self, paths: Sequence[str], kind: type[D]) -> dict[str, Versioned[D]]:
+        """Read several documents in one request; absent ones are left out."""
+
+    def commit(self, writes: Sequence[Write]) -> None:
+        """Write all or nothing.
+
+        Raises:
+            CommitLost: a precondition failed.
+            CommitUnknown: no certain answer came.
+            Unavailable: ``X908`` when nothing was written and it may be tried again.
+        """
+
+
+class Queries(Protocol):
+    """The named queries; each has a limit and, where it needs one, a composite index."""
+
+    def zones_by_cells(self, cells: Sequence[str]) -> list[Zone]:
+        """Active zones whose cover holds one of ``cells`` (at most 10)."""
+
+    def zones_of_area(self, area_id: str, limit: int = 500) -> list[Zone]:
+        """All active zones of an area."""
+
+    def bookings_searching(self, area_id: str, limit: int) -> list[Versioned[Booking]]:
+        """Bookings of an area in ``searching``, the oldest first."""
+
+    def bookings_in(self, states: Sequence[BookingState], limit: int, area_id: str | None = None) -> list[Versioned[Booking]]:
+        """Bookings in any of ``states``, the oldest first; for sweeps."""
+
+    def bookings_due_for_release(self, before: datetime, limit: int) -> list[Versioned[Booking]]:
+        """Scheduled bookings whose ``release_at`` is not after ``before``."""
+
+    def quotes_expired(self, before: datetime, limit: int) -> list[Versioned[Booking]]:
+        """Quotes whose ``quote_expires_at`` is not after ``before``."""
+
+    def booking_by_external_id(self, customer_id: str, external_id: str) -> Versioned[Booking] | None:
+        """The booking a partner already made under its own reference."""
+
+    def open_bookings_of(self, customer_id: str, limit: int) -> int:
+        """How many open bookings a customer has, counted up to ``limit``."""
+
+    def positions_in(self, start: str, end: str, area_id: str, limit: int) -> list[Position]:
+        """Matchable positions of an area whose geohash is in [start, end)."""
+
+    def positions_of_area(self, area_id: str, limit: int) -> list[Position]:
+        """Matchable positions of an area, for snapshots and density; never on a booking's path."""
+
+    def providers_of_area(self, area_id: str, limit: int) -> list[Provider]:
+        """Providers of an area who are not offline, for snapshots; never on a booking's path."""
+
+    def offers_due(self, before: datetime, limit: int) -> list[Versioned[Offer]]:
+        """Open offers whose ``deadline_at`` is not after ``before``."""
+
+    def timeline(self, booking_id: str) -> list[TimelineEvent]:
+        """A booking's events by ``seq``."""
+
+    def commits_pending(self, committed_before: datetime, limit: int) -> list[Versioned[CommitRecord]]:
+        """Commit records whose messages were not sent, older than ``committed_before`` (real time)."""
+
+    def triage_due(self, before: datetime, limit: int) -> list[Versioned[Triage]]:
+        """Open triage items whose ``deadline_at`` is not after ``before``."""
+
+    def devices_of(self, uids: Iterable[str]) -> list[Versioned[Device]]:
+        """Devices registered by any of ``uids`` (at most 30)."""
+
+    def operators_of(self, area_id: str) -> list[str]:
+        """Uids of the operators who supervise ``area_id``."""
+
+    def facts_between(self, area_id: str, start: datetime, end: datetime, limit: int) -> list[BookingFacts]:
+        """Facts of bookings that ended in [start, end)."""
+
+    def area_ids(self) -> list[str]:
+        """All service areas."""
+
+
+class Store(Documents, Queries, Protocol):
+    """What a service gets."""

@@ -1,0 +1,1 @@
+"""Commands in, events out: what crosses the border of the core."""

@@ -1,0 +1,71 @@
+"""Which pipeline hears of which event, and which follow-ups the workflow pipeline is asked for.
+
+An event that no pipeline wants is not published at all.
+"""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from shared.messages.events import TimelineEvent
+from shared.models.change import Publish
+
+NOTIFICATIONS = "notifications"
+ANALYTICS = "analytics"
+WORKFLOW = "workflow"
+
+PIPELINES: Mapping[str, frozenset[str]] = {
+    NOTIFICATIONS: frozenset(
+        {
+            "offers.made",
+            "booking.assigned",
+            "assignment.released",
+            "approval.requested",
+            "search.alerted",
+            "stop.done",
+            "stop.failed",
+            "booking.completed",
+            "booking.failed",
+            "booking.returned",
+            "booking.cancelled",
+            "booking.unfulfilled",
+        }
+    ),
+    ANALYTICS: frozenset(
+        {
+            "booking.completed",
+            "booking.failed",
+            "booking.returned",
+            "booking.cancelled",
+            "booking.unfulfilled",
+            "booking.expired",
+        }
+    ),
+}
+"""Topic -> event types."""
+
+
+def publications(events: Iterable[TimelineEvent]) -> tuple[Publish, ...]:
+    """Group the events of one commit into at most one message a topic."""
+    listed = tuple(events)
+    return tuple(
+        message for topic, types in PIPELINES.items() if (message := _message(topic, types, listed)) is not None
+    )
+
+
+def _message(topic: str, types: frozenset[str], events: tuple[TimelineEvent, ...]) -> Publish | None:
+    wanted = [event for event in events if event.type in types]
+    if not wanted:
+        return None
+    payload: dict[str, Any] = {"events": [event.model_dump(mode="json") for event in wanted]}
+    return Publish(topic=topic, key=f"{topic}.{wanted[0].event_id}", payload=payload)
+
+
+def workflow_step(step: str, key: str, **payload: str | int) -> Publish:
+    """Ask the workflow pipeline for a follow-up that has to happen after a commit.
+
+    Args:
+        step: ``withdraw_offers`` or ``recheck_zone``.
+        key: what makes this request the same one when it is delivered again.
+        **payload: plain identifiers.
+    """
+    return Publish(topic=WORKFLOW, key=f"{WORKFLOW}.{step}.{key}", payload={"step": step, **payload})

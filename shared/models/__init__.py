@@ -1,0 +1,1 @@
+"""The documents that Muster keeps, as frozen values. One module a document family."""

@@ -1,0 +1,296 @@
+"""Bookings: the document that is claimed, so only lifecycle moves touch it."""
+
+from enum import StrEnum
+from typing import Annotated
+
+from pydantic import Field
+
+from shared.models.base import Document
+from shared.models.place import LatLng, Window
+from shared.models.provider import VehicleType
+from shared.models.zone import Id, Service
+from shared.units import AreaId, BookingId, Geohash, Instant, Metres, Minor, OfferId, Seconds, StopId, TriageId, Uid, ZoneId
+
+
+class BookingState(StrEnum):
+    """Where a booking stands. Being created is an event, not a resting place: a new booking is scheduled or searching."""
+
+    QUOTED = "quoted"
+    SCHEDULED = "scheduled"
+    SEARCHING = "searching"
+    AWAITING_APPROVAL = "awaiting_approval"
+    ASSIGNED = "assigned"
+    IN_PROGRESS = "in_progress"
+    COMPLETED = "completed"
+    EXPIRED = "expired"
+    UNFULFILLED = "unfulfilled"
+    CANCELLED = "cancelled"
+    FAILED = "failed"
+    RETURNED = "returned"
+
+
+ENDED_STATES = frozenset(
+    {
+        BookingState.COMPLETED,
+        BookingState.EXPIRED,
+        BookingState.UNFULFILLED,
+        BookingState.CANCELLED,
+        BookingState.FAILED,
+        BookingState.RETURNED,
+    }
+)
+OPEN_STATES = frozenset(set(BookingState) - ENDED_STATES - {BookingState.QUOTED})
+"""States in which a booking still demands work."""
+
+
+class StopType(StrEnum):
+    """What is done at a stop."""
+
+    PICKUP = "pickup"
+    SERVICE = "service"
+    DROPOFF = "dropoff"
+    RETURN = "return"
+
+
+class StopState(StrEnum):
+    """``pending -> enroute -> arrived -> servicing -> done | failed | skipped``; servicing may be left out."""
+
+    PENDING = "pending"
+    ENROUTE = "enroute"
+    ARRIVED = "arrived"
+    SERVICING = "servicing"
+    DONE = "done"
+    FAILED = "failed"
+    SKIPPED = "skipped"
+
+
+FINISHED_STOP_STATES = frozenset({StopState.DONE, StopState.FAILED, StopState.SKIPPED})
+
+
+class ArrivalSource(StrEnum):
+    """How an arrival became known."""
+
+    PRESSED = "pressed"
+    GEOFENCE = "geofence"
+    OPERATOR = "operator"
+
+
+class ProofKind(StrEnum):
+    """What can prove a hand-off."""
+
+    PHOTO = "photo"
+    SIGNATURE = "signature"
+    BARCODE = "barcode"
+    PIN = "pin"
+
+
+class Proof(Document):
+    """A given proof: a reference to a photo or signature, a barcode's text. A PIN is checked and never stored."""
+
+    kind: ProofKind
+    reference: Annotated[str, Field(max_length=512)] = ""
+
+
+class Stop(Document):
+    """One place of a booking. ``cell`` is its coarse place; ``point`` is exact and kept out of the timeline."""
+
+    stop_id: StopId
+    type: StopType
+    sequence: Annotated[int, Field(ge=1)]
+    cell: Geohash
+    point: LatLng | None
+    zone_id: ZoneId
+    zone_version: int
+    window: Window | None = None
+    service_s: Seconds = 0
+    proof_required: tuple[ProofKind, ...] = ()
+    state: StopState = StopState.PENDING
+    arrival_source: ArrivalSource | None = None
+    enroute_at: Instant | None = None
+    arrived_at: Instant | None = None
+    finished_at: Instant | None = None
+    proofs: tuple[Proof, ...] = ()
+    failure_reason: str | None = None
+
+
+class PromiseType(StrEnum):
+    """What was promised to the customer."""
+
+    ASAP = "asap"
+    WINDOW = "window"
+    DEADLINE = "deadline"
+
+
+class Promise(Document):
+    """The window told to the customer for the last stop; ``eta_window`` is what is believed now."""
+
+    type: PromiseType
+    window: Window
+
+
+class Requirements(Document):
+    """What a provider must bring."""
+
+    demand: Annotated[int, Field(ge=1, le=100)] = 1
+    skills: Annotated[tuple[Id, ...], Field(max_length=10)] = ()
+    vehicles: tuple[VehicleType, ...] = ()
+    """Empty means any."""
+
+
+class Preferences(Document):
+    """Signals of what the customer would like, kept with the booking for the decision and for learning."""
+
+    preferred_provider: Id | None = None
+    avoided_providers: Annotated[tuple[Id, ...], Field(max_length=20)] = ()
+    contactless: bool = False
+    quiet: bool = False
+    priority: Annotated[str, Field(pattern=r"^(standard|fast|saver)$")] = "standard"
+
+
+class UndeliverableAction(StrEnum):
+    """What happens to goods that could not be handed over."""
+
+    RETURN = "return"
+    DISCARD = "discard"
+
+
+class Fare(Document):
+    """A price in minor units."""
+
+    amount_minor: Minor
+    currency: Annotated[str, Field(pattern=r"^[A-Z]{3}$")]
+
+
+class BookingTerms(Document):
+    """What was agreed: everything about a booking that a request fixes and only an amendment changes."""
+
+    service: Service
+    stops: Annotated[tuple[Stop, ...], Field(min_length=1, max_length=20)]
+    promise: Promise
+    requirements: Requirements = Requirements()
+    preferences: Preferences = Preferences()
+    undeliverable_action: UndeliverableAction = UndeliverableAction.RETURN
+    ready_at: Instant
+    """When the first stop may be served at the earliest."""
+    fare: Fare
+    trip_m: Metres = 0
+    external_id: Id | None = None
+
+
+class Assignment(Document):
+    """Who has the booking now; past ones are in the timeline."""
+
+    provider_id: Uid
+    epoch: Annotated[int, Field(ge=1)]
+    offer_id: OfferId | None
+    vehicle: VehicleType
+    assigned_at: Instant
+    predicted_pickup_at: Instant
+    predicted_end_at: Instant
+
+
+class Search(Document):
+    """The hunt for a provider: what was tried, who is asked now, who declined and when."""
+
+    opened_at: Instant
+    deadline_at: Instant
+    attempts: Annotated[int, Field(ge=0)] = 0
+    wave: Annotated[int, Field(ge=0)] = 0
+    open_offers: dict[OfferId, Uid] = {}
+    declined_at: dict[Uid, Instant] = {}
+    triage_id: TriageId | None = None
+    alerted: bool = False
+
+
+class CustomerState(StrEnum):
+    """What a customer is told."""
+
+    QUOTED = "quoted"
+    CONFIRMED = "confirmed"
+    PREPARING = "preparing"
+    ASSIGNED = "assigned"
+    PICKED_UP = "picked_up"
+    NEARBY = "nearby"
+    DELIVERED = "delivered"
+    DELAYED = "delayed"
+    NOT_SERVED = "not_served"
+    CANCELLED = "cancelled"
+    FAILED = "failed"
+    RETURNED = "returned"
+
+
+class CustomerView(Document):
+    """The customer's wording, computed on the server by one pure function; clients only render it."""
+
+    state: CustomerState
+    cause: str | None = None
+    eta_window: Window | None = None
+    told_at: Instant
+
+
+class Booking(Document):
+    """``bookings/{booking_id}``: the stored state, equal to the fold of its timeline (exact points aside).
+
+    ``version`` is the sequence number of the last event; ``assignment_epoch`` fences every later write by a provider.
+    """
+
+    booking_id: BookingId
+    customer_id: Uid
+    area_id: AreaId
+    state: BookingState
+    terms: BookingTerms
+    assignment: Assignment | None = None
+    assignment_epoch: Annotated[int, Field(ge=0)] = 0
+    search: Search | None = None
+    customer_view: CustomerView
+    quote_expires_at: Instant | None = None
+    release_at: Instant | None = None
+    """When a scheduled booking starts its search."""
+    created_at: Instant
+    ended_at: Instant | None = None
+    end_reason: str | None = None
+    cancelled_by: str | None = None
+    fee_minor: Minor = 0
+    returning: bool = False
+    """A hand-off failed and the goods are on their way back."""
+    version: Annotated[int, Field(ge=1)]
+
+    @property
+    def provider_id(self) -> Uid | None:
+        """The provider who has the booking now."""
+        return self.assignment.provider_id if self.assignment else None
+
+    @property
+    def next_stop(self) -> Stop | None:
+        """The first stop that is not finished."""
+        return next((stop for stop in self.terms.stops if stop.state not in FINISHED_STOP_STATES), None)
+
+    @property
+    def on_board(self) -> bool:
+        """Whether a pickup has been done and nothing handed over yet."""
+        done = {stop.type for stop in self.terms.stops if stop.state is StopState.DONE}
+        return StopType.PICKUP in done and not done & {StopType.DROPOFF, StopType.RETURN}
+
+    @property
+    def has_ended(self) -> bool:
+        """Whether nothing more is expected to happen."""
+        return self.state in ENDED_STATES
+
+    def stop(self, stop_id: str) -> Stop | None:
+        """Give the stop of that id, or None."""
+        return next((stop for stop in self.terms.stops if stop.stop_id == stop_id), None)
+
+
+class Contacts(Document):
+    """``contacts/{booking_id}``: personal data, for the server only; operators see it by ``reveal_contact``."""
+
+    booking_id: BookingId
+    customer_id: Uid
+    name: Annotated[str, Field(max_length=80)] | None = None
+    phone: Annotated[str, Field(max_length=32)] | None = None
+    addresses: dict[StopId, Annotated[str, Field(max_length=200)]] = {}
+    notes: Annotated[str, Field(max_length=500)] | None = None
+    pins: dict[StopId, str] = {}
+    """Salted hash of the PIN by stop: never where a provider could read and guess it."""
+    expires_at: Instant
+    """Retention end, a TTL field."""

@@ -1,0 +1,90 @@
+"""Analytics facts: one small document a booking that ended, rolled up on schedule; no hot counters."""
+
+from typing import Annotated
+
+from pydantic import Field
+
+from shared.models.base import Document
+from shared.models.zone import Service
+from shared.units import AreaId, BookingId, Instant, ZoneId
+
+
+class BookingFacts(Document):
+    """``facts/{booking_id}``: durations are business seconds, None where the step did not happen."""
+
+    booking_id: BookingId
+    area_id: AreaId
+    zone_id: ZoneId
+    service: Service
+    outcome: str
+    end_reason: str | None = None
+    created_at: Instant
+    ended_at: Instant
+    to_assignment_s: float | None = None
+    to_pickup_s: float | None = None
+    to_end_s: float | None = None
+    eta_error_s: float | None = None
+    """Last stop's actual minus predicted time at assignment: positive is late."""
+    offers: Annotated[int, Field(ge=0)] = 0
+    late: bool = False
+
+
+class HourMetrics(Document):
+    """``metrics/{area}/hours/{hour}``: an area's hour, recomputed from facts, so running it twice changes nothing."""
+
+    area_id: AreaId
+    hour: str
+    bookings: int = 0
+    outcomes: dict[str, int] = {}
+    refusals: dict[str, int] = {}
+    median_to_assignment_s: float | None = None
+    median_to_end_s: float | None = None
+    mean_abs_eta_error_s: float | None = None
+    late: int = 0
+    computed_at: Instant
+
+
+class Refusal(Document):
+    """``refusals/{id}``: demand that could not be taken, by coarse cell; no person in it."""
+
+    code: str
+    cell: str
+    area_id: AreaId | None = None
+    service: str
+    at: Instant
+    expires_at: Instant
+
+
+class FleetEntry(Document):
+    """One provider on the operators' map."""
+
+    provider_id: str
+    lat: float
+    lng: float
+    duty: str
+    work: str
+    link: str
+    vehicle: str
+
+
+class FleetSnapshot(Document):
+    """``fleet/{area}/snapshots/{n}``: up to 200 providers as the operators' map shows them."""
+
+    area_id: AreaId
+    number: int
+    providers: tuple[FleetEntry, ...]
+    taken_at: Instant
+    """Real time."""
+
+
+class ZoneState(Document):
+    """``zone_state/{zone_id}``: open demand and effective supply, refreshed on schedule."""
+
+    zone_id: ZoneId
+    area_id: AreaId
+    waiting: int = 0
+    active: int = 0
+    idle_providers: int = 0
+    pressure: float = 0.0
+    """Waiting bookings over idle providers, plus one in the divisor."""
+    computed_at: Instant

@@ -1,0 +1,59 @@
+"""Offers: the only source of the accept button on a provider's phone."""
+
+from enum import StrEnum
+from typing import Annotated
+
+from pydantic import Field
+
+from shared.models.base import Document
+from shared.models.zone import Service
+from shared.units import AreaId, BookingId, DecisionId, Geohash, Instant, Metres, Minor, OfferId, Seconds, Uid
+
+
+class OfferState(StrEnum):
+    """``pending -> delivered -> seen -> accepted | declined | expired | withdrawn``."""
+
+    PENDING = "pending"
+    DELIVERED = "delivered"
+    SEEN = "seen"
+    ACCEPTED = "accepted"
+    DECLINED = "declined"
+    EXPIRED = "expired"
+    WITHDRAWN = "withdrawn"
+
+
+OPEN_OFFER_STATES = (OfferState.PENDING, OfferState.DELIVERED, OfferState.SEEN)
+
+
+class Offer(Document):
+    """``offers/{offer_id}``: one provider asked for one booking, until ``deadline_at``. Holds a coarse place only."""
+
+    offer_id: OfferId
+    booking_id: BookingId
+    provider_id: Uid
+    area_id: AreaId
+    decision_id: DecisionId | None = None
+    epoch: Annotated[int, Field(ge=0)]
+    """The booking's assignment epoch when the offer was made; another epoch makes the offer void at once."""
+    state: OfferState = OfferState.PENDING
+    wave: Annotated[int, Field(ge=1)] = 1
+    service: Service
+    demand: Annotated[int, Field(ge=1)] = 1
+    pickup_cell: Geohash
+    dropoff_cell: Geohash | None = None
+    pickup_eta_s: Seconds = 0
+    trip_m: Metres = 0
+    fare_minor: Minor = 0
+    currency: str = "EUR"
+    made_at: Instant
+    deadline_at: Instant
+    """Business time: the one deadline that decides."""
+    answer_by: Instant
+    """The same deadline in real time, for the phone's countdown."""
+    answered_at: Instant | None = None
+    decline_reason: str | None = None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the provider may still answer, its deadline aside."""
+        return self.state in OPEN_OFFER_STATES

@@ -1,0 +1,163 @@
+"""Providers, their positions, and what a customer may see of them."""
+
+from enum import StrEnum
+from typing import Annotated
+
+from pydantic import Field
+
+from shared.models.base import Document
+from shared.models.place import LatLng
+from shared.models.zone import Service
+from shared.units import AreaId, BookingId, Geohash, Instant, Metres, Seconds, StopId, Uid
+
+
+class Duty(StrEnum):
+    """What the provider chose."""
+
+    OFFLINE = "offline"
+    ONLINE = "online"
+    PAUSED = "paused"
+
+
+class Work(StrEnum):
+    """What the provider is doing, derived from load, open offers and capacity."""
+
+    IDLE = "idle"
+    RESERVED = "reserved"
+    BUSY = "busy"
+    FULL = "full"
+
+
+class Link(StrEnum):
+    """How fresh the provider's position is, judged when it is read."""
+
+    FRESH = "fresh"
+    STALE = "stale"
+    LOST = "lost"
+
+
+class VehicleType(StrEnum):
+    """Broad kinds of vehicle."""
+
+    FOOT = "foot"
+    BICYCLE = "bicycle"
+    SCOOTER = "scooter"
+    CAR = "car"
+    VAN = "van"
+
+
+class RouteStop(Document):
+    """One stop of a provider's plan, by reference; its place and state are in the booking."""
+
+    booking_id: BookingId
+    stop_id: StopId
+
+
+class Provider(Document):
+    """``providers/{uid}``: duty, load and plan. Claimed by precondition, so no heartbeat and no link state live here."""
+
+    provider_id: Uid
+    name: Annotated[str, Field(min_length=1, max_length=80)]
+    """First name as customers see it."""
+    area_id: AreaId
+    duty: Duty = Duty.OFFLINE
+    vehicle: VehicleType = VehicleType.BICYCLE
+    services: tuple[Service, ...] = ()
+    skills: tuple[str, ...] = ()
+    capacity: Annotated[int, Field(ge=1, le=100)] = 1
+    """Units of demand carried or served at once."""
+    load: Annotated[int, Field(ge=0)] = 0
+    """Units of demand of the jobs assigned now."""
+    open_offers: Annotated[int, Field(ge=0)] = 0
+    max_open_offers: Annotated[int, Field(ge=1, le=10)] = 1
+    active_bookings: tuple[BookingId, ...] = ()
+    route: tuple[RouteStop, ...] = ()
+    """The stops to do, in order; the first is the next action."""
+    offers_made: Annotated[int, Field(ge=0)] = 0
+    offers_accepted: Annotated[int, Field(ge=0)] = 0
+    idle_since: Instant | None = None
+    duty_changed_at: Instant | None = None
+    shift_ends_at: Instant | None = None
+    version: Annotated[int, Field(ge=1)] = 1
+
+    @property
+    def work(self) -> Work:
+        """What the provider is doing now."""
+        if self.load >= self.capacity:
+            return Work.FULL
+        if self.load > 0:
+            return Work.BUSY
+        return Work.RESERVED if self.open_offers > 0 else Work.IDLE
+
+
+class Position(Document):
+    """``positions/{uid}``: the location as the phone wrote it under the rules, plus two fields of the server.
+
+    ``server_time`` is the write's own commit time (``request.time``); ``device_time`` is a claim and never trusted as
+    freshness. Link freshness is judged in real time.
+    """
+
+    provider_id: Uid
+    point: LatLng
+    geohash: Geohash
+    accuracy_m: Metres
+    heading_deg: Annotated[float, Field(ge=0, le=360, allow_inf_nan=False)] | None = None
+    speed_mps: Annotated[float, Field(ge=0, le=400, allow_inf_nan=False)] | None = None
+    source: str = "gps"
+    device_time: Instant
+    server_time: Instant
+    matchable: bool = False
+    """Online duty, copied by the server: candidates are found by it."""
+    area_id: AreaId | None = None
+
+
+class Sighting(Document):
+    """Where a provider was last seen, as customers and operators are shown it."""
+
+    point: LatLng
+    accuracy_m: Metres
+    heading_deg: float | None = None
+    seen_at: Instant
+    """Real time."""
+
+
+class LiveAssignment(Document):
+    """``live/{booking_id}.{epoch}``: what the two people of a running job may see of each other.
+
+    It is created with the assignment and deleted with it: deleting is what ends an open listener.
+    """
+
+    booking_id: BookingId
+    epoch: int
+    customer_id: Uid
+    provider_id: Uid
+    provider_name: str
+    vehicle: VehicleType
+    last_seen: Sighting | None = None
+    customer_name: str | None = None
+    customer_phone: str | None = None
+    addresses: dict[StopId, str] = {}
+    """Exact address lines by stop."""
+    notes: str | None = None
+    created_at: Instant
+
+
+class TrackPoint(Document):
+    """One position of a track that a working phone reports."""
+
+    point: LatLng
+    accuracy_m: Metres
+    device_time: Instant
+    heading_deg: Annotated[float, Field(ge=0, le=360, allow_inf_nan=False)] | None = None
+    speed_mps: Annotated[float, Field(ge=0, le=400, allow_inf_nan=False)] | None = None
+    mocked: bool = False
+
+
+def link_of(position: Position | None, *, real_now: Instant, stale_after_s: Seconds, lost_after_s: Seconds) -> Link:
+    """Judge how fresh a position is; ``real_now`` is server time, never the business clock."""
+    if position is None:
+        return Link.LOST
+    age_s = (real_now - position.server_time).total_seconds()
+    if age_s > lost_after_s:
+        return Link.LOST
+    return Link.STALE if age_s > stale_after_s else Link.FRESH

@@ -1,0 +1,142 @@
+"""Every Firestore path, in one place."""
+
+SERVICE_AREAS = "service_areas"
+ZONES = "zones"
+BOOKINGS = "bookings"
+EVENTS = "events"
+SIGNALS = "signals"
+CONTACTS = "contacts"
+OFFERS = "offers"
+PROVIDERS = "providers"
+POSITIONS = "positions"
+LIVE = "live"
+DECISIONS = "decisions"
+TRIAGE = "triage"
+FLEET = "fleet"
+SNAPSHOTS = "snapshots"
+ZONE_STATE = "zone_state"
+METRICS = "metrics"
+HOURS = "hours"
+FACTS = "facts"
+REFUSALS = "refusals"
+DEVICES = "devices"
+DELIVERIES = "deliveries"
+OPERATORS = "operators"
+COMMITS = "commits"
+REVEALS = "reveals"
+DEAD_LETTERS = "dead_letters"
+
+
+def service_area(area_id: str) -> str:
+    """Settings of a service area."""
+    return f"{SERVICE_AREAS}/{area_id}"
+
+
+def zone(zone_id: str) -> str:
+    """A zone."""
+    return f"{ZONES}/{zone_id}"
+
+
+def booking(booking_id: str) -> str:
+    """A booking."""
+    return f"{BOOKINGS}/{booking_id}"
+
+
+def event(booking_id: str, seq: int) -> str:
+    """One step of a booking's timeline; padded so that ids sort by ``seq``."""
+    return f"{BOOKINGS}/{booking_id}/{EVENTS}/{seq:06d}"
+
+
+def signal(booking_id: str, signal_id: str) -> str:
+    """A reading about a booking that no claim depends on."""
+    return f"{BOOKINGS}/{booking_id}/{SIGNALS}/{signal_id}"
+
+
+def contacts(booking_id: str) -> str:
+    """Personal data of a booking."""
+    return f"{CONTACTS}/{booking_id}"
+
+
+def offer(offer_id: str) -> str:
+    """An offer."""
+    return f"{OFFERS}/{offer_id}"
+
+
+def provider(uid: str) -> str:
+    """A provider."""
+    return f"{PROVIDERS}/{uid}"
+
+
+def position(uid: str) -> str:
+    """A provider's position."""
+    return f"{POSITIONS}/{uid}"
+
+
+def live(booking_id: str, epoch: int) -> str:
+    """What the two people of a running job see of each other."""
+    return f"{LIVE}/{booking_id}.{epoch}"
+
+
+def decision(decision_id: str) -> str:
+    """A dispatch decision."""
+    return f"{DECISIONS}/{decision_id}"
+
+
+def triage(triage_id: str) -> str:
+    """An item that waits for an operator."""
+    return f"{TRIAGE}/{triage_id}"
+
+
+def fleet_snapshot(area_id: str, number: int) -> str:
+    """A slice of an area's fleet for the operators' map."""
+    return f"{FLEET}/{area_id}/{SNAPSHOTS}/{number}"
+
+
+def zone_state(zone_id: str) -> str:
+    """A zone's open demand and supply."""
+    return f"{ZONE_STATE}/{zone_id}"
+
+
+def metrics_hour(area_id: str, hour: str) -> str:
+    """An area's figures of one hour; ``hour`` is ``YYYY-MM-DDTHH``."""
+    return f"{METRICS}/{area_id}/{HOURS}/{hour}"
+
+
+def fact(booking_id: str) -> str:
+    """The analytics facts of an ended booking."""
+    return f"{FACTS}/{booking_id}"
+
+
+def refusal(refusal_id: str) -> str:
+    """A demand that was refused."""
+    return f"{REFUSALS}/{refusal_id}"
+
+
+def device(installation_id: str) -> str:
+    """A registered device."""
+    return f"{DEVICES}/{installation_id}"
+
+
+def delivery(delivery_id: str) -> str:
+    """A notification as it was handed to the push service."""
+    return f"{DELIVERIES}/{delivery_id}"
+
+
+def operator(uid: str) -> str:
+    """An operator's record."""
+    return f"{OPERATORS}/{uid}"
+
+
+def commit(key: str) -> str:
+    """The record of one commit: the do-once mark, its result, and its messages."""
+    return f"{COMMITS}/{key}"
+
+
+def reveal(reveal_id: str) -> str:
+    """The audit entry of a revealed contact."""
+    return f"{REVEALS}/{reveal_id}"
+
+
+def dead_letter(letter_id: str) -> str:
+    """A message that could not be handled."""
+    return f"{DEAD_LETTERS}/{letter_id}"

@@ -1,0 +1,46 @@
+"""Unit aliases and identifiers, named once.
+
+Distances are metres, durations seconds, money whole minor units of a currency, instants timezone-aware UTC datetimes.
+A name carries its unit (``detour_s``, ``radius_m``, ``fare_minor``, ``deadline_at``); the aliases say it to the type
+checker and to the reader.
+"""
+
+from datetime import UTC, datetime
+from typing import Annotated, NewType
+
+from pydantic import AfterValidator, Field
+
+AreaId = NewType("AreaId", str)
+ZoneId = NewType("ZoneId", str)
+BookingId = NewType("BookingId", str)
+StopId = NewType("StopId", str)
+OfferId = NewType("OfferId", str)
+Uid = NewType("Uid", str)
+"""A person's Firebase Auth uid: customer, provider or operator."""
+DecisionId = NewType("DecisionId", str)
+TriageId = NewType("TriageId", str)
+InstallationId = NewType("InstallationId", str)
+
+Metres = Annotated[float, Field(ge=0, allow_inf_nan=False)]
+Seconds = Annotated[int, Field(ge=0)]
+Minor = Annotated[int, Field(ge=0)]
+"""Money in whole minor units (cents, pence)."""
+Share = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]
+"""A share or a probability."""
+Geohash = Annotated[str, Field(pattern=r"^[0-9bcdefghjkmnpqrstuvwxyz]{1,12}$")]
+
+
+def as_utc(instant: datetime) -> datetime:
+    """Give ``instant`` in UTC; a naive datetime is a programming error or bad input.
+
+    Raises:
+        ValueError: ``instant`` has no timezone.
+    """
+    if instant.tzinfo is None:
+        message = "an instant needs a timezone"
+        raise ValueError(message)
+    return instant.astimezone(UTC)
+
+
+Instant = Annotated[datetime, AfterValidator(as_utc)]
+"""A timezone-aware instant, held in UTC."""
