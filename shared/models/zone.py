@@ -35,6 +35,57 @@ class OfferStrategy(StrEnum):
     BROADCAST = "broadcast"
 
 
+Weight = Annotated[float, Field(ge=0, le=100, allow_inf_nan=False)]
+"""A factor on seconds; 1 means that the second counts as one second of a customer's wait."""
+
+
+class ScoreWeights(Document):
+    """What each score term weighs: everything is priced in seconds of a customer's wait, so that terms can be added.
+
+    A field ending in ``_s`` is itself a price in seconds; the others are factors on measured seconds. Raising one trades
+    the customers' mean wait for what the field stands for. 0 turns a term off.
+    """
+
+    travel: Weight = 1.0
+    """Seconds on the way to the pickup. Under 1 lets far providers win more often."""
+    route: Weight = 1.0
+    """Seconds until the provider has finished its present route. Over 1 favours idle providers."""
+    early_wait: Weight = 0.5
+    """Seconds a provider stands waiting for readiness. 1 makes near and far alike when both come early."""
+    lateness: Weight = 2.0
+    """Seconds past the promise, on top of the wait itself. Higher protects promises, lengthens the mean wait."""
+    turn_round_s: Seconds = 30
+    """Price of heading straight away from the pickup."""
+    staleness: Weight = 0.2
+    """Seconds of expected error for each second of a position's age."""
+    inaccuracy: Weight = 1.0
+    """Factor on the time it takes to travel the position's accuracy radius."""
+    refusal_s: Seconds = 60
+    """What a declined or expired offer costs: about its life and the next window. Higher shuns unreliable providers."""
+    idle: Weight = 0.03
+    """Bonus for each second idle, up to ``idle_cap_s``. Higher spreads work more evenly, at longer pickups."""
+    idle_cap_s: Seconds = 1800
+    interruption_s: Seconds = 15
+    """What a working provider loses to reading an offer; a promise with less slack than this would be broken by it."""
+    promise_harm: Weight = 4.0
+    """Factor on the seconds by which promises that are late already get later."""
+    pressure_s: Seconds = 20
+    """Price of one unit of supply pressure (open demand over effective supply) between the zones left and entered."""
+    spare_capacity_s: Seconds = 10
+    """Price of using a vehicle wholly too large; keeps large ones for large jobs."""
+    preference_s: Seconds = 120
+    """Bonus for the provider that the customer prefers."""
+    waiting: Weight = 1.0
+    """Bonus for each second that the booking has waited, up to ``waiting_cap_s``: who waited longer is served first."""
+    waiting_cap_s: Seconds = 7200
+    unassigned_s: Annotated[int, Field(ge=1, le=1_000_000)] = 60_000
+    """Price of leaving a booking without a provider in this window; low values leave costly bookings waiting."""
+    prior_offers: Annotated[float, Field(gt=0, le=1000, allow_inf_nan=False)] = 5.0
+    """How many imagined offers the acceptance rate of a new provider rests on."""
+    prior_acceptance: Annotated[float, Field(gt=0, lt=1)] = 0.8
+    """The share of those that were accepted."""
+
+
 class DispatchSettings(Document):
     """How an area dispatches. Stored with every decision, so a decision replays under its own settings."""
 
@@ -70,6 +121,13 @@ class DispatchSettings(Document):
     quote_ttl_s: Seconds = 900
     fleet_speed_mps: Annotated[float, Field(gt=0, le=60)] = 5.5
     """Door-to-door speed over the straight line, used until a travel provider answers."""
+    exclude_stale: bool = False
+    """Whether a provider with a stale link is left out; otherwise staleness only costs."""
+    suspect_accuracy_m: Metres = 2000
+    """A position less accurate than this says too little to dispatch on."""
+    suspect_speed_mps: Annotated[float, Field(gt=0, le=400)] = 70.0
+    """A reported speed above this marks the position as implausible."""
+    weights: ScoreWeights = ScoreWeights()
 
 
 class Tariff(Document):

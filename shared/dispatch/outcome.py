@@ -1,0 +1,82 @@
+"""What a decided window says: for each booking a proposal, or nobody and why."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from shared.models.decision import (
+    ExclusionReason,
+    FallbackAction,
+    Gate,
+    NobodyCode,
+    Risk,
+    SolverFallback,
+    WouldChange,
+)
+from shared.units import BookingId, Uid
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ask:
+    """One provider to be asked. ``pickup_s`` and ``end_s`` are predicted, relative to the window's ``now``."""
+
+    provider_id: Uid
+    total_s: int
+    pickup_s: int
+    end_s: int
+    acceptance: float
+    """Expected chance of a yes, smoothed by the prior."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fallback:
+    """What happens when a proposal comes to nothing; ``provider_id`` is the next candidate, where there is one."""
+
+    action: FallbackAction
+    provider_id: Uid | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proposal:
+    """Whom to ask for a booking.
+
+    Attributes:
+        providers: the matched one first, then further ones of the wave or broadcast by rising score.
+        wave: number of the wave, as given in the job.
+        margin_s: what the best provider who is neither asked first nor matched elsewhere would cost more; none without one.
+        confidence: 0 to 1, see ``shared.dispatch.confidence``.
+        gate: whether it goes out by itself or waits for an operator.
+    """
+
+    booking_id: BookingId
+    providers: tuple[Ask, ...]
+    wave: int
+    margin_s: int | None
+    confidence: float
+    risks: tuple[Risk, ...]
+    fallback: Fallback
+    gate: Gate
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Nobody:
+    """Why nobody is asked: how many providers fell to which reason, how many could have, what would have changed it."""
+
+    booking_id: BookingId
+    code: NobodyCode
+    excluded: Mapping[ExclusionReason, int]
+    candidate_count: int
+    would_change: tuple[WouldChange, ...]
+    fallback: Fallback
+
+
+Outcome = Proposal | Nobody
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WindowDecision:
+    """The decision of one window: one outcome for each job, in the order of the problem's jobs."""
+
+    engine_version: str
+    settings_version: int
+    solver_fallback: SolverFallback | None
+    outcomes: tuple[Outcome, ...]

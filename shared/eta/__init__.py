@@ -1,0 +1,1 @@
+"""When things will happen: travel times and forecasts of pickup and drop-off."""

@@ -1,0 +1,210 @@
+"""Travel times as a table of whole seconds, and the plain estimate that stands in when no travel provider answers."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+from typing import Annotated, Any
+
+import numpy as np
+from numpy.typing import NDArray
+from pydantic import PlainSerializer, PlainValidator
+
+from shared.models.place import LatLng
+from shared.models.provider import VehicleType
+from shared.units import Geohash
+
+UNKNOWN = -1
+"""A travel time that nobody could give."""
+MAX_TRAVEL_S = 7 * 24 * 3600
+"""Longer than this is no travel time but an error of its source."""
+EARTH_RADIUS_M = 6_371_008.8
+
+DETOUR_FACTOR = 1.3
+"""Road length over straight line: a usual figure for dense street networks, a prior until tracks are known."""
+RELATIVE_SPEED: Mapping[VehicleType, float] = {
+    VehicleType.FOOT: 0.25,
+    VehicleType.BICYCLE: 0.8,
+    VehicleType.SCOOTER: 1.1,
+    VehicleType.CAR: 1.0,
+    VehicleType.VAN: 0.9,
+}
+"""Speed of a kind of vehicle over the fleet's speed: a prior until tracks are known."""
+
+IntArray = NDArray[np.int32]
+FloatArray = NDArray[np.float64]
+
+
+class TravelFallback(StrEnum):
+    """Why an estimate stands where a travel provider's answer should."""
+
+    NO_PROVIDER = "no_provider"
+    PROVIDER_FAILED = "provider_failed"
+    PARTIAL_ANSWER = "partial_answer"
+
+
+def _frozen(values: Any) -> IntArray:
+    array = np.array(values, dtype=np.int32)
+    array.setflags(write=False)
+    return array
+
+
+SecondsArray = Annotated[
+    IntArray, PlainValidator(_frozen), PlainSerializer(lambda array: array.tolist(), return_type=list)
+]
+"""A read-only array of whole seconds; ``UNKNOWN`` where nobody knows."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class TravelTable:
+    """What a window needs to know about travel, in whole seconds.
+
+    Attributes:
+        to_pickup_s: ``(n_jobs, n_workers)``, from where the worker is free to the job's pickup.
+        trip_s: ``(n_jobs,)``, from pickup to drop-off; 0 for a job of one stop.
+        basis: who said so, for example ``straight_line`` or the name of a travel provider.
+        fallback_reason: why an estimate was used, if one was.
+    """
+
+    to_pickup_s: SecondsArray
+    trip_s: SecondsArray
+    basis: str = "straight_line"
+    fallback_reason: TravelFallback | None = None
+
+
+def travel_table(to_pickup_s: Any, trip_s: Any, *, shape: tuple[int, int], basis: str) -> TravelTable:
+    """Read what a travel provider answered, whatever it is.
+
+    Args:
+        to_pickup_s: seconds by job, then by worker: nested sequences or an array.
+        trip_s: seconds by job.
+        shape: ``(n_jobs, n_workers)``; what lies outside is ignored, what is missing becomes ``UNKNOWN``.
+        basis: name of the provider.
+
+    Returns:
+        A table in which missing, negative, non-finite, non-numeric and absurdly long times are ``UNKNOWN``. Fractions
+        are rounded up. Never raises.
+    """
+    n_jobs, n_workers = shape
+    rows = _items(to_pickup_s)[:n_jobs]
+    grid = np.full(shape, UNKNOWN, dtype=np.int32)
+    for index, row in enumerate(rows):
+        grid[index] = _whole_seconds(row, n_workers)
+    return TravelTable(to_pickup_s=_frozen(grid), trip_s=_frozen(_whole_seconds(trip_s, n_jobs)), basis=basis)
+
+
+def _items(values: Any) -> Sequence[Any]:
+    if isinstance(values, np.ndarray):
+        return values.tolist() if values.ndim else ()
+    return values if isinstance(values, Sequence) and not isinstance(values, str | bytes) else ()
+
+
+def _whole_seconds(values: Any, length: int) -> IntArray:
+    given = np.array([_number(value) for value in _items(values)[:length]], dtype=np.float64)
+    whole = np.full(length, UNKNOWN, dtype=np.int32)
+    good = np.flatnonzero((given >= 0) & (given <= MAX_TRAVEL_S))
+    whole[good] = np.ceil(given[good]).astype(np.int32)
+    return whole
+
+
+def _number(value: Any) -> float:
+    is_number = isinstance(value, int | float | np.integer | np.floating) and not isinstance(value, bool)
+    return float(value) if is_number else float("nan")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SpeedBook:
+    """Speeds along the road, by kind of vehicle, with a factor per cell and hour.
+
+    Attributes:
+        speed_mps: metres per second along the road.
+        detour_factor: road length over straight line.
+        factors: by geohash cell, 24 factors by local hour; 0.5 means half the speed. Other cells count as 1.
+    """
+
+    speed_mps: Mapping[VehicleType, float]
+    detour_factor: float = DETOUR_FACTOR
+    factors: Mapping[Geohash, tuple[float, ...]] = field(default_factory=dict)
+
+
+def speed_book(fleet_speed_mps: float, factors: Mapping[Geohash, tuple[float, ...]] | None = None) -> SpeedBook:
+    """Speeds of all kinds of vehicle from the fleet's speed over the straight line (``DispatchSettings``)."""
+    road_mps = fleet_speed_mps * DETOUR_FACTOR
+    return SpeedBook(speed_mps={kind: road_mps * share for kind, share in RELATIVE_SPEED.items()}, factors=factors or {})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Traveller:
+    """Where a journey starts, by which vehicle, and in which cell of the speed book."""
+
+    place: LatLng
+    vehicle: VehicleType
+    cell: Geohash = ""
+
+
+def estimate_table(
+    travellers: Sequence[Traveller],
+    trips: Sequence[tuple[LatLng, LatLng | None]],
+    speeds: SpeedBook,
+    *,
+    hour: int,
+    reason: TravelFallback = TravelFallback.NO_PROVIDER,
+) -> TravelTable:
+    """Estimate all travel of a window over the straight line.
+
+    Args:
+        travellers: one for each worker, from where the worker is free.
+        trips: pickup and drop-off of each job; no drop-off for a job of one stop.
+        speeds: the speed book.
+        hour: local hour of the day, 0 to 23.
+        reason: why no travel provider's answer is used.
+
+    Returns:
+        A complete table. The trip counts at the fleet's car speed, for it does not know who will win.
+    """
+    speed = np.array([_speed(traveller, speeds, hour) for traveller in travellers], dtype=np.float64)
+    starts = _degrees([traveller.place for traveller in travellers])
+    pickups = _degrees([pickup for pickup, _ in trips])
+    dropoffs = _degrees([dropoff or pickup for pickup, dropoff in trips])
+    metres = distance_m(pickups[:, None, :], starts[None, :, :])
+    trip_m = distance_m(pickups, dropoffs)
+    trip_speed = speeds.speed_mps[VehicleType.CAR]
+    return TravelTable(
+        to_pickup_s=_frozen(np.ceil(metres * speeds.detour_factor / speed)),
+        trip_s=_frozen(np.ceil(trip_m * speeds.detour_factor / trip_speed)),
+        fallback_reason=reason,
+    )
+
+
+def completed(table: TravelTable, estimate: TravelTable) -> TravelTable:
+    """Fill what ``table`` does not know from ``estimate`` (of the same shape), and say so."""
+    holes = bool((table.to_pickup_s == UNKNOWN).any() or (table.trip_s == UNKNOWN).any())
+    if not holes:
+        return table
+    return replace(
+        table,
+        to_pickup_s=_filled(table.to_pickup_s, estimate.to_pickup_s),
+        trip_s=_filled(table.trip_s, estimate.trip_s),
+        fallback_reason=TravelFallback.PARTIAL_ANSWER,
+    )
+
+
+def _filled(known: IntArray, estimate: IntArray) -> IntArray:
+    return _frozen(np.where(known == UNKNOWN, estimate, known))
+
+
+def _speed(traveller: Traveller, speeds: SpeedBook, hour: int) -> float:
+    factors = speeds.factors.get(traveller.cell)
+    factor = factors[hour % 24] if factors and len(factors) == 24 else 1.0
+    return max(0.1, speeds.speed_mps[traveller.vehicle] * factor)
+
+
+def _degrees(places: Sequence[LatLng]) -> FloatArray:
+    return np.array([(place.lat, place.lng) for place in places], dtype=np.float64).reshape(-1, 2)
+
+
+def distance_m(a_deg: FloatArray, b_deg: FloatArray) -> FloatArray:
+    """Great-circle metres between points ``(..., 2)`` of latitude and longitude in degrees, element by element."""
+    lat_a, lng_a = np.radians(a_deg[..., 0]), np.radians(a_deg[..., 1])
+    lat_b, lng_b = np.radians(b_deg[..., 0]), np.radians(b_deg[..., 1])
+    chord = np.sin((lat_b - lat_a) / 2) ** 2 + np.cos(lat_a) * np.cos(lat_b) * np.sin((lng_b - lng_a) / 2) ** 2
+    return 2 * EARTH_RADIUS_M * np.arcsin(np.sqrt(np.clip(chord, 0, 1)))
