@@ -1,0 +1,204 @@
+"""The Firebase Emulator Suite for as long as a block of code or a command runs, on free ports, leaving nothing behind.
+
+Usage::
+
+    with suite.run(only=("firestore", "auth")) as running:
+        print(running.host("firestore"))
+
+``python -m devtools.suite exec -- COMMAND`` does the same around a command, ``up`` until Ctrl-C.
+"""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import json
+import os
+import sys
+import urllib.request
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from devtools import foreground, launch, steps
+from devtools.ports import LOOPBACK
+from devtools.suite_config import EMULATORS
+
+REGION = "us-central1"
+HTTP_TIMEOUT_S = 10.0
+HOST_VARIABLES = {
+    "firestore": "FIRESTORE_EMULATOR_HOST",
+    "auth": "FIREBASE_AUTH_EMULATOR_HOST",
+    "pubsub": "PUBSUB_EMULATOR_HOST",
+    "tasks": "CLOUD_TASKS_EMULATOR_HOST",
+    "functions": "MUSTER_FUNCTIONS_HOST",
+    "hosting": "MUSTER_HOSTING_HOST",
+    "hub": "FIREBASE_EMULATOR_HUB",
+}
+PORTS_VARIABLE = "MUSTER_SUITE_PORTS"
+SuiteError = launch.SuiteError
+
+
+@dataclass(frozen=True)
+class Suite:
+    """A running suite: where its emulators listen and under which names its functions answer."""
+
+    project_id: str
+    region: str
+    ports: Mapping[str, int]
+    log_dir: Path
+
+    def host(self, emulator: str) -> str:
+        """Return ``host:port`` of one of the suite's emulators."""
+        return f"{LOOPBACK}:{self.ports[emulator]}"
+
+    @property
+    def functions_url(self) -> str:
+        """Root address of the functions emulator."""
+        return f"http://{self.host('functions')}"
+
+    @property
+    def hosting_url(self) -> str:
+        """Root address of the hosting emulator."""
+        return f"http://{self.host('hosting')}"
+
+    def callable_url(self, name: str) -> str:
+        """Return the address of a callable or any other HTTPS function."""
+        return f"{self.functions_url}/{self.project_id}/{self.region}/{name}"
+
+    def trigger_url(self, name: str) -> str:
+        """Return the address where a POST runs a scheduled or background function."""
+        return f"{self.functions_url}/functions/projects/{self.project_id}/triggers/{self.region}-{name}-0"
+
+    def functions(self) -> list[dict[str, Any]]:
+        """Ask the functions emulator what it serves: name, region, schedule, trigger of each function."""
+        with urllib.request.urlopen(f"{self.functions_url}/backends", timeout=HTTP_TIMEOUT_S) as answer:  # noqa: S310
+            backends = json.load(answer)["backends"]
+        return [function for backend in backends for function in backend["functionTriggers"]]
+
+    @property
+    def env(self) -> dict[str, str]:
+        """Variables by which clients find this suite."""
+        hosts = {variable: self.host(name) for name, variable in HOST_VARIABLES.items() if name in self.ports}
+        return hosts | {
+            "GCLOUD_PROJECT": self.project_id,
+            "GOOGLE_CLOUD_PROJECT": self.project_id,
+            "MUSTER_REGION": self.region,
+            "MUSTER_SUITE_LOG_DIR": str(self.log_dir),
+            PORTS_VARIABLE: ",".join(f"{name}={port}" for name, port in self.ports.items()),
+        }
+
+
+@contextlib.contextmanager
+def run(
+    *,
+    only: tuple[str, ...] = EMULATORS,
+    extra_env: Mapping[str, str] | None = None,
+    say: Callable[[str], None] = steps.say,
+) -> Iterator[Suite]:
+    """Run emulators for the length of a block; this process's environment names them meanwhile.
+
+    Args:
+        only: which emulators, all by default.
+        extra_env: further variables for the emulators and so for the functions' workers.
+        say: takes progress lines.
+
+    Yields:
+        The running suite.
+
+    Raises:
+        SuiteError: it did not start; the message holds the end of its log and what to do.
+    """
+    with foreground.signals_raise(), launch.emulators(only, extra_env or {}, say) as started:
+        running = Suite(started.project_id, REGION, started.ports, started.folder)
+        if "functions" in only:
+            running = _with_functions_region(running)
+        with _environment(running.env):
+            yield running
+
+
+@contextlib.contextmanager
+def attach_or_run(
+    *, only: tuple[str, ...] = EMULATORS, say: Callable[[str], None] = steps.say
+) -> Iterator[Suite]:
+    """Join the suite this process was started in, when it has the emulators wanted, else run one of its own."""
+    around = attached(os.environ)
+    if around is not None and set(only) <= set(around.ports):
+        yield around
+        return
+    with run(only=only, say=say) as running:
+        yield running
+
+
+def attached(environment: Mapping[str, str]) -> Suite | None:
+    """Read back the suite that ``Suite.env`` describes; None when the environment names none."""
+    if PORTS_VARIABLE not in environment:
+        return None
+    pairs = (pair.split("=") for pair in environment[PORTS_VARIABLE].split(","))
+    return Suite(
+        project_id=environment["GCLOUD_PROJECT"],
+        region=environment["MUSTER_REGION"],
+        ports={name: int(port) for name, port in pairs},
+        log_dir=Path(environment["MUSTER_SUITE_LOG_DIR"]),
+    )
+
+
+def main(arguments: list[str]) -> int:
+    """Run the command line; returns the exit code, that of the command for ``exec``."""
+    options = _parser().parse_args(arguments)
+    only = tuple(options.only.split(",")) if options.only else EMULATORS
+    extra_env = dict(pair.split("=", 1) for pair in options.env)
+    try:
+        with run(only=only, extra_env=extra_env) as running:
+            return foreground.run_command(options.command) if options.action == "exec" else _stay_up(running)
+    except SuiteError as error:
+        steps.say(f"\n{error}")
+        return 1
+    except KeyboardInterrupt:
+        return 130
+
+
+def _with_functions_region(running: Suite) -> Suite:
+    """Take the region that the functions themselves declare."""
+    regions = {str(function["region"]) for function in running.functions()}
+    return Suite(running.project_id, regions.pop(), running.ports, running.log_dir) if len(regions) == 1 else running
+
+
+@contextlib.contextmanager
+def _environment(variables: Mapping[str, str]) -> Iterator[None]:
+    before = {name: os.environ.get(name) for name in variables}
+    os.environ.update(variables)
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                os.environ.pop(name, None)
+            else:
+                os.environ[name] = value
+
+
+def _stay_up(running: Suite) -> int:
+    for name, value in running.env.items():
+        sys.stdout.write(f"export {name}={value}\n")
+    sys.stdout.flush()
+    steps.say("Ctrl-C stops the suite.")
+    foreground.wait_for_signal()
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m devtools.suite", description=__doc__)
+    actions = parser.add_subparsers(dest="action", required=True)
+    execute = actions.add_parser("exec", help="run a command inside a suite")
+    up = actions.add_parser("up", help="run a suite until Ctrl-C")
+    for action in (execute, up):
+        action.add_argument("--only", default="", help=f"comma-separated, of: {', '.join(EMULATORS)}")
+        action.add_argument("--env", action="append", default=[], metavar="NAME=VALUE", help="for the functions")
+    execute.add_argument("command", nargs="+", metavar="-- COMMAND")
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
