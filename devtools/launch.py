@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from devtools import archives, foreground, java, ports, processes, project, reaper, run_folder, start_log, steps
+from devtools import archives, java, ports, processes, project, reaper, run_folder, start_log, steps
 from devtools.suite_config import port_names, suite_config
 
 MARK = "MUSTER_SUITE_ID"
@@ -74,7 +74,8 @@ def emulators(only: tuple[str, ...], extra_env: Mapping[str, str], say: Say) -> 
         SuiteError: they did not start.
     """
     suite_id = secrets.token_hex(3)
-    with ports.own_block() as block, run_folder.made(suite_id, _is_running) as folder, _ended(suite_id, say):
+    ended = reaper.all_ended(MARK, suite_id, lambda: _stop(suite_id, say))
+    with ports.own_block() as block, run_folder.made(suite_id, _is_running) as folder, ended:
         env = _environment(suite_id, block, extra_env)
         plan = _Plan(suite_id, only, block, folder, env)
         yield Started(plan.project_id, _start(plan, say), folder)
@@ -149,20 +150,10 @@ def _environment(suite_id: str, block: range, extra_env: Mapping[str, str]) -> d
         "MUSTER_WORKER_PORTS": f"{block[len(block) // 10]}-{block[-1]}",
         "FUNCTIONS_DISCOVERY_TIMEOUT": "120",
         "NO_COLOR": "1",
+        "FORCE_COLOR": "0",
         "NO_UPDATE_NOTIFIER": "1",
     }
     return around | java.environment(around) | found | settings | extra_env
-
-
-@contextlib.contextmanager
-def _ended(suite_id: str, say: Say) -> Iterator[None]:
-    watch = reaper.start(MARK, suite_id)
-    try:
-        yield
-    finally:
-        with foreground.undisturbed():
-            _stop(suite_id, say)
-            reaper.dismiss(watch)
 
 
 def _stop(suite_id: str, say: Say) -> None:

@@ -5,14 +5,33 @@ Started with a pipe as standard input that only the starter holds open: its end 
 
 from __future__ import annotations
 
+import contextlib
 import subprocess
 import sys
+from collections.abc import Callable, Iterator
 
-from devtools import processes, project
+from devtools import processes, project, signals
 
 
-def start(variable: str, value: str) -> subprocess.Popen[bytes]:
-    """Start the watch; closing the returned process's ``stdin`` sets it off."""
+@contextlib.contextmanager
+def all_ended(variable: str, value: str, stop: Callable[[], object]) -> Iterator[None]:
+    """Call ``stop`` when the block ends, undisturbed by signals, and end what carries the mark if even that cannot be.
+
+    Args:
+        variable: environment variable that marks the processes started in the block.
+        value: its value.
+        stop: ends them in the ordinary way.
+    """
+    watch = _start(variable, value)
+    try:
+        yield
+    finally:
+        with signals.undisturbed():
+            stop()
+            watch.communicate()
+
+
+def _start(variable: str, value: str) -> subprocess.Popen[bytes]:
     return subprocess.Popen(  # noqa: S603 - our own module
         [sys.executable, "-m", "devtools.reaper", variable, value],
         cwd=project.ROOT,
@@ -21,13 +40,6 @@ def start(variable: str, value: str) -> subprocess.Popen[bytes]:
         stderr=subprocess.DEVNULL,
         start_new_session=True,
     )
-
-
-def dismiss(watch: subprocess.Popen[bytes]) -> None:
-    """Let the watch end, after the suite has been ended in the ordinary way."""
-    if watch.stdin is not None:
-        watch.stdin.close()
-    watch.wait()
 
 
 def main(arguments: list[str]) -> int:

@@ -21,7 +21,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from devtools import foreground, launch, steps
+from devtools import command, launch, signals, steps
 from devtools.ports import LOOPBACK
 from devtools.suite_config import EMULATORS
 
@@ -110,7 +110,7 @@ def run(
     Raises:
         SuiteError: it did not start; the message holds the end of its log and what to do.
     """
-    with foreground.signals_raise(), launch.emulators(only, extra_env or {}, say) as started:
+    with signals.raised(), launch.emulators(only, extra_env or {}, say) as started:
         running = Suite(started.project_id, REGION, started.ports, started.folder)
         if "functions" in only:
             running = _with_functions_region(running)
@@ -151,7 +151,7 @@ def main(arguments: list[str]) -> int:
     extra_env = dict(pair.split("=", 1) for pair in options.env)
     try:
         with run(only=only, extra_env=extra_env) as running:
-            return foreground.run_command(options.command) if options.action == "exec" else _stay_up(running)
+            return command.run(options.command) if options.action == "exec" else _stay_up(running)
     except SuiteError as error:
         steps.say(f"\n{error}")
         return 1
@@ -184,7 +184,7 @@ def _stay_up(running: Suite) -> int:
         sys.stdout.write(f"export {name}={value}\n")
     sys.stdout.flush()
     steps.say("Ctrl-C stops the suite.")
-    foreground.wait_for_signal()
+    signals.wait()
     return 0
 
 
