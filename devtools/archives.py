@@ -101,7 +101,7 @@ def _sdk_roots() -> Iterator[Path]:
     gcloud = shutil.which("gcloud")
     if gcloud is not None:
         asked = [gcloud, "info", "--format=value(installation.sdk_root)"]
-        answer = subprocess.run(asked, capture_output=True, text=True, check=False)  # noqa: S603 - fixed arguments
+        answer = subprocess.run(asked, capture_output=True, text=True, check=False)
         yield Path(answer.stdout.strip())
 
 

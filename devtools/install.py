@@ -27,7 +27,9 @@ def venv() -> None:
         steps.say(f"Using {command}; the deployment runs on {deployed[0]}.{deployed[1]}, which this machine lacks")
     stamp = project.VENV / STAMP
     stamp.unlink(missing_ok=True)
-    steps.run(f"Python environment ({command})", [command, "-m", "venv", "--clear", str(project.VENV)], log=LOGS / "venv.log")
+    steps.run(
+        f"Python environment ({command})", [command, "-m", "venv", "--clear", str(project.VENV)], log=LOGS / "venv.log"
+    )
     pip = [str(project.VENV / "bin" / "python"), "-m", "pip", "--disable-pip-version-check", "install"]
     steps.run("Python packages", [*pip, "--requirement", "requirements.txt"], log=LOGS / "pip.log")
     stamp.touch()

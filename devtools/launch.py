@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import os
 import secrets
-import signal
 import subprocess
 import sys
 import time
@@ -102,7 +101,7 @@ def _popen(plan: _Plan) -> subprocess.Popen[bytes]:
     preload = str(project.ROOT / "devtools" / "private_ports.cjs")
     firebase = ["node", "--require", preload, str(project.FIREBASE_CLI), "emulators:start"]
     with plan.log.open("wb") as log:
-        return subprocess.Popen(  # noqa: S603 - the pinned firebase-tools
+        return subprocess.Popen(
             [*firebase, "--project", plan.project_id, "--only", ",".join(plan.only)],
             cwd=plan.folder,
             env=plan.env,

@@ -32,7 +32,7 @@ def all_ended(variable: str, value: str, stop: Callable[[], object]) -> Iterator
 
 
 def _start(variable: str, value: str) -> subprocess.Popen[bytes]:
-    return subprocess.Popen(  # noqa: S603 - our own module
+    return subprocess.Popen(
         [sys.executable, "-m", "devtools.reaper", variable, value],
         cwd=project.ROOT,
         stdin=subprocess.PIPE,

@@ -13,7 +13,10 @@ NEXT_STEPS = (
     ("Could not spawn `java", f"There is no Java. {JAVA}"),
     ("no main manifest attribute", "The Firestore archive has no launcher: `make clean`, then `make setup`."),
     ("storage.googleapis.com", "An emulator could not be downloaded: `make doctor` says what to install instead."),
-    *((words, "A port was taken at the last moment, several times over: run the command again.") for words in PORT_LOST),
+    *(
+        (words, "A port was taken at the last moment, several times over: run the command again.")
+        for words in PORT_LOST
+    ),
 )
 OTHERWISE = "`make doctor` shows what this machine lacks."
 

@@ -34,7 +34,7 @@ def run(title: str, command: List[str], *, log: Path, env: Optional[Mapping[str,
     started_s = time.monotonic()
     with log.open("w", encoding="utf-8") as output:
         try:
-            process = subprocess.Popen(  # noqa: S603 - the set-up's own fixed commands
+            process = subprocess.Popen(
                 command, cwd=project.ROOT, env=env, stdin=subprocess.DEVNULL, stdout=output, stderr=subprocess.STDOUT
             )
         except OSError as error:

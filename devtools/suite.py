@@ -119,9 +119,7 @@ def run(
 
 
 @contextlib.contextmanager
-def attach_or_run(
-    *, only: tuple[str, ...] = EMULATORS, say: Callable[[str], None] = steps.say
-) -> Iterator[Suite]:
+def attach_or_run(*, only: tuple[str, ...] = EMULATORS, say: Callable[[str], None] = steps.say) -> Iterator[Suite]:
     """Join the suite this process was started in, when it has the emulators wanted, else run one of its own."""
     around = attached(os.environ)
     if around is not None and set(only) <= set(around.ports):
