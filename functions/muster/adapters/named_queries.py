@@ -1,0 +1,156 @@
+"""The named queries of ``ports.store``, each written once: a store brings ``select`` and ``tally``, and has them all."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import TypeVar
+
+from muster.adapters.queries import Query, Where, equal
+from shared import paths
+from shared.messages.events import TimelineEvent
+from shared.models.base import Document
+from shared.models.booking import OPEN_STATES, Booking, BookingState
+from shared.models.change import CommitRecord, Versioned
+from shared.models.device import Device
+from shared.models.facts import BookingFacts
+from shared.models.offer import OPEN_OFFER_STATES, Offer
+from shared.models.provider import Duty, Position, Provider
+from shared.models.triage import Operator, Triage, TriageState
+from shared.models.zone import ServiceArea, Zone
+
+D = TypeVar("D", bound=Document)
+
+CELLS_AT_MOST = 10
+UIDS_AT_MOST = 30
+ZONES_AT_MOST = 200
+DEVICES_AT_MOST = 300
+EVENTS_AT_MOST = 1000
+OPERATORS_AT_MOST = 200
+AREAS_AT_MOST = 500
+
+
+class NamedQueries(ABC):
+    """Implements ``ports.store.Queries`` on two abstract reads."""
+
+    @abstractmethod
+    def select(self, query: Query[D]) -> list[Versioned[D]]:
+        """Run ``query``."""
+
+    @abstractmethod
+    def tally(self, query: Query[D]) -> int:
+        """Count what ``query`` finds, up to its limit, without reading the documents."""
+
+    def zones_by_cells(self, cells: Sequence[str]) -> list[Zone]:
+        """Active zones whose cover holds one of ``cells`` (at most 10)."""
+        if len(cells) > CELLS_AT_MOST:
+            message = f"a zone look-up takes at most {CELLS_AT_MOST} cells, not {len(cells)}"
+            raise ValueError(message)
+        if not cells:
+            return []
+        where = (equal("active", True), Where("cells", "array_contains_any", list(cells)))
+        return _values(self.select(Query("zones_by_cells", paths.ZONES, Zone, where, ZONES_AT_MOST)))
+
+    def zones_of_area(self, area_id: str, limit: int = 500) -> list[Zone]:
+        """All active zones of an area."""
+        where = (equal("active", True), equal("area_id", area_id))
+        return _values(self.select(Query("zones_of_area", paths.ZONES, Zone, where, limit)))
+
+    def bookings_searching(self, area_id: str, limit: int) -> list[Versioned[Booking]]:
+        """Bookings of an area in ``searching``, the oldest first."""
+        where = (equal("area_id", area_id), equal("state", BookingState.SEARCHING))
+        return self.select(Query("bookings_searching", paths.BOOKINGS, Booking, where, limit, "created_at"))
+
+    def bookings_in(
+        self, states: Sequence[BookingState], limit: int, area_id: str | None = None
+    ) -> list[Versioned[Booking]]:
+        """Bookings in any of ``states``, the oldest first; for sweeps."""
+        if not states:
+            return []
+        where = (() if area_id is None else (equal("area_id", area_id),)) + (Where("state", "in", list(states)),)
+        return self.select(Query("bookings_in", paths.BOOKINGS, Booking, where, limit, "created_at"))
+
+    def bookings_due_for_release(self, before: datetime, limit: int) -> list[Versioned[Booking]]:
+        """Scheduled bookings whose ``release_at`` is not after ``before``."""
+        where = (equal("state", BookingState.SCHEDULED), Where("release_at", "<=", before))
+        return self.select(Query("bookings_due_for_release", paths.BOOKINGS, Booking, where, limit, "release_at"))
+
+    def quotes_expired(self, before: datetime, limit: int) -> list[Versioned[Booking]]:
+        """Quotes whose ``quote_expires_at`` is not after ``before``."""
+        where = (equal("state", BookingState.QUOTED), Where("quote_expires_at", "<=", before))
+        return self.select(Query("quotes_expired", paths.BOOKINGS, Booking, where, limit, "quote_expires_at"))
+
+    def open_bookings_of(self, customer_id: str, limit: int) -> int:
+        """How many open bookings a customer has, counted up to ``limit``."""
+        where = (equal("customer_id", customer_id), Where("state", "in", sorted(OPEN_STATES)))
+        return self.tally(Query("open_bookings_of", paths.BOOKINGS, Booking, where, limit))
+
+    def positions_in(self, start: str, end: str, area_id: str, limit: int) -> list[Position]:
+        """Matchable positions of an area whose geohash is in [start, end)."""
+        where = (
+            equal("area_id", area_id),
+            equal("matchable", True),
+            Where("geohash", ">=", start),
+            Where("geohash", "<", end),
+        )
+        return _values(self.select(Query("positions_in", paths.POSITIONS, Position, where, limit, "geohash")))
+
+    def positions_of_area(self, area_id: str, limit: int) -> list[Position]:
+        """Matchable positions of an area, for snapshots and density; never on a booking's path."""
+        where = (equal("area_id", area_id), equal("matchable", True))
+        return _values(self.select(Query("positions_of_area", paths.POSITIONS, Position, where, limit)))
+
+    def providers_of_area(self, area_id: str, limit: int) -> list[Provider]:
+        """Providers of an area who are not offline, for snapshots; never on a booking's path."""
+        where = (equal("area_id", area_id), Where("duty", "in", [Duty.ONLINE, Duty.PAUSED]))
+        return _values(self.select(Query("providers_of_area", paths.PROVIDERS, Provider, where, limit)))
+
+    def offers_due(self, before: datetime, limit: int) -> list[Versioned[Offer]]:
+        """Open offers whose ``deadline_at`` is not after ``before``."""
+        where = (Where("state", "in", list(OPEN_OFFER_STATES)), Where("deadline_at", "<=", before))
+        return self.select(Query("offers_due", paths.OFFERS, Offer, where, limit, "deadline_at"))
+
+    def timeline(self, booking_id: str) -> list[TimelineEvent]:
+        """A booking's events by ``seq``."""
+        collection = f"{paths.booking(booking_id)}/{paths.EVENTS}"
+        return _values(self.select(Query("timeline", collection, TimelineEvent, (), EVENTS_AT_MOST, "seq")))
+
+    def commits_pending(self, committed_before: datetime, limit: int) -> list[Versioned[CommitRecord]]:
+        """Commit records whose messages were not sent, older than ``committed_before`` (real time)."""
+        where = (equal("pending", True), Where("committed_at", "<", committed_before))
+        return self.select(Query("commits_pending", paths.COMMITS, CommitRecord, where, limit, "committed_at"))
+
+    def triage_due(self, before: datetime, limit: int) -> list[Versioned[Triage]]:
+        """Open triage items whose ``deadline_at`` is not after ``before``."""
+        where = (equal("state", TriageState.OPEN), Where("deadline_at", "<=", before))
+        return self.select(Query("triage_due", paths.TRIAGE, Triage, where, limit, "deadline_at"))
+
+    def devices_of(self, uids: Iterable[str]) -> list[Versioned[Device]]:
+        """Devices registered by any of ``uids`` (at most 30)."""
+        owners = sorted(set(uids))
+        if len(owners) > UIDS_AT_MOST:
+            message = f"a device look-up takes at most {UIDS_AT_MOST} people, not {len(owners)}"
+            raise ValueError(message)
+        if not owners:
+            return []
+        where = (Where("owner", "in", owners),)
+        return self.select(Query("devices_of", paths.DEVICES, Device, where, DEVICES_AT_MOST))
+
+    def operators_of(self, area_id: str) -> list[str]:
+        """Uids of the operators who supervise ``area_id``."""
+        where = (Where("areas", "array_contains", area_id),)
+        found = self.select(Query("operators_of", paths.OPERATORS, Operator, where, OPERATORS_AT_MOST))
+        return [operator.value.uid for operator in found]
+
+    def facts_between(self, area_id: str, start: datetime, end: datetime, limit: int) -> list[BookingFacts]:
+        """Facts of bookings that ended in [start, end)."""
+        where = (equal("area_id", area_id), Where("ended_at", ">=", start), Where("ended_at", "<", end))
+        return _values(self.select(Query("facts_between", paths.FACTS, BookingFacts, where, limit, "ended_at")))
+
+    def area_ids(self) -> list[str]:
+        """All service areas."""
+        found = self.select(Query("area_ids", paths.SERVICE_AREAS, ServiceArea, (), AREAS_AT_MOST))
+        return [area.value.area_id for area in found]
+
+
+def _values(found: list[Versioned[D]]) -> list[D]:
+    return [versioned.value for versioned in found]

@@ -1,0 +1,1 @@
+"""Fakes of the ports: the same contract as the real adapters (``tests/contract`` says so), in memory, with fault hooks."""
