@@ -170,6 +170,14 @@ class Closure(Document):
     reason: Annotated[str, Field(min_length=1, max_length=200)]
 
 
+class ZoneMatch(Document):
+    """The zone that serves a place: what a booking keeps of it."""
+
+    zone_id: Annotated[ZoneId, Id]
+    zone_version: Annotated[int, Field(ge=1)]
+    area_id: Annotated[AreaId, Id]
+
+
 class ZoneGeometry(Document):
     """A zone's exact shape: a GeoJSON Polygon or MultiPolygon as text, or a circle.
 

@@ -1,0 +1,1 @@
+"""Where things are: distances, geohash cells, zone shapes, and whether a place is served."""
