@@ -89,9 +89,9 @@ def in_firebase_cache() -> bool:
         return False
     wanted = project.read_json(project.FIREBASE_ARCHIVES)
     cache = Path(os.environ.get("FIREBASE_EMULATORS_PATH", Path.home() / ".cache" / "firebase" / "emulators"))
-    firestore = cache / wanted["firestore"]["downloadPathRelativeToCacheDir"]
-    pubsub = cache / wanted["pubsub"]["binaryPathRelativeToCacheDir"]
-    return firestore.exists() and pubsub.exists()
+    firestore = str(wanted["firestore"]["downloadPathRelativeToCacheDir"])
+    pubsub = str(wanted["pubsub"]["binaryPathRelativeToCacheDir"])
+    return (cache / firestore).exists() and (cache / pubsub).exists()
 
 
 def _sdk_roots() -> Iterator[Path]:

@@ -152,7 +152,7 @@ def _environment(suite_id: str, block: range, extra_env: Mapping[str, str]) -> d
         "FORCE_COLOR": "0",
         "NO_UPDATE_NOTIFIER": "1",
     }
-    return around | java.environment(around) | found | settings | extra_env
+    return {**around, **java.environment(around), **found, **settings, **extra_env}
 
 
 def _stop(suite_id: str, say: Say) -> None:

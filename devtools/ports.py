@@ -12,6 +12,8 @@ FIRST, LAST = 20_000, 31_999
 BLOCK = 500
 """Ports that one suite keeps to: its emulators first, then its Python workers."""
 
+BLOCK_STARTS = range(FIRST, LAST, BLOCK)
+
 
 class NoFreePort(Exception):
     """The whole range is taken."""
@@ -29,12 +31,17 @@ def own_block() -> Iterator[range]:
     Raises:
         NoFreePort: as many suites as there are blocks are running.
     """
-    for start in range(FIRST, LAST, BLOCK):
+    for start in BLOCK_STARTS:
         with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as held:
             if _bound(held, LOOPBACK, start):
                 yield range(start + 1, start + BLOCK)
                 return
     raise NoFreePort(f"every block of ports from {FIRST} to {LAST} is in use")
+
+
+def free_blocks() -> int:
+    """Count the blocks that no suite holds, which is how many more suites could start."""
+    return sum(_can_bind(LOOPBACK, start) for start in BLOCK_STARTS)
 
 
 def choose(names: Iterable[str], is_free: Callable[[int], bool], tried: Iterable[int]) -> dict[str, int]:
