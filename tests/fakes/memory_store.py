@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from threading import RLock
 from typing import Any, Literal, TypeVar
 
-from muster.adapters.meter import Count, uncounted
+from muster.adapters.meter import Count, collection_of, uncounted
 from muster.adapters.named_queries import NamedQueries
 from muster.adapters.queries import Query, Where
 from muster.adapters.write_rules import check_writes
@@ -42,7 +42,7 @@ class MemoryStore(NamedQueries):
     def get(self, path: str, kind: type[D]) -> Versioned[D] | None:
         """Read one document, or None when it is absent."""
         self.on_call("get")
-        self._count("reads", f"get {_collection(path)}", 1)
+        self._count("reads", f"get {collection_of(path)}", 1)
         with self._lock:
             return _versioned(path, self._row(path), kind)
 
@@ -52,7 +52,7 @@ class MemoryStore(NamedQueries):
         if not wanted:
             return {}
         self.on_call("get_many")
-        self._count("reads", f"get {_collection(wanted[0])}", len(wanted))
+        self._count("reads", f"get {collection_of(wanted[0])}", len(wanted))
         with self._lock:
             read = {path: _versioned(path, self._row(path), kind) for path in wanted}
         return {path: versioned for path, versioned in read.items() if versioned is not None}
@@ -109,7 +109,7 @@ class MemoryStore(NamedQueries):
             raise CommitLost(message)
 
     def _apply(self, write: Write) -> None:
-        self._count("deletes" if write.document is None else "writes", f"commit {_collection(write.path)}", 1)
+        self._count("deletes" if write.document is None else "writes", f"commit {collection_of(write.path)}", 1)
         table = self._tables.setdefault(_collection(write.path), {})
         before = table.get(write.path)
         if write.document is None:

@@ -20,6 +20,11 @@ def uncounted(billed: Billed, operation: str, documents: int) -> None:
     """Count nothing."""
 
 
+def collection_of(path: str) -> str:
+    """Name a document's collection without any id: ``bookings/events`` for a step of some booking."""
+    return "/".join(path.split("/")[::2])
+
+
 class Meter:
     """A ``Count`` with two views: totals by operation of this process, and what the running request has cost so far."""
 

@@ -1,0 +1,136 @@
+"""The document store on Firestore: batches with a precondition on each document, never a read-then-write transaction."""
+
+from collections.abc import Callable, Sequence
+from typing import Any, TypeVar
+
+from pydantic import ValidationError
+
+from muster.adapters import firestore_patience
+from muster.adapters.firestore_codec import decode, encode, encode_value
+from muster.adapters.firestore_patience import PATIENCE, Patience
+from muster.adapters.meter import Count, collection_of, uncounted
+from muster.adapters.named_queries import NamedQueries
+from muster.adapters.queries import Query
+from muster.adapters.write_rules import check_writes
+from shared.errors import Code, MusterError
+from shared.models.base import Document
+from shared.models.change import Versioned, Write
+
+D = TypeVar("D", bound=Document)
+Malformed = Callable[[str], None]
+"""Told the path of a stored document that is not what its collection holds."""
+
+
+def _ignore(path: str) -> None:
+    """Leave a malformed document out without a word."""
+
+
+class FirestoreStore(NamedQueries):
+    """Implements ``ports.store.Store``. A token is the document's ``update_time``.
+
+    Args:
+        client: ``google.cloud.firestore.Client``, one a process.
+        count: told of what each success is billed for.
+        patience: time limits.
+        malformed: told of documents that a query left out, so that one bad document does not stop a sweep.
+    """
+
+    def __init__(
+        self,
+        client: Any,
+        count: Count = uncounted,
+        patience: Patience = PATIENCE,
+        malformed: Malformed = _ignore,
+    ) -> None:
+        self._client = client
+        self._count = count
+        self._patience = patience
+        self._malformed = malformed
+
+    def get(self, path: str, kind: type[D]) -> Versioned[D] | None:
+        """Read one document, or None when it is absent."""
+        return self.get_many((path,), kind).get(path)
+
+    def get_many(self, paths: Sequence[str], kind: type[D]) -> dict[str, Versioned[D]]:
+        """Read several documents in one request; absent ones are left out, but billed."""
+        wanted = list(dict.fromkeys(paths))
+        if not wanted:
+            return {}
+        operation = f"get {collection_of(wanted[0])}"
+        references = [self._client.document(path) for path in wanted]
+        snapshots = self._read(operation, lambda how: list(self._client.get_all(references, **how)))
+        self._count("reads", operation, len(wanted))
+        return {found.reference.path: self._versioned(found, kind) for found in snapshots if found.exists}
+
+    def select(self, query: Query[D]) -> list[Versioned[D]]:
+        """Run a named query; what does not decode is left out and reported."""
+        prepared = self._prepare(query)
+        snapshots = self._read(query.name, lambda how: list(prepared.stream(**how)))
+        self._count("reads", query.name, max(1, len(snapshots)))
+        found = (self._versioned_or_none(snapshot, query.kind) for snapshot in snapshots)
+        return [versioned for versioned in found if versioned is not None]
+
+    def tally(self, query: Query[D]) -> int:
+        """Count what a named query finds, up to its limit; billed as one read."""
+        counting = self._prepare(query).count()
+        answer = self._read(query.name, lambda how: counting.get(**how))
+        self._count("reads", query.name, 1)
+        return int(answer[0][0].value)
+
+    def commit(self, writes: Sequence[Write]) -> None:
+        """Write all or nothing, in one batch."""
+        check_writes(writes)
+        if not writes:
+            return
+        batch = self._client.batch()
+        for write in writes:
+            self._add(batch, write)
+        firestore_patience.commit(lambda: batch.commit(retry=None, timeout=self._patience.attempt_s), self._patience)
+        for write in writes:
+            self._count("deletes" if write.document is None else "writes", f"commit {collection_of(write.path)}", 1)
+
+    def _add(self, batch: Any, write: Write) -> None:
+        reference = self._client.document(write.path)
+        unchanged = None if write.token is None else self._client.write_option(last_update_time=write.token)
+        if write.document is None:
+            batch.delete(reference, option=unchanged)
+        elif write.must_be_new:
+            batch.create(reference, encode(write.document))
+        elif unchanged is not None:
+            # An update of every field replaces the document: what it was read from had no other field.
+            batch.update(reference, encode(write.document), option=unchanged)
+        else:
+            batch.set(reference, encode(write.document))
+
+    def _prepare(self, query: Query[D]) -> Any:
+        from google.cloud.firestore import FieldFilter
+
+        prepared = self._client.collection(query.collection)
+        for where in query.where:
+            prepared = prepared.where(filter=FieldFilter(where.field, where.operator, encode_value(where.value)))
+        if query.order_by is not None:
+            prepared = prepared.order_by(query.order_by)
+        return prepared.limit(query.limit)
+
+    def _read(self, operation: str, attempt: Callable[[dict[str, Any]], Any]) -> Any:
+        how = {"retry": firestore_patience.no_retry(), "timeout": self._patience.attempt_s}
+        return firestore_patience.read(operation, lambda: attempt(how), self._patience)
+
+    def _versioned(self, snapshot: Any, kind: type[D]) -> Versioned[D]:
+        path = snapshot.reference.path
+        try:
+            return Versioned(path, decode(snapshot.to_dict(), kind), snapshot.update_time)
+        except ValidationError as invalid:
+            self._malformed(path)
+            # Not chained: the validation error quotes the stored fields, which may be personal data.
+            raise MusterError(Code.INTERNAL, {"path": path, "fields": _fields(invalid)}) from None
+
+    def _versioned_or_none(self, snapshot: Any, kind: type[D]) -> Versioned[D] | None:
+        try:
+            return self._versioned(snapshot, kind)
+        except MusterError:
+            return None
+
+
+def _fields(invalid: ValidationError) -> list[str]:
+    return [".".join(str(part) for part in error["loc"]) for error in invalid.errors(include_input=False)]
