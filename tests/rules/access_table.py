@@ -1,0 +1,168 @@
+"""Who may read and write what: one table, from which every test of the rules is generated.
+
+What a row does not grant must be refused, to everybody. A new collection in ``shared.paths`` needs a row here.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+from shared import paths
+from shared.messages.events import TimelineEvent
+from shared.models.base import Document
+from shared.models.booking import Booking, Contacts
+from shared.models.decision import DecisionRecord
+from shared.models.device import Device
+from shared.models.facts import BookingFacts, Refusal, ZoneState
+from shared.models.offer import Offer
+from shared.models.provider import LiveAssignment, Position, Provider
+from shared.models.triage import Triage
+from tests.rules.people import ADA, PIA, VIENNA, Relation
+from tests.rules.rest import Filter
+from tests.rules.values import Value, fields, from_now, instant, number, point, text, yes
+
+BY_AREA = Filter("area_id", VIENNA)
+BY_CUSTOMER = Filter("customer_id", ADA)
+BY_PROVIDER = Filter("provider_id", PIA)
+BY_ASSIGNMENT = Filter("assignment.provider_id", PIA)
+BY_OWNER = Filter("owner", ADA)
+ANY = None
+"""No filter is needed."""
+
+Grants = Mapping[Relation, Filter | None]
+STAFF = frozenset({Relation.STAFF, Relation.ADMIN})
+STAFF_BY_AREA: Grants = {Relation.STAFF: BY_AREA, Relation.ADMIN: ANY}
+STAFF_BY_PATH: Grants = {Relation.STAFF: ANY, Relation.ADMIN: ANY}
+CHANGE = {"state": text("completed")}
+
+
+@dataclass(frozen=True)
+class Row:
+    """One collection: a document of it, and what the rules grant.
+
+    Attributes:
+        path: the document that is tried.
+        document: what it holds.
+        get: who may read one.
+        list: who may list, and the filter that proves it; the limit is 200 for all.
+        write: who may create and update, with ``change`` and ``stamp``; nobody ever deletes.
+        change: the fields that a writer sends.
+        stamp: the field that takes the time of the request.
+        model: what the backend stores there, when the rules read its fields.
+    """
+
+    path: str
+    document: Mapping[str, Value] = field(default_factory=lambda: CHANGE)
+    get: frozenset[Relation] = frozenset()
+    list: Grants = field(default_factory=dict)
+    write: frozenset[Relation] = frozenset()
+    change: Mapping[str, Value] = field(default_factory=lambda: CHANGE)
+    stamp: str | None = None
+    model: type[Document] | None = None
+
+    @property
+    def collection(self) -> str:
+        """Path of the collection."""
+        return self.path.rpartition("/")[0]
+
+
+def place() -> dict[str, Value]:
+    """Give what a phone sends, but for ``server_time``."""
+    return {
+        "provider_id": text(PIA),
+        "point": point(48.2082, 16.3738),
+        "geohash": text("u2edk1t0p"),
+        "accuracy_m": number(8.5),
+        "heading_deg": number(271.0),
+        "speed_mps": number(4.2),
+        "source": text("gps"),
+        "device_time": from_now(),
+    }
+
+
+def stored_position() -> dict[str, Value]:
+    """Give a position as it lies there: of long ago, on duty."""
+    then = instant(datetime(2026, 1, 1, tzinfo=UTC))
+    return place() | {"server_time": then, "matchable": yes(), "area_id": text(VIENNA)}
+
+
+_AREA = {"area_id": text(VIENNA)}
+_BOOKING = _AREA | {"customer_id": text(ADA), "assignment": fields(provider_id=text(PIA)), "state": text("assigned")}
+_SIGNED_IN = frozenset({Relation.SIGNED_IN})
+_SIGNED_IN_LIST: Grants = {Relation.SIGNED_IN: ANY}
+
+LISTED = (
+    Row(paths.service_area(VIENNA), get=_SIGNED_IN, list=_SIGNED_IN_LIST),
+    Row(paths.zone("z-1"), get=_SIGNED_IN, list=_SIGNED_IN_LIST),
+    Row(
+        paths.booking("b-1"),
+        _BOOKING,
+        get=STAFF | {Relation.CUSTOMER, Relation.PROVIDER},
+        list={**STAFF_BY_AREA, Relation.CUSTOMER: BY_CUSTOMER, Relation.PROVIDER: BY_ASSIGNMENT},
+        model=Booking,
+    ),
+    Row(paths.event("b-1", 1), _AREA, get=STAFF, list=STAFF_BY_AREA, model=TimelineEvent),
+    Row(paths.signal("b-1", "s-1"), _AREA, get=STAFF, list=STAFF_BY_AREA),
+    Row(paths.contacts("b-1"), {"customer_id": text(ADA)} | _AREA, get=frozenset({Relation.CUSTOMER}), model=Contacts),
+    Row(
+        paths.offer("o-1"),
+        {"provider_id": text(PIA)} | _AREA,
+        get=STAFF | {Relation.PROVIDER},
+        list={**STAFF_BY_AREA, Relation.PROVIDER: BY_PROVIDER},
+        model=Offer,
+    ),
+    Row(
+        paths.provider(PIA),
+        {"provider_id": text(PIA)} | _AREA,
+        get=STAFF | {Relation.PROVIDER},
+        list=STAFF_BY_AREA,
+        model=Provider,
+    ),
+    Row(
+        paths.position(PIA),
+        stored_position(),
+        get=STAFF | {Relation.PROVIDER},
+        write=frozenset({Relation.PROVIDER}),
+        change=place(),
+        stamp="server_time",
+        model=Position,
+    ),
+    Row(
+        paths.live("b-1", 1),
+        {"customer_id": text(ADA), "provider_id": text(PIA)} | _AREA,
+        get=frozenset({Relation.CUSTOMER, Relation.PROVIDER}),
+        list={Relation.CUSTOMER: BY_CUSTOMER, Relation.PROVIDER: BY_PROVIDER},
+        model=LiveAssignment,
+    ),
+    Row(paths.decision("d-1"), _AREA, get=STAFF, list=STAFF_BY_AREA, model=DecisionRecord),
+    Row(paths.triage("t-1"), _AREA, get=STAFF, list=STAFF_BY_AREA, model=Triage),
+    Row(f"{paths.FLEET}/{VIENNA}", _AREA),
+    Row(paths.fleet_snapshot(VIENNA, 1), get=STAFF, list=STAFF_BY_PATH),
+    Row(paths.zone_state("z-1"), _AREA, get=STAFF, list=STAFF_BY_AREA, model=ZoneState),
+    Row(f"{paths.METRICS}/{VIENNA}", _AREA),
+    Row(paths.metrics_hour(VIENNA, "2026-01-01T08"), get=STAFF, list=STAFF_BY_PATH),
+    Row(paths.fact("b-1"), _AREA, get=STAFF, list=STAFF_BY_AREA, model=BookingFacts),
+    Row(paths.refusal("r-1"), _AREA, get=STAFF, list=STAFF_BY_AREA, model=Refusal),
+    Row(
+        paths.device("i-1"),
+        {"owner": text(ADA)},
+        get=frozenset({Relation.OWNER}),
+        list={Relation.OWNER: BY_OWNER},
+        model=Device,
+    ),
+    Row(paths.delivery("n-1"), {"recipient": text(ADA)} | _AREA),
+    Row(paths.operator("olga"), {"uid": text("olga")} | _AREA),
+    Row(paths.commit("callable:ada:op-1"), _AREA),
+    Row(paths.reveal("v-1"), {"operator_id": text("olga")} | _AREA),
+    Row(paths.dead_letter("x-1"), _AREA),
+)
+UNLISTED = (
+    Row("users/ada", {"role": text("admin"), "customer_id": text(ADA), "owner": text(ADA)} | _AREA),
+    Row("bookings/b-1/notes/n-1", _BOOKING),
+    Row("bookings/b-1/events/000001/parts/p-1", _AREA),
+    Row("positions/pia/trace/t-1", {"provider_id": text(PIA)} | _AREA),
+    Row(f"fleet/{VIENNA}/other/1", _AREA),
+    Row(f"service_areas/{VIENNA}/secrets/s-1", _AREA),
+)
+TABLE = LISTED + UNLISTED
+"""``UNLISTED`` are paths that no part of Muster uses: a rule that opens whole subtrees would open them."""
