@@ -17,6 +17,7 @@ UNKNOWN = -1
 """A travel time that nobody could give."""
 MAX_TRAVEL_S = 7 * 24 * 3600
 """Longer than this is no travel time but an error of its source."""
+HOURS = 24
 EARTH_RADIUS_M = 6_371_008.8
 
 DETOUR_FACTOR = 1.3
@@ -129,7 +130,9 @@ class SpeedBook:
 def speed_book(fleet_speed_mps: float, factors: Mapping[Geohash, tuple[float, ...]] | None = None) -> SpeedBook:
     """Speeds of all kinds of vehicle from the fleet's speed over the straight line (``DispatchSettings``)."""
     road_mps = fleet_speed_mps * DETOUR_FACTOR
-    return SpeedBook(speed_mps={kind: road_mps * share for kind, share in RELATIVE_SPEED.items()}, factors=factors or {})
+    return SpeedBook(
+        speed_mps={kind: road_mps * share for kind, share in RELATIVE_SPEED.items()}, factors=factors or {}
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -194,7 +197,7 @@ def _filled(known: IntArray, estimate: IntArray) -> IntArray:
 
 def _speed(traveller: Traveller, speeds: SpeedBook, hour: int) -> float:
     factors = speeds.factors.get(traveller.cell)
-    factor = factors[hour % 24] if factors and len(factors) == 24 else 1.0
+    factor = factors[hour % HOURS] if factors and len(factors) == HOURS else 1.0
     return max(0.1, speeds.speed_mps[traveller.vehicle] * factor)
 
 
@@ -207,4 +210,5 @@ def distance_m(a_deg: FloatArray, b_deg: FloatArray) -> FloatArray:
     lat_a, lng_a = np.radians(a_deg[..., 0]), np.radians(a_deg[..., 1])
     lat_b, lng_b = np.radians(b_deg[..., 0]), np.radians(b_deg[..., 1])
     chord = np.sin((lat_b - lat_a) / 2) ** 2 + np.cos(lat_a) * np.cos(lat_b) * np.sin((lng_b - lng_a) / 2) ** 2
-    return 2 * EARTH_RADIUS_M * np.arcsin(np.sqrt(np.clip(chord, 0, 1)))
+    metres: FloatArray = 2 * EARTH_RADIUS_M * np.arcsin(np.sqrt(np.clip(chord, 0, 1)))
+    return metres

@@ -157,7 +157,7 @@ class JobRationale(Document):
     candidates: tuple[CandidateRationale, ...] = ()
     """The cheapest, best first; ``candidate_count`` says how many there were."""
     candidate_count: Annotated[int, Field(ge=0)] = 0
-    excluded: dict[ExclusionReason, int] = {}
+    excluded: dict[ExclusionReason, int] = Field(default_factory=dict)
     margin_s: int | None = None
     confidence: Share | None = None
     risks: tuple[Risk, ...] = ()

@@ -1,0 +1,37 @@
+"""Figures of the engine that are not an area's to choose; a change of any of them is a new ``ENGINE_VERSION``."""
+
+ENGINE_VERSION = "1"
+"""Part of every decision: a replay by another version is allowed to differ."""
+
+ARCS_PER_JOB = 24
+"""Cheapest providers kept for a booking, and cheapest bookings for a provider. Keeping 20 costs at most some 0.4 % more
+than the full matrix does at 1,000 by 1,000, and nothing at 200 by 1,000."""
+MAX_ROUNDS = 8
+"""How often a matching may be widened; each round serves at least one more booking, and two are rarely needed."""
+MAX_SOLVER_ARCS = 600_000
+"""Above this the greedy matching stands in; 10,000 bookings stay well below."""
+BLOCK_CELLS = 250_000
+"""Pairs looked at together: bounds the memory, not the answer."""
+TERM_LIMIT_S = 1_000_000
+"""A term is cut to this: eleven days settle any comparison."""
+FAR_FUTURE_S = 1_000_000_000
+"""Stands for "never" in arrays of seconds."""
+
+THIN_SUPPLY_CANDIDATES = 2
+LOW_MARGIN_S = 30
+TIGHT_SLACK_S = 120
+LOW_ACCEPTANCE = 0.5
+
+MOVING_MPS = 1.0
+"""Below this speed a heading says nothing."""
+MAX_PRESSURE = 3.0
+NEUTRAL_PRESSURE = 1.0
+
+READABLE_CANDIDATES = 10
+READABLE_ROWS = 1500
+"""Candidates in the readable part of one record: some 200 bytes each, within the 1 MiB of a document."""
+READABLE_JOBS = 400
+CHUNK_BYTES = 600_000
+"""Compressed inputs in one document, beside the readable part and below the limit of 1 MiB."""
+MAX_INPUT_BYTES = 256_000_000
+"""Inputs that unpack to more than this are refused as corrupt by a replay."""

@@ -1,0 +1,185 @@
+"""Turns a window's bookings and providers into columns."""
+
+import math
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from typing import TypeVar
+
+import numpy as np
+
+from shared.dispatch import config
+from shared.dispatch.columns import CODE_OF, NO_CODE, Codes, Columns, Flags, FleetColumns, Ints, JobColumns
+from shared.dispatch.problem import Job, WindowProblem, Worker
+from shared.eta.travel import UNKNOWN, FloatArray
+from shared.models.decision import ExclusionReason
+from shared.models.place import LatLng
+from shared.models.provider import Duty, Link
+from shared.models.zone import DispatchSettings
+from shared.units import Uid, ZoneId
+
+Need = TypeVar("Need", bound=Hashable)
+
+
+def columns_of(problem: WindowProblem) -> Columns:
+    """Turn a window into arrays. What the travel table lacks is ``UNKNOWN``; what it has too much is ignored."""
+    n_jobs, n_workers = len(problem.jobs), len(problem.workers)
+    first = _first_index(problem.workers)
+    to_pickup_s = np.full((n_jobs, n_workers), UNKNOWN, dtype=np.int64)
+    given = problem.travel.to_pickup_s.reshape(len(problem.travel.to_pickup_s), -1)[:n_jobs, :n_workers]
+    to_pickup_s[: given.shape[0], : given.shape[1]] = given
+    return Columns(
+        settings=problem.settings,
+        jobs=_job_columns(problem, first),
+        fleet=_fleet_columns(problem, first),
+        to_pickup_s=to_pickup_s,
+        barred=_barred(problem.jobs, n_workers, first),
+    )
+
+
+def acceptance(worker: Worker, settings: DispatchSettings) -> float:
+    """Expected chance that the worker accepts an offer: the recorded rate, drawn towards the prior when data is thin."""
+    prior = settings.weights.prior_offers
+    made = max(0, worker.offers_made)
+    accepted = min(max(0, worker.offers_accepted), made)
+    return (accepted + prior * settings.weights.prior_acceptance) / (made + prior)
+
+
+def _first_index(workers: Sequence[Worker]) -> dict[Uid, int]:
+    return {worker.provider_id: index for index, worker in reversed(list(enumerate(workers)))}
+
+
+def _ints(values: Iterable[int]) -> Ints:
+    limit = config.FAR_FUTURE_S
+    return np.array([min(max(value, -limit), limit) for value in values], dtype=np.int64)
+
+
+def _floats(values: Iterable[float]) -> FloatArray:
+    return np.array(list(values), dtype=np.float64)
+
+
+def _degrees(places: Sequence[LatLng]) -> FloatArray:
+    return _floats(value for place in places for value in (place.lat, place.lng)).reshape(-1, 2)
+
+
+def _or_never(seconds: int | None) -> int:
+    return config.FAR_FUTURE_S if seconds is None else seconds
+
+
+def _pressure(problem: WindowProblem, zone: ZoneId | None) -> float:
+    value = problem.pressure.get(zone, config.NEUTRAL_PRESSURE) if zone else config.NEUTRAL_PRESSURE
+    return config.NEUTRAL_PRESSURE if math.isnan(value) else min(max(value, 0.0), config.MAX_PRESSURE)
+
+
+def _job_columns(problem: WindowProblem, first: Mapping[Uid, int]) -> JobColumns:
+    jobs = problem.jobs
+    return JobColumns(
+        pickup_deg=_degrees([job.pickup for job in jobs]),
+        window_start_s=_ints(job.window_start_s for job in jobs),
+        window_end_s=_ints(_or_never(job.window_end_s) for job in jobs),
+        promise_end_s=_ints(_or_never(job.promise_end_s) for job in jobs),
+        work_s=_work_s(problem),
+        demand=_ints(job.demand for job in jobs),
+        waiting_s=_ints(max(0, job.waiting_s) for job in jobs),
+        service=_row_of([job.service for job in jobs]),
+        skills=_row_of([job.skills for job in jobs]),
+        vehicles=_row_of([job.vehicles for job in jobs]),
+        preferred=_ints(first.get(job.preferred, -1) if job.preferred else -1 for job in jobs),
+        left_pressure=_floats(_pressure(problem, job.pickup_zone) for job in jobs),
+        entered_pressure=_floats(_pressure(problem, job.dropoff_zone or job.pickup_zone) for job in jobs),
+    )
+
+
+def _work_s(problem: WindowProblem) -> Ints:
+    trips = problem.travel.trip_s.reshape(-1).tolist()
+    trips += [UNKNOWN] * (len(problem.jobs) - len(trips))
+    return _ints(_work_of(job, trip) for job, trip in zip(problem.jobs, trips, strict=False))
+
+
+def _work_of(job: Job, trip_s: int) -> int:
+    if job.dropoff is None:
+        return max(0, job.service_s)
+    return UNKNOWN if trip_s < 0 else max(0, job.service_s) + trip_s
+
+
+def _fleet_columns(problem: WindowProblem, first: Mapping[Uid, int]) -> FleetColumns:
+    jobs, workers, settings = problem.jobs, problem.workers, problem.settings
+    interruption_s = settings.weights.interruption_s
+    return FleetColumns(
+        own_code=np.array([_own_code(i, w, first, settings) for i, w in enumerate(workers)], dtype=np.uint8),
+        start_deg=_degrees([worker.start for worker in workers]),
+        free_at_s=_ints(max(0, worker.free_at_s) for worker in workers),
+        age_s=_ints(max(0, worker.position_age_s) for worker in workers),
+        accuracy_m=_floats(worker.accuracy_m for worker in workers),
+        heading=_floats(part for worker in workers for part in _heading(worker)).reshape(-1, 2),
+        capacity=_ints(max(1, worker.capacity) for worker in workers),
+        room=_ints(worker.capacity - worker.load for worker in workers),
+        offer_room=_ints(worker.max_open_offers - worker.open_offers for worker in workers),
+        idle_s=_ints(max(0, worker.idle_s) for worker in workers),
+        acceptance=_floats(acceptance(worker, settings) for worker in workers),
+        shift_ends_s=_ints(_or_never(worker.shift_ends_s) for worker in workers),
+        breaks_promise=_flags(_would_break(worker, interruption_s) for worker in workers),
+        late_promises=_ints(sum(promise.slack_s < 0 for promise in worker.promises) for worker in workers),
+        pressure=_floats(_pressure(problem, worker.zone) if worker.zone else math.nan for worker in workers),
+        service_ok=_table([job.service for job in jobs], workers, lambda need, w: need in w.services),
+        skills_ok=_table([job.skills for job in jobs], workers, lambda need, w: set(need) <= set(w.skills)),
+        vehicles_ok=_table([job.vehicles for job in jobs], workers, lambda need, w: not need or w.vehicle in need),
+    )
+
+
+def _flags(values: Iterable[bool]) -> Flags:
+    return np.array(list(values), dtype=np.bool_)
+
+
+def _would_break(worker: Worker, interruption_s: int) -> bool:
+    return any(0 <= promise.slack_s < interruption_s for promise in worker.promises)
+
+
+def _row_of(needs: Sequence[Hashable]) -> Ints:
+    rows = {need: row for row, need in enumerate(dict.fromkeys(needs))}
+    return _ints(rows[need] for need in needs)
+
+
+def _table(needs: Sequence[Need], workers: Sequence[Worker], meets: Callable[[Need, Worker], bool]) -> Flags:
+    distinct = list(dict.fromkeys(needs))
+    table = [[meets(need, worker) for worker in workers] for need in distinct]
+    return np.array(table, dtype=np.bool_).reshape(len(distinct), len(workers))
+
+
+def _own_code(index: int, worker: Worker, first: Mapping[Uid, int], settings: DispatchSettings) -> int:
+    """The first reason that lies in the worker alone, in the order of ``ExclusionReason``."""
+    found = {
+        ExclusionReason.DUPLICATE_PROVIDER: first[worker.provider_id] != index,
+        ExclusionReason.NOT_ON_DUTY: worker.duty != Duty.ONLINE,
+        ExclusionReason.LINK_LOST: worker.link == Link.LOST,
+        ExclusionReason.LINK_STALE: worker.link == Link.STALE and settings.exclude_stale,
+        ExclusionReason.POSITION_SUSPECT: _is_suspect(worker, settings),
+    }
+    return next((CODE_OF[reason] for reason, holds in found.items() if holds), NO_CODE)
+
+
+def _is_suspect(worker: Worker, settings: DispatchSettings) -> bool:
+    nowhere = worker.position.lat == 0 and worker.position.lng == 0
+    precise = worker.accuracy_m <= settings.suspect_accuracy_m
+    plausible = worker.speed_mps is None or worker.speed_mps <= settings.suspect_speed_mps
+    return nowhere or not precise or not plausible
+
+
+def _heading(worker: Worker) -> tuple[float, float]:
+    """Unit vector east and north; zero for who stands, goes unknown ways, or has a route to finish first."""
+    moves = (worker.speed_mps or 0.0) >= config.MOVING_MPS and worker.free_place is None
+    if not moves or worker.heading_deg is None or not math.isfinite(worker.heading_deg):
+        return (0.0, 0.0)
+    angle = math.radians(worker.heading_deg)
+    return (math.sin(angle), math.cos(angle))
+
+
+def _barred(jobs: Sequence[Job], n_workers: int, first: Mapping[Uid, int]) -> Codes:
+    barred = np.zeros((len(jobs), n_workers), dtype=np.uint8)
+    for row, job in enumerate(jobs):
+        named = (
+            (job.declined_by, ExclusionReason.DECLINED_RECENTLY),
+            (job.offered_to, ExclusionReason.ALREADY_OFFERED),
+            (job.blocked, ExclusionReason.BLOCKED_BY_CUSTOMER),
+        )
+        for uids, reason in named:
+            barred[row, [first[uid] for uid in uids if uid in first]] = CODE_OF[reason]
+    return barred

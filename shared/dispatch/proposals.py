@@ -1,0 +1,153 @@
+"""Makes each booking's outcome out of the matching: whom to ask, how sure that is, and what follows if it fails."""
+
+from dataclasses import dataclass
+
+from shared.dispatch import config
+from shared.dispatch.candidates import CandidateSet
+from shared.dispatch.confidence import chance_of_a_yes, confidence
+from shared.dispatch.matching import Matching
+from shared.dispatch.outcome import Ask, Fallback, Proposal
+from shared.dispatch.problem import Job, WindowProblem
+from shared.eta.forecast import chance_by, forecast
+from shared.models.decision import FallbackAction, Gate, Risk
+from shared.models.provider import Link
+from shared.models.zone import AutonomyMode, DispatchSettings, OfferStrategy
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """Positions in the candidate set: who is asked for a booking, and the best who is still free."""
+
+    asked: tuple[int, ...]
+    next_best: int | None
+
+
+def choices(problem: WindowProblem, candidates: CandidateSet, matching: Matching) -> dict[int, Choice]:
+    """Decide who is asked for each matched booking, the longest waiting booking first.
+
+    A provider matched to one booking is never asked for another besides; others are shared out as far as their open
+    offers allow.
+    """
+    chosen = matching.chosen.tolist()
+    workers = candidates.worker.tolist()
+    matched = {workers[arc] for arc in chosen if arc >= 0}
+    offer_room = candidates.columns.fleet.offer_room.tolist()
+    made: dict[int, Choice] = {}
+    for index in sorted(range(len(problem.jobs)), key=lambda place: (-problem.jobs[place].waiting_s, place)):
+        if chosen[index] < 0:
+            continue
+        others = [
+            arc for arc in candidates.of_job(index) if workers[arc] not in matched and offer_room[workers[arc]] > 0
+        ]
+        extra = others[: asked_at_once(problem.jobs[index], problem.settings) - 1]
+        for arc in extra:
+            offer_room[workers[arc]] -= 1
+        rest = others[len(extra) :]
+        made[index] = Choice(asked=(chosen[index], *extra), next_best=rest[0] if rest else None)
+    return made
+
+
+def asked_at_once(job: Job, settings: DispatchSettings) -> int:
+    """How many providers the strategy asks at a time; each further wave is wider. Never more than may still be asked."""
+    size = {
+        OfferStrategy.SEQUENTIAL: 1,
+        OfferStrategy.WAVES: min(settings.wave_size * max(1, job.wave), settings.broadcast_size),
+        OfferStrategy.BROADCAST: settings.broadcast_size,
+    }[settings.strategy]
+    return min(size, job.attempts_left)
+
+
+def proposal(problem: WindowProblem, candidates: CandidateSet, index: int, choice: Choice) -> Proposal:
+    """Make a booking's proposal out of who is asked."""
+    job, settings = problem.jobs[index], problem.settings
+    asks = tuple(_ask(problem, candidates, arc) for arc in choice.asked)
+    margin_s = _margin_s(candidates, choice)
+    sure = _confidence(problem, candidates, index, choice, margin_s)
+    return Proposal(
+        booking_id=job.booking_id,
+        providers=asks,
+        wave=job.wave,
+        margin_s=margin_s,
+        confidence=sure,
+        risks=_risks(problem, candidates, index, choice, margin_s),
+        fallback=_fallback(problem, candidates, index, choice),
+        gate=gate(sure, settings),
+    )
+
+
+def gate(sure: float, settings: DispatchSettings) -> Gate:
+    """Whether a proposal of this confidence goes out by itself under the area's mode."""
+    threshold = {
+        AutonomyMode.MANUAL: float("inf"),
+        AutonomyMode.ASSISTED: settings.approval_confidence,
+        AutonomyMode.AUTOMATIC: settings.floor_confidence,
+    }[settings.mode]
+    return Gate.APPROVE if sure < threshold else Gate.SEND
+
+
+def _ask(problem: WindowProblem, candidates: CandidateSet, arc: int) -> Ask:
+    worker = int(candidates.worker[arc])
+    return Ask(
+        provider_id=problem.workers[worker].provider_id,
+        total_s=int(candidates.total_s[arc]),
+        pickup_s=int(candidates.pickup_s[arc]),
+        end_s=int(candidates.end_s[arc]),
+        acceptance=round(float(candidates.columns.fleet.acceptance[worker]), 4),
+    )
+
+
+def _margin_s(candidates: CandidateSet, choice: Choice) -> int | None:
+    """How much dearer the best is who could have been matched instead: one of the wave, or the best left."""
+    others = [*choice.asked[1:], *([] if choice.next_best is None else [choice.next_best])]
+    if not others:
+        return None
+    return int(min(candidates.total_s[arc] for arc in others) - candidates.total_s[choice.asked[0]])
+
+
+def _confidence(
+    problem: WindowProblem, candidates: CandidateSet, index: int, choice: Choice, margin_s: int | None
+) -> float:
+    job, first = problem.jobs[index], choice.asked[0]
+    worker = problem.workers[int(candidates.worker[first])]
+    window = forecast(
+        int(candidates.end_s[first]),
+        earliest_s=job.window_start_s,
+        position_age_s=worker.position_age_s,
+        dwell_s=job.service_s,
+    )
+    acceptance = candidates.columns.fleet.acceptance
+    return confidence(
+        yes=chance_of_a_yes(float(acceptance[candidates.worker[arc]]) for arc in choice.asked),
+        margin_s=margin_s,
+        position_age_s=worker.position_age_s,
+        lost_after_s=problem.settings.lost_after_s,
+        promise=1.0 if job.promise_end_s is None else chance_by(window, job.promise_end_s),
+    )
+
+
+def _risks(
+    problem: WindowProblem, candidates: CandidateSet, index: int, choice: Choice, margin_s: int | None
+) -> tuple[Risk, ...]:
+    job, first = problem.jobs[index], choice.asked[0]
+    slack_s = None if job.promise_end_s is None else job.promise_end_s - int(candidates.end_s[first])
+    worker = int(candidates.worker[first])
+    found = {
+        Risk.THIN_SUPPLY: len(candidates.of_job(index)) <= config.THIN_SUPPLY_CANDIDATES,
+        Risk.STALE_POSITION: problem.workers[worker].link != Link.FRESH,
+        Risk.LOW_MARGIN: margin_s is not None and margin_s < config.LOW_MARGIN_S,
+        Risk.TIGHT_PROMISE: slack_s is not None and 0 <= slack_s < config.TIGHT_SLACK_S,
+        Risk.LATE_PROMISE: slack_s is not None and slack_s < 0,
+        Risk.LOW_ACCEPTANCE: float(candidates.columns.fleet.acceptance[worker]) < config.LOW_ACCEPTANCE,
+        Risk.LAST_ATTEMPT: job.attempts_left <= len(choice.asked),
+    }
+    return tuple(risk for risk, holds in found.items() if holds)
+
+
+def _fallback(problem: WindowProblem, candidates: CandidateSet, index: int, choice: Choice) -> Fallback:
+    if problem.jobs[index].attempts_left <= len(choice.asked):
+        return Fallback(action=FallbackAction.UNFULFILLED)
+    if choice.next_best is None:
+        return Fallback(action=FallbackAction.WAIT)
+    is_waves = problem.settings.strategy == OfferStrategy.WAVES
+    action = FallbackAction.WIDER_WAVE if is_waves else FallbackAction.NEXT_CANDIDATE
+    return Fallback(action=action, provider_id=problem.workers[int(candidates.worker[choice.next_best])].provider_id)

@@ -1,0 +1,126 @@
+"""The score of a pair: terms in whole seconds of a customer's wait, so that they can be added, shown and argued with."""
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from shared.dispatch import config
+from shared.dispatch.columns import Pairs
+from shared.eta.travel import FloatArray, IntArray
+from shared.models.decision import ScoreTerm
+
+Values = NDArray[np.number[Any]]
+"""Weighed seconds, not yet rounded."""
+
+
+def score(pairs: Pairs) -> IntArray:
+    """Score a plain list of pairs.
+
+    Returns:
+        ``(n_pairs, n_terms)`` whole seconds in the order of ``ScoreTerm``; the row's sum is the score, the least wins.
+    """
+    terms = np.empty((len(pairs.job), len(_TERMS)), dtype=np.int32)
+    for column, term in enumerate(ScoreTerm):
+        limited = np.clip(_TERMS[term](pairs), -config.TERM_LIMIT_S, config.TERM_LIMIT_S)
+        terms[:, column] = np.rint(limited)
+    return terms
+
+
+def _travel(pairs: Pairs) -> Values:
+    return pairs.columns.settings.weights.travel * pairs.travel_s
+
+
+def _route(pairs: Pairs) -> Values:
+    return pairs.columns.settings.weights.route * pairs.columns.fleet.free_at_s[pairs.worker]
+
+
+def _early_wait(pairs: Pairs) -> Values:
+    return pairs.columns.settings.weights.early_wait * (pairs.pickup_s - pairs.arrival_s)
+
+
+def _lateness(pairs: Pairs) -> Values:
+    late_s = np.maximum(0, pairs.end_s - pairs.columns.jobs.promise_end_s[pairs.job])
+    return pairs.columns.settings.weights.lateness * late_s
+
+
+def _direction(pairs: Pairs) -> Values:
+    """Half the turn-round price for a pickup abeam, all of it for one straight behind; nothing for who stands."""
+    price_s = np.zeros(len(pairs.worker), dtype=np.float64)
+    moving = np.flatnonzero(pairs.columns.fleet.heading[pairs.worker].any(axis=1))
+    start = pairs.columns.fleet.start_deg[pairs.worker[moving]]
+    pickup = pairs.columns.jobs.pickup_deg[pairs.job[moving]]
+    heading = pairs.columns.fleet.heading[pairs.worker[moving]]
+    north = pickup[:, 0] - start[:, 0]
+    eastward = pickup[:, 1] - start[:, 1]
+    east = (eastward - 360 * np.rint(eastward / 360)) * np.cos(np.radians(start[:, 0]))
+    length = np.hypot(north, east)
+    along = heading[:, 0] * east + heading[:, 1] * north
+    ahead = np.where(length > 0, along / np.where(length > 0, length, 1.0), 1.0)
+    price_s[moving] = pairs.columns.settings.weights.turn_round_s * (1 - ahead) / 2
+    return price_s
+
+
+def _position(pairs: Pairs) -> Values:
+    settings, fleet = pairs.columns.settings, pairs.columns.fleet
+    stale_s = settings.weights.staleness * fleet.age_s
+    vague_s = settings.weights.inaccuracy * fleet.accuracy_m / settings.fleet_speed_mps
+    expected_s: FloatArray = (stale_s + vague_s)[pairs.worker]
+    return expected_s
+
+
+def _acceptance(pairs: Pairs) -> Values:
+    expected_s: FloatArray = pairs.columns.settings.weights.refusal_s * (1 - pairs.columns.fleet.acceptance)
+    return expected_s[pairs.worker]
+
+
+def _idle(pairs: Pairs) -> Values:
+    weights = pairs.columns.settings.weights
+    bonus_s: FloatArray = -weights.idle * np.minimum(pairs.columns.fleet.idle_s, weights.idle_cap_s)
+    return bonus_s[pairs.worker]
+
+
+def _promises(pairs: Pairs) -> Values:
+    weights = pairs.columns.settings.weights
+    return weights.promise_harm * weights.interruption_s * pairs.columns.fleet.late_promises[pairs.worker]
+
+
+def _pressure(pairs: Pairs) -> Values:
+    jobs, own = pairs.columns.jobs, pairs.columns.fleet.pressure[pairs.worker]
+    left = np.where(np.isnan(own), jobs.left_pressure[pairs.job], own)
+    return pairs.columns.settings.weights.pressure_s * (left - jobs.entered_pressure[pairs.job])
+
+
+def _capacity(pairs: Pairs) -> Values:
+    fleet, demand = pairs.columns.fleet, pairs.columns.jobs.demand[pairs.job]
+    spare = 1 - demand / np.maximum(1, fleet.room[pairs.worker])
+    return pairs.columns.settings.weights.spare_capacity_s * spare
+
+
+def _preference(pairs: Pairs) -> Values:
+    is_preferred = pairs.columns.jobs.preferred[pairs.job] == pairs.worker
+    return np.where(is_preferred, -float(pairs.columns.settings.weights.preference_s), 0.0)
+
+
+def _waiting(pairs: Pairs) -> Values:
+    weights = pairs.columns.settings.weights
+    bonus_s: FloatArray = -weights.waiting * np.minimum(pairs.columns.jobs.waiting_s, weights.waiting_cap_s)
+    return bonus_s[pairs.job]
+
+
+_TERMS: dict[ScoreTerm, Callable[[Pairs], Values]] = {
+    ScoreTerm.TRAVEL: _travel,
+    ScoreTerm.ROUTE: _route,
+    ScoreTerm.EARLY_WAIT: _early_wait,
+    ScoreTerm.LATENESS: _lateness,
+    ScoreTerm.DIRECTION: _direction,
+    ScoreTerm.POSITION: _position,
+    ScoreTerm.ACCEPTANCE: _acceptance,
+    ScoreTerm.IDLE: _idle,
+    ScoreTerm.PROMISES: _promises,
+    ScoreTerm.PRESSURE: _pressure,
+    ScoreTerm.CAPACITY: _capacity,
+    ScoreTerm.PREFERENCE: _preference,
+    ScoreTerm.WAITING: _waiting,
+}
