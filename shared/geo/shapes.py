@@ -170,11 +170,13 @@ def shape_of(geometry: ZoneGeometry) -> Shape:
         return Disc(geometry.centre, geometry.radius_m)
     if geometry.geojson is None:
         raise bad_geometry(Fault.EMPTY)
-    return prepared_area(shapely.from_geojson(geometry.geojson))
+    polygons = shapely.from_geojson(geometry.geojson)
+    if not isinstance(polygons, Polygon | MultiPolygon):
+        raise bad_geometry(Fault.UNKNOWN_TYPE)
+    return _prepared_area(polygons)
 
 
-def prepared_area(polygons: Polygon | MultiPolygon) -> Area:
-    """Prepare polygons for many questions."""
+def _prepared_area(polygons: Polygon | MultiPolygon) -> Area:
     shapely.prepare(polygons)
     # The first question builds the index; asked here, so that no two threads build it at once.
     shapely.intersects_xy(polygons, *polygons.bounds[:2])
