@@ -18,7 +18,7 @@ from devtools.suite_config import port_names, suite_config
 MARK = "MUSTER_SUITE_ID"
 ATTEMPTS = 3
 START_DEADLINE_S = 180.0
-STOP_GRACE_S = 10.0
+STOP_GRACE_S = 5.0
 POLL_S = 0.1
 PROGRESS_S = 5.0
 WITHHELD = ("GOOGLE_APPLICATION_CREDENTIALS", "FIREBASE_TOKEN", "PYTHONPATH", "DEBUG")
@@ -131,7 +131,8 @@ def _wait_until_serving(process: subprocess.Popen[bytes], log: Path, say: Say) -
 
 def _failure(what: str, log: Path) -> SuiteError:
     text = log.read_text(encoding="utf-8", errors="replace")
-    return SuiteError(f"{what}. End of {steps.shown(log)}:\n{steps.tail(log)}\nNext: {start_log.next_step(text)}")
+    end = steps.tail(start_log.cause(text))
+    return SuiteError(f"{what}. From {steps.shown(log)}:\n{end}\nNext: {start_log.next_step(text)}")
 
 
 def _environment(suite_id: str, block: range, extra_env: Mapping[str, str]) -> dict[str, str]:
@@ -161,7 +162,8 @@ def _stop(suite_id: str, say: Say) -> None:
     leaders = [process for process in processes.marked(MARK, suite_id) if process.name().startswith("node")]
     processes.interrupt(leaders, grace_s=STOP_GRACE_S)
     left = processes.end(MARK, suite_id)
-    say(f"Emulators: stopped in {time.monotonic() - started_s:.1f} s ({left} left-over processes ended)")
+    if leaders:
+        say(f"Emulators: stopped in {time.monotonic() - started_s:.1f} s ({left} left-over processes ended)")
 
 
 def _is_running(suite_id: str) -> bool:

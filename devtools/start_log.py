@@ -36,6 +36,11 @@ def lost_a_port(text: str) -> bool:
     return any(words in text for words in PORT_LOST)
 
 
+def cause(text: str) -> str:
+    """Return the log up to the failure: after functions that do not load, the other emulators go on talking."""
+    return text.partition(NOT_LOADED)[0]
+
+
 def next_step(text: str) -> str:
     """Say what to do about a start that failed with this log."""
     return next((step for words, step in NEXT_STEPS if words in text), OTHERWISE)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 import time
@@ -12,6 +13,7 @@ from devtools import project
 
 TAIL_LINES = 25
 TICK_S = 5.0
+_COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 
 
 class StepFailed(Exception):
@@ -41,14 +43,16 @@ def run(title: str, command: List[str], *, log: Path, env: Optional[Mapping[str,
             raise StepFailed(f"{title}: cannot start {command[0]}: {error}") from error
         code = _wait(title, process, started_s)
     if code != 0:
-        raise StepFailed(f"{title}: failed (exit {code}). Last lines of {shown(log)}:\n{tail(log)}")
+        raise StepFailed(
+            f"{title}: failed (exit {code}). Last lines of {shown(log)}:\n{tail(log.read_text(encoding='utf-8', errors='replace'))}"
+        )
     say(f"{title}: done in {time.monotonic() - started_s:.0f} s")
 
 
-def tail(log: Path, lines: int = TAIL_LINES) -> str:
-    """Return the last lines of a log, indented."""
-    text = log.read_text(encoding="utf-8", errors="replace").splitlines()[-lines:]
-    return "\n".join("    " + line for line in text)
+def tail(text: str, lines: int = TAIL_LINES) -> str:
+    """Return the last lines of a log's text, indented, blank ones and colours left out."""
+    kept = [line for line in _COLOUR.sub("", text).splitlines() if line.strip()]
+    return "\n".join("    " + line for line in kept[-lines:])
 
 
 def say(line: str) -> None:

@@ -145,10 +145,8 @@ def attached(environment: Mapping[str, str]) -> Suite | None:
 def main(arguments: list[str]) -> int:
     """Run the command line; returns the exit code, that of the command for ``exec``."""
     options = _parser().parse_args(arguments)
-    only = tuple(options.only.split(",")) if options.only else EMULATORS
-    extra_env = dict(pair.split("=", 1) for pair in options.env)
     try:
-        with run(only=only, extra_env=extra_env) as running:
+        with run(only=options.only, extra_env=dict(options.env)) as running:
             return command.run(options.command) if options.action == "exec" else _stay_up(running)
     except SuiteError as error:
         steps.say(f"\n{error}")
@@ -192,10 +190,24 @@ def _parser() -> argparse.ArgumentParser:
     execute = actions.add_parser("exec", help="run a command inside a suite")
     up = actions.add_parser("up", help="run a suite until Ctrl-C")
     for action in (execute, up):
-        action.add_argument("--only", default="", help=f"comma-separated, of: {', '.join(EMULATORS)}")
-        action.add_argument("--env", action="append", default=[], metavar="NAME=VALUE", help="for the functions")
+        action.add_argument("--only", type=_names, default=EMULATORS, help=f"comma-separated, of {','.join(EMULATORS)}")
+        action.add_argument("--env", type=_pair, action="append", default=[], help="NAME=VALUE, for the functions")
     execute.add_argument("command", nargs="+", metavar="-- COMMAND")
     return parser
+
+
+def _names(text: str) -> tuple[str, ...]:
+    names = tuple(text.split(","))
+    if not set(names) <= set(EMULATORS):
+        raise argparse.ArgumentTypeError(f"{text!r}: choose from {','.join(EMULATORS)}")
+    return names
+
+
+def _pair(text: str) -> tuple[str, str]:
+    name, equals, value = text.partition("=")
+    if not (name and equals):
+        raise argparse.ArgumentTypeError(f"{text!r} is not NAME=VALUE")
+    return name, value
 
 
 if __name__ == "__main__":

@@ -20,3 +20,9 @@ def test_a_lost_port_is_told_from_other_failures() -> None:
 
 def test_a_failure_nobody_knows_sends_to_the_doctor() -> None:
     assert "make doctor" in start_log.next_step("something else")
+
+
+def test_the_cause_of_functions_that_do_not_load_is_what_came_before() -> None:
+    text = f"ModuleNotFoundError: No module named 'x'\n⬢  functions: {start_log.NOT_LOADED}: Error\n{start_log.READY}\n"
+
+    assert start_log.cause(text) == "ModuleNotFoundError: No module named 'x'\n⬢  functions: "
