@@ -1,4 +1,4 @@
 """The dispatch decision: who is asked for which booking, why, and why not.
 
-These modules use numpy and are meant to be imported only by what decides a window.
+What decides a window uses numpy and is slow to import: import ``engine`` and its kin only where a window is decided.
 """

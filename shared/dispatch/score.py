@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from shared.dispatch import config
-from shared.dispatch.columns import Pairs
+from shared.dispatch.columns import Ints, Pairs
 from shared.eta.travel import FloatArray, IntArray
 from shared.models.decision import ScoreTerm
 
@@ -33,7 +33,8 @@ def _travel(pairs: Pairs) -> Values:
 
 
 def _route(pairs: Pairs) -> Values:
-    return pairs.columns.settings.weights.route * pairs.columns.fleet.free_at_s[pairs.worker]
+    until_free_s: Ints = pairs.columns.fleet.free_at_s[pairs.worker]
+    return pairs.columns.settings.weights.route * until_free_s
 
 
 def _early_wait(pairs: Pairs) -> Values:
@@ -41,7 +42,7 @@ def _early_wait(pairs: Pairs) -> Values:
 
 
 def _lateness(pairs: Pairs) -> Values:
-    late_s = np.maximum(0, pairs.end_s - pairs.columns.jobs.promise_end_s[pairs.job])
+    late_s: Ints = np.maximum(0, pairs.end_s - pairs.columns.jobs.promise_end_s[pairs.job])
     return pairs.columns.settings.weights.lateness * late_s
 
 
