@@ -5,13 +5,13 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from devtools.suite import Suite
 from google.cloud import firestore
+
+from devtools.suite import Suite
 from muster.adapters.firestore_patience import Patience
 from muster.adapters.firestore_store import FirestoreStore
 from muster.adapters.meter import Meter
 from muster.ports.store import Store
-
 from tests.fakes.memory_store import MemoryStore
 
 QUICK = Patience(attempt_s=5.0, total_s=10.0)

@@ -5,13 +5,13 @@ from threading import Barrier
 from typing import Any
 
 import pytest
+
 from muster.adapters.meter import Meter
 from muster.ports.store import CommitLost, Store
 from shared import paths
 from shared.models.change import Versioned, Write, create, put, remove, replace
 from shared.models.offer import Offer, OfferState
 from shared.models.provider import Provider
-
 from tests.builders import a_provider, an_offer
 
 OFFER = paths.offer("offer-1")

@@ -1,0 +1,293 @@
+"""What each named query finds, in which order, and how many."""
+
+from datetime import datetime
+from typing import Any
+
+import pytest
+
+from muster.ports.store import Store
+from shared import paths
+from shared.messages.events import SearchOpened
+from shared.models.base import Document
+from shared.models.booking import ENDED_STATES, OPEN_STATES, BookingState
+from shared.models.change import create
+from shared.models.offer import OPEN_OFFER_STATES, OfferState
+from shared.models.provider import Duty
+from shared.models.triage import TriageState
+from tests.builders import (
+    NOW,
+    a_booking,
+    a_commit_record,
+    a_device,
+    a_position,
+    a_provider,
+    a_triage_item,
+    a_zone,
+    an_area,
+    an_event,
+    an_offer,
+    an_operator,
+    later,
+    some_facts,
+)
+
+
+def keep(store: Store, documents: dict[str, Document]) -> None:
+    store.commit([create(path, document) for path, document in documents.items()])
+
+
+def keep_bookings(store: Store, *changes: dict[str, Any]) -> None:
+    keep(store, {paths.booking(each["booking_id"]): a_booking(**each) for each in changes})
+
+
+def ids(found: list[Any]) -> list[str]:
+    return [versioned.path.rsplit("/", 1)[-1] for versioned in found]
+
+
+def test_zones_are_found_by_any_of_their_cells(store: Store) -> None:
+    keep(
+        store,
+        {
+            paths.zone("a"): a_zone(zone_id="a", cells=("u33d", "u336")),
+            paths.zone("b"): a_zone(zone_id="b", cells=("u336",)),
+            paths.zone("c"): a_zone(zone_id="c", cells=("u33e",)),
+            paths.zone("closed"): a_zone(zone_id="closed", cells=("u33d",), active=False),
+        },
+    )
+
+    assert [zone.zone_id for zone in store.zones_by_cells(["u33d", "u336"])] == ["a", "b"]
+    assert store.zones_by_cells(["u33d"]) == [a_zone(zone_id="a", cells=("u33d", "u336"))]
+    assert store.zones_by_cells([]) == []
+
+
+def test_a_zone_look_up_by_more_than_ten_cells_is_a_fault_of_the_caller(store: Store) -> None:
+    with pytest.raises(ValueError, match="at most 10"):
+        store.zones_by_cells([f"u33{digit}" for digit in "0123456789b"])
+
+
+def test_zones_of_an_area_are_its_active_ones(store: Store) -> None:
+    keep(
+        store,
+        {
+            paths.zone("a"): a_zone(zone_id="a"),
+            paths.zone("b"): a_zone(zone_id="b"),
+            paths.zone("closed"): a_zone(zone_id="closed", active=False),
+            paths.zone("far"): a_zone(zone_id="far", area_id="paris"),
+        },
+    )
+
+    assert [zone.zone_id for zone in store.zones_of_area("berlin")] == ["a", "b"]
+    assert [zone.zone_id for zone in store.zones_of_area("berlin", limit=1)] == ["a"]
+
+
+def test_searching_bookings_of_an_area_come_oldest_first(store: Store) -> None:
+    keep_bookings(
+        store,
+        {"booking_id": "a", "created_at": later(30)},
+        {"booking_id": "b", "created_at": later(10)},
+        {"booking_id": "c", "created_at": later(20)},
+        {"booking_id": "ended", "state": BookingState.CANCELLED},
+        {"booking_id": "far", "area_id": "paris"},
+    )
+
+    assert ids(store.bookings_searching("berlin", 10)) == ["b", "c", "a"]
+    assert ids(store.bookings_searching("berlin", 2)) == ["b", "c"]
+
+
+def test_equally_old_bookings_come_by_id(store: Store) -> None:
+    keep_bookings(store, {"booking_id": "b"}, {"booking_id": "a"}, {"booking_id": "c"})
+
+    assert ids(store.bookings_searching("berlin", 10)) == ["a", "b", "c"]
+
+
+def test_bookings_in_any_of_several_states_come_oldest_first(store: Store) -> None:
+    keep_bookings(
+        store,
+        {"booking_id": "a", "created_at": later(30), "state": BookingState.ASSIGNED},
+        {"booking_id": "b", "created_at": later(10)},
+        {"booking_id": "c", "created_at": later(20), "area_id": "paris"},
+        {"booking_id": "ended", "state": BookingState.FAILED},
+    )
+    states = [BookingState.SEARCHING, BookingState.ASSIGNED]
+
+    assert ids(store.bookings_in(states, 10)) == ["b", "c", "a"]
+    assert ids(store.bookings_in(states, 2)) == ["b", "c"]
+    assert ids(store.bookings_in(states, 10, "berlin")) == ["b", "a"]
+    assert store.bookings_in([], 10) == []
+
+
+def test_scheduled_bookings_are_due_from_their_release_on(store: Store) -> None:
+    scheduled = {"state": BookingState.SCHEDULED}
+    keep_bookings(
+        store,
+        {"booking_id": "late", "release_at": later(20), **scheduled},
+        {"booking_id": "exact", "release_at": later(10), **scheduled},
+        {"booking_id": "early", "release_at": later(5), **scheduled},
+        {"booking_id": "released", "release_at": later(5)},
+        {"booking_id": "unset", **scheduled},
+    )
+
+    assert ids(store.bookings_due_for_release(later(10), 10)) == ["early", "exact"]
+    assert ids(store.bookings_due_for_release(later(10), 1)) == ["early"]
+
+
+def test_quotes_expire_at_their_time(store: Store) -> None:
+    quoted = {"state": BookingState.QUOTED}
+    keep_bookings(
+        store,
+        {"booking_id": "valid", "quote_expires_at": later(11), **quoted},
+        {"booking_id": "expired", "quote_expires_at": later(10), **quoted},
+        {"booking_id": "placed", "quote_expires_at": later(10)},
+    )
+
+    assert ids(store.quotes_expired(later(10), 10)) == ["expired"]
+
+
+def test_open_bookings_of_a_customer_are_counted_up_to_the_limit(store: Store) -> None:
+    states = [*sorted(OPEN_STATES), *sorted(ENDED_STATES), BookingState.QUOTED]
+    keep_bookings(store, *({"booking_id": str(state), "state": state} for state in states))
+    keep_bookings(store, {"booking_id": "other", "customer_id": "customer-2"})
+
+    assert store.open_bookings_of("customer-1", 100) == len(OPEN_STATES)
+    assert store.open_bookings_of("customer-1", 3) == 3
+    assert store.open_bookings_of("customer-3", 3) == 0
+
+
+def test_positions_are_found_by_geohash_range_area_and_duty(store: Store) -> None:
+    def at(uid: str, geohash: str, **changes: Any) -> tuple[str, Document]:
+        return paths.position(uid), a_position(provider_id=uid, geohash=geohash, **changes)
+
+    keep(
+        store,
+        dict(
+            [
+                at("last", "u33dzzz"),
+                at("first", "u33d000"),
+                at("below", "u33czzz"),
+                at("end", "u33e"),
+                at("far", "u33d111", area_id="paris"),
+                at("off", "u33d111", matchable=False),
+            ]
+        ),
+    )
+
+    assert [each.provider_id for each in store.positions_in("u33d", "u33e", "berlin", 10)] == ["first", "last"]
+    assert [each.provider_id for each in store.positions_in("u33d", "u33e", "berlin", 1)] == ["first"]
+
+
+def test_positions_of_an_area_are_the_matchable_ones(store: Store) -> None:
+    keep(
+        store,
+        {
+            paths.position("a"): a_position(provider_id="a"),
+            paths.position("b"): a_position(provider_id="b", matchable=False),
+            paths.position("c"): a_position(provider_id="c", area_id=None),
+        },
+    )
+
+    assert [each.provider_id for each in store.positions_of_area("berlin", 10)] == ["a"]
+
+
+def test_providers_of_an_area_are_those_not_offline(store: Store) -> None:
+    duties = {"a": Duty.ONLINE, "b": Duty.PAUSED, "c": Duty.OFFLINE}
+    keep(store, {paths.provider(uid): a_provider(provider_id=uid, duty=duty) for uid, duty in duties.items()})
+    keep(store, {paths.provider("far"): a_provider(provider_id="far", area_id="paris")})
+
+    assert [each.provider_id for each in store.providers_of_area("berlin", 10)] == ["a", "b"]
+    assert [each.provider_id for each in store.providers_of_area("berlin", 1)] == ["a"]
+
+
+def test_open_offers_are_due_at_their_deadline(store: Store) -> None:
+    keep(store, {paths.offer(state): an_offer(offer_id=state, state=state) for state in OfferState})
+    keep(store, {paths.offer("later"): an_offer(offer_id="later", deadline_at=later(46))})
+    keep(store, {paths.offer("sooner"): an_offer(offer_id="sooner", deadline_at=later(40))})
+
+    assert ids(store.offers_due(later(45), 10)) == ["sooner", *sorted(OPEN_OFFER_STATES)]
+    assert ids(store.offers_due(later(45), 1)) == ["sooner"]
+
+
+def test_a_timeline_comes_by_sequence_and_is_its_bookings_own(store: Store) -> None:
+    for seq in (11, 2, 1):
+        keep(store, {paths.event("booking-1", seq): an_event(seq=seq)})
+    keep(store, {paths.event("booking-2", 1): an_event(booking_id="booking-2")})
+
+    events = store.timeline("booking-1")
+
+    assert [event.seq for event in events] == [1, 2, 11]
+    assert events[0].data == SearchOpened(deadline_at=NOW, cause="test")
+
+
+def test_pending_commits_come_oldest_first(store: Store) -> None:
+    def kept(key: str, committed_at: datetime, *, pending: bool = True) -> tuple[str, Document]:
+        return paths.commit(key), a_commit_record(key=key, committed_at=committed_at, pending=pending)
+
+    keep(
+        store,
+        dict(
+            [
+                kept("callable:b:op-1", later(20)),
+                kept("callable:a:op-1", later(10)),
+                kept("sent", later(10), pending=False),
+                kept("exactly", later(30)),
+            ]
+        ),
+    )
+
+    assert ids(store.commits_pending(later(30), 10)) == ["callable:a:op-1", "callable:b:op-1"]
+    assert ids(store.commits_pending(later(30), 1)) == ["callable:a:op-1"]
+
+
+def test_open_triage_items_are_due_at_their_deadline(store: Store) -> None:
+    items = {
+        "due": a_triage_item(triage_id="due"),
+        "waiting": a_triage_item(triage_id="waiting", deadline_at=later(121)),
+        "decided": a_triage_item(triage_id="decided", state=TriageState.APPROVED),
+    }
+    keep(store, {paths.triage(name): item for name, item in items.items()})
+
+    assert ids(store.triage_due(later(120), 10)) == ["due"]
+
+
+def test_devices_are_found_by_owner(store: Store) -> None:
+    owners = {"i1": "ada", "i2": "ada", "i3": "bob", "i4": "eve"}
+    keep(store, {paths.device(name): a_device(installation_id=name, owner=owner) for name, owner in owners.items()})
+
+    assert ids(store.devices_of(["ada", "bob", "ada"])) == ["i1", "i2", "i3"]
+    assert store.devices_of([]) == []
+
+
+def test_a_device_look_up_for_more_than_thirty_people_is_a_fault_of_the_caller(store: Store) -> None:
+    with pytest.raises(ValueError, match="at most 30"):
+        store.devices_of(f"uid-{number}" for number in range(31))
+
+
+def test_operators_are_found_by_area(store: Store) -> None:
+    areas = {"o1": ("berlin",), "o2": ("paris",), "o3": ("paris", "berlin"), "o4": ()}
+    keep(store, {paths.operator(uid): an_operator(uid=uid, areas=held) for uid, held in areas.items()})
+
+    assert store.operators_of("berlin") == ["o1", "o3"]
+
+
+def test_facts_come_from_a_half_open_interval(store: Store) -> None:
+    ends = {"before": 9, "start": 10, "inside": 15, "end": 20}
+    keep(store, {paths.fact(name): some_facts(booking_id=name, ended_at=later(at)) for name, at in ends.items()})
+    keep(store, {paths.fact("far"): some_facts(booking_id="far", ended_at=later(15), area_id="paris")})
+
+    assert [each.booking_id for each in store.facts_between("berlin", later(10), later(20), 10)] == ["start", "inside"]
+
+
+def test_all_areas_are_listed(store: Store) -> None:
+    keep(store, {paths.service_area(name): an_area(area_id=name) for name in ("paris", "berlin")})
+
+    assert store.area_ids() == ["berlin", "paris"]
+
+
+def test_a_query_sees_what_was_just_committed_and_gives_a_usable_token(store: Store) -> None:
+    keep(store, {paths.offer("offer-1"): an_offer()})
+    found = store.offers_due(later(45), 10)[0]
+
+    keep_token = found.token
+    current = store.get(found.path, type(found.value))
+
+    assert current is not None
+    assert current.token == keep_token
