@@ -24,9 +24,9 @@ ALLOWED: Mapping[str, frozenset[BookingState]] = {
     "search.opened": frozenset({S.SCHEDULED, S.SEARCHING}),
     "search.alerted": _LOOKING,
     "offers.made": frozenset({S.SEARCHING}),
-    "offer.declined": _WAITING | _HELD | {S.CANCELLED, S.UNFULFILLED},
-    "offer.expired": _WAITING | _HELD | {S.CANCELLED, S.UNFULFILLED},
-    "offers.withdrawn": frozenset(S),
+    "offer.declined": frozenset({S.SEARCHING}),
+    "offers.expired": frozenset({S.SEARCHING}),
+    "offers.withdrawn": frozenset(S) - {S.QUOTED, S.EXPIRED},
     "booking.assigned": _LOOKING | {S.SCHEDULED},
     "assignment.released": _HELD,
     "approval.requested": frozenset({S.SEARCHING}),
@@ -129,6 +129,14 @@ def _declined(booking: Booking, data: Any, at: datetime) -> dict[str, Any]:
     )
 
 
+def _offers_expired(booking: Booking, data: Any, at: datetime) -> dict[str, Any]:
+    if booking.search is None:
+        return {}
+    remembered = booking.search.declined_at | {line.provider_id: at for line in data.offers}
+    left = _without_offers(booking.search, tuple(line.offer_id for line in data.offers))
+    return _searching(booking, open_offers=left, declined_at=remembered)
+
+
 def _withdrawn(booking: Booking, data: Any, _at: datetime) -> dict[str, Any]:
     if booking.search is None:
         return {}
@@ -169,8 +177,10 @@ def _approval_requested(booking: Booking, data: Any, _at: datetime) -> dict[str,
     return {"state": S.AWAITING_APPROVAL, **_searching(booking, triage_id=data.triage_id)}
 
 
-def _approval_resolved(booking: Booking, _data: Any, _at: datetime) -> dict[str, Any]:
-    return {"state": S.SEARCHING, **_searching(booking, triage_id=None)}
+def _approval_resolved(booking: Booking, data: Any, at: datetime) -> dict[str, Any]:
+    declined = booking.search.declined_at if booking.search else {}
+    remembered = declined | dict.fromkeys(data.passed_over, at)
+    return {"state": S.SEARCHING, **_searching(booking, triage_id=None, declined_at=remembered)}
 
 
 def _changed(stop: Stop, **changes: Any) -> Stop:
@@ -280,7 +290,7 @@ _EFFECTS: Mapping[str, Callable[[Booking, Any, datetime], dict[str, Any]]] = {
     "search.alerted": _alerted,
     "offers.made": _offers_made,
     "offer.declined": _declined,
-    "offer.expired": lambda b, d, at: _withdrawn(b, ev.OffersWithdrawn(offer_ids=(d.offer_id,), cause="expired"), at),
+    "offers.expired": _offers_expired,
     "offers.withdrawn": _withdrawn,
     "booking.assigned": _assigned,
     "assignment.released": _released,

@@ -59,6 +59,13 @@ class StopRequest(BaseModel):
     pin: Annotated[str, Field(pattern=r"^[0-9]{4,8}$")] | None = None
     address: Annotated[str, StringConstraints(max_length=200)] | None = None
 
+    @model_validator(mode="after")
+    def _pin_goes_with_its_proof(self) -> Self:
+        if (ProofKind.PIN in self.proof_required) != (self.pin is not None):
+            message = "a pin goes with proof_required pin"
+            raise ValueError(message)
+        return self
+
 
 class BookingRequest(Command):
     """What a quote and a booking have in common."""

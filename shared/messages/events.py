@@ -94,12 +94,11 @@ class OfferDeclined(Document):
     reason: str | None = None
 
 
-class OfferExpired(Document):
-    """A deadline passed without an answer."""
+class OffersExpired(Document):
+    """A wave's deadline passed without an answer from these."""
 
-    type: Literal["offer.expired"] = "offer.expired"
-    offer_id: OfferId
-    provider_id: Uid
+    type: Literal["offers.expired"] = "offers.expired"
+    offers: Annotated[tuple[OfferLine, ...], Field(min_length=1)]
 
 
 class OffersWithdrawn(Document):
@@ -149,6 +148,8 @@ class ApprovalResolved(Document):
     type: Literal["approval.resolved"] = "approval.resolved"
     triage_id: TriageId
     outcome: Literal["approved", "rejected", "lapsed"]
+    passed_over: tuple[Uid, ...] = ()
+    """Candidates that the operator refused: not proposed again within the cool-down."""
 
 
 class StopStarted(Document):
@@ -269,7 +270,7 @@ EventData = Annotated[
     | SearchAlerted
     | OffersMade
     | OfferDeclined
-    | OfferExpired
+    | OffersExpired
     | OffersWithdrawn
     | BookingAssigned
     | AssignmentReleased

@@ -60,11 +60,11 @@ def _message(topic: str, types: frozenset[str], events: tuple[TimelineEvent, ...
     return Publish(topic=topic, key=f"{topic}.{wanted[0].event_id}", payload=payload)
 
 
-def workflow_step(step: str, key: str, **payload: str | int) -> Publish:
+def workflow_step(step: str, key: str, **payload: str | int | list[str]) -> Publish:
     """Ask the workflow pipeline for a follow-up that has to happen after a commit.
 
     Args:
-        step: ``withdraw_offers`` or ``recheck_zone``.
+        step: ``close_offers`` or ``recheck_zone``.
         key: what makes this request the same one when it is delivered again.
         **payload: plain identifiers.
     """

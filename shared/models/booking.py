@@ -1,5 +1,6 @@
 """Bookings: the document that is claimed, so only lifecycle moves touch it."""
 
+from collections.abc import Mapping
 from enum import StrEnum
 from typing import Annotated
 
@@ -198,6 +199,7 @@ class Search(Document):
     wave: Annotated[int, Field(ge=0)] = 0
     open_offers: dict[OfferId, Uid] = {}
     declined_at: dict[Uid, Instant] = {}
+    """Who declined, let an offer run out or gave the job back, and when: not asked again within the cool-down."""
     triage_id: TriageId | None = None
     alerted: bool = False
 
@@ -275,6 +277,14 @@ class Booking(Document):
     def has_ended(self) -> bool:
         """Whether nothing more is expected to happen."""
         return self.state in ENDED_STATES
+
+    def with_points(self, points: Mapping[StopId, LatLng]) -> "Booking":
+        """Put exact points on stops, which events do not carry."""
+        stops = tuple(
+            stop.model_copy(update={"point": points[stop.stop_id]}) if stop.stop_id in points else stop
+            for stop in self.terms.stops
+        )
+        return self.model_copy(update={"terms": self.terms.model_copy(update={"stops": stops})})
 
     def stop(self, stop_id: str) -> Stop | None:
         """Give the stop of that id, or None."""

@@ -44,6 +44,11 @@ def put(path: str, document: Document) -> Write:
     return Write(path, document)
 
 
+def erase(snapshot: Versioned[D]) -> Write:
+    """Delete a document that must be as it was read."""
+    return Write(snapshot.path, None, token=snapshot.token)
+
+
 def remove(path: str) -> Write:
     """Delete a document whatever is there; deleting an absent one is no error."""
     return Write(path, None)

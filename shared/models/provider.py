@@ -70,9 +70,14 @@ class Provider(Document):
     """Units of demand of the jobs assigned now."""
     open_offers: Annotated[int, Field(ge=0)] = 0
     max_open_offers: Annotated[int, Field(ge=1, le=10)] = 1
-    active_bookings: tuple[BookingId, ...] = ()
+    active_bookings: dict[BookingId, int] = {}
+    """Jobs held now, each with its assignment epoch."""
     route: tuple[RouteStop, ...] = ()
     """The stops to do, in order; the first is the next action."""
+    free_at: Instant | None = None
+    """When the plan is predicted to be done, business time; None when idle."""
+    free_place: LatLng | None = None
+    """Where the plan ends."""
     offers_made: Annotated[int, Field(ge=0)] = 0
     offers_accepted: Annotated[int, Field(ge=0)] = 0
     idle_since: Instant | None = None

@@ -1,11 +1,10 @@
-"""Ways out: topics, timers, pushes, travel times, ids, secrets and the log."""
+"""Ways out: topics, timers, pushes, ids and the log."""
 
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Protocol
 
 from shared.models.device import Device, PushMessage
-from shared.models.place import LatLng
 
 
 class Bus(Protocol):
@@ -35,13 +34,6 @@ class Push(Protocol):
 
     def send(self, message: PushMessage, devices: Sequence[Device]) -> dict[str, str]:
         """Send to each device; gives an outcome code by installation id, never raises for a single device."""
-
-
-class Travel(Protocol):
-    """Travel times, provider-neutral."""
-
-    def times_s(self, origins: Sequence[LatLng], destinations: Sequence[LatLng], speed_mps: float) -> list[list[int]]:
-        """Whole seconds from each origin to each destination; -1 where unknown."""
 
 
 class Ids(Protocol):

@@ -13,7 +13,7 @@ from shared.models.base import Document
 from shared.models.booking import Booking, BookingState
 from shared.models.change import CommitRecord, Versioned, Write
 from shared.models.device import Device
-from shared.models.facts import BookingFacts
+from shared.models.facts import BookingFacts, Refusal
 from shared.models.offer import Offer
 from shared.models.provider import Position, Provider
 from shared.models.triage import Triage
@@ -75,9 +75,6 @@ class Queries(Protocol):
     def quotes_expired(self, before: datetime, limit: int) -> list[Versioned[Booking]]:
         """Quotes whose ``quote_expires_at`` is not after ``before``."""
 
-    def booking_by_external_id(self, customer_id: str, external_id: str) -> Versioned[Booking] | None:
-        """The booking a partner already made under its own reference."""
-
     def open_bookings_of(self, customer_id: str, limit: int) -> int:
         """How many open bookings a customer has, counted up to ``limit``."""
 
@@ -110,6 +107,9 @@ class Queries(Protocol):
 
     def facts_between(self, area_id: str, start: datetime, end: datetime, limit: int) -> list[BookingFacts]:
         """Facts of bookings that ended in [start, end)."""
+
+    def refusals_between(self, area_id: str, start: datetime, end: datetime, limit: int) -> list[Refusal]:
+        """Refusals of an area in [start, end)."""
 
     def area_ids(self) -> list[str]:
         """All service areas."""

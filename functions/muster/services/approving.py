@@ -1,0 +1,39 @@
+"""Approving a proposal that waited: the offers go out to those chosen, if they still may do the job."""
+
+from muster.ports.backend import Backend
+from muster.services.asking import asks_for
+from muster.services.execution import Once, moment_of
+from shared.dispatch import approvals
+from shared.dispatch.approvals import Verdict
+from shared.dispatch.assigning import check_eligible
+from shared.dispatch.offers import deadline_for
+from shared.models.booking import Booking
+from shared.models.change import Decision, Versioned
+from shared.models.triage import Triage
+from shared.models.zone import ServiceArea
+from shared.units import Uid
+
+
+def approved(
+    backend: Backend,
+    once: Once,
+    item: Versioned[Triage],
+    booking: Versioned[Booking],
+    area: ServiceArea,
+    chosen: tuple[Uid, ...],
+    verdict: Verdict,
+) -> Decision:
+    """Decide to let the offers go out to ``chosen``.
+
+    Raises:
+        Rejected: ``D209 NOT_ELIGIBLE``.
+        Conflict: ``D205``, ``D206``, ``D210``, ``B110``.
+    """
+    asks = asks_for(backend, chosen, item.value.projected_pickup_s)
+    for ask in asks:
+        check_eligible(booking.value, ask.provider.value)
+    moment = moment_of(backend, once)
+    deadline = deadline_for(area, moment.at, moment.real_at, backend.clock.rate)
+    return approvals.approve(
+        item, booking, asks, deadline, lambda: backend.ids.new("off"), verdict, moment
+    )

@@ -1,0 +1,51 @@
+"""Assign or reassign a booking by an operator's hand."""
+
+from typing import Any
+
+from muster.ports.backend import Backend
+from muster.services.execution import for_command, moment_of, perform
+from muster.services.gathering import area_of, booking_of, check_staff, holder_of, provider_of
+from shared import paths
+from shared.booking.terms import trip_m
+from shared.dispatch import assigning
+from shared.messages.commands import AssignBooking
+from shared.messages.events import Actor
+from shared.models.booking import Booking, Contacts
+from shared.models.change import Decision
+from shared.models.provider import Position, Provider
+from shared.models.zone import ServiceArea
+from shared.units import Seconds
+
+
+def assign_booking(backend: Backend, actor: Actor, command: AssignBooking) -> dict[str, Any]:
+    """Give the booking to the named provider in one commit, taking it from whoever holds it; staff only.
+
+    Raises:
+        Denied: ``X905 WRONG_ROLE``.
+        Rejected: ``D209 NOT_ELIGIBLE``.
+        Conflict: ``B110``, ``D205``, ``D206``, ``D211``, ``X910``.
+    """
+    once = for_command(actor, command.op_id, command)
+
+    def decide() -> Decision:
+        booking = booking_of(backend, command.booking_id)
+        check_staff(actor, booking.value.area_id)
+        area = area_of(backend, booking.value.area_id)
+        holder = holder_of(backend, booking.value)
+        provider = provider_of(backend, command.provider_id)
+        contacts = backend.store.get(paths.contacts(command.booking_id), Contacts)
+        moment = moment_of(backend, once)
+        way_s = _way_s(backend, booking.value, provider.value, area)
+        forecast = assigning.forecast_for(booking.value, moment.at, way_s, area.dispatch.fleet_speed_mps)
+        crew = assigning.Crew(provider, contacts.value if contacts else None)
+        return assigning.assign_by_hand(command, booking, holder, crew, forecast, area, moment)
+
+    return perform(backend, once, decide)
+
+
+def _way_s(backend: Backend, booking: Booking, provider: Provider, area: ServiceArea) -> Seconds:
+    position = backend.store.get(paths.position(provider.provider_id), Position)
+    first = booking.terms.stops[0].point
+    if position is None or first is None:
+        return 0
+    return round(trip_m([position.value.point, first]) / area.dispatch.fleet_speed_mps)

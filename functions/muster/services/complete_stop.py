@@ -1,0 +1,41 @@
+"""Complete a stop with its proofs."""
+
+from typing import Any
+
+from muster.ports.backend import Backend
+from muster.services.execution import for_command, moment_of, perform
+from muster.services.gathering import booking_of
+from muster.services.jobs import job_of
+from shared import paths
+from shared.booking import stops
+from shared.messages.commands import CompleteStop
+from shared.messages.events import Actor
+from shared.models.booking import Booking, Contacts, ProofKind
+from shared.models.change import Decision
+
+
+def complete_stop(backend: Backend, actor: Actor, command: CompleteStop) -> dict[str, Any]:
+    """Finish a stop; the last one completes the booking and frees the provider.
+
+    Raises:
+        Denied: ``B111 NOT_YOURS``.
+        Conflict: ``D208 STALE_EPOCH``, ``B110 WRONG_STATE``, ``X910 STALE_VERSION``.
+        Rejected: ``B114 PROOF_REQUIRED``, ``B115 STOP_OUT_OF_ORDER``.
+    """
+    once = for_command(actor, command.op_id, command)
+
+    def decide() -> Decision:
+        booking = booking_of(backend, command.booking_id)
+        job = job_of(backend, booking, command.epoch, moment_of(backend, once))
+        contacts = _contacts(backend, booking.value, command)
+        return stops.complete(command, job, contacts, moment_of(backend, once))
+
+    return perform(backend, once, decide)
+
+
+def _contacts(backend: Backend, booking: Booking, command: CompleteStop) -> Contacts | None:
+    stop = booking.stop(command.stop_id)
+    if stop is None or ProofKind.PIN not in stop.proof_required:
+        return None
+    found = backend.store.get(paths.contacts(booking.booking_id), Contacts)
+    return found.value if found else None

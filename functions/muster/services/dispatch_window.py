@@ -1,0 +1,133 @@
+"""Decide a matching window: all waiting bookings of an area and the providers near them, at once."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from zoneinfo import ZoneInfo
+
+from muster.ports.backend import Backend
+from muster.services.act_on_outcome import act_on_outcome
+from muster.services.execution import send_hint
+from muster.services.gathering import area_of
+from muster.services.supply import Nearby, SupplySearch
+from shared import paths
+from shared.booking.change import wake_dispatch_later
+from shared.dispatch.engine import Decided, decide
+from shared.dispatch.outcome import Proposal
+from shared.dispatch.problem import Job, WindowProblem
+from shared.dispatch.rationale import record
+from shared.dispatch.solver import solver_version
+from shared.dispatch.views import job_of, window_problem, worker_of
+from shared.models.booking import Booking
+from shared.models.change import Versioned, put
+from shared.models.facts import ZoneState
+from shared.models.provider import Position
+from shared.models.zone import ServiceArea
+from shared.units import DecisionId, Uid, ZoneId
+
+_WINDOW_LIMIT = 100
+"""Bookings decided at once; the rest wait for the next window, oldest first."""
+_RETRY_BUSINESS_S = 15
+_RETRY_REAL_S = 3
+_WIDER_EACH_S = 30
+_MOST_CANDIDATES = 50
+
+
+@dataclass(frozen=True)
+class Window:
+    """What was gathered for one window."""
+
+    area: ServiceArea
+    waiting: tuple[Versioned[Booking], ...]
+    nearby: dict[Uid, Nearby]
+    problem: WindowProblem
+
+
+def dispatch_window(backend: Backend, area_id: str) -> int:
+    """Decide the area's window now and act on it; a second solver at the same time finds its claims refused.
+
+    Returns:
+        How many bookings still wait; if any do, another window is asked for.
+    """
+    started = backend.clock.real_now()
+    area = area_of(backend, area_id)
+    waiting = _waiting(backend, area_id)
+    if area.paused or not waiting:
+        return 0
+    window = _gather(backend, area, waiting)
+    decided = decide(window.problem)
+    decision_id = DecisionId(backend.ids.new("dec"))
+    _keep_record(backend, window, decided, decision_id)
+    settled = _act(backend, window, decided, decision_id)
+    left = len(waiting) - settled
+    if left:
+        _ask_again(backend, area)
+    took = backend.clock.real_now() - started
+    backend.log.step(
+        "dispatch_window",
+        "decided",
+        area_id=area_id,
+        decision_id=decision_id,
+        jobs=len(waiting),
+        workers=len(window.problem.workers),
+        settled=settled,
+        decision_ms=round(took.total_seconds() * 1000, 1),
+    )
+    return left
+
+
+def _waiting(backend: Backend, area_id: str) -> tuple[Versioned[Booking], ...]:
+    searching = backend.store.bookings_searching(area_id, _WINDOW_LIMIT)
+    return tuple(b for b in searching if b.value.search is not None and not b.value.search.open_offers)
+
+
+def _gather(backend: Backend, area: ServiceArea, waiting: tuple[Versioned[Booking], ...]) -> Window:
+    now, real_now = backend.clock.now(), backend.clock.real_now()
+    jobs = [job for b in waiting if (job := job_of(b.value, area.dispatch, now)) is not None]
+    nearby = _nearby(backend, area, jobs)
+    workers = [
+        worker_of(one.provider.value, one.position, one.link, now, real_now) for one in nearby.values()
+    ]
+    hour = now.astimezone(ZoneInfo(area.timezone)).hour
+    problem = window_problem(
+        area, jobs, workers, now=now, hour=hour, pressure=_pressure(backend, jobs), seed=int(now.timestamp())
+    )
+    return Window(area, waiting, nearby, problem)
+
+
+def _nearby(backend: Backend, area: ServiceArea, jobs: Sequence[Job]) -> dict[Uid, Nearby]:
+    search = SupplySearch(backend, area)
+    positions: dict[Uid, Position] = {}
+    for job in jobs:
+        wider = 1 + job.waiting_s // _WIDER_EACH_S + len(job.declined_by) // 2
+        enough = min(area.dispatch.candidates_enough * wider, _MOST_CANDIDATES)
+        positions |= {position.provider_id: position for position in search.around(job.pickup, enough)}
+    return {one.position.provider_id: one for one in search.providers(positions)}
+
+
+def _pressure(backend: Backend, jobs: Sequence[Job]) -> dict[ZoneId, float]:
+    zones = sorted({zone for job in jobs for zone in (job.pickup_zone, job.dropoff_zone) if zone})
+    found = backend.store.get_many([paths.zone_state(zone) for zone in zones], ZoneState) if zones else {}
+    return {state.value.zone_id: state.value.pressure for state in found.values()}
+
+
+def _keep_record(backend: Backend, window: Window, decided: Decided, decision_id: DecisionId) -> None:
+    if not any(isinstance(outcome, Proposal) for outcome in decided.decision.outcomes):
+        return
+    kept = record(window.problem, decided, decision_id=decision_id, solver_version=solver_version())
+    backend.store.commit([put(paths.decision(decision_id), kept)])
+
+
+def _act(backend: Backend, window: Window, decided: Decided, decision_id: DecisionId) -> int:
+    by_id = {booking.value.booking_id: booking for booking in window.waiting}
+    return sum(
+        act_on_outcome(backend, window.area, by_id[outcome.booking_id], outcome, window.nearby, decision_id)
+        for outcome in decided.decision.outcomes
+    )
+
+
+def _ask_again(backend: Backend, area: ServiceArea) -> None:
+    delay_s = max(_RETRY_BUSINESS_S, _RETRY_REAL_S * backend.clock.rate)
+    now = backend.clock.now()
+    slot = int(now.timestamp() / delay_s)
+    send_hint(backend, wake_dispatch_later(area, now, timedelta(seconds=delay_s), f"retry-{slot}"))

@@ -1,0 +1,147 @@
+"""Doing a decision exactly once: gather, decide, commit, publish; and answering again from memory after doubt.
+
+The happy path reads no commit record. Whenever something is not certain (a refusal, a lost race, an unknown outcome) the
+record decides: if it is there, the effect happened, and its result is the answer (design rule C2 in docs/reliability.md).
+"""
+
+import hashlib
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from muster.ports.backend import Backend
+from muster.ports.store import CommitLost, CommitUnknown
+from pydantic import BaseModel
+from shared import paths
+from shared.booking.change import Moment
+from shared.errors import Code, MusterError, Rejected, Unavailable
+from shared.messages.events import SYSTEM, Actor
+from shared.models.change import CommitRecord, Decision, Message, Publish, Schedule, create, put
+
+_ATTEMPTS = 10
+"""Races lost in a row before the caller is asked to try again; each one means that somebody else made progress."""
+_KEPT = timedelta(days=8)
+"""Longer than the 7 days for which any platform retries an event."""
+
+
+@dataclass(frozen=True)
+class Once:
+    """What makes a request the same one when it comes again."""
+
+    key: str
+    request_hash: str
+    actor: Actor
+    causation_id: str
+
+
+def for_command(actor: Actor, op_id: str, command: BaseModel) -> Once:
+    """Identify a client's command by its ``op_id``; the same id with another body is refused."""
+    body = json.dumps([type(command).__name__, command.model_dump(mode="json")], sort_keys=True)
+    digest = hashlib.sha256(body.encode()).hexdigest()
+    return Once(key=f"callable:{actor.id}:{op_id}", request_hash=digest, actor=actor, causation_id=op_id)
+
+
+def for_system(consumer: str, key: str) -> Once:
+    """Identify a step of Muster's own by its consumer and the key of what woke it."""
+    return Once(key=f"{consumer}:{key}", request_hash="", actor=SYSTEM, causation_id=key)
+
+
+def moment_of(backend: Backend, once: Once) -> Moment:
+    """Read both clocks: call it after the documents were read, so that a deadline is judged late rather than early."""
+    return Moment(once.actor, backend.clock.now(), backend.clock.real_now(), once.causation_id)
+
+
+def perform(backend: Backend, once: Once, decide: Callable[[], Decision]) -> dict[str, Any]:
+    """Do what ``decide`` decides, once.
+
+    Args:
+        backend: the ports.
+        once: what makes the request unique.
+        decide: gathers with versions and decides; runs again when the commit loses a race.
+
+    Returns:
+        The decision's result, or the stored one when the request was done before.
+
+    Raises:
+        MusterError: what ``decide`` refused, unless the request was done before.
+        Rejected: ``X907 OP_ID_REUSED``.
+        Unavailable: ``X908`` when no attempt got through.
+    """
+    for _ in range(_ATTEMPTS):
+        try:
+            decision = decide()
+        except MusterError:
+            if (done := _remembered(backend, once)) is not None:
+                return done.result
+            raise
+        if not decision.writes:
+            return dict(decision.result or {})
+        record = _record_of(backend, once, decision)
+        try:
+            backend.store.commit((*decision.writes, create(paths.commit(once.key), record)))
+        except (CommitLost, CommitUnknown):
+            if (done := _remembered(backend, once)) is None:
+                continue
+            record = done
+        send(backend, record)
+        return record.result
+    raise Unavailable(Code.UNAVAILABLE, {"attempts": _ATTEMPTS})
+
+
+def _record_of(backend: Backend, once: Once, decision: Decision) -> CommitRecord:
+    committed_at = backend.clock.real_now()
+    return CommitRecord(
+        key=once.key,
+        request_hash=once.request_hash,
+        result=dict(decision.result or {}),
+        messages=decision.messages,
+        pending=bool(decision.messages),
+        committed_at=committed_at,
+        expires_at=committed_at + _KEPT,
+    )
+
+
+def _remembered(backend: Backend, once: Once) -> CommitRecord | None:
+    found = backend.store.get(paths.commit(once.key), CommitRecord)
+    if found is None:
+        return None
+    if found.value.request_hash != once.request_hash:
+        raise Rejected(Code.OP_ID_REUSED)
+    return found.value
+
+
+def send(backend: Backend, record: CommitRecord) -> bool:
+    """Send a record's messages, then mark them sent. What fails stays pending for the sweeper; nothing else publishes.
+
+    Returns:
+        Whether all is sent.
+    """
+    if not record.pending:
+        return True
+    try:
+        for message in record.messages:
+            _send_one(backend, message)
+        backend.store.commit([put(paths.commit(record.key), record.model_copy(update={"pending": False}))])
+    except (Unavailable, CommitLost, CommitUnknown) as trouble:
+        backend.log.step("send_messages", "left_pending", key=record.key, cause=str(trouble))
+        return False
+    return True
+
+
+def send_hint(backend: Backend, wake: Schedule) -> None:
+    """Ask for a later look at stored state. It belongs to no commit: if it is lost, the sweeper looks within a minute."""
+    try:
+        _send_one(backend, wake)
+    except Unavailable as trouble:
+        backend.log.step("send_hint", "lost", name=wake.name, cause=str(trouble))
+
+
+def _send_one(backend: Backend, message: Message) -> None:
+    if isinstance(message, Publish):
+        backend.bus.publish(message.topic, message.key, message.payload)
+        return
+    due_at = backend.clock.real_at(message.due_at)
+    payload = {**message.payload, "due_at": due_at.isoformat()}
+    backend.tasks.schedule(message.queue, message.name, payload, due_at)

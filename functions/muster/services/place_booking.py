@@ -1,0 +1,62 @@
+"""Place a booking, now or for later."""
+
+from typing import Any
+
+from muster.ports.backend import Backend
+from muster.services.execution import for_command, moment_of, perform
+from muster.services.refusals import counted
+from muster.services.requests import customer_of, served
+from shared import paths
+from shared.booking import placing
+from shared.errors import Code, Rejected
+from shared.messages.commands import PlaceBooking
+from shared.messages.events import Actor, ActorKind
+from shared.models.booking import Booking
+from shared.models.change import Decision
+from shared.units import BookingId, Uid
+
+
+def place_booking(backend: Backend, actor: Actor, command: PlaceBooking) -> dict[str, Any]:
+    """Check every stop, take the booking, and open its search (or schedule it).
+
+    A partner's second booking under the same ``external_id`` is answered with the first one.
+
+    Raises:
+        Rejected: ``B101`` to ``B105``, ``B108``, ``B109``, ``B119``, ``B120``.
+        Denied: ``X905`` when a customer books for somebody else.
+    """
+    customer_id = customer_of(actor, command)
+    once = for_command(actor, command.op_id, command)
+    booking_id = _booking_id(backend, customer_id, command)
+
+    def decide() -> Decision:
+        if command.external_id is not None and (known := _known(backend, booking_id)) is not None:
+            return known
+        _check_open_bookings(backend, actor, customer_id)
+        found = served(backend, actor, command)
+        return placing.place(command, found, customer_id, booking_id, moment_of(backend, once))
+
+    with counted(backend, once, command):
+        return perform(backend, once, decide)
+
+
+def _booking_id(backend: Backend, customer_id: Uid, command: PlaceBooking) -> BookingId:
+    if command.external_id is None:
+        return BookingId(backend.ids.new("bkg"))
+    return placing.partner_booking_id(customer_id, command.external_id)
+
+
+def _known(backend: Backend, booking_id: BookingId) -> Decision | None:
+    found = backend.store.get(paths.booking(booking_id), Booking)
+    if found is None:
+        return None
+    booking = found.value
+    return Decision((), result={"booking_id": booking_id, "state": booking.state.value, "version": booking.version})
+
+
+def _check_open_bookings(backend: Backend, actor: Actor, customer_id: Uid) -> None:
+    if actor.kind is not ActorKind.CUSTOMER:
+        return
+    limit = placing.MAX_OPEN_BOOKINGS
+    if backend.store.open_bookings_of(customer_id, limit) >= limit:
+        raise Rejected(Code.TOO_MANY_OPEN_BOOKINGS, {"limit": limit})

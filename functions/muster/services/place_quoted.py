@@ -1,0 +1,42 @@
+"""Place what was quoted."""
+
+from typing import Any
+
+from muster.ports.backend import Backend
+from muster.services.execution import for_command, moment_of, perform
+from muster.services.gathering import booking_of
+from muster.services.requests import served_at
+from shared.booking import placing
+from shared.errors import Code, Denied
+from shared.messages.commands import PlaceQuoted
+from shared.messages.events import Actor
+from shared.models.booking import Booking, PromiseType
+from shared.models.change import Decision
+from shared.models.place import Window
+
+
+def place_quoted(backend: Backend, actor: Actor, command: PlaceQuoted) -> dict[str, Any]:
+    """Take a quote on its terms, after checking its places again.
+
+    Raises:
+        Denied: ``B111 NOT_YOURS``.
+        Conflict: ``B110 WRONG_STATE``, ``X910 STALE_VERSION``.
+        Rejected: ``B106 QUOTE_EXPIRED``, ``B107 QUOTE_MISMATCH``, ``B101`` to ``B104``.
+    """
+    once = for_command(actor, command.op_id, command)
+
+    def decide() -> Decision:
+        quoted = booking_of(backend, command.booking_id)
+        booking = quoted.value
+        if booking.customer_id != actor.id and not actor.may_operate(booking.area_id):
+            raise Denied(Code.NOT_YOURS)
+        points = [stop.point for stop in booking.terms.stops if stop.point is not None]
+        found = served_at(backend, points, booking.terms.service, _window(booking), None)
+        return placing.place_quoted(command, quoted, found, moment_of(backend, once))
+
+    return perform(backend, once, decide)
+
+
+def _window(booking: Booking) -> Window | None:
+    promise = booking.terms.promise
+    return None if promise.type is PromiseType.ASAP else promise.window

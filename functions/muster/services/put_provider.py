@@ -1,0 +1,59 @@
+"""Admit a provider to an area, or change what they may do."""
+
+from typing import Any
+
+from muster.ports.backend import Backend
+from muster.services.execution import for_command, perform
+from muster.services.gathering import area_of, check_staff
+from shared import paths
+from shared.errors import Code, Conflict
+from shared.messages.commands import PutProvider
+from shared.messages.events import Actor
+from shared.models.change import Decision, Versioned, create, replace
+from shared.models.provider import Provider
+from shared.units import AreaId, Uid
+
+
+def put_provider(backend: Backend, actor: Actor, command: PutProvider) -> dict[str, Any]:
+    """Write what a provider may do; duty, load and plan stay as they are. Staff of the area only.
+
+    Raises:
+        Denied: ``X905 WRONG_ROLE``, also for a provider of another area.
+        Missing: ``X909`` for an unknown area.
+        Conflict: ``D212 HAS_ACTIVE_JOBS`` when a working provider should change area or lose capacity in use.
+    """
+    once = for_command(actor, command.op_id, command)
+    path = paths.provider(command.provider_id)
+    check_staff(actor, command.area_id)
+
+    def decide() -> Decision:
+        area_of(backend, command.area_id)
+        known = backend.store.get(path, Provider)
+        told = {"provider_id": command.provider_id, "area_id": command.area_id}
+        if known is None:
+            return Decision((create(path, Provider(**_granted(command))),), result=told)
+        check_staff(actor, known.value.area_id)
+        _check_jobs(known, command)
+        changes = {**_granted(command), "version": known.value.version + 1}
+        return Decision((replace(known, known.value.model_copy(update=changes)),), result=told)
+
+    return perform(backend, once, decide)
+
+
+def _granted(command: PutProvider) -> dict[str, Any]:
+    return {
+        "provider_id": Uid(command.provider_id),
+        "name": command.name,
+        "area_id": AreaId(command.area_id),
+        "vehicle": command.vehicle,
+        "services": command.services,
+        "skills": command.skills,
+        "capacity": command.capacity,
+        "max_open_offers": command.max_open_offers,
+    }
+
+
+def _check_jobs(known: Versioned[Provider], command: PutProvider) -> None:
+    working = bool(known.value.active_bookings)
+    if (working and known.value.area_id != command.area_id) or known.value.load > command.capacity:
+        raise Conflict(Code.HAS_ACTIVE_JOBS, {"load": known.value.load})

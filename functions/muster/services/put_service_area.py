@@ -1,0 +1,59 @@
+"""Create or change a service area."""
+
+from typing import Any
+from zoneinfo import available_timezones
+
+from muster.ports.backend import Backend
+from muster.services.execution import for_command, perform
+from shared import paths
+from shared.errors import Code, Conflict, Denied, Rejected
+from shared.messages.commands import PutServiceArea
+from shared.messages.events import Actor, ActorKind
+from shared.models.change import Decision, create, replace
+from shared.models.zone import ServiceArea
+from shared.units import AreaId
+
+
+def put_service_area(backend: Backend, actor: Actor, command: PutServiceArea) -> dict[str, Any]:
+    """Write an area's settings as a new version; administrators create, supervisors change their own.
+
+    Raises:
+        Denied: ``X905 WRONG_ROLE``.
+        Rejected: ``X901`` for an unknown timezone.
+        Conflict: ``X910 STALE_VERSION``.
+    """
+    once = for_command(actor, command.op_id, command)
+    path = paths.service_area(command.area_id)
+    if command.timezone not in available_timezones():
+        raise Rejected(Code.INVALID_ARGUMENT, {"field": "timezone"})
+
+    def decide() -> Decision:
+        known = backend.store.get(path, ServiceArea)
+        _check_may(actor, command.area_id, is_new=known is None)
+        version = known.value.version if known else 0
+        if command.expected_version not in {None, version}:
+            raise Conflict(Code.STALE_VERSION, {"version": version})
+        settings = command.dispatch.model_copy(update={"version": version + 1})
+        area = ServiceArea(
+            area_id=AreaId(command.area_id),
+            name=command.name,
+            timezone=command.timezone,
+            centre=command.centre,
+            dispatch=settings,
+            tariff=command.tariff,
+            paused=command.paused,
+            search_precision=known.value.search_precision if known else 6,
+            version=version + 1,
+        )
+        write = replace(known, area) if known else create(path, area)
+        return Decision((write,), result={"area_id": command.area_id, "version": area.version})
+
+    return perform(backend, once, decide)
+
+
+def _check_may(actor: Actor, area_id: str, *, is_new: bool) -> None:
+    allowed = actor.kind is ActorKind.ADMIN or (
+        not is_new and actor.kind is ActorKind.SUPERVISOR and actor.may_operate(area_id)
+    )
+    if not allowed:
+        raise Denied(Code.WRONG_ROLE, {"area_id": area_id})

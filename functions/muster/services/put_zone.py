@@ -1,0 +1,67 @@
+"""Create or change a zone."""
+
+from typing import Any
+
+from muster.ports.backend import Backend
+from muster.services.execution import for_command, moment_of, perform
+from muster.services.gathering import area_of, check_staff
+from shared import paths
+from shared.errors import Code, Conflict
+from shared.geo.zones import parse_geometry, prepare_zone
+from shared.messages.commands import PutZone
+from shared.messages.events import Actor
+from shared.messages.routing import workflow_step
+from shared.models.change import Decision, Versioned, create, replace
+from shared.models.zone import Zone
+from shared.units import AreaId, ZoneId
+
+
+def put_zone(backend: Backend, actor: Actor, command: PutZone) -> dict[str, Any]:
+    """Check the geometry strictly and write the zone as a new version; waiting bookings in it are checked again.
+
+    Raises:
+        Rejected: ``B118 BAD_GEOMETRY`` naming the ring.
+        Denied: ``X905 WRONG_ROLE``, also for a zone of another area.
+        Missing: ``X909`` for an unknown area.
+        Conflict: ``X910 STALE_VERSION``.
+    """
+    once = for_command(actor, command.op_id, command)
+    check_staff(actor, command.area_id)
+    geometry = parse_geometry(command.geometry)
+    path = paths.zone(command.zone_id)
+
+    def decide() -> Decision:
+        area_of(backend, command.area_id)
+        known = backend.store.get(path, Zone)
+        if known is not None:
+            check_staff(actor, known.value.area_id)
+        version = known.value.version if known else 0
+        if command.expected_version not in {None, version}:
+            raise Conflict(Code.STALE_VERSION, {"version": version})
+        moment = moment_of(backend, once)
+        zone = Zone(
+            zone_id=ZoneId(command.zone_id),
+            area_id=AreaId(command.area_id),
+            name=command.name,
+            geometry=geometry,
+            priority=command.priority,
+            services=command.services,
+            hours=command.hours,
+            closures=command.closures,
+            active=command.active,
+            version=version + 1,
+            changed_at=moment.real_at,
+        )
+        return zone_change(known, prepare_zone(zone))
+
+    return perform(backend, once, decide)
+
+
+def zone_change(known: Versioned[Zone] | None, zone: Zone) -> Decision:
+    """Commit a zone, and have the bookings that wait in it checked again if it was there before."""
+    path = paths.zone(zone.zone_id)
+    told = {"zone_id": zone.zone_id, "version": zone.version}
+    if known is None:
+        return Decision((create(path, zone),), result=told)
+    recheck = workflow_step("recheck_zone", f"{zone.zone_id}.{zone.version}", zone_id=zone.zone_id)
+    return Decision((replace(known, zone),), (recheck,), told)

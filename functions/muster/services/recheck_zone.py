@@ -1,0 +1,50 @@
+"""Check the bookings that wait in a zone again after the zone changed."""
+
+from muster.ports.backend import Backend
+from muster.services.execution import for_system, moment_of, perform
+from muster.services.gathering import booking_of, existing, serve
+from shared import paths
+from shared.booking import ending
+from shared.errors import Rejected
+from shared.models.booking import Booking, BookingState
+from shared.models.change import Decision
+from shared.models.zone import Zone
+
+WAITING = (BookingState.SCHEDULED, BookingState.SEARCHING, BookingState.AWAITING_APPROVAL)
+_BATCH = 300
+
+
+def recheck_zone(backend: Backend, zone_id: str) -> int:
+    """Cancel, without a fee and with the zone's code, waiting bookings that are not served any more.
+
+    Jobs under way go on: a closure stops new work, not work that has a provider.
+
+    Returns:
+        How many were cancelled.
+    """
+    zone = existing(backend, paths.zone(zone_id), Zone).value
+    waiting = backend.store.bookings_in(WAITING, _BATCH, zone.area_id)
+    stale = [b.value for b in waiting if _is_older(b.value, zone)]
+    return sum(_recheck(backend, booking, zone) for booking in stale)
+
+
+def _is_older(booking: Booking, zone: Zone) -> bool:
+    return any(stop.zone_id == zone.zone_id and stop.zone_version < zone.version for stop in booking.terms.stops)
+
+
+def _recheck(backend: Backend, booking: Booking, zone: Zone) -> bool:
+    once = for_system("recheck", f"{booking.booking_id}.{zone.zone_id}.{zone.version}")
+
+    def decide() -> Decision:
+        current = booking_of(backend, booking.booking_id)
+        if current.value.state not in WAITING:
+            return Decision(())
+        points = [stop.point for stop in current.value.terms.stops if stop.point is not None]
+        begins_at = max(current.value.terms.ready_at, backend.clock.now())
+        try:
+            serve(backend, points, current.value.terms.service, begins_at)
+        except Rejected as refusal:
+            return ending.cancel_unserved(current, refusal.code, moment_of(backend, once))
+        return Decision(())
+
+    return bool(perform(backend, once, decide))

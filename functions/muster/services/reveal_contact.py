@@ -1,0 +1,40 @@
+"""Reveal a customer's contact to an operator, with a reason, audited."""
+
+from typing import Any
+
+from muster.ports.backend import Backend
+from muster.services.execution import for_command, moment_of, perform
+from muster.services.gathering import booking_of, check_staff, existing
+from shared import paths
+from shared.messages.commands import RevealContact
+from shared.messages.events import Actor
+from shared.models.booking import Contacts
+from shared.models.change import Decision, put
+from shared.models.triage import Reveal
+from shared.units import Uid
+
+
+def reveal_contact(backend: Backend, actor: Actor, command: RevealContact) -> dict[str, Any]:
+    """Write down who looks and why, then show the contact; the commit record never holds it.
+
+    Raises:
+        Denied: ``X905 WRONG_ROLE``.
+        Missing: ``X909`` when no contact was left or its retention ended.
+    """
+    once = for_command(actor, command.op_id, command)
+
+    def decide() -> Decision:
+        booking = booking_of(backend, command.booking_id)
+        check_staff(actor, booking.value.area_id)
+        existing(backend, paths.contacts(command.booking_id), Contacts)
+        seen = Reveal(
+            booking_id=booking.value.booking_id,
+            operator_id=Uid(actor.id),
+            reason=command.reason,
+            at=moment_of(backend, once).real_at,
+        )
+        return Decision((put(paths.reveal(f"{actor.id}.{command.op_id}"), seen),), result={"audited": True})
+
+    perform(backend, once, decide)
+    contact = existing(backend, paths.contacts(command.booking_id), Contacts).value
+    return contact.model_dump(mode="json", include={"booking_id", "name", "phone", "addresses", "notes"})

@@ -1,0 +1,35 @@
+"""Roll up the current and the last hour of every area from facts and refusals, on schedule."""
+
+from datetime import datetime, timedelta
+
+from muster.ports.backend import Backend
+from shared import paths
+from shared.booking.facts import roll_up
+from shared.models.change import put
+from shared.units import AreaId
+
+_HOUR = timedelta(hours=1)
+_MOST = 5000
+
+
+def roll_up_metrics(backend: Backend) -> int:
+    """Recompute two hours of each area; running it twice changes nothing.
+
+    Returns:
+        How many hours were written.
+    """
+    this_hour = backend.clock.now().replace(minute=0, second=0, microsecond=0)
+    hours = (this_hour - _HOUR, this_hour)
+    areas = backend.store.area_ids()
+    for area_id in areas:
+        for start in hours:
+            _roll_up_hour(backend, area_id, start)
+    return len(areas) * len(hours)
+
+
+def _roll_up_hour(backend: Backend, area_id: str, start: datetime) -> None:
+    facts = backend.store.facts_between(area_id, start, start + _HOUR, _MOST)
+    refused = backend.store.refusals_between(area_id, start, start + _HOUR, _MOST)
+    hour = start.strftime("%Y-%m-%dT%H")
+    metrics = roll_up(AreaId(area_id), hour, facts, [r.code for r in refused], backend.clock.now())
+    backend.store.commit([put(paths.metrics_hour(area_id, hour), metrics)])

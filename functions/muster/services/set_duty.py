@@ -1,0 +1,63 @@
+"""Come on duty, pause, or go off."""
+
+from typing import Any
+
+from muster.ports.backend import Backend
+from muster.services.execution import for_command, moment_of, perform
+from muster.services.gathering import check_staff, provider_of
+from shared import paths
+from shared.errors import Code, Denied, Rejected
+from shared.messages.commands import SetDuty
+from shared.messages.events import Actor, ActorKind
+from shared.models.change import Decision, Versioned, Write, replace
+from shared.models.provider import Duty, Position, Provider
+
+
+def set_duty(backend: Backend, actor: Actor, command: SetDuty) -> dict[str, Any]:
+    """Change a provider's duty; a running job stays, new offers stop unless online.
+
+    Raises:
+        Denied: ``X905 WRONG_ROLE`` for somebody else's duty.
+        Missing: ``X909`` for a provider nobody admitted.
+        Rejected: ``D207 LINK_LOST`` when going online without a position.
+    """
+    once = for_command(actor, command.op_id, command)
+    uid = command.provider_id or actor.id
+
+    def decide() -> Decision:
+        provider = provider_of(backend, uid)
+        _check_may(actor, provider.value)
+        position = backend.store.get(paths.position(uid), Position)
+        if command.duty is Duty.ONLINE and position is None:
+            raise Rejected(Code.LINK_LOST)
+        now = moment_of(backend, once).at
+        changes = {
+            "duty": command.duty,
+            "duty_changed_at": now,
+            "shift_ends_at": command.shift_ends_at,
+            "idle_since": None if provider.value.active_bookings else now,
+            "version": provider.value.version + 1,
+        }
+        on_duty = replace(provider, provider.value.model_copy(update=changes))
+        return Decision((on_duty, *_matchable(position, provider.value, command.duty)), result=_told(command, uid))
+
+    return perform(backend, once, decide)
+
+
+def _check_may(actor: Actor, provider: Provider) -> None:
+    if actor.kind is ActorKind.PROVIDER and actor.id == provider.provider_id:
+        return
+    if not actor.is_staff:
+        raise Denied(Code.WRONG_ROLE)
+    check_staff(actor, provider.area_id)
+
+
+def _matchable(position: Versioned[Position] | None, provider: Provider, duty: Duty) -> tuple[Write, ...]:
+    if position is None:
+        return ()
+    changes = {"matchable": duty is Duty.ONLINE, "area_id": provider.area_id}
+    return (replace(position, position.value.model_copy(update=changes)),)
+
+
+def _told(command: SetDuty, uid: str) -> dict[str, str]:
+    return {"provider_id": uid, "duty": command.duty.value}

@@ -1,0 +1,94 @@
+"""Snapshots for operators: the fleet on the map, pressure by zone, and how dense the supply is; on schedule."""
+
+from collections.abc import Sequence
+
+from muster.ports.backend import Backend
+from muster.ports.store import CommitLost
+from muster.services.gathering import existing
+from shared import paths
+from shared.geo.zone_index import ZoneIndex
+from shared.models.booking import OPEN_STATES
+from shared.models.change import put, remove, replace
+from shared.models.facts import FleetEntry, FleetSnapshot
+from shared.models.provider import Position, Provider, Work, link_of
+from shared.models.zone import DispatchSettings, ServiceArea, Zone
+from shared.supply.pressure import Look, search_precision, zone_states
+from shared.units import AreaId, ZoneId
+
+_FLEET_LIMIT = 5000
+_BOOKING_LIMIT = 2000
+_PER_SNAPSHOT = 200
+
+
+def snapshot_areas(backend: Backend) -> int:
+    """Look at every area once. What it reads grows with the fleet, once a minute, and no booking waits for it.
+
+    Returns:
+        How many areas were looked at.
+    """
+    areas = backend.store.area_ids()
+    for area_id in areas:
+        _snapshot(backend, AreaId(area_id))
+    return len(areas)
+
+
+def _snapshot(backend: Backend, area_id: AreaId) -> None:
+    area = existing(backend, paths.service_area(area_id), ServiceArea)
+    positions = {p.provider_id: p for p in backend.store.positions_of_area(area_id, _FLEET_LIMIT)}
+    providers = backend.store.providers_of_area(area_id, _FLEET_LIMIT)
+    zones = backend.store.zones_of_area(area_id)
+    seen = sorted((p for p in providers if p.provider_id in positions), key=lambda p: p.provider_id)
+    _write_fleet(backend, area.value, [(p, positions[p.provider_id]) for p in seen])
+    bookings = [b.value for b in backend.store.bookings_in(sorted(OPEN_STATES), _BOOKING_LIMIT, area_id)]
+    idle = [positions[p.provider_id] for p in seen if p.work is Work.IDLE]
+    look = Look(area_id, zones, bookings, _zones_of(zones, idle))
+    backend.store.commit([put(paths.zone_state(s.zone_id), s) for s in zone_states(look, backend.clock.now())])
+    precision = search_precision([p.geohash for p in positions.values()], area.value.dispatch.candidates_enough)
+    if precision != area.value.search_precision:
+        _note_density(backend, area_id, precision)
+
+
+def _zones_of(zones: Sequence[Zone], positions: Sequence[Position]) -> list[ZoneId]:
+    index = ZoneIndex(zones)
+    return [found[0].zone_id for position in positions if (found := index.locate(position.point))]
+
+
+def _write_fleet(backend: Backend, area: ServiceArea, fleet: Sequence[tuple[Provider, Position]]) -> None:
+    taken_at = backend.clock.real_now()
+    entries = [_entry(backend, provider, position, area.dispatch) for provider, position in fleet]
+    chunks = [tuple(entries[i : i + _PER_SNAPSHOT]) for i in range(0, len(entries), _PER_SNAPSHOT)] or [()]
+    snapshots = [
+        put(
+            paths.fleet_snapshot(area.area_id, number),
+            FleetSnapshot(area_id=area.area_id, number=number, providers=chunk, taken_at=taken_at),
+        )
+        for number, chunk in enumerate(chunks)
+    ]
+    backend.store.commit([*snapshots, remove(paths.fleet_snapshot(area.area_id, len(chunks)))])
+
+
+def _entry(backend: Backend, provider: Provider, position: Position, settings: DispatchSettings) -> FleetEntry:
+    link = link_of(
+        position,
+        real_now=backend.clock.real_now(),
+        stale_after_s=settings.stale_after_s,
+        lost_after_s=settings.lost_after_s,
+    )
+    return FleetEntry(
+        provider_id=provider.provider_id,
+        lat=position.point.lat,
+        lng=position.point.lng,
+        duty=provider.duty.value,
+        work=provider.work.value,
+        link=link.value,
+        vehicle=provider.vehicle.value,
+    )
+
+
+def _note_density(backend: Backend, area_id: AreaId, precision: int) -> None:
+    area = existing(backend, paths.service_area(area_id), ServiceArea)
+    hinted = area.value.model_copy(update={"search_precision": precision})
+    try:
+        backend.store.commit([replace(area, hinted)])
+    except CommitLost:
+        backend.log.step("note_density", "left", area_id=area_id)

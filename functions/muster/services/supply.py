@@ -1,0 +1,82 @@
+"""Live supply near a place: growing geohash rings over positions, then providers by id. Never the whole fleet."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from muster.ports.backend import Backend
+from shared import paths
+from shared.geo.cells import clearance_m, merge_ranges, ring
+from shared.geo.distance import haversine_m
+from shared.models.change import Versioned
+from shared.models.place import LatLng
+from shared.models.provider import Link, Position, Provider, link_of
+from shared.models.zone import ServiceArea
+from shared.units import Uid
+
+_RANGE_CAP = 40
+"""Positions read from one range. A full range is cut in geohash order, not by distance, so the search goes finer."""
+_FINEST, _COARSEST = 8, 3
+
+
+@dataclass(frozen=True)
+class Nearby:
+    """A provider near a booking of the window."""
+
+    provider: Versioned[Provider]
+    position: Position
+    link: Link
+
+
+@dataclass
+class SupplySearch:
+    """Searches around the bookings of one window; a range is read once, however many bookings lie in it."""
+
+    backend: Backend
+    area: ServiceArea
+    _ranges: dict[tuple[str, str], list[Position]] = field(default_factory=dict)
+
+    def around(self, point: LatLng, enough: int) -> list[Position]:
+        """Give the ``enough`` nearest positions that are not lost, fewer when the area's radius holds fewer."""
+        precision = self.area.search_precision
+        refined = False
+        while True:
+            cells = ring(point, precision)
+            found, cut = self._read(cells)
+            if cut and precision < _FINEST:
+                precision, refined = precision + 1, True
+                continue
+            usable = [position for position in found if self.link(position) is not Link.LOST]
+            seen_m = clearance_m(point, cells)
+            if len(usable) >= enough or refined or seen_m >= self.area.dispatch.max_radius_m or precision <= _COARSEST:
+                usable.sort(key=lambda position: (haversine_m(point, position.point), position.provider_id))
+                return usable[:enough]
+            precision -= 1
+
+    def _read(self, cells: Sequence[str]) -> tuple[list[Position], bool]:
+        found: list[Position] = []
+        cut = False
+        for start, end in merge_ranges(cells):
+            if (start, end) not in self._ranges:
+                area_id = self.area.area_id
+                self._ranges[start, end] = self.backend.store.positions_in(start, end, area_id, _RANGE_CAP)
+            found += self._ranges[start, end]
+            cut = cut or len(self._ranges[start, end]) >= _RANGE_CAP
+        return found, cut
+
+    def link(self, position: Position) -> Link:
+        """Judge a position's freshness by the area's settings, in real time."""
+        settings = self.area.dispatch
+        return link_of(
+            position,
+            real_now=self.backend.clock.real_now(),
+            stale_after_s=settings.stale_after_s,
+            lost_after_s=settings.lost_after_s,
+        )
+
+    def providers(self, positions: Mapping[Uid, Position]) -> list[Nearby]:
+        """Read the providers behind positions, in one request; by id, so that the order does not depend on the query."""
+        if not positions:
+            return []
+        found = self.backend.store.get_many([paths.provider(uid) for uid in sorted(positions)], Provider)
+        listed = [(uid, found.get(paths.provider(uid))) for uid in sorted(positions)]
+        return [Nearby(known, positions[uid], self.link(positions[uid])) for uid, known in listed if known is not None]

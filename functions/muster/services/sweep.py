@@ -1,0 +1,91 @@
+"""The sweeper: finishes whatever a lost event, a lost timer or a crash left behind, from stored state alone."""
+
+from collections.abc import Callable, Iterable
+from datetime import timedelta
+from typing import TypeVar
+
+from muster.ports.backend import Backend
+from muster.services.dispatch_window import dispatch_window
+from muster.services.execution import for_system, moment_of, perform, send
+from muster.services.expire_offers import expire_offers
+from muster.services.gathering import area_of, booking_of
+from muster.services.lapse_triage import lapse_triage
+from shared.booking import ending
+from shared.errors import MusterError
+from shared.models.booking import Booking, BookingState
+from shared.models.change import Decision, Versioned
+from shared.models.offer import Offer
+
+T = TypeVar("T")
+_BATCH = 200
+_UNSENT_AFTER = timedelta(seconds=10)
+_TIMER_GRACE = timedelta(seconds=2)
+
+
+def sweep(backend: Backend) -> dict[str, int]:
+    """Do all that is due. Overlapping sweeps do no harm: each step is a commit with preconditions.
+
+    Returns:
+        How many items each step looked at.
+    """
+    now = backend.clock.now()
+    unsent_before = backend.clock.real_now() - _UNSENT_AFTER
+    late = now - _TIMER_GRACE * backend.clock.rate
+    done = {
+        "messages": _each(
+            backend, backend.store.commits_pending(unsent_before, _BATCH), lambda row: send(backend, row.value)
+        ),
+        "quotes": _each(backend, backend.store.quotes_expired(now, _BATCH), lambda b: _expire_quote(backend, b)),
+        "scheduled": _each(
+            backend, backend.store.bookings_due_for_release(now, _BATCH), lambda b: _release(backend, b)
+        ),
+        "offers": _each(backend, backend.store.offers_due(late, _BATCH), lambda o: _expire_offer(backend, o.value)),
+        "triage": _each(
+            backend, backend.store.triage_due(now, _BATCH), lambda item: lapse_triage(backend, item.value.triage_id)
+        ),
+    }
+    searching = backend.store.bookings_in([BookingState.SEARCHING], _BATCH)
+    waiting_areas = sorted({b.value.area_id for b in searching if b.value.search and not b.value.search.open_offers})
+    done["areas"] = _each(backend, waiting_areas, lambda area_id: dispatch_window(backend, area_id))
+    backend.log.step("sweep", "done", **done)
+    return done
+
+
+def _each(backend: Backend, items: Iterable[T], step: Callable[[T], object]) -> int:
+    count = 0
+    for item in items:
+        count += 1
+        try:
+            step(item)
+        except MusterError as refusal:
+            backend.log.step("sweep_item", "left", code=refusal.code.label)
+    return count
+
+
+def _expire_quote(backend: Backend, quote: Versioned[Booking]) -> None:
+    once = for_system("quote", quote.value.booking_id)
+
+    def decide() -> Decision:
+        current = booking_of(backend, quote.value.booking_id)
+        if current.value.state is not BookingState.QUOTED:
+            return Decision(())
+        return ending.expire_quote(current, moment_of(backend, once))
+
+    perform(backend, once, decide)
+
+
+def _release(backend: Backend, booking: Versioned[Booking]) -> None:
+    once = for_system("release", f"{booking.value.booking_id}.{booking.value.version}")
+
+    def decide() -> Decision:
+        current = booking_of(backend, booking.value.booking_id)
+        if current.value.state is not BookingState.SCHEDULED:
+            return Decision(())
+        area = area_of(backend, current.value.area_id)
+        return ending.release_scheduled(current, area, moment_of(backend, once))
+
+    perform(backend, once, decide)
+
+
+def _expire_offer(backend: Backend, offer: Offer) -> None:
+    expire_offers(backend, offer.booking_id, [offer.offer_id])

@@ -1,0 +1,65 @@
+"""Facts of an ended booking, and the hour they are rolled up into; both recomputed from what is stored."""
+
+from collections import Counter
+from collections.abc import Sequence
+from datetime import datetime
+from statistics import median
+
+from shared.messages.events import OffersMade, TimelineEvent
+from shared.models.booking import Booking, BookingState, StopState
+from shared.models.facts import BookingFacts, HourMetrics
+from shared.units import AreaId
+
+
+def facts_of(booking: Booking, timeline: Sequence[TimelineEvent]) -> BookingFacts | None:
+    """Write down what happened to an ended booking; None while it lives."""
+    if booking.ended_at is None:
+        return None
+    start, done = booking.created_at, booking.state is BookingState.COMPLETED
+    finished = [s.finished_at for s in booking.terms.stops if s.state is StopState.DONE and s.finished_at]
+    assignment = booking.assignment
+    late = done and booking.ended_at > booking.terms.promise.window.end_at
+    return BookingFacts(
+        booking_id=booking.booking_id,
+        area_id=booking.area_id,
+        zone_id=booking.terms.stops[0].zone_id,
+        service=booking.terms.service,
+        outcome=booking.state.value,
+        end_reason=booking.end_reason,
+        created_at=start,
+        ended_at=booking.ended_at,
+        to_assignment_s=_since(start, assignment.assigned_at if assignment else None),
+        to_pickup_s=_since(start, min(finished, default=None)),
+        to_end_s=_since(start, booking.ended_at) if done else None,
+        eta_error_s=_since(assignment.predicted_end_at, booking.ended_at) if done and assignment else None,
+        offers=sum(len(e.data.offers) for e in timeline if isinstance(e.data, OffersMade)),
+        late=late,
+    )
+
+
+def _since(start: datetime, end: datetime | None) -> float | None:
+    return None if end is None else (end - start).total_seconds()
+
+
+def roll_up(
+    area_id: AreaId, hour: str, facts: Sequence[BookingFacts], refusals: Sequence[str], at: datetime
+) -> HourMetrics:
+    """Sum up an hour from its facts and refusal codes; the same input gives the same figures."""
+    errors = [abs(f.eta_error_s) for f in facts if f.eta_error_s is not None]
+    return HourMetrics(
+        area_id=area_id,
+        hour=hour,
+        bookings=len(facts),
+        outcomes=dict(Counter(f.outcome for f in facts)),
+        refusals=dict(Counter(refusals)),
+        median_to_assignment_s=_median([f.to_assignment_s for f in facts]),
+        median_to_end_s=_median([f.to_end_s for f in facts]),
+        mean_abs_eta_error_s=sum(errors) / len(errors) if errors else None,
+        late=sum(f.late for f in facts),
+        computed_at=at,
+    )
+
+
+def _median(values: Sequence[float | None]) -> float | None:
+    known = [value for value in values if value is not None]
+    return median(known) if known else None

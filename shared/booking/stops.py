@@ -1,0 +1,222 @@
+"""Moves at stops: en route, arrived, servicing, done, failed; by the provider who holds the job, or by an operator."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from shared import paths
+from shared.booking.change import Extra, Moment, booking_change, check_version
+from shared.booking.load import with_route_of, without_job
+from shared.booking.placing import pin_hash
+from shared.errors import Code, Conflict, Denied, Missing, Rejected
+from shared.geo.distance import haversine_m
+from shared.messages import events as ev
+from shared.messages.commands import ArriveAtStop, CompleteStop, FailStop, StopCommand
+from shared.models.booking import (
+    FINISHED_STOP_STATES,
+    ArrivalSource,
+    Booking,
+    Contacts,
+    ProofKind,
+    Stop,
+    StopState,
+    StopType,
+    UndeliverableAction,
+)
+from shared.models.change import Decision, Versioned, Write, remove, replace
+from shared.models.place import LatLng
+from shared.models.provider import Position, Provider
+from shared.units import Metres, StopId
+
+_MOVES: Mapping[str, frozenset[StopState]] = {
+    "start": frozenset({StopState.PENDING}),
+    "arrive": frozenset({StopState.ENROUTE}),
+    "service": frozenset({StopState.ARRIVED}),
+    "finish": frozenset({StopState.ARRIVED, StopState.SERVICING}),
+    "fail": frozenset({StopState.ENROUTE, StopState.ARRIVED, StopState.SERVICING}),
+}
+"""Move -> stop states in which it may be made."""
+_MAX_ACCURACY_CREDIT_M = 100.0
+_POSITION_FRESH_FOR = timedelta(minutes=3)
+
+
+@dataclass(frozen=True)
+class Job:
+    """A booking with the provider who holds it, as read."""
+
+    booking: Versioned[Booking]
+    provider: Versioned[Provider]
+
+
+def start(command: StopCommand, booking: Versioned[Booking], moment: Moment) -> Decision:
+    """Set out for a stop."""
+    _check(command, booking.value, moment, "start")
+    return booking_change(booking, booking.value.booking_id, [ev.StopStarted(stop_id=StopId(command.stop_id))], moment)
+
+
+def arrive(
+    command: ArriveAtStop, booking: Versioned[Booking], position: Position | None, radius_m: Metres, moment: Moment
+) -> Decision:
+    """Arrive at a stop: a press needs a position that supports it, or a reason, which is audited.
+
+    Raises:
+        Rejected: ``B116 NOT_NEAR_STOP`` with the distance.
+    """
+    stop = _check(command, booking.value, moment, "arrive")
+    if not moment.actor.is_staff and command.override_reason is None:
+        _check_near(stop, position, radius_m, moment)
+    source = ArrivalSource.OPERATOR if moment.actor.is_staff else ArrivalSource.PRESSED
+    event = ev.StopArrived(stop_id=stop.stop_id, source=source, override_reason=command.override_reason)
+    return booking_change(booking, booking.value.booking_id, [event], moment)
+
+
+def arrive_by_geofence(booking: Versioned[Booking], stop: Stop, moment: Moment) -> Decision:
+    """Record an arrival that the provider's own track shows."""
+    event = ev.StopArrived(stop_id=stop.stop_id, source=ArrivalSource.GEOFENCE)
+    return booking_change(booking, booking.value.booking_id, [event], moment)
+
+
+def is_at(stop: Stop, point: LatLng, accuracy_m: Metres, radius_m: Metres) -> bool:
+    """Whether a position of that accuracy supports being at ``stop``."""
+    credit_m = min(accuracy_m, _MAX_ACCURACY_CREDIT_M)
+    return stop.point is not None and haversine_m(stop.point, point) <= radius_m + credit_m
+
+
+def begin_service(command: StopCommand, booking: Versioned[Booking], moment: Moment) -> Decision:
+    """Begin the work at a stop."""
+    stop = _check(command, booking.value, moment, "service")
+    return booking_change(booking, booking.value.booking_id, [ev.StopServicing(stop_id=stop.stop_id)], moment)
+
+
+def complete(command: CompleteStop, job: Job, contacts: Contacts | None, moment: Moment) -> Decision:
+    """Finish a stop; the next one becomes en route in the same commit, the last one ends the booking.
+
+    Raises:
+        Rejected: ``B114 PROOF_REQUIRED``.
+    """
+    booking = job.booking.value
+    stop = _check(command, booking, moment, "finish")
+    _check_proofs(command, stop, booking, contacts)
+    upcoming = next((s for s in _unfinished(booking) if s.stop_id != stop.stop_id), None)
+    done = ev.StopDone(
+        stop_id=stop.stop_id, proofs=command.proofs, next_stop_id=upcoming.stop_id if upcoming else None
+    )
+    if upcoming is None:
+        end = ev.BookingReturned() if stop.type is StopType.RETURN else ev.BookingCompleted()
+        return _ending(job, [done, end], moment)
+    return _going_on(job, [done], moment)
+
+
+def fail(command: FailStop, job: Job, moment: Moment) -> Decision:
+    """Record that a stop can not be done: goods on board go back where they came from, else the job ends."""
+    booking = job.booking.value
+    stop = _check(command, booking, moment, "fail")
+    goes_back = (
+        booking.on_board
+        and stop.type is StopType.DROPOFF
+        and booking.terms.undeliverable_action is UndeliverableAction.RETURN
+    )
+    if not goes_back:
+        action = UndeliverableAction.DISCARD if booking.on_board else None
+        failed = ev.StopFailed(stop_id=stop.stop_id, reason=command.reason, action=action)
+        return _ending(job, [failed, ev.BookingFailed(reason=command.reason)], moment)
+    back = _return_stop(booking)
+    failed = ev.StopFailed(
+        stop_id=stop.stop_id, reason=command.reason, action=UndeliverableAction.RETURN, return_stop=back
+    )
+    return _going_on(job, [failed], moment)
+
+
+def _return_stop(booking: Booking) -> Stop:
+    origin = next(stop for stop in booking.terms.stops if stop.type is StopType.PICKUP)
+    sequence = len(booking.terms.stops) + 1
+    return Stop(
+        stop_id=StopId(f"r{sequence}"),
+        type=StopType.RETURN,
+        sequence=sequence,
+        cell=origin.cell,
+        point=origin.point,
+        zone_id=origin.zone_id,
+        zone_version=origin.zone_version,
+    )
+
+
+def _going_on(job: Job, events: list[ev.EventData], moment: Moment) -> Decision:
+    decision = booking_change(job.booking, job.booking.value.booking_id, events, moment)
+    after = _booking_written(decision)
+    plan = replace(job.provider, with_route_of(job.provider.value, after))
+    return Decision((*decision.writes, plan), decision.messages, decision.result)
+
+
+def _ending(job: Job, events: list[ev.EventData], moment: Moment) -> Decision:
+    return booking_change(
+        job.booking, job.booking.value.booking_id, events, moment, extra=Extra(writes=freeing(job, moment.at))
+    )
+
+
+def freeing(job: Job, at: datetime) -> tuple[Write, ...]:
+    """Writes that end an assignment: the provider is free of it, and its live document is gone."""
+    booking = job.booking.value
+    epoch = booking.assignment.epoch if booking.assignment else booking.assignment_epoch
+    free = replace(job.provider, without_job(job.provider.value, booking, at))
+    return (free, remove(paths.live(booking.booking_id, epoch)))
+
+
+def _booking_written(decision: Decision) -> Booking:
+    return next(write.document for write in decision.writes if isinstance(write.document, Booking))
+
+
+def _unfinished(booking: Booking) -> list[Stop]:
+    return [stop for stop in booking.terms.stops if stop.state not in FINISHED_STOP_STATES]
+
+
+def _check(command: StopCommand, booking: Booking, moment: Moment, move: str) -> Stop:
+    check_holder(booking, command.epoch, moment)
+    check_version(booking, command.expected_version)
+    stop = booking.stop(command.stop_id)
+    if stop is None:
+        raise Missing(Code.NOT_FOUND, {"stop_id": command.stop_id})
+    if stop.state not in _MOVES[move]:
+        raise Conflict(Code.WRONG_STATE, {"stop_id": stop.stop_id, "stop_state": stop.state.value})
+    if booking.next_stop is not None and stop.stop_id != booking.next_stop.stop_id:
+        raise Rejected(Code.STOP_OUT_OF_ORDER, {"next_stop_id": booking.next_stop.stop_id})
+    return stop
+
+
+def check_holder(booking: Booking, epoch: int, moment: Moment) -> None:
+    """Let only the provider who holds the job now, or staff of its area, move it.
+
+    Raises:
+        Denied: ``B111 NOT_YOURS``.
+        Conflict: ``D208 STALE_EPOCH`` when the job was given to somebody else or ended meanwhile.
+    """
+    if moment.actor.may_operate(booking.area_id):
+        return
+    if booking.assignment is None or booking.assignment_epoch != epoch:
+        raise Conflict(Code.STALE_EPOCH, {"state": booking.state.value, "epoch": booking.assignment_epoch})
+    if booking.provider_id != moment.actor.id:
+        raise Denied(Code.NOT_YOURS)
+
+
+def _check_near(stop: Stop, position: Position | None, radius_m: Metres, moment: Moment) -> None:
+    if position is None or moment.real_at - position.server_time > _POSITION_FRESH_FOR:
+        raise Rejected(Code.NOT_NEAR_STOP, {"reason": "no fresh position"})
+    if not is_at(stop, position.point, position.accuracy_m, radius_m):
+        away_m = round(haversine_m(stop.point, position.point)) if stop.point else None
+        raise Rejected(Code.NOT_NEAR_STOP, {"distance_m": away_m, "radius_m": radius_m})
+
+
+def _check_proofs(command: CompleteStop, stop: Stop, booking: Booking, contacts: Contacts | None) -> None:
+    given = {proof.kind for proof in command.proofs if proof.reference}
+    missing = [kind for kind in stop.proof_required if kind is not ProofKind.PIN and kind not in given]
+    if ProofKind.PIN in stop.proof_required and not _pin_fits(command, stop, booking, contacts):
+        missing.append(ProofKind.PIN)
+    if missing:
+        raise Rejected(Code.PROOF_REQUIRED, {"missing": [kind.value for kind in missing]})
+
+
+def _pin_fits(command: CompleteStop, stop: Stop, booking: Booking, contacts: Contacts | None) -> bool:
+    expected = contacts.pins.get(stop.stop_id) if contacts else None
+    if expected is None or command.pin is None:
+        return False
+    return pin_hash(booking.booking_id, stop.stop_id, command.pin) == expected

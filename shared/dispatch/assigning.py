@@ -1,0 +1,189 @@
+"""Assignments: given by an accepted offer or by an operator's hand, released, and given anew; fenced by the epoch."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from shared import paths
+from shared.booking.change import Extra, Moment, booking_change, check_version, wake_dispatch, withdraw_open_offers
+from shared.booking.load import with_job
+from shared.booking.stops import Job, check_holder, freeing
+from shared.errors import Code, Conflict, Rejected
+from shared.messages import events as ev
+from shared.messages.commands import AssignBooking, ReleaseAssignment
+from shared.models.booking import Booking, BookingState, Contacts
+from shared.models.change import Decision, Versioned, Write, put, replace
+from shared.models.provider import Duty, LiveAssignment, Provider
+from shared.models.zone import ServiceArea
+from shared.units import OfferId, Seconds
+
+
+@dataclass(frozen=True)
+class Crew:
+    """Who takes a job, as read, with the personal data that the two people need from now on."""
+
+    provider: Versioned[Provider]
+    contacts: Contacts | None
+
+
+@dataclass(frozen=True)
+class Forecast:
+    """When the first stop and the end are expected, business time."""
+
+    pickup_at: datetime
+    end_at: datetime
+
+
+def forecast_for(booking: Booking, now: datetime, to_first_stop_s: Seconds, speed_mps: float) -> Forecast:
+    """Predict from the way to the first stop: never before the goods are ready, service times included."""
+    pickup_at = max(now + timedelta(seconds=to_first_stop_s), booking.terms.ready_at)
+    work_s = booking.terms.trip_m / speed_mps + sum(stop.service_s for stop in booking.terms.stops)
+    return Forecast(pickup_at=pickup_at, end_at=pickup_at + timedelta(seconds=work_s))
+
+
+def assigned(
+    booking: Versioned[Booking],
+    crew: Crew,
+    forecast: Forecast,
+    moment: Moment,
+    *,
+    offer_id: OfferId | None,
+    before: tuple[ev.EventData, ...] = (),
+    after: tuple[ev.EventData, ...] = (),
+    extra: Extra = Extra(),  # noqa: B008 - a frozen value
+) -> Decision:
+    """Give the job to one provider.
+
+    Raises:
+        Conflict: ``D205 NO_CAPACITY``, ``D206 NOT_ON_DUTY``, ``B110 WRONG_STATE``.
+    """
+    provider = crew.provider.value
+    if provider.duty is not Duty.ONLINE:
+        raise Conflict(Code.NOT_ON_DUTY)
+    epoch = booking.value.assignment_epoch + 1 + sum(isinstance(e, ev.AssignmentReleased) for e in before)
+    event = ev.BookingAssigned(
+        provider_id=provider.provider_id,
+        epoch=epoch,
+        offer_id=offer_id,
+        vehicle=provider.vehicle,
+        predicted_pickup_at=forecast.pickup_at,
+        predicted_end_at=forecast.end_at,
+    )
+    claimed = with_job(provider, booking.value, epoch, end_at=forecast.end_at, by_offer=offer_id is not None)
+    writes: tuple[Write, ...] = (replace(crew.provider, claimed), _live(booking.value, crew, epoch, moment))
+    merged = Extra(
+        writes=(*writes, *extra.writes),
+        messages=extra.messages,
+        result={"epoch": epoch, "provider_id": provider.provider_id, **(extra.result or {})},
+    )
+    return booking_change(booking, booking.value.booking_id, [*before, event, *after], moment, extra=merged)
+
+
+def _live(booking: Booking, crew: Crew, epoch: int, moment: Moment) -> Write:
+    provider, contacts = crew.provider.value, crew.contacts
+    live = LiveAssignment(
+        booking_id=booking.booking_id,
+        epoch=epoch,
+        customer_id=booking.customer_id,
+        provider_id=provider.provider_id,
+        provider_name=provider.name,
+        vehicle=provider.vehicle,
+        customer_name=contacts.name if contacts else None,
+        customer_phone=contacts.phone if contacts else None,
+        addresses=contacts.addresses if contacts else {},
+        notes=contacts.notes if contacts else None,
+        created_at=moment.real_at,
+    )
+    return put(paths.live(booking.booking_id, epoch), live)
+
+
+def release(command: ReleaseAssignment, job: Job, area: ServiceArea, moment: Moment) -> Decision:
+    """Take or give a job back before anything is on board; the search starts again without this provider.
+
+    Raises:
+        Denied: ``B111 NOT_YOURS``.
+        Conflict: ``D208 STALE_EPOCH``, ``D211 STILL_ON_BOARD``.
+    """
+    booking = job.booking.value
+    check_holder(booking, command.epoch, moment)
+    check_version(booking, command.expected_version)
+    event = _released(booking, command.reason, area, moment)
+    wake = wake_dispatch(area, moment.at, f"{booking.booking_id}-e{booking.assignment_epoch}-released")
+    extra = Extra(writes=freeing(job, moment.at), messages=(wake,))
+    return booking_change(job.booking, booking.booking_id, [event], moment, extra=extra)
+
+
+def _released(booking: Booking, reason: str, area: ServiceArea, moment: Moment) -> ev.AssignmentReleased:
+    if booking.assignment is None:
+        raise Conflict(Code.WRONG_STATE, {"state": booking.state.value})
+    if booking.on_board or booking.returning:
+        raise Conflict(Code.STILL_ON_BOARD)
+    deadline = moment.at + timedelta(seconds=area.dispatch.search_timeout_s)
+    return ev.AssignmentReleased(
+        provider_id=booking.assignment.provider_id,
+        epoch=booking.assignment.epoch,
+        reason=reason,
+        search_deadline_at=deadline,
+    )
+
+
+def assign_by_hand(
+    command: AssignBooking,
+    booking: Versioned[Booking],
+    holder: Versioned[Provider] | None,
+    crew: Crew,
+    forecast: Forecast,
+    area: ServiceArea,
+    moment: Moment,
+) -> Decision:
+    """Assign or reassign as an operator wants it, still one commit with every precondition.
+
+    Args:
+        command: what was asked.
+        booking: the booking as read.
+        holder: who holds it now, as read, or None.
+        crew: who shall have it.
+        forecast: predicted pickup and end with the new provider.
+        area: the booking's area.
+        moment: who, when and why.
+
+    Raises:
+        Rejected: ``D209 NOT_ELIGIBLE``.
+        Conflict: ``B110``, ``D205``, ``D206``, ``D211``, ``X910``.
+    """
+    now = booking.value
+    check_version(now, command.expected_version)
+    check_eligible(now, crew.provider.value)
+    if holder is not None and holder.value.provider_id == crew.provider.value.provider_id:
+        raise Conflict(Code.WRONG_STATE, {"state": now.state.value, "reason": "already theirs"})
+    void, steps = withdraw_open_offers(now, "assigned by operator")
+    before: list[ev.EventData] = [_released(now, command.reason, area, moment)] if holder else []
+    if now.state is BookingState.AWAITING_APPROVAL and now.search is not None and now.search.triage_id is not None:
+        before.append(ev.ApprovalResolved(triage_id=now.search.triage_id, outcome="rejected"))
+    writes = freeing(Job(booking, holder), moment.at) if holder else ()
+    return assigned(
+        booking,
+        crew,
+        forecast,
+        moment,
+        offer_id=None,
+        before=(*void, *before),
+        extra=Extra(writes=writes, messages=tuple(steps)),
+    )
+
+
+def check_eligible(booking: Booking, provider: Provider) -> None:
+    """Refuse a provider who may not do this job at all; capacity and duty are judged by the claim.
+
+    Raises:
+        Rejected: ``D209 NOT_ELIGIBLE`` with what is missing.
+    """
+    needs = booking.terms.requirements
+    missing = [f"skill:{skill}" for skill in needs.skills if skill not in provider.skills]
+    if booking.terms.service not in provider.services:
+        missing.append(f"service:{booking.terms.service}")
+    if needs.vehicles and provider.vehicle not in needs.vehicles:
+        missing.append(f"vehicle:{'|'.join(vehicle.value for vehicle in needs.vehicles)}")
+    if provider.area_id != booking.area_id:
+        missing.append(f"area:{booking.area_id}")
+    if missing:
+        raise Rejected(Code.NOT_ELIGIBLE, {"missing": missing})

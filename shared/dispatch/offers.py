@@ -1,0 +1,234 @@
+"""Offers: made in waves, answered once, void at once when the booking moves on. Exactly one provider wins.
+
+An offer holds while its booking lists it in ``search.open_offers`` and the epoch is the one it was made for. The commit of
+an accept has preconditions on booking, offer and provider, so of any number of rivals one lands first.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from shared import paths
+from shared.booking.change import EXPIRY_QUEUE, Extra, Moment, booking_change, wake_dispatch, withdraw_open_offers
+from shared.booking.load import reserved, unreserved
+from shared.dispatch.assigning import Crew, Forecast, assigned
+from shared.errors import Code, Conflict, Denied
+from shared.messages import events as ev
+from shared.models.booking import Booking, BookingState
+from shared.models.change import Decision, Schedule, Versioned, Write, create, replace
+from shared.models.offer import Offer, OfferState
+from shared.models.provider import Link, Provider
+from shared.models.zone import ServiceArea
+from shared.units import DecisionId, OfferId, Seconds, Uid
+
+MIN_ANSWER_REAL_S = 10
+"""However fast business time runs, a person gets this many real seconds to answer."""
+
+
+@dataclass(frozen=True)
+class Ask:
+    """One provider to ask, as read, with the predicted way to the first stop."""
+
+    provider: Versioned[Provider]
+    pickup_eta_s: Seconds
+
+
+@dataclass(frozen=True)
+class Deadline:
+    """Until when an answer counts: in business time, which decides, and in real time, for the phone's countdown."""
+
+    at: datetime
+    answer_by: datetime
+
+
+def deadline_for(area: ServiceArea, now: datetime, real_now: datetime, rate: float) -> Deadline:
+    """Give an offer its time: the area's ``offer_ttl_s``, but never under ten real seconds."""
+    real_s = max(area.dispatch.offer_ttl_s / rate, MIN_ANSWER_REAL_S)
+    return Deadline(at=now + timedelta(seconds=real_s * rate), answer_by=real_now + timedelta(seconds=real_s))
+
+
+def make_offers(
+    booking: Versioned[Booking],
+    asks: Sequence[Ask],
+    *,
+    decision_id: DecisionId | None,
+    deadline: Deadline,
+    new_id: Callable[[], str],
+    moment: Moment,
+    before: Sequence[ev.EventData] = (),
+) -> Decision:
+    """Ask a wave of providers; reserves each within its cap of parallel offers.
+
+    Raises:
+        Conflict: ``B110`` when the booking is not searching any more, ``D205`` or ``D206`` when a provider can not be asked.
+    """
+    now = booking.value
+    wave = (now.search.wave if now.search else 0) + 1
+    offers = [_offer(now, ask, OfferId(new_id()), decision_id, deadline, wave, moment) for ask in asks]
+    lines = tuple(ev.OfferLine(offer_id=o.offer_id, provider_id=o.provider_id) for o in offers)
+    made = ev.OffersMade(decision_id=decision_id, wave=wave, offers=lines, deadline_at=deadline.at)
+    writes: list[Write] = [create(paths.offer(offer.offer_id), offer) for offer in offers]
+    writes += [replace(ask.provider, reserved(ask.provider.value)) for ask in asks]
+    extra = Extra(tuple(writes), (_expiry(now, lines, deadline),), {"offer_ids": [o.offer_id for o in offers]})
+    return booking_change(booking, now.booking_id, [*before, made], moment, extra=extra)
+
+
+def _offer(
+    booking: Booking,
+    ask: Ask,
+    offer_id: OfferId,
+    decision_id: DecisionId | None,
+    deadline: Deadline,
+    wave: int,
+    moment: Moment,
+) -> Offer:
+    terms = booking.terms
+    last = terms.stops[-1] if len(terms.stops) > 1 else None
+    return Offer(
+        offer_id=offer_id,
+        booking_id=booking.booking_id,
+        provider_id=ask.provider.value.provider_id,
+        area_id=booking.area_id,
+        decision_id=decision_id,
+        epoch=booking.assignment_epoch,
+        wave=wave,
+        service=terms.service,
+        demand=terms.requirements.demand,
+        pickup_cell=terms.stops[0].cell,
+        dropoff_cell=last.cell if last else None,
+        pickup_eta_s=ask.pickup_eta_s,
+        trip_m=terms.trip_m,
+        fare_minor=terms.fare.amount_minor,
+        currency=terms.fare.currency,
+        made_at=moment.at,
+        deadline_at=deadline.at,
+        answer_by=deadline.answer_by,
+    )
+
+
+def _expiry(booking: Booking, lines: Sequence[ev.OfferLine], deadline: Deadline) -> Schedule:
+    return Schedule(
+        queue=EXPIRY_QUEUE,
+        name=f"expire-{lines[0].offer_id}",
+        payload={"booking_id": booking.booking_id, "offer_ids": [line.offer_id for line in lines]},
+        due_at=deadline.at,
+    )
+
+
+def accept(
+    offer: Versioned[Offer], booking: Versioned[Booking], crew: Crew, link: Link, forecast: Forecast, moment: Moment
+) -> Decision:
+    """Take the job: one commit over booking, own offer and own provider, the epoch raised by one.
+
+    Args:
+        offer: the provider's own offer, as read.
+        booking: its booking, as read.
+        crew: the provider as read, and the personal data the job needs.
+        link: how fresh the provider's position is.
+        forecast: predicted pickup and end.
+        moment: who, when (read after the documents) and why.
+
+    Raises:
+        Denied: ``B111 NOT_YOURS``.
+        Conflict: ``D201 ALREADY_TAKEN``, ``D202 OFFER_EXPIRED``, ``D203 OFFER_WITHDRAWN``, ``D204 OFFER_ANSWERED``,
+            ``D205 NO_CAPACITY``, ``D206 NOT_ON_DUTY``, ``D207 LINK_LOST``.
+    """
+    _check_own(offer.value, moment)
+    _check_stands(offer.value, booking.value)
+    if moment.at > offer.value.deadline_at:
+        raise Conflict(Code.OFFER_EXPIRED, {"deadline_at": offer.value.deadline_at.isoformat()})
+    if link is Link.LOST:
+        raise Conflict(Code.LINK_LOST)
+    void, steps = withdraw_open_offers(booking.value, "taken", but=offer.value.offer_id)
+    taken = offer.value.model_copy(update={"state": OfferState.ACCEPTED, "answered_at": moment.at})
+    extra = Extra(writes=(replace(offer, taken),), messages=tuple(steps))
+    return assigned(booking, crew, forecast, moment, offer_id=offer.value.offer_id, after=tuple(void), extra=extra)
+
+
+def decline(
+    offer: Versioned[Offer],
+    booking: Versioned[Booking],
+    provider: Versioned[Provider],
+    reason: str | None,
+    area: ServiceArea,
+    moment: Moment,
+) -> Decision:
+    """Pass the job on; the provider is not asked for it again within the cool-down.
+
+    Raises:
+        Denied: ``B111 NOT_YOURS``.
+        Conflict: as for ``accept``.
+    """
+    _check_own(offer.value, moment)
+    _check_stands(offer.value, booking.value)
+    declined = offer.value.model_copy(
+        update={"state": OfferState.DECLINED, "answered_at": moment.at, "decline_reason": reason}
+    )
+    event = ev.OfferDeclined(offer_id=offer.value.offer_id, provider_id=offer.value.provider_id, reason=reason)
+    wake = (wake_dispatch(area, moment.at, f"{offer.value.offer_id}-declined"),)
+    last_open = booking.value.search is not None and len(booking.value.search.open_offers) == 1
+    extra = Extra(
+        writes=(replace(offer, declined), replace(provider, unreserved(provider.value))),
+        messages=wake if last_open else (),
+        result={"offer_id": offer.value.offer_id},
+    )
+    return booking_change(booking, booking.value.booking_id, [event], moment, extra=extra)
+
+
+@dataclass(frozen=True)
+class OpenOffer:
+    """An open offer with its provider, as read."""
+
+    offer: Versioned[Offer]
+    provider: Versioned[Provider]
+
+
+def expire(
+    booking: Versioned[Booking], due: Sequence[OpenOffer], area: ServiceArea, moment: Moment
+) -> Decision:
+    """Close the offers of a wave whose deadline passed, and look for the next provider."""
+    listed = booking.value.search.open_offers if booking.value.search else {}
+    lines = tuple(
+        ev.OfferLine(offer_id=one.offer.value.offer_id, provider_id=one.offer.value.provider_id)
+        for one in due
+        if one.offer.value.offer_id in listed
+    )
+    writes = closing(due, OfferState.EXPIRED, moment.at)
+    if not lines or booking.value.state is not BookingState.SEARCHING:
+        return Decision(writes)
+    wake = wake_dispatch(area, moment.at, f"{lines[0].offer_id}-expired")
+    return booking_change(
+        booking, booking.value.booking_id, [ev.OffersExpired(offers=lines)], moment, extra=Extra(writes, (wake,))
+    )
+
+
+def closing(offers: Sequence[OpenOffer], state: OfferState, at: datetime) -> tuple[Write, ...]:
+    """Writes that close open offers and free what their providers had reserved for them."""
+    closed = [replace(o.offer, o.offer.value.model_copy(update={"state": state, "answered_at": at})) for o in offers]
+    reservations: dict[Uid, tuple[Versioned[Provider], Provider]] = {}
+    for one in offers:
+        uid = one.provider.value.provider_id
+        held = reservations[uid][1] if uid in reservations else one.provider.value
+        reservations[uid] = (one.provider, unreserved(held))
+    return (*closed, *(replace(snapshot, after) for snapshot, after in reservations.values()))
+
+
+def _check_own(offer: Offer, moment: Moment) -> None:
+    if offer.provider_id != moment.actor.id:
+        raise Denied(Code.NOT_YOURS)
+
+
+def _check_stands(offer: Offer, booking: Booking) -> None:
+    if offer.state is OfferState.EXPIRED:
+        raise Conflict(Code.OFFER_EXPIRED)
+    if offer.state in {OfferState.ACCEPTED, OfferState.DECLINED}:
+        raise Conflict(Code.OFFER_ANSWERED, {"offer_state": offer.state.value})
+    if booking.assignment is not None and booking.provider_id != offer.provider_id:
+        raise Conflict(Code.ALREADY_TAKEN)
+    if not _is_listed(offer, booking):
+        raise Conflict(Code.OFFER_WITHDRAWN, {"state": booking.state.value})
+
+
+def _is_listed(offer: Offer, booking: Booking) -> bool:
+    listed = booking.search is not None and offer.offer_id in booking.search.open_offers
+    return listed and offer.epoch == booking.assignment_epoch and booking.state is BookingState.SEARCHING

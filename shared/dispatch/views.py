@@ -1,0 +1,119 @@
+"""Documents as the engine sees them: bookings become jobs, providers become workers. Order and seconds are settled here."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+
+from shared.dispatch.problem import Job, WindowProblem, Worker
+from shared.eta.travel import Traveller, estimate_table, speed_book
+from shared.models.booking import Booking
+from shared.models.provider import Link, Position, Provider
+from shared.models.zone import DispatchSettings, ServiceArea
+from shared.units import Uid, ZoneId
+
+
+def job_of(booking: Booking, settings: DispatchSettings, now: datetime) -> Job | None:
+    """View a searching booking as a job; None when its first place is not known any more."""
+    terms, search = booking.terms, booking.search
+    first, last = terms.stops[0], terms.stops[-1]
+    if first.point is None or search is None:
+        return None
+    return Job(
+        booking_id=booking.booking_id,
+        service=terms.service,
+        pickup=first.point,
+        dropoff=last.point if last is not first else None,
+        demand=terms.requirements.demand,
+        skills=terms.requirements.skills,
+        vehicles=terms.requirements.vehicles,
+        window_start_s=seconds(terms.ready_at, now),
+        window_end_s=seconds(first.window.end_at, now) if first.window else None,
+        promise_end_s=seconds(terms.promise.window.end_at, now),
+        service_s=sum(stop.service_s for stop in terms.stops),
+        waiting_s=max(0, -seconds(search.opened_at, now)),
+        declined_by=_cooling(search.declined_at, settings, now),
+        blocked=tuple(Uid(uid) for uid in terms.preferences.avoided_providers),
+        preferred=Uid(terms.preferences.preferred_provider) if terms.preferences.preferred_provider else None,
+        wave=search.wave + 1,
+        attempts_left=max(0, settings.max_attempts - search.attempts),
+        pickup_zone=first.zone_id,
+        dropoff_zone=last.zone_id if last is not first else None,
+    )
+
+
+def _cooling(declined_at: Mapping[Uid, datetime], settings: DispatchSettings, now: datetime) -> tuple[Uid, ...]:
+    cooldown = timedelta(seconds=settings.decline_cooldown_s)
+    return tuple(sorted(uid for uid, at in declined_at.items() if at + cooldown > now))
+
+
+def worker_of(provider: Provider, position: Position, link: Link, now: datetime, real_now: datetime) -> Worker:
+    """View a provider as a worker, where the phone last was."""
+    return Worker(
+        provider_id=provider.provider_id,
+        position=position.point,
+        services=provider.services,
+        skills=provider.skills,
+        vehicle=provider.vehicle,
+        duty=provider.duty,
+        link=link,
+        accuracy_m=position.accuracy_m,
+        position_age_s=max(0, seconds(real_now, position.server_time)),
+        heading_deg=position.heading_deg,
+        speed_mps=position.speed_mps,
+        capacity=provider.capacity,
+        load=provider.load,
+        open_offers=provider.open_offers,
+        max_open_offers=provider.max_open_offers,
+        free_at_s=max(0, seconds(provider.free_at, now)) if provider.free_at else 0,
+        free_place=provider.free_place,
+        idle_s=max(0, -seconds(provider.idle_since, now)) if provider.idle_since else 0,
+        offers_made=provider.offers_made,
+        offers_accepted=provider.offers_accepted,
+        shift_ends_s=seconds(provider.shift_ends_at, now) if provider.shift_ends_at else None,
+    )
+
+
+def window_problem(
+    area: ServiceArea,
+    jobs: Sequence[Job],
+    workers: Sequence[Worker],
+    *,
+    now: datetime,
+    hour: int,
+    pressure: Mapping[ZoneId, float],
+    seed: int,
+) -> WindowProblem:
+    """Put a window together: longest waiting job first, workers by id, travel times estimated.
+
+    Args:
+        area: whose window it is.
+        jobs: waiting bookings.
+        workers: providers near them.
+        now: business instant that all seconds refer to.
+        hour: local hour, for speed factors.
+        pressure: open demand over supply by zone, where known.
+        seed: kept with the decision.
+    """
+    ordered = tuple(sorted(jobs, key=lambda job: (-job.waiting_s, job.booking_id)))
+    crew = tuple(sorted(workers, key=lambda worker: worker.provider_id))
+    travel = estimate_table(
+        [Traveller(place=worker.start, vehicle=worker.vehicle, cell="") for worker in crew],
+        [(job.pickup, job.dropoff) for job in ordered],
+        speed_book(area.dispatch.fleet_speed_mps),
+        hour=hour,
+    )
+    return WindowProblem(
+        area_id=area.area_id,
+        now=now,
+        jobs=ordered,
+        workers=crew,
+        travel=travel,
+        settings=area.dispatch,
+        pressure=dict(pressure),
+        seed=seed,
+    )
+
+
+def seconds(instant: datetime, since: datetime) -> int:
+    """Whole seconds from ``since`` to ``instant``; negative when it lies before."""
+    return round((instant - since).total_seconds())
+

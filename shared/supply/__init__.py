@@ -1,0 +1,1 @@
+"""Supply against demand: pressure by zone, and how dense the supply is."""

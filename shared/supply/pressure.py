@@ -1,0 +1,59 @@
+"""Zone pressure and supply density, from one look at an area."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from shared.models.booking import Booking, BookingState
+from shared.models.facts import ZoneState
+from shared.models.zone import Zone
+from shared.units import AreaId, ZoneId
+
+_WAITING = frozenset({BookingState.SEARCHING, BookingState.AWAITING_APPROVAL})
+_ACTIVE = frozenset({BookingState.ASSIGNED, BookingState.IN_PROGRESS})
+_FINEST, _COARSEST = 7, 4
+_RING_CELLS = 4
+_MARGIN = 1.5
+
+
+@dataclass(frozen=True)
+class Look:
+    """One look at an area: its zones, its open bookings, and the zones of its idle providers."""
+
+    area_id: AreaId
+    zones: Sequence[Zone]
+    bookings: Sequence[Booking]
+    idle_zones: Sequence[ZoneId]
+
+
+def zone_states(look: Look, at: datetime) -> tuple[ZoneState, ...]:
+    """Count open demand and idle supply by zone of the first stop."""
+    waiting = Counter(b.terms.stops[0].zone_id for b in look.bookings if b.state in _WAITING)
+    active = Counter(b.terms.stops[0].zone_id for b in look.bookings if b.state in _ACTIVE)
+    idle = Counter(look.idle_zones)
+    return tuple(
+        ZoneState(
+            zone_id=zone.zone_id,
+            area_id=look.area_id,
+            waiting=waiting[zone.zone_id],
+            active=active[zone.zone_id],
+            idle_providers=idle[zone.zone_id],
+            pressure=round(waiting[zone.zone_id] / (idle[zone.zone_id] + 1), 3),
+            computed_at=at,
+        )
+        for zone in sorted(look.zones, key=lambda zone: zone.zone_id)
+    )
+
+
+def search_precision(geohashes: Sequence[str], enough: int) -> int:
+    """Choose the finest geohash precision at which the ring around a typical provider holds ``enough`` others.
+
+    It is a hint at where a candidate search starts: wrong, it costs reads; never a candidate.
+    """
+    for precision in range(_FINEST, _COARSEST, -1):
+        by_cell = Counter(geohash[:precision] for geohash in geohashes)
+        typical = sum(count * count for count in by_cell.values()) / max(1, len(geohashes))
+        if typical * _RING_CELLS >= enough * _MARGIN:
+            return precision
+    return _COARSEST
