@@ -11,12 +11,14 @@ from shared import paths
 from shared.messages.events import TimelineEvent
 from shared.models.base import Document
 from shared.models.booking import Booking, Contacts
+from shared.models.change import CommitRecord
 from shared.models.decision import DecisionRecord
-from shared.models.device import Device
-from shared.models.facts import BookingFacts, Refusal, ZoneState
+from shared.models.device import Delivery, Device
+from shared.models.facts import BookingFacts, FleetSnapshot, HourMetrics, Refusal, ZoneState
 from shared.models.offer import Offer
 from shared.models.provider import LiveAssignment, Position, Provider
-from shared.models.triage import Triage
+from shared.models.triage import DeadLetter, Operator, Reveal, Triage
+from shared.models.zone import ServiceArea, Zone
 from tests.rules.people import ADA, PIA, VIENNA, Relation
 from tests.rules.rest import Filter
 from tests.rules.values import Value, fields, from_now, instant, number, point, text, yes
@@ -48,7 +50,7 @@ class Row:
         write: who may create and update, with ``change`` and ``stamp``; nobody ever deletes.
         change: the fields that a writer sends.
         stamp: the field that takes the time of the request.
-        model: what the backend stores there, when the rules read its fields.
+        model: what the backend stores there.
     """
 
     path: str
@@ -92,8 +94,8 @@ _SIGNED_IN = frozenset({Relation.SIGNED_IN})
 _SIGNED_IN_LIST: Grants = {Relation.SIGNED_IN: ANY}
 
 LISTED = (
-    Row(paths.service_area(VIENNA), get=_SIGNED_IN, list=_SIGNED_IN_LIST),
-    Row(paths.zone("z-1"), get=_SIGNED_IN, list=_SIGNED_IN_LIST),
+    Row(paths.service_area(VIENNA), get=_SIGNED_IN, list=_SIGNED_IN_LIST, model=ServiceArea),
+    Row(paths.zone("z-1"), get=_SIGNED_IN, list=_SIGNED_IN_LIST, model=Zone),
     Row(
         paths.booking("b-1"),
         _BOOKING,
@@ -137,10 +139,10 @@ LISTED = (
     Row(paths.decision("d-1"), _AREA, get=STAFF, list=STAFF_BY_AREA, model=DecisionRecord),
     Row(paths.triage("t-1"), _AREA, get=STAFF, list=STAFF_BY_AREA, model=Triage),
     Row(f"{paths.FLEET}/{VIENNA}", _AREA),
-    Row(paths.fleet_snapshot(VIENNA, 1), get=STAFF, list=STAFF_BY_PATH),
+    Row(paths.fleet_snapshot(VIENNA, 1), get=STAFF, list=STAFF_BY_PATH, model=FleetSnapshot),
     Row(paths.zone_state("z-1"), _AREA, get=STAFF, list=STAFF_BY_AREA, model=ZoneState),
     Row(f"{paths.METRICS}/{VIENNA}", _AREA),
-    Row(paths.metrics_hour(VIENNA, "2026-01-01T08"), get=STAFF, list=STAFF_BY_PATH),
+    Row(paths.metrics_hour(VIENNA, "2026-01-01T08"), get=STAFF, list=STAFF_BY_PATH, model=HourMetrics),
     Row(paths.fact("b-1"), _AREA, get=STAFF, list=STAFF_BY_AREA, model=BookingFacts),
     Row(paths.refusal("r-1"), _AREA, get=STAFF, list=STAFF_BY_AREA, model=Refusal),
     Row(
@@ -150,11 +152,11 @@ LISTED = (
         list={Relation.OWNER: BY_OWNER},
         model=Device,
     ),
-    Row(paths.delivery("n-1"), {"recipient": text(ADA)} | _AREA),
-    Row(paths.operator("olga"), {"uid": text("olga")} | _AREA),
-    Row(paths.commit("callable:ada:op-1"), _AREA),
-    Row(paths.reveal("v-1"), {"operator_id": text("olga")} | _AREA),
-    Row(paths.dead_letter("x-1"), _AREA),
+    Row(paths.delivery("n-1"), {"recipient": text(ADA)} | _AREA, model=Delivery),
+    Row(paths.operator("olga"), {"uid": text("olga")} | _AREA, model=Operator),
+    Row(paths.commit("callable:ada:op-1"), _AREA, model=CommitRecord),
+    Row(paths.reveal("v-1"), {"operator_id": text("olga")} | _AREA, model=Reveal),
+    Row(paths.dead_letter("x-1"), _AREA, model=DeadLetter),
 )
 UNLISTED = (
     Row("users/ada", {"role": text("admin"), "customer_id": text(ADA), "owner": text(ADA)} | _AREA),

@@ -1,0 +1,62 @@
+"""Every named query of the store, run with sample arguments on a client that reaches nothing."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Any
+
+from google.auth.credentials import AnonymousCredentials
+from google.cloud.firestore import Client
+
+from muster.adapters.firestore_store import FirestoreStore
+from muster.adapters.queries import Query
+from shared.models.booking import BookingState
+
+NOW = datetime(2026, 1, 1, tzinfo=UTC)
+SAMPLES: dict[str, tuple[Callable[[FirestoreStore], Any], ...]] = {
+    "zones_by_cells": (lambda store: store.zones_by_cells(["u2edk1", "u2edk2"]),),
+    "zones_of_area": (lambda store: store.zones_of_area("vienna"),),
+    "bookings_searching": (lambda store: store.bookings_searching("vienna", 10),),
+    "bookings_in": (
+        lambda store: store.bookings_in([BookingState.SEARCHING, BookingState.ASSIGNED], 10),
+        lambda store: store.bookings_in([BookingState.SEARCHING], 10, "vienna"),
+    ),
+    "bookings_due_for_release": (lambda store: store.bookings_due_for_release(NOW, 10),),
+    "quotes_expired": (lambda store: store.quotes_expired(NOW, 10),),
+    "open_bookings_of": (lambda store: store.open_bookings_of("ada", 10),),
+    "positions_in": (lambda store: store.positions_in("u2e", "u2f", "vienna", 10),),
+    "positions_of_area": (lambda store: store.positions_of_area("vienna", 10),),
+    "providers_of_area": (lambda store: store.providers_of_area("vienna", 10),),
+    "offers_due": (lambda store: store.offers_due(NOW, 10),),
+    "timeline": (lambda store: store.timeline("b-1"),),
+    "commits_pending": (lambda store: store.commits_pending(NOW, 10),),
+    "triage_due": (lambda store: store.triage_due(NOW, 10),),
+    "devices_of": (lambda store: store.devices_of(["ada", "bob"]),),
+    "operators_of": (lambda store: store.operators_of("vienna"),),
+    "facts_between": (lambda store: store.facts_between("vienna", NOW, NOW, 10),),
+    "area_ids": (lambda store: store.area_ids(),),
+}
+
+
+class WirelessStore(FirestoreStore):
+    """Brings each query into its wire form, and finds nothing."""
+
+    def __init__(self) -> None:
+        super().__init__(Client(project="demo-muster", credentials=AnonymousCredentials()))
+
+    def select(self, query: Query[Any]) -> list[Any]:
+        """Prepare a query."""
+        self._prepare(query)._to_protobuf()
+        return []
+
+    def tally(self, query: Query[Any]) -> int:
+        """Prepare a count."""
+        self._prepare(query)._to_protobuf()
+        return 0
+
+
+def run_all() -> None:
+    """Run every sample."""
+    store = WirelessStore()
+    for calls in SAMPLES.values():
+        for call in calls:
+            call(store)

@@ -1,0 +1,67 @@
+"""The queries that apps, the console and the simulator run: each must pass the rules and have its index.
+
+A list has to prove by its filters that every document it could find may be read, so each of these names its owner or area.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from google.cloud.firestore import Client, FieldFilter, Query
+
+from shared import paths
+from shared.models.booking import OPEN_STATES
+from shared.models.offer import OPEN_OFFER_STATES
+from shared.models.triage import TriageState
+from tests.rules.matrix import MOST
+from tests.rules.people import ADA, ADMIN, CUSTOMER, GRAZ, OPERATOR, PIA, PROVIDER, VIENNA, Person
+
+OPEN_BOOKINGS = sorted(state.value for state in OPEN_STATES)
+OPEN_OFFERS = sorted(state.value for state in OPEN_OFFER_STATES)
+
+
+@dataclass(frozen=True)
+class ClientQuery:
+    """A query, and who runs it."""
+
+    name: str
+    person: Person
+    build: Callable[[Client], Query]
+
+
+def _query(name: str, person: Person, collection: str, **filters: Any) -> ClientQuery:
+    """Filters are equalities, or ``in`` for a list; ``__`` in a name stands for the dot of a path."""
+
+    def build(client: Client) -> Query:
+        query = client.collection(collection).limit(MOST)
+        for field, value in filters.items():
+            operator = "in" if isinstance(value, list) else "=="
+            query = query.where(filter=FieldFilter(field.replace("__", "."), operator, value))
+        return query
+
+    return ClientQuery(name, person, build)
+
+
+CLIENT_QUERIES = (
+    _query("a customer's bookings", CUSTOMER, paths.BOOKINGS, customer_id=ADA),
+    _query("a customer's running jobs", CUSTOMER, paths.LIVE, customer_id=ADA),
+    _query("a person's devices", CUSTOMER, paths.DEVICES, owner=ADA),
+    _query("the zones on the map", CUSTOMER, paths.ZONES, area_id=VIENNA, active=True),
+    _query("the service areas", CUSTOMER, paths.SERVICE_AREAS),
+    _query("a provider's open offers", PROVIDER, paths.OFFERS, provider_id=PIA, state=OPEN_OFFERS),
+    _query("a provider's bookings", PROVIDER, paths.BOOKINGS, assignment__provider_id=PIA),
+    _query("a provider's running jobs", PROVIDER, paths.LIVE, provider_id=PIA),
+    _query("an area's open bookings", OPERATOR, paths.BOOKINGS, area_id=VIENNA, state=OPEN_BOOKINGS),
+    _query("the open bookings of two areas", OPERATOR, paths.BOOKINGS, area_id=[GRAZ, VIENNA], state="searching"),
+    _query("all open bookings", ADMIN, paths.BOOKINGS, state=OPEN_BOOKINGS),
+    _query("a booking's timeline", OPERATOR, f"{paths.booking('b-1')}/{paths.EVENTS}", area_id=VIENNA),
+    _query("a booking's signals", OPERATOR, f"{paths.booking('b-1')}/{paths.SIGNALS}", area_id=VIENNA),
+    _query("an area's open offers", OPERATOR, paths.OFFERS, area_id=VIENNA, state=OPEN_OFFERS),
+    _query("an area's providers", OPERATOR, paths.PROVIDERS, area_id=VIENNA),
+    _query("an area's zones' states", OPERATOR, paths.ZONE_STATE, area_id=VIENNA),
+    _query("what waits for an operator", OPERATOR, paths.TRIAGE, area_id=VIENNA, state=TriageState.OPEN.value),
+    _query("an area's fleet", OPERATOR, f"{paths.FLEET}/{VIENNA}/{paths.SNAPSHOTS}"),
+    _query("an area's hours", OPERATOR, f"{paths.METRICS}/{VIENNA}/{paths.HOURS}"),
+    _query("an area's refusals", OPERATOR, paths.REFUSALS, area_id=VIENNA),
+    _query("an area's decisions", OPERATOR, paths.DECISIONS, area_id=VIENNA),
+)
