@@ -1,0 +1,105 @@
+"""Calling the backend's callables over HTTP as a signed-in person, the way a phone does."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections import Counter, defaultdict
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import uuid4
+
+import httpx
+
+from shared.messages.commands import Command
+from simulator.auth import Session
+
+TIMEOUT_S = 60.0
+ATTEMPTS = 4
+RETRY_AFTER_S = 0.5
+AT_ONCE = 3
+"""Calls of one callable in flight: the emulator starts another worker process for each beyond the idle ones."""
+TRY_AGAIN = frozenset({"X906", "X908"})
+WITHOUT_CODE = "no_code"
+
+
+class Refused(Exception):
+    """The backend said no; ``code`` is the error's number, ``details`` what it adds."""
+
+    def __init__(self, callable_name: str, status: str, details: dict[str, Any], message: str) -> None:
+        """Read the callable protocol's error."""
+        self.status = status
+        self.details = details
+        self.label = str(details.get("code") or WITHOUT_CODE)
+        self.code = self.label.split(" ", maxsplit=1)[0]
+        super().__init__(f"{callable_name}: {self.label} {message}")
+
+
+@dataclass
+class CallStats:
+    """What the clients saw of the backend: calls, refusals by code, and latency by callable in real seconds."""
+
+    calls: Counter[str] = field(default_factory=Counter)
+    refusals: Counter[tuple[str, str]] = field(default_factory=Counter)
+    latency_s: defaultdict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
+    broken: list[str] = field(default_factory=list)
+    """Answers that no client should ever get: errors without a code, and no answer at all."""
+
+
+def new_op_id() -> str:
+    """Make the id of one intent; a retry of the same intent keeps it."""
+    return uuid4().hex
+
+
+class BackendClient:
+    """Calls callables; every call of the same command object is the same intent."""
+
+    def __init__(self, url_of: Callable[[str], str], http: httpx.AsyncClient) -> None:
+        """Say where the callables are; ``url_of`` gives the address of a callable by its name."""
+        self._url_of = url_of
+        self._http = http
+        self._gates: defaultdict[str, asyncio.Semaphore] = defaultdict(lambda: asyncio.Semaphore(AT_ONCE))
+        self.stats = CallStats()
+
+    async def call(self, name: str, person: Session, command: Command) -> dict[str, Any]:
+        """Call ``name`` and give its result; trouble on the way is tried again with the same ``op_id``.
+
+        Raises:
+            Refused: the backend's coded answer, or an answer without a code after all attempts.
+        """
+        trouble: Exception | None = None
+        for attempt in range(ATTEMPTS):
+            await asyncio.sleep(RETRY_AFTER_S * attempt)
+            try:
+                return await self._once(name, person, command)
+            except Refused as refusal:
+                trouble = refusal
+                if refusal.code not in TRY_AGAIN and refusal.code != WITHOUT_CODE:
+                    raise
+            except httpx.TransportError as error:
+                trouble = Refused(name, "NO_ANSWER", {}, repr(error))
+        self.stats.broken.append(str(trouble))
+        raise trouble or AssertionError
+
+    async def _once(self, name: str, person: Session, command: Command) -> dict[str, Any]:
+        body = {"data": command.model_dump(mode="json", exclude_unset=True)}
+        headers = {"Authorization": f"Bearer {person.id_token}"}
+        async with self._gates[name]:
+            started_s = time.monotonic()
+            answer = await self._http.post(self._url_of(name), json=body, headers=headers, timeout=TIMEOUT_S)
+        self.stats.calls[name] += 1
+        self.stats.latency_s[name].append(time.monotonic() - started_s)
+        return self._result(name, answer)
+
+    def _result(self, name: str, answer: httpx.Response) -> dict[str, Any]:
+        try:
+            body = answer.json()
+        except ValueError:
+            body = {"error": {"status": f"HTTP {answer.status_code}", "message": answer.text[:200]}}
+        if "error" not in body:
+            return dict(body.get("result") or {})
+        error = body["error"]
+        refusal = Refused(name, str(error.get("status")), dict(error.get("details") or {}), str(error.get("message")))
+        self.stats.refusals[name, refusal.label] += 1
+        raise refusal

@@ -1,0 +1,85 @@
+"""Showing a run while it goes on: a live view on a terminal, a line every few seconds elsewhere."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import time
+from collections.abc import Callable, Iterator
+
+from google.api_core.exceptions import GoogleAPICallError
+from google.cloud.firestore import Client
+from rich.console import Console
+from rich.live import Live
+
+from shared import paths
+from simulator.evidence import count
+from simulator.feed import ListenerRefused
+from simulator.play import Play
+from simulator.view import Moment, line, render
+
+VIEW_EVERY_S = 0.5
+LINE_EVERY_S = 5.0
+COUNT_EVERY_S = 5.0
+
+Show = Callable[[Moment], None]
+
+
+@contextlib.contextmanager
+def screen(console: Console, *, is_plain: bool) -> Iterator[tuple[Show, float]]:
+    """Give the way to show a moment, and how often to."""
+    if is_plain or not console.is_terminal:
+        yield lambda moment: console.print(line(moment), highlight=False, soft_wrap=True), LINE_EVERY_S
+        return
+    with Live(console=console, auto_refresh=False, screen=True) as live:
+        yield lambda moment: live.update(render(moment), refresh=True), VIEW_EVERY_S
+
+
+class Stage:
+    """Takes pictures of a play."""
+
+    def __init__(self, play: Play, admin: Client) -> None:
+        """Hold the play; ``admin`` counts what no role can read."""
+        self._play = play
+        self._admin = admin
+        self._started_s = time.monotonic()
+        self._notifications = 0
+        self._counted_s = float("-inf")
+
+    async def show(self, show: Show, every_s: float) -> None:
+        """Show moments until cancelled."""
+        while True:
+            await self._count()
+            try:
+                show(self.moment())
+            except ListenerRefused as refusal:
+                self._play.world.diary.faults.append(f"operator's listener ended: {refusal}")
+                return
+            await asyncio.sleep(every_s)
+
+    def moment(self) -> Moment:
+        """Take a picture."""
+        world, scenario = self._play.world, self._play.scenario
+        return Moment(
+            title=f"Muster: {scenario.name}",
+            now=world.clock.now(),
+            timezone=world.timezone,
+            rate=world.clock.rate,
+            elapsed_s=time.monotonic() - self._started_s,
+            board=self._play.operator.board(),
+            zone_names={zone.zone_id: zone.name for zone in scenario.zones},
+            placed=world.diary.placed,
+            wanted=self._play.wanted,
+            ended=world.diary.ended,
+            refused=world.diary.refused,
+            notifications=self._notifications,
+            happenings=tuple(world.diary.lines),
+            faults=len(world.diary.faults),
+        )
+
+    async def _count(self) -> None:
+        if time.monotonic() - self._counted_s < COUNT_EVERY_S:
+            return
+        self._counted_s = time.monotonic()
+        with contextlib.suppress(GoogleAPICallError):
+            self._notifications = await asyncio.to_thread(count, self._admin, paths.DELIVERIES)
