@@ -14,8 +14,8 @@ BLOCK_CELLS = 250_000
 """Pairs looked at together: bounds the memory, not the answer."""
 TERM_LIMIT_S = 1_000_000
 """A term is cut to this: eleven days settle any comparison."""
-FAR_FUTURE_S = 1_000_000_000
-"""Stands for "never" in arrays of seconds."""
+FAR_FUTURE_S = 10**15
+"""Stands for "never" in arrays of seconds, and bounds what may be said in them so that sums never overflow."""
 
 THIN_SUPPLY_CANDIDATES = 2
 LOW_MARGIN_S = 30

@@ -9,7 +9,7 @@ import numpy as np
 from shared.dispatch import config
 from shared.dispatch.columns import CODE_OF, NO_CODE, Codes, Columns, Flags, FleetColumns, Ints, JobColumns
 from shared.dispatch.problem import Job, WindowProblem, Worker
-from shared.eta.travel import UNKNOWN, FloatArray
+from shared.eta.travel import UNKNOWN, FloatArray, IntArray
 from shared.models.decision import ExclusionReason
 from shared.models.place import LatLng
 from shared.models.provider import Duty, Link
@@ -23,16 +23,21 @@ def columns_of(problem: WindowProblem) -> Columns:
     """Turn a window into arrays. What the travel table lacks is ``UNKNOWN``; what it has too much is ignored."""
     n_jobs, n_workers = len(problem.jobs), len(problem.workers)
     first = _first_index(problem.workers)
-    to_pickup_s = np.full((n_jobs, n_workers), UNKNOWN, dtype=np.int64)
-    given = problem.travel.to_pickup_s.reshape(len(problem.travel.to_pickup_s), -1)[:n_jobs, :n_workers]
-    to_pickup_s[: given.shape[0], : given.shape[1]] = given
     return Columns(
         settings=problem.settings,
         jobs=_job_columns(problem, first),
         fleet=_fleet_columns(problem, first),
-        to_pickup_s=to_pickup_s,
+        to_pickup_s=_to_pickup_s(problem.travel.to_pickup_s, n_jobs, n_workers),
         barred=_barred(problem.jobs, n_workers, first),
     )
+
+
+def _to_pickup_s(given: IntArray, n_jobs: int, n_workers: int) -> Ints:
+    whole = np.full((n_jobs, n_workers), UNKNOWN, dtype=np.int64)
+    if given.ndim == whole.ndim:
+        fitting = given[:n_jobs, :n_workers]
+        whole[: fitting.shape[0], : fitting.shape[1]] = fitting
+    return whole
 
 
 def acceptance(worker: Worker, settings: DispatchSettings) -> float:

@@ -1,5 +1,6 @@
 """Travel times as a table of whole seconds, and the plain estimate that stands in when no travel provider answers."""
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
@@ -102,14 +103,14 @@ def _items(values: Any) -> Sequence[Any]:
 def _whole_seconds(values: Any, length: int) -> IntArray:
     given = np.array([_number(value) for value in _items(values)[:length]], dtype=np.float64)
     whole = np.full(length, UNKNOWN, dtype=np.int32)
-    good = np.flatnonzero((given >= 0) & (given <= MAX_TRAVEL_S))
+    good = np.flatnonzero(~np.isnan(given))
     whole[good] = np.ceil(given[good]).astype(np.int32)
     return whole
 
 
 def _number(value: Any) -> float:
     is_number = isinstance(value, int | float | np.integer | np.floating) and not isinstance(value, bool)
-    return float(value) if is_number else float("nan")
+    return float(value) if is_number and 0 <= value <= MAX_TRAVEL_S else math.nan
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

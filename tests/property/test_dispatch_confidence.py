@@ -1,0 +1,51 @@
+"""Confidence is a number from 0 to 1 that rises with what is good and falls with what is doubtful."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from shared.dispatch.confidence import confidence
+from shared.eta.forecast import chance_by, forecast
+
+chances = st.floats(0, 1)
+margins = st.integers(-100, 10_000)
+ages = st.integers(0, 1000)
+
+
+@given(yes=chances, margin=st.none() | margins, age=ages, promise=chances)
+def test_confidence_stays_between_nothing_and_one(yes: float, margin: int | None, age: int, promise: float) -> None:
+    sure = confidence(yes=yes, margin_s=margin, position_age_s=age, lost_after_s=180, promise=promise)
+
+    assert 0 <= sure <= 1
+
+
+@given(st.lists(chances, min_size=4, max_size=4), margins, margins, ages, ages)
+def test_confidence_never_falls_when_a_part_gets_better(
+    parts: list[float], margin: int, other_margin: int, age: int, other_age: int
+) -> None:
+    yes, other_yes, promise, other_promise = parts
+
+    def sure(best: bool) -> float:  # noqa: FBT001 - the better or the worse of each pair
+        pick = max if best else min
+        return confidence(
+            yes=pick(yes, other_yes),
+            margin_s=pick(margin, other_margin),
+            position_age_s=(min if best else max)(age, other_age),
+            lost_after_s=180,
+            promise=pick(promise, other_promise),
+        )
+
+    assert sure(best=True) >= sure(best=False)
+
+
+@given(st.integers(-100, 20_000), st.integers(-9000, 20_000), st.integers(0, 3000), ages)
+def test_more_time_never_lowers_the_chance_to_be_in_time(lead: int, deadline: int, more: int, age: int) -> None:
+    window = forecast(lead, position_age_s=age)
+
+    assert chance_by(window, deadline + more) >= chance_by(window, deadline)
+
+
+@given(st.integers(-100, 200_000), st.integers(0, 200_000), ages, st.integers(0, 5000))
+def test_the_quantiles_of_a_forecast_are_in_order(lead: int, earliest: int, age: int, dwell: int) -> None:
+    window = forecast(lead, earliest_s=earliest, position_age_s=age, dwell_s=dwell)
+
+    assert 0 <= window.p10_s <= window.p50_s <= window.p90_s
