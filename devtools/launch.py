@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import secrets
+import signal
 import subprocess
 import sys
 import time
@@ -21,6 +22,8 @@ START_DEADLINE_S = 180.0
 STOP_GRACE_S = 5.0
 POLL_S = 0.1
 PROGRESS_S = 5.0
+WORKERS_PER_CORE = 4
+"""Requests that the functions emulator serves at once: each may start a Python of its own, the rest wait their turn."""
 WITHHELD = ("GOOGLE_APPLICATION_CREDENTIALS", "FIREBASE_TOKEN", "PYTHONPATH", "DEBUG")
 """Variables of this process that the emulators must not see: real credentials, and paths that production has not."""
 Say = Callable[[str], None]
@@ -145,25 +148,29 @@ def _environment(suite_id: str, block: range, extra_env: Mapping[str, str]) -> d
         found = archives.variables()
     except steps.StepFailed as missing:
         raise SuiteError(str(missing)) from missing
+    marks = {MARK: suite_id, "MUSTER_WORKER_PORTS": f"{block[len(block) // 10]}-{block[-1]}"}
     settings = {
-        MARK: suite_id,
-        "MUSTER_WORKER_PORTS": f"{block[len(block) // 10]}-{block[-1]}",
         "FUNCTIONS_DISCOVERY_TIMEOUT": "120",
+        "FUNCTIONS_EMULATOR_PARALLEL": str(max(8, WORKERS_PER_CORE * (os.cpu_count() or 1))),
         "NO_COLOR": "1",
         "FORCE_COLOR": "0",
         "NO_UPDATE_NOTIFIER": "1",
     }
-    return {**around, **java.environment(around), **found, **settings, **extra_env}
+    return {**settings, **around, **java.environment(around), **found, **marks, **extra_env}
 
 
 def _stop(suite_id: str, say: Say) -> None:
-    """Ask firebase-tools to stop, as Ctrl-C would, then end what it leaves."""
+    """End the functions' workers, which firebase-tools would wait for and leave; ask it to stop; end what is left."""
     started_s = time.monotonic()
-    leaders = [process for process in processes.marked(MARK, suite_id) if process.name().startswith("node")]
-    processes.interrupt(leaders, grace_s=STOP_GRACE_S)
-    left = processes.end(MARK, suite_id)
+    running = processes.marked(MARK, suite_id)
+    leaders = [process for process in running if processes.name(process) == "node"]
+    workers = [process for process in running if processes.name(process) not in {"node", "java"}]
+    processes.signal_all(workers, signal.SIGKILL)
+    processes.signal_all(leaders, signal.SIGINT)
+    processes.wait(leaders, STOP_GRACE_S)
+    processes.end(MARK, suite_id)
     if leaders:
-        say(f"Emulators: stopped in {time.monotonic() - started_s:.1f} s ({left} left-over processes ended)")
+        say(f"Emulators: stopped in {time.monotonic() - started_s:.1f} s")
 
 
 def _is_running(suite_id: str) -> bool:

@@ -43,23 +43,32 @@ def end(variable: str, value: str) -> int:
     return len(ended)
 
 
-def interrupt(found: list[psutil.Process], *, grace_s: float) -> None:
-    """Send SIGINT, as Ctrl-C does, and wait at most ``grace_s`` for the processes to end by themselves."""
+def name(process: psutil.Process) -> str:
+    """Return a process's short name, empty when it has ended."""
+    try:
+        return process.name()
+    except psutil.NoSuchProcess:
+        return ""
+
+
+def signal_all(found: list[psutil.Process], number: signal.Signals) -> None:
+    """Send a signal to each process that is still there."""
     for process in found:
         with contextlib.suppress(psutil.NoSuchProcess):
-            process.send_signal(signal.SIGINT)
-    psutil.wait_procs(found, timeout=grace_s)
+            process.send_signal(number)
+
+
+def wait(found: list[psutil.Process], at_most_s: float) -> list[psutil.Process]:
+    """Wait for processes to end; returns those that have not."""
+    _, alive = psutil.wait_procs(found, timeout=at_most_s)
+    return list(alive)
 
 
 def _end_once(found: list[psutil.Process]) -> None:
-    for process in found:
-        with contextlib.suppress(psutil.NoSuchProcess):
-            process.terminate()
-    _, alive = psutil.wait_procs(found, timeout=GRACE_S)
-    for process in alive:
-        with contextlib.suppress(psutil.NoSuchProcess):
-            process.kill()
-    psutil.wait_procs(alive, timeout=GRACE_S)
+    signal_all(found, signal.SIGTERM)
+    alive = wait(found, GRACE_S)
+    signal_all(alive, signal.SIGKILL)
+    wait(alive, GRACE_S)
 
 
 def _carries(process: psutil.Process, variable: str, value: str) -> bool:

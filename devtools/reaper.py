@@ -27,8 +27,10 @@ def all_ended(variable: str, value: str, stop: Callable[[], object]) -> Iterator
         yield
     finally:
         with signals.undisturbed():
-            stop()
-            watch.communicate()
+            try:
+                stop()
+            finally:
+                watch.communicate()
 
 
 def _start(variable: str, value: str) -> subprocess.Popen[bytes]:
