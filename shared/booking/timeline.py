@@ -90,6 +90,19 @@ def without_points(booking: Booking) -> Booking:
     return booking.model_copy(update={"terms": _terms_without_points(booking.terms)})
 
 
+def differences(stored: Booking, timeline: Iterable[TimelineEvent]) -> dict[str, tuple[object, object]]:
+    """Compare a stored booking with its timeline.
+
+    Returns:
+        Field -> (stored, rebuilt) where they differ; empty when the timeline folds to the stored state.
+    """
+    rebuilt = fold(timeline)
+    if rebuilt is None:
+        return {"timeline": (stored.version, None)}
+    is_, should = without_points(stored).model_dump(), rebuilt.model_dump()
+    return {name: (is_[name], should[name]) for name in is_ if is_[name] != should[name]}
+
+
 def _terms_without_points(terms: BookingTerms) -> BookingTerms:
     return terms.model_copy(update={"stops": tuple(_pointless(stop) for stop in terms.stops)})
 

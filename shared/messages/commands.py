@@ -277,6 +277,15 @@ class PutProvider(Command):
     max_open_offers: Annotated[int, Field(ge=1, le=10)] = 1
 
 
+class PutOperator(Command):
+    """Write down who supervises which areas, and revoke older sessions; the claims themselves are set in Firebase Auth."""
+
+    uid: Id
+    role: Literal["operator", "supervisor", "admin"]
+    areas: Annotated[tuple[Id, ...], Field(max_length=50)] = ()
+    revoke_sessions: bool = False
+
+
 class AssignBooking(BookingCommand):
     """Assign by hand: the operator's force, still one atomic commit."""
 

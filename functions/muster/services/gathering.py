@@ -8,7 +8,7 @@ from muster.ports.backend import Backend
 from shared import paths
 from shared.booking.eligibility import match_stops
 from shared.errors import Code, Denied, Missing, Rejected
-from shared.geo.cells import covering_cells_for_lookup
+from shared.geo.zones import covering_cells_for_lookup
 from shared.messages.events import Actor
 from shared.models.base import Document
 from shared.models.booking import Booking

@@ -1,0 +1,1 @@
+"""Triggers: decode, one service call, map errors. Nothing is decided here."""

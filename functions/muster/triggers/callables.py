@@ -1,0 +1,120 @@
+"""Callable functions: one a command. Authentication, then nothing but decode, one service call, and the answer.
+
+A command's name is its function, its service module and (in capitals) its model: ``place_booking`` is served by
+``muster.services.place_booking.place_booking`` and decoded as ``PlaceBooking``. Both are imported when first called, so a
+process loads what it serves and no more.
+"""
+
+import importlib
+import time
+import traceback
+from collections.abc import Callable
+from typing import Any
+
+from firebase_functions import https_fn
+from firebase_functions.https_fn import CallableRequest, Request, Response
+
+from muster import params
+from muster.triggers.edge import MAX_BODY_BYTES, guarded
+from muster.triggers.limits import CallLimiter
+
+_limiter = CallLimiter()
+_ZONE_BYTES = 300 * 1024
+
+
+def _callable(name: str, max_bytes: int = MAX_BODY_BYTES) -> Callable[[Request], Response]:
+    def serve(request: CallableRequest[Any]) -> Any:
+        return _serve(name, request)
+
+    serve.__name__ = serve.__qualname__ = name
+    endpoint = https_fn.on_call(enforce_app_check=params.enforce_app_check())(serve)
+    return guarded(endpoint, max_bytes)
+
+
+def _serve(name: str, request: CallableRequest[Any]) -> Any:
+    from pydantic import ValidationError
+
+    from muster.bootstrap import backend
+    from muster.triggers import errors
+    from shared.errors import MusterError
+
+    started = time.perf_counter()
+    outcome, failure = "done", None
+    try:
+        return _run(name, request)
+    except ValidationError as fault:
+        failure = errors.answer_for(errors.malformed(fault))
+        outcome = "refused"
+    except MusterError as refusal:
+        failure = errors.answer_for(refusal)
+        outcome = "refused"
+    except Exception:  # noqa: BLE001 - the last net: a fault of ours is logged whole and answered with its code
+        backend().log.step(name, "failed", trace=traceback.format_exc())
+        failure = errors.internal()
+        outcome = "failed"
+    finally:
+        _log(name, request, outcome, failure, started)
+    raise failure
+
+
+def _run(name: str, request: CallableRequest[Any]) -> Any:
+    from muster.bootstrap import backend
+    from muster.triggers.identity import actor_of
+    from shared.errors import Code, Unavailable
+
+    actor = actor_of(request, backend().store)
+    if not _limiter.allows(actor.id, time.monotonic()):
+        raise Unavailable(Code.TOO_MANY_REQUESTS)
+    service, model = _service_of(name)
+    return service(backend(), actor, model.model_validate(request.data))
+
+
+def _service_of(name: str) -> tuple[Callable[..., Any], Any]:
+    commands = importlib.import_module("shared.messages.commands")
+    service = getattr(importlib.import_module(f"muster.services.{name}"), name)
+    return service, getattr(commands, "".join(part.capitalize() for part in name.split("_")))
+
+
+def _log(name: str, request: CallableRequest[Any], outcome: str, failure: Any, started: float) -> None:
+    from muster.bootstrap import backend
+
+    data = request.data if isinstance(request.data, dict) else {}
+    details = getattr(failure, "details", None)
+    backend().log.step(
+        name,
+        outcome,
+        trigger="callable",
+        op_id=data.get("op_id"),
+        booking_id=data.get("booking_id"),
+        code=details.get("code") if isinstance(details, dict) else None,
+        latency_ms=round((time.perf_counter() - started) * 1000, 1),
+    )
+
+
+quote_booking = _callable("quote_booking")
+place_booking = _callable("place_booking")
+place_quoted = _callable("place_quoted")
+amend_booking = _callable("amend_booking")
+cancel_booking = _callable("cancel_booking")
+reopen_booking = _callable("reopen_booking")
+set_duty = _callable("set_duty")
+accept_offer = _callable("accept_offer")
+decline_offer = _callable("decline_offer")
+ack_offer = _callable("ack_offer")
+start_stop = _callable("start_stop")
+arrive_at_stop = _callable("arrive_at_stop")
+start_service = _callable("start_service")
+complete_stop = _callable("complete_stop")
+fail_stop = _callable("fail_stop")
+release_assignment = _callable("release_assignment")
+report_track = _callable("report_track")
+put_service_area = _callable("put_service_area")
+put_zone = _callable("put_zone", _ZONE_BYTES)
+close_zone = _callable("close_zone")
+put_provider = _callable("put_provider")
+put_operator = _callable("put_operator")
+assign_booking = _callable("assign_booking")
+decide_triage = _callable("decide_triage")
+reveal_contact = _callable("reveal_contact")
+register_device = _callable("register_device")
+unregister_device = _callable("unregister_device")

@@ -1,0 +1,41 @@
+"""Schedules: what happens every minute whether or not anything woke it."""
+
+import time
+from collections.abc import Callable
+from typing import Any
+
+from firebase_functions import options, scheduler_fn
+from firebase_functions.scheduler_fn import ScheduledEvent
+
+
+@scheduler_fn.on_schedule(schedule="every 1 minutes", memory=options.MemoryOption.GB_1, concurrency=1)
+def sweep(_event: ScheduledEvent) -> None:
+    """Finish whatever a lost event left."""
+    from muster.services.sweep import sweep as run
+
+    _run("sweep_schedule", run)
+
+
+@scheduler_fn.on_schedule(schedule="every 1 minutes")
+def snapshot(_event: ScheduledEvent) -> None:
+    """Show operators the fleet and the pressure."""
+    from muster.services.snapshot_areas import snapshot_areas
+
+    _run("snapshot", snapshot_areas)
+
+
+@scheduler_fn.on_schedule(schedule="every 5 minutes")
+def rollup(_event: ScheduledEvent) -> None:
+    """Recompute the current and the last hour's figures."""
+    from muster.services.roll_up_metrics import roll_up_metrics
+
+    _run("rollup", roll_up_metrics)
+
+
+def _run(action: str, step: Callable[..., Any]) -> None:
+    from muster.bootstrap import backend
+
+    started = time.perf_counter()
+    step(backend())
+    latency_ms = round((time.perf_counter() - started) * 1000, 1)
+    backend().log.step(action, "done", trigger="schedule", latency_ms=latency_ms)

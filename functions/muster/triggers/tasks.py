@@ -1,0 +1,73 @@
+"""Timers. A timer is a hint: what happens is decided from stored state, so early, late, twice and never come to the same.
+
+In a task function any exception is a retry, so only "too early" and "try again" are raised; the rest is logged and returned.
+"""
+
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Any
+
+from firebase_functions import options, tasks_fn
+from firebase_functions.https_fn import CallableRequest, FunctionsErrorCode, HttpsError
+
+from muster import params
+
+_EARLY_ENOUGH_S = 0.3
+_EMULATOR_RETRIES = options.RetryConfig(max_attempts=1000, min_backoff_seconds=1, max_backoff_seconds=1)
+"""The tasks emulator runs every task at once: polling each second is how its timers come true."""
+_RETRIES = options.RetryConfig(max_attempts=8, min_backoff_seconds=1, max_backoff_seconds=60)
+_PACE = options.RateLimits(max_concurrent_dispatches=50, max_dispatches_per_second=200)
+
+
+def _queue_options() -> dict[str, Any]:
+    retries = _EMULATOR_RETRIES if params.on_emulator() else _RETRIES
+    return {"retry_config": retries, "rate_limits": _PACE}
+
+
+@tasks_fn.on_task_dispatched(**_queue_options(), memory=options.MemoryOption.GB_1, concurrency=1)
+def dispatchwindow(request: CallableRequest[Any]) -> None:
+    """Decide an area's matching window; a solver has the instance to itself."""
+    _run("dispatchwindow", request, _dispatch)
+
+
+@tasks_fn.on_task_dispatched(**_queue_options())
+def expireoffer(request: CallableRequest[Any]) -> None:
+    """Close the offers of a wave after their deadline."""
+    _run("expireoffer", request, _expire)
+
+
+def _dispatch(payload: dict[str, Any]) -> None:
+    from muster.bootstrap import backend
+    from muster.services.dispatch_window import dispatch_window
+
+    dispatch_window(backend(), payload["area_id"])
+
+
+def _expire(payload: dict[str, Any]) -> None:
+    from muster.bootstrap import backend
+    from muster.services.expire_offers import expire_offers
+
+    expire_offers(backend(), payload["booking_id"], payload["offer_ids"])
+
+
+def _run(action: str, request: CallableRequest[Any], step: Callable[[dict[str, Any]], None]) -> None:
+    payload = request.data
+    early_s = (datetime.fromisoformat(payload["due_at"]) - datetime.now(UTC)).total_seconds()
+    if early_s > _EARLY_ENOUGH_S:
+        raise HttpsError(FunctionsErrorCode.UNAVAILABLE, f"due in {early_s:.1f} s")
+    from muster.bootstrap import backend
+    from shared.errors import MusterError, Unavailable
+
+    started = time.perf_counter()
+    outcome, code = "done", None
+    try:
+        step(payload)
+    except Unavailable as trouble:
+        outcome, code = "retried", trouble.code.label
+        raise HttpsError(FunctionsErrorCode.UNAVAILABLE, str(trouble)) from trouble
+    except MusterError as refusal:
+        outcome, code = "refused", refusal.code.label
+    finally:
+        latency_ms = round((time.perf_counter() - started) * 1000, 1)
+        backend().log.step(action, outcome, trigger="task", code=code, latency_ms=latency_ms)

@@ -1,0 +1,177 @@
+"""A small Muster made of fakes: the real services over memory ports, with its pipelines and timers run by hand.
+
+It is the deterministic simulation of the reliability design: one clock, one seed, every message in sight.
+"""
+
+import importlib
+import itertools
+from collections.abc import Sequence
+from typing import Any
+
+from muster.ports.backend import Backend
+from muster.services.dispatch_window import dispatch_window
+from muster.services.expire_offers import expire_offers
+from muster.services.notify_people import notify_people
+from muster.services.progress_workflow import progress_workflow
+from muster.services.record_facts import record_facts
+from shared import paths
+from shared.booking.timeline import differences
+from shared.geo.cells import encode
+from shared.messages import commands
+from shared.messages.events import Actor, ActorKind, TimelineEvent
+from shared.models.booking import Booking
+from shared.models.offer import Offer
+from shared.models.place import LatLng
+from shared.models.provider import Position, Provider
+from tests.builders import ADMIN, CENTRE, CUSTOMER, SQUARE, a_point
+from tests.fakes.clock import ManualClock
+from tests.fakes.memory_store import MemoryStore
+from tests.fakes.messaging import MemoryBus, MemoryLog, MemoryTasks, Published, RecordingPush, SequentialIds, Task
+
+AREA = "berlin"
+PLAIN_DISPATCH: dict[str, Any] = {"matching_window_hold_s": 0}
+
+
+class World:
+    """Fakes for every port, one area with one zone, and shorthands that read like the people they stand for."""
+
+    def __init__(self, rate: float = 1.0, dispatch: dict[str, Any] | None = None) -> None:
+        """Set up the area; ``dispatch`` overrides its settings."""
+        self.clock = ManualClock(rate=rate)
+        self.store = MemoryStore()
+        self.bus = MemoryBus()
+        self.tasks = MemoryTasks(self.clock)
+        self.push = RecordingPush()
+        self.log = MemoryLog()
+        self.backend = Backend(self.store, self.bus, self.tasks, self.push, self.clock, SequentialIds(), self.log)
+        self._ops = itertools.count(1)
+        self.configure(**(dispatch or {}))
+        self.do(ADMIN, "put_zone", zone_id="mitte", area_id=AREA, name="Mitte", geometry=SQUARE, services=["courier", "repair"])
+
+    def configure(self, **dispatch: Any) -> None:
+        """Set the area's dispatch settings."""
+        settings = {**PLAIN_DISPATCH, **dispatch}
+        place = {"lat": CENTRE.lat, "lng": CENTRE.lng}
+        self.do(
+            ADMIN, "put_service_area", area_id=AREA, name="Berlin", timezone="Europe/Berlin", centre=place, dispatch=settings
+        )
+
+    def do(self, actor: Actor, verb: str, /, **fields: Any) -> dict[str, Any]:
+        """Send a command as a client would: a JSON object with an ``op_id`` of its own unless one is given."""
+        fields.setdefault("op_id", f"op-{next(self._ops):08d}")
+        model = getattr(commands, "".join(part.capitalize() for part in verb.split("_")))
+        service = getattr(importlib.import_module(f"muster.services.{verb}"), verb)
+        result: dict[str, Any] = service(self.backend, actor, model.model_validate(fields))
+        return result
+
+    def a_provider_on_duty(self, uid: str, *, north_m: float = 0, east_m: float = 0, **granted: Any) -> Actor:
+        """Admit a provider, put them on the map, and let them come on duty."""
+        granted = {"services": ["courier", "repair"], "name": uid.capitalize(), **granted}
+        self.do(ADMIN, "put_provider", provider_id=uid, area_id=AREA, **granted)
+        self.is_seen(uid, a_point(north_m, east_m))
+        actor = Actor(kind=ActorKind.PROVIDER, id=uid, areas=(AREA,))
+        self.do(actor, "set_duty", duty="online")
+        return actor
+
+    def is_seen(self, uid: str, point: LatLng) -> None:
+        """Write a position as the phone would, keeping the server's fields."""
+        before = self.store.get(paths.position(uid), Position)
+        kept = {"matchable": before.value.matchable, "area_id": before.value.area_id} if before else {}
+        now = self.clock.real_now()
+        position = Position(
+            provider_id=uid, point=point, geohash=encode(point, 9), accuracy_m=8, device_time=now, server_time=now, **kept
+        )
+        self.store.seed({paths.position(uid): position})
+
+    def a_booking(self, actor: Actor = CUSTOMER, **changes: Any) -> str:
+        """Place a courier booking from the centre to a kilometre north, and give its id."""
+        pickup, dropoff = a_point(), a_point(north_m=1000)
+        stops = [
+            {"type": "pickup", "point": {"lat": pickup.lat, "lng": pickup.lng}},
+            {"type": "dropoff", "point": {"lat": dropoff.lat, "lng": dropoff.lng}},
+        ]
+        return str(self.do(actor, "place_booking", **{"service": "courier", "stops": stops, **changes})["booking_id"])
+
+    def booking(self, booking_id: str) -> Booking:
+        """The stored booking."""
+        return self.store.value(paths.booking(booking_id), Booking)
+
+    def provider(self, uid: str) -> Provider:
+        """The stored provider."""
+        return self.store.value(paths.provider(uid), Provider)
+
+    def offers_to(self, uid: str) -> list[Offer]:
+        """The provider's open offers."""
+        everything = self.store.documents(paths.OFFERS, Offer).values()
+        return [offer for offer in everything if offer.provider_id == uid and offer.is_open]
+
+    def run_tasks(self) -> int:
+        """Run every timer that is due, until none is; gives how many ran."""
+        return sum(self.run(task) or 1 for task in iter(self._next_due, None))
+
+    def _next_due(self) -> Task | None:
+        due = self.tasks.take_due()
+        self.tasks.pending += due[1:]
+        return due[0] if due else None
+
+    def run(self, task: Task) -> None:
+        """Run one timer."""
+        if task.queue == "dispatchwindow":
+            dispatch_window(self.backend, task.payload["area_id"])
+        else:
+            expire_offers(self.backend, task.payload["booking_id"], task.payload["offer_ids"])
+
+    def deliver(self, messages: Sequence[Published] | None = None) -> None:
+        """Hand published messages to their pipelines."""
+        for message in self.bus.drain() if messages is None else messages:
+            self.handle(message)
+
+    def handle(self, message: Published) -> None:
+        """Let a pipeline work on one message."""
+        if message.topic == "workflow":
+            progress_workflow(self.backend, message.key, message.payload)
+            return
+        events = [TimelineEvent.model_validate(entry) for entry in message.payload["events"]]
+        if message.topic == "notifications":
+            notify_people(self.backend, events)
+        else:
+            record_facts(self.backend, events[0].booking_id)
+
+    def settle(self) -> None:
+        """Run timers and pipelines that are due until all is quiet."""
+        while self.run_tasks() or self.bus.published:
+            self.deliver()
+
+    def let_pass(self, business_s: float) -> None:
+        """Let time pass in steps of at most 5 s, timers and pipelines running."""
+        for step in self._steps(business_s):
+            self.clock.advance(step)
+            self.settle()
+
+    @staticmethod
+    def _steps(business_s: float) -> list[float]:
+        whole, rest = divmod(business_s, 5)
+        return [5.0] * int(whole) + ([rest] if rest else [])
+
+    def assert_timelines_fold(self) -> None:
+        """Every stored booking equals the fold of its timeline."""
+        for booking_id, stored in self.store.documents(paths.BOOKINGS, Booking).items():
+            assert differences(stored, self.store.timeline(booking_id)) == {}
+
+    def finish(self, actor: Actor, booking_id: str) -> None:
+        """Let the provider who holds a booking do all its stops."""
+        epoch = self.booking(booking_id).assignment_epoch
+        first = self.booking(booking_id).next_stop
+        self._press(actor, "start_stop", booking_id, epoch)
+        while first is not None:
+            self.is_seen(actor.id, first.point or CENTRE)
+            self._press(actor, "arrive_at_stop", booking_id, epoch)
+            self._press(actor, "complete_stop", booking_id, epoch)
+            first = self.booking(booking_id).next_stop
+
+    def _press(self, actor: Actor, name: str, booking_id: str, epoch: int) -> None:
+        stop = self.booking(booking_id).next_stop
+        assert stop is not None
+        self.do(actor, name, booking_id=booking_id, stop_id=stop.stop_id, epoch=epoch)
+
+
