@@ -1,0 +1,103 @@
+"""Ids, straight-line travel, the push recorder and the meter."""
+
+import re
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from muster.adapters.meter import Meter, collection_of
+from muster.adapters.push_recorder import PushRecorder
+from muster.adapters.random_ids import RandomIds
+from muster.adapters.straight_line_travel import StraightLineTravel
+from tests.builders import CENTRE, a_device, a_point, a_push
+from tests.fakes.messaging import MemoryLog
+
+
+def test_ids_sort_by_the_time_they_were_made_and_never_repeat() -> None:
+    now_ms = iter([*range(1_700_000_000_000, 1_700_000_001_000), *[1_800_000_000_000] * 1000])
+    ids = RandomIds(lambda: next(now_ms))
+
+    made = [ids.new("bkg") for _ in range(2000)]
+
+    assert made[:1000] == sorted(made[:1000])
+    assert len(set(made)) == 2000
+    assert all(re.fullmatch(r"bkg_[0-9A-HJKMNP-TV-Z]{26}", each) for each in made)
+
+
+def test_an_id_begins_as_the_ulid_specification_says() -> None:
+    assert RandomIds(lambda: 1_469_918_176_385).new("x").startswith("x_01ARYZ6S41")
+
+
+def test_an_id_is_made_of_the_time_by_default() -> None:
+    assert RandomIds().new("bkg") < RandomIds(lambda: 4_000_000_000_000).new("bkg")
+
+
+def test_travel_takes_as_long_as_the_straight_line_at_that_speed() -> None:
+    travel = StraightLineTravel()
+
+    times_s = travel.times_s([CENTRE, a_point(north_m=1000)], [CENTRE, a_point(east_m=550)], 5.5)
+
+    assert times_s[0] == [0, pytest.approx(100, abs=1)]
+    assert times_s[1] == [pytest.approx(182, abs=1), pytest.approx(208, abs=1)]
+
+
+def test_a_detour_makes_the_way_longer() -> None:
+    straight = StraightLineTravel().times_s([CENTRE], [a_point(east_m=5500)], 5.5)[0][0]
+
+    around = StraightLineTravel(detour_factor=1.3).times_s([CENTRE], [a_point(east_m=5500)], 5.5)[0][0]
+
+    assert around == pytest.approx(1.3 * straight, abs=1)
+
+
+@pytest.mark.parametrize("speed_mps", [0.0, -1.0, float("nan"), float("inf")])
+def test_a_speed_that_is_none_is_refused(speed_mps: float) -> None:
+    with pytest.raises(ValueError, match="speed"):
+        StraightLineTravel().times_s([CENTRE], [CENTRE], speed_mps)
+
+
+def test_travel_between_no_places_is_no_time() -> None:
+    assert StraightLineTravel().times_s([], [CENTRE], 5.5) == []
+    assert StraightLineTravel().times_s([CENTRE], [], 5.5) == [[]]
+
+
+def test_a_push_is_recorded_for_each_device_and_logged_without_its_target() -> None:
+    log = MemoryLog()
+
+    outcomes = PushRecorder(log).send(a_push(), [a_device(), a_device(installation_id="installation-2")])
+
+    assert outcomes == {"installation-1": "recorded", "installation-2": "recorded"}
+    assert [line.fields for line in log.of("push")] == [{"nid": "offer-1", "kind": "offer", "devices": 2}]
+
+
+@pytest.mark.parametrize(
+    ("path", "collection"),
+    [("bookings/b-1", "bookings"), ("bookings/b-1/events/000001", "bookings/events")],
+)
+def test_a_collection_is_named_without_ids(path: str, collection: str) -> None:
+    assert collection_of(path) == collection
+
+
+def test_requests_that_run_at_once_are_metered_apart() -> None:
+    meter = Meter()
+
+    def request(reads: int) -> int:
+        for _ in range(reads):
+            meter.count("reads", "get offers", 1)
+        return meter.take()["reads"]
+
+    with ThreadPoolExecutor(4) as pool:
+        taken = list(pool.map(request, [10, 20, 30, 40]))
+
+    assert taken == [10, 20, 30, 40]
+    assert meter.total("reads") == 100
+    assert meter.by_operation() == {("reads", "get offers"): 100}
+
+
+def test_a_meter_can_start_again() -> None:
+    meter = Meter()
+    meter.count("writes", "commit offers", 3)
+
+    meter.reset()
+
+    assert meter.total("writes") == 0
+    assert meter.take() == {}
