@@ -1,12 +1,19 @@
-"""Every function of Muster, for the Firebase CLI to find. No logic."""
+"""Every function of Muster, for the Firebase CLI to find. No logic.
 
-from muster import deployment as deployment  # first: the options of every function below
-from muster.triggers.callables import *  # noqa: F403 - naming each here would repeat the list there
-from muster.triggers.pubsub import analytics as analytics
-from muster.triggers.pubsub import notifications as notifications
-from muster.triggers.pubsub import workflow as workflow
-from muster.triggers.schedules import rollup as rollup
-from muster.triggers.schedules import snapshot as snapshot
-from muster.triggers.schedules import sweep as sweep
-from muster.triggers.tasks import dispatchwindow as dispatchwindow
-from muster.triggers.tasks import expireoffer as expireoffer
+``deployment`` comes first: each function takes the global options at the moment it is declared.
+"""
+# ruff: noqa: F401, I001, INP001 - re-exports in an order that matters, in the folder that Firebase wants
+
+from muster import deployment
+from muster.triggers.pubsub import analytics, notifications, workflow
+from muster.triggers.schedules import rollup, snapshot, sweep
+from muster.triggers.tasks import dispatchwindow, expireoffer
+
+# fmt: off
+from muster.triggers.callables import (
+    accept_offer, ack_offer, amend_booking, arrive_at_stop, assign_booking, cancel_booking, close_zone, complete_stop,
+    decide_triage, decline_offer, fail_stop, place_booking, place_quoted, put_operator, put_provider,
+    put_service_area, put_zone, quote_booking, register_device, release_assignment, reopen_booking, report_track,
+    reveal_contact, set_duty, start_service, start_stop, unregister_device,
+)
+# fmt: on

@@ -24,7 +24,9 @@ class Code(Enum):
 
     # Input and identity
     INVALID_ARGUMENT = ErrorText("X901", "The request does not have the documented shape.", "Correct the named field.")
-    NOT_JSON = ErrorText("X902", "The body is not strict JSON.", "Send UTF-8 JSON without NaN, Infinity or deep nesting.")
+    NOT_JSON = ErrorText(
+        "X902", "The body is not strict JSON.", "Send UTF-8 JSON without NaN, Infinity or deep nesting."
+    )
     TOO_LARGE = ErrorText("X903", "The body is larger than this command accepts.", "Send less in one request.")
     UNAUTHENTICATED = ErrorText("X904", "The caller is not signed in.", "Sign in and send the ID token.")
     WRONG_ROLE = ErrorText("X905", "The caller's role may not do this.", "Ask an administrator for the role or area.")
@@ -51,7 +53,9 @@ class Code(Enum):
     TOO_LATE_TO_AMEND = ErrorText("B113", "This stop is finished or under way.", "Amend stops that have not begun.")
     PROOF_REQUIRED = ErrorText("B114", "The stop needs a proof that is missing or wrong.", "Give every required proof.")
     STOP_OUT_OF_ORDER = ErrorText("B115", "An earlier stop has to be finished first.", "Work the stops in order.")
-    NOT_NEAR_STOP = ErrorText("B116", "The position does not support this arrival.", "Press when there, or give a reason.")
+    NOT_NEAR_STOP = ErrorText(
+        "B116", "The position does not support this arrival.", "Press when there, or give a reason."
+    )
     REOPEN_TOO_LATE = ErrorText("B117", "The time to reopen this booking has passed.", "Make a new booking.")
     BAD_GEOMETRY = ErrorText("B118", "The zone's geometry is not valid.", "Mend the ring that is named.")
     TOO_MANY_OPEN_BOOKINGS = ErrorText("B119", "The customer has too many open bookings.", "End one first.")
@@ -65,7 +69,9 @@ class Code(Enum):
     NO_CAPACITY = ErrorText("D205", "The provider has no free capacity.", "Finish a job first.")
     NOT_ON_DUTY = ErrorText("D206", "The provider is not online.", "Go online first.")
     LINK_LOST = ErrorText("D207", "The provider's position is lost.", "Send a position, then answer again.")
-    STALE_EPOCH = ErrorText("D208", "The job was given to somebody else meanwhile.", "Stop work on it; read the booking.")
+    STALE_EPOCH = ErrorText(
+        "D208", "The job was given to somebody else meanwhile.", "Stop work on it; read the booking."
+    )
     NOT_ELIGIBLE = ErrorText("D209", "The provider may not do this job.", "Choose one with the skills and capacity.")
     TRIAGE_DECIDED = ErrorText("D210", "The triage item was already decided.", "Read the item's state.")
     STILL_ON_BOARD = ErrorText("D211", "The provider carries something of this job.", "Use a hand-over or a return.")

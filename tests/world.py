@@ -46,14 +46,28 @@ class World:
         self.backend = Backend(self.store, self.bus, self.tasks, self.push, self.clock, SequentialIds(), self.log)
         self._ops = itertools.count(1)
         self.configure(**(dispatch or {}))
-        self.do(ADMIN, "put_zone", zone_id="mitte", area_id=AREA, name="Mitte", geometry=SQUARE, services=["courier", "repair"])
+        self.do(
+            ADMIN,
+            "put_zone",
+            zone_id="mitte",
+            area_id=AREA,
+            name="Mitte",
+            geometry=SQUARE,
+            services=["courier", "repair"],
+        )
 
     def configure(self, **dispatch: Any) -> None:
         """Set the area's dispatch settings."""
         settings = {**PLAIN_DISPATCH, **dispatch}
         place = {"lat": CENTRE.lat, "lng": CENTRE.lng}
         self.do(
-            ADMIN, "put_service_area", area_id=AREA, name="Berlin", timezone="Europe/Berlin", centre=place, dispatch=settings
+            ADMIN,
+            "put_service_area",
+            area_id=AREA,
+            name="Berlin",
+            timezone="Europe/Berlin",
+            centre=place,
+            dispatch=settings,
         )
 
     def do(self, actor: Actor, verb: str, /, **fields: Any) -> dict[str, Any]:
@@ -79,7 +93,13 @@ class World:
         kept = {"matchable": before.value.matchable, "area_id": before.value.area_id} if before else {}
         now = self.clock.real_now()
         position = Position(
-            provider_id=uid, point=point, geohash=encode(point, 9), accuracy_m=8, device_time=now, server_time=now, **kept
+            provider_id=uid,
+            point=point,
+            geohash=encode(point, 9),
+            accuracy_m=8,
+            device_time=now,
+            server_time=now,
+            **kept,
         )
         self.store.seed({paths.position(uid): position})
 
@@ -173,5 +193,3 @@ class World:
         stop = self.booking(booking_id).next_stop
         assert stop is not None
         self.do(actor, name, booking_id=booking_id, stop_id=stop.stop_id, epoch=epoch)
-
-

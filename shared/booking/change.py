@@ -42,6 +42,9 @@ class Extra:
     result: Mapping[str, Any] | None = None
 
 
+NOTHING_ELSE = Extra()
+
+
 def booking_change(
     before: Versioned[Booking] | None,
     booking_id: BookingId,
@@ -49,7 +52,7 @@ def booking_change(
     moment: Moment,
     *,
     points: Mapping[StopId, LatLng] | None = None,
-    extra: Extra = Extra(),  # noqa: B008 - a frozen value
+    extra: Extra = NOTHING_ELSE,
 ) -> Decision:
     """Turn events into the decision that commits them.
 
@@ -116,7 +119,9 @@ def _wake(area: ServiceArea, name: str, due_at: datetime) -> Schedule:
     return Schedule(queue=DISPATCH_QUEUE, name=f"dispatch-{area.area_id}-{name}", payload=payload, due_at=due_at)
 
 
-def withdraw_open_offers(booking: Booking, cause: str, *, but: str | None = None) -> tuple[list[EventData], list[Message]]:
+def withdraw_open_offers(
+    booking: Booking, cause: str, *, but: str | None = None
+) -> tuple[list[EventData], list[Message]]:
     """Make a booking's open offers void at once, and ask for their documents to be closed right after."""
     open_ids = tuple(offer for offer in (booking.search.open_offers if booking.search else {}) if offer != but)
     if not open_ids:

@@ -34,9 +34,7 @@ def match_stops(
         Rejected: ``B101`` to ``B105``, ``B120``; details name the stop, and the distance to the nearest zone that serves.
     """
     timezones = {area_id: area.timezone for area_id, area in areas.items()}
-    matches = tuple(
-        _match_one(index, point, service, at, zones, timezones) for index, point in enumerate(points)
-    )
+    matches = tuple(_match_one(index, point, service, at, zones, timezones) for index, point in enumerate(points))
     found = {match.area_id for match in matches}
     if len(found) > 1:
         raise Rejected(Code.DIFFERENT_AREAS, {"areas": sorted(found)})

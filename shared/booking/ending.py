@@ -83,9 +83,7 @@ def give_up(booking: Versioned[Booking], code: str, counts: Mapping[str, int], m
     """End a search that nobody answered, saying why."""
     void, steps = withdraw_open_offers(booking.value, "unfulfilled")
     end = ev.BookingUnfulfilled(code=code, counts=dict(counts))
-    return booking_change(
-        booking, booking.value.booking_id, [*void, end], moment, extra=Extra(messages=tuple(steps))
-    )
+    return booking_change(booking, booking.value.booking_id, [*void, end], moment, extra=Extra(messages=tuple(steps)))
 
 
 def release_scheduled(booking: Versioned[Booking], area: ServiceArea, moment: Moment) -> Decision:

@@ -71,7 +71,6 @@ def apply(booking: Booking | None, data: ev.EventData, at: datetime, booking_id:
 def _first(data: ev.EventData, at: datetime, booking_id: BookingId) -> Booking:
     if not isinstance(data, ev.BookingQuoted | ev.BookingCreated) or data.terms is None:
         raise Conflict(Code.WRONG_STATE, {"state": None, "event": data.type})
-    quoted = isinstance(data, ev.BookingQuoted)
     facts: dict[str, Any] = {
         "booking_id": booking_id,
         "customer_id": data.customer_id,
@@ -81,7 +80,7 @@ def _first(data: ev.EventData, at: datetime, booking_id: BookingId) -> Booking:
         "created_at": at,
         "version": 1,
     }
-    facts |= {"quote_expires_at": data.expires_at} if quoted else _created(None, data, at)
+    facts |= {"quote_expires_at": data.expires_at} if isinstance(data, ev.BookingQuoted) else _created(None, data, at)
     draft = Booking.model_construct(**facts)
     return Booking(**facts, customer_view=customer_view(draft, at))
 
@@ -124,9 +123,7 @@ def _declined(booking: Booking, data: Any, at: datetime) -> dict[str, Any]:
     if booking.search is None:
         return {}
     remembered = booking.search.declined_at | {data.provider_id: at}
-    return _searching(
-        booking, open_offers=_without_offers(booking.search, (data.offer_id,)), declined_at=remembered
-    )
+    return _searching(booking, open_offers=_without_offers(booking.search, (data.offer_id,)), declined_at=remembered)
 
 
 def _offers_expired(booking: Booking, data: Any, at: datetime) -> dict[str, Any]:
@@ -162,8 +159,12 @@ def _released(booking: Booking, data: Any, at: datetime) -> dict[str, Any]:
     declined = booking.search.declined_at if booking.search else {}
     remembered = declined | {data.provider_id: at}
     search = Search(opened_at=at, deadline_at=data.search_deadline_at, declined_at=remembered)
-    stops = [_changed(stop, state=StopState.PENDING, enroute_at=None, arrived_at=None, arrival_source=None)
-             if stop.state is not StopState.DONE else stop for stop in booking.terms.stops]
+    stops = [
+        _changed(stop, state=StopState.PENDING, enroute_at=None, arrived_at=None, arrival_source=None)
+        if stop.state is not StopState.DONE
+        else stop
+        for stop in booking.terms.stops
+    ]
     return {
         "state": S.SEARCHING,
         "search": search,
@@ -202,9 +203,7 @@ def _enroute(booking: Booking, data: Any, at: datetime) -> dict[str, Any]:
 
 
 def _arrived(booking: Booking, data: Any, at: datetime) -> dict[str, Any]:
-    after = _stop_becomes(
-        booking, data.stop_id, state=StopState.ARRIVED, arrived_at=at, arrival_source=data.source
-    )
+    after = _stop_becomes(booking, data.stop_id, state=StopState.ARRIVED, arrived_at=at, arrival_source=data.source)
     return {"terms": after.terms}
 
 
@@ -245,7 +244,9 @@ def _ends(state: BookingState) -> Callable[[Booking, Any, datetime], dict[str, A
 
 def _amended(booking: Booking, data: Any, _at: datetime) -> dict[str, Any]:
     moved = {line.stop_id: line for line in data.stops}
-    stops = tuple(_amend_stop(stop, moved[stop.stop_id]) if stop.stop_id in moved else stop for stop in booking.terms.stops)
+    stops = tuple(
+        _amend_stop(stop, moved[stop.stop_id]) if stop.stop_id in moved else stop for stop in booking.terms.stops
+    )
     changes: dict[str, Any] = {"stops": stops}
     for name in ("promise", "ready_at", "preferences", "trip_m"):
         if getattr(data, name) is not None:
@@ -265,8 +266,16 @@ def _amend_stop(stop: Stop, line: ev.AmendedStop) -> Stop:
 
 def _reopened(booking: Booking, data: Any, at: datetime) -> dict[str, Any]:
     stops = tuple(
-        _changed(s, state=StopState.PENDING, enroute_at=None, arrived_at=None, finished_at=None, proofs=(),
-                 failure_reason=None, arrival_source=None)
+        _changed(
+            s,
+            state=StopState.PENDING,
+            enroute_at=None,
+            arrived_at=None,
+            finished_at=None,
+            proofs=(),
+            failure_reason=None,
+            arrival_source=None,
+        )
         for s in booking.terms.stops
         if s.type.value != "return"
     )

@@ -98,9 +98,7 @@ def complete(command: CompleteStop, job: Job, contacts: Contacts | None, moment:
     stop = _check(command, booking, moment, "finish")
     _check_proofs(command, stop, booking, contacts)
     upcoming = next((s for s in _unfinished(booking) if s.stop_id != stop.stop_id), None)
-    done = ev.StopDone(
-        stop_id=stop.stop_id, proofs=command.proofs, next_stop_id=upcoming.stop_id if upcoming else None
-    )
+    done = ev.StopDone(stop_id=stop.stop_id, proofs=command.proofs, next_stop_id=upcoming.stop_id if upcoming else None)
     if upcoming is None:
         end = ev.BookingReturned() if stop.type is StopType.RETURN else ev.BookingCompleted()
         return _ending(job, [done, end], moment)
@@ -208,7 +206,7 @@ def _check_near(stop: Stop, position: Position | None, radius_m: Metres, moment:
 
 def _check_proofs(command: CompleteStop, stop: Stop, booking: Booking, contacts: Contacts | None) -> None:
     given = {proof.kind for proof in command.proofs if proof.reference}
-    missing = [kind for kind in stop.proof_required if kind is not ProofKind.PIN and kind not in given]
+    missing: list[ProofKind] = [kind for kind in stop.proof_required if kind is not ProofKind.PIN and kind not in given]
     if ProofKind.PIN in stop.proof_required and not _pin_fits(command, stop, booking, contacts):
         missing.append(ProofKind.PIN)
     if missing:

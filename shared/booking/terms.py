@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import pairwise
 
 from shared.booking.quote import fare_for
 from shared.errors import Code, Rejected
@@ -63,7 +64,7 @@ def timing_of(window: Window | None, ready_at: datetime | None, now: datetime, l
 
 def trip_m(points: Sequence[LatLng]) -> float:
     """Length of the way through ``points``, straight lines times the detour prior."""
-    return round(DETOUR * sum(haversine_m(a, b) for a, b in zip(points, points[1:], strict=False)), 1)
+    return round(DETOUR * sum(haversine_m(a, b) for a, b in pairwise(points)), 1)
 
 
 def draft_terms(
@@ -74,7 +75,9 @@ def draft_terms(
     Raises:
         Rejected: ``B108`` when the promised deadline can not be met even with a provider at the door.
     """
-    stops = tuple(_stop(index, stop, match) for index, (stop, match) in enumerate(zip(request.stops, matches, strict=True)))
+    stops = tuple(
+        _stop(index, stop, match) for index, (stop, match) in enumerate(zip(request.stops, matches, strict=True))
+    )
     metres = trip_m([stop.point for stop in request.stops])
     work_s = metres / area.dispatch.fleet_speed_mps + sum(stop.service_s for stop in stops)
     return BookingTerms(

@@ -4,7 +4,15 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from shared import paths
-from shared.booking.change import Extra, Moment, booking_change, check_version, wake_dispatch, withdraw_open_offers
+from shared.booking.change import (
+    NOTHING_ELSE,
+    Extra,
+    Moment,
+    booking_change,
+    check_version,
+    wake_dispatch,
+    withdraw_open_offers,
+)
 from shared.booking.load import with_job
 from shared.booking.stops import Job, check_holder, freeing
 from shared.errors import Code, Conflict, Rejected
@@ -49,7 +57,7 @@ def assigned(
     offer_id: OfferId | None,
     before: tuple[ev.EventData, ...] = (),
     after: tuple[ev.EventData, ...] = (),
-    extra: Extra = Extra(),  # noqa: B008 - a frozen value
+    extra: Extra = NOTHING_ELSE,
 ) -> Decision:
     """Give the job to one provider.
 

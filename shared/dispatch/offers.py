@@ -183,9 +183,7 @@ class OpenOffer:
     provider: Versioned[Provider]
 
 
-def expire(
-    booking: Versioned[Booking], due: Sequence[OpenOffer], area: ServiceArea, moment: Moment
-) -> Decision:
+def expire(booking: Versioned[Booking], due: Sequence[OpenOffer], area: ServiceArea, moment: Moment) -> Decision:
     """Close the offers of a wave whose deadline passed, and look for the next provider."""
     listed = booking.value.search.open_offers if booking.value.search else {}
     lines = tuple(

@@ -116,4 +116,3 @@ def window_problem(
 def seconds(instant: datetime, since: datetime) -> int:
     """Whole seconds from ``since`` to ``instant``; negative when it lies before."""
     return round((instant - since).total_seconds())
-

@@ -227,7 +227,7 @@ class BookingUnfulfilled(Document):
 
     type: Literal["booking.unfulfilled"] = "booking.unfulfilled"
     code: str
-    counts: dict[str, int] = {}
+    counts: dict[str, int] = Field(default_factory=dict)
 
 
 class AmendedStop(Document):

@@ -10,7 +10,20 @@ from shared.models.base import Document
 from shared.models.place import LatLng, Window
 from shared.models.provider import VehicleType
 from shared.models.zone import Id, Service
-from shared.units import AreaId, BookingId, Geohash, Instant, Metres, Minor, OfferId, Seconds, StopId, TriageId, Uid, ZoneId
+from shared.units import (
+    AreaId,
+    BookingId,
+    Geohash,
+    Instant,
+    Metres,
+    Minor,
+    OfferId,
+    Seconds,
+    StopId,
+    TriageId,
+    Uid,
+    ZoneId,
+)
 
 
 class BookingState(StrEnum):
@@ -197,8 +210,8 @@ class Search(Document):
     deadline_at: Instant
     attempts: Annotated[int, Field(ge=0)] = 0
     wave: Annotated[int, Field(ge=0)] = 0
-    open_offers: dict[OfferId, Uid] = {}
-    declined_at: dict[Uid, Instant] = {}
+    open_offers: dict[OfferId, Uid] = Field(default_factory=dict)
+    declined_at: dict[Uid, Instant] = Field(default_factory=dict)
     """Who declined, let an offer run out or gave the job back, and when: not asked again within the cool-down."""
     triage_id: TriageId | None = None
     alerted: bool = False
@@ -298,9 +311,9 @@ class Contacts(Document):
     customer_id: Uid
     name: Annotated[str, Field(max_length=80)] | None = None
     phone: Annotated[str, Field(max_length=32)] | None = None
-    addresses: dict[StopId, Annotated[str, Field(max_length=200)]] = {}
+    addresses: dict[StopId, Annotated[str, Field(max_length=200)]] = Field(default_factory=dict)
     notes: Annotated[str, Field(max_length=500)] | None = None
-    pins: dict[StopId, str] = {}
+    pins: dict[StopId, str] = Field(default_factory=dict)
     """Salted hash of the PIN by stop: never where a provider could read and guess it."""
     expires_at: Instant
     """Retention end, a TTL field."""

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from shared.models.base import Document
-from shared.units import BookingId, Instant, InstallationId, Seconds, Uid
+from shared.units import BookingId, InstallationId, Instant, Seconds, Uid
 
 
 class Device(Document):
@@ -41,5 +41,5 @@ class Delivery(Document):
     recipient: Uid
     message: PushMessage
     installations: tuple[InstallationId, ...]
-    outcomes: dict[InstallationId, str] = {}
+    outcomes: dict[InstallationId, str] = Field(default_factory=dict)
     recorded_at: Instant

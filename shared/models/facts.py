@@ -35,8 +35,8 @@ class HourMetrics(Document):
     area_id: AreaId
     hour: str
     bookings: int = 0
-    outcomes: dict[str, int] = {}
-    refusals: dict[str, int] = {}
+    outcomes: dict[str, int] = Field(default_factory=dict)
+    refusals: dict[str, int] = Field(default_factory=dict)
     median_to_assignment_s: float | None = None
     median_to_end_s: float | None = None
     mean_abs_eta_error_s: float | None = None

@@ -70,7 +70,7 @@ class Provider(Document):
     """Units of demand of the jobs assigned now."""
     open_offers: Annotated[int, Field(ge=0)] = 0
     max_open_offers: Annotated[int, Field(ge=1, le=10)] = 1
-    active_bookings: dict[BookingId, int] = {}
+    active_bookings: dict[BookingId, int] = Field(default_factory=dict)
     """Jobs held now, each with its assignment epoch."""
     route: tuple[RouteStop, ...] = ()
     """The stops to do, in order; the first is the next action."""
@@ -141,7 +141,7 @@ class LiveAssignment(Document):
     last_seen: Sighting | None = None
     customer_name: str | None = None
     customer_phone: str | None = None
-    addresses: dict[StopId, str] = {}
+    addresses: dict[StopId, str] = Field(default_factory=dict)
     """Exact address lines by stop."""
     notes: str | None = None
     created_at: Instant

@@ -3,6 +3,8 @@
 from enum import StrEnum
 from typing import Literal
 
+from pydantic import Field
+
 from shared.models.base import Document
 from shared.units import AreaId, BookingId, DecisionId, Instant, Share, TriageId, Uid
 
@@ -43,7 +45,7 @@ class Triage(Document):
     risks: tuple[str, ...] = ()
     reason: str
     fallback: str
-    projected_pickup_s: dict[Uid, int] = {}
+    projected_pickup_s: dict[Uid, int] = Field(default_factory=dict)
     """Projected impact: seconds until the first stop, by candidate."""
     opened_at: Instant
     deadline_at: Instant

@@ -103,9 +103,7 @@ def _cancelled(event: TimelineEvent, data: ev.BookingCancelled, booking: Booking
 
 def _picked_up(event: TimelineEvent, data: ev.StopDone, booking: Booking) -> list[Notice]:
     stop = booking.stop(data.stop_id)
-    pickups_left = any(
-        s.type is StopType.PICKUP and s.state is not StopState.DONE for s in booking.terms.stops
-    )
+    pickups_left = any(s.type is StopType.PICKUP and s.state is not StopState.DONE for s in booking.terms.stops)
     if stop is None or stop.type is not StopType.PICKUP or pickups_left or booking.has_ended:
         return []
     return [Notice(Audience.CUSTOMER, booking.customer_id, "picked_up", event.event_id)]

@@ -12,7 +12,7 @@ from shared.models.base import Document
 from shared.models.booking import OPEN_STATES, Booking, BookingState
 from shared.models.change import CommitRecord, Versioned
 from shared.models.device import Device
-from shared.models.facts import BookingFacts
+from shared.models.facts import BookingFacts, Refusal
 from shared.models.offer import OPEN_OFFER_STATES, Offer
 from shared.models.provider import Duty, Position, Provider
 from shared.models.triage import Operator, Triage, TriageState
@@ -145,6 +145,11 @@ class NamedQueries(ABC):
         """Facts of bookings that ended in [start, end)."""
         where = (equal("area_id", area_id), Where("ended_at", ">=", start), Where("ended_at", "<", end))
         return _values(self.select(Query("facts_between", paths.FACTS, BookingFacts, where, limit, "ended_at")))
+
+    def refusals_between(self, area_id: str, start: datetime, end: datetime, limit: int) -> list[Refusal]:
+        """Refusals of an area in [start, end)."""
+        where = (equal("area_id", area_id), Where("at", ">=", start), Where("at", "<", end))
+        return _values(self.select(Query("refusals_between", paths.REFUSALS, Refusal, where, limit, "at")))
 
     def area_ids(self) -> list[str]:
         """All service areas."""

@@ -23,8 +23,10 @@ D = TypeVar("D", bound=Document)
 
 
 class CommitLost(Exception):
-    """A precondition failed: another commit came first. Nothing was written, or the answer of our own commit was lost
-    and a retry met its effect; the commit record tells which."""
+    """A precondition failed: another commit came first, or a retry met the effect of our own whose answer was lost.
+
+    The commit record tells which.
+    """
 
 
 class CommitUnknown(Exception):
@@ -66,7 +68,9 @@ class Queries(Protocol):
     def bookings_searching(self, area_id: str, limit: int) -> list[Versioned[Booking]]:
         """Bookings of an area in ``searching``, the oldest first."""
 
-    def bookings_in(self, states: Sequence[BookingState], limit: int, area_id: str | None = None) -> list[Versioned[Booking]]:
+    def bookings_in(
+        self, states: Sequence[BookingState], limit: int, area_id: str | None = None
+    ) -> list[Versioned[Booking]]:
         """Bookings in any of ``states``, the oldest first; for sweeps."""
 
     def bookings_due_for_release(self, before: datetime, limit: int) -> list[Versioned[Booking]]:

@@ -109,9 +109,7 @@ def _held(
     return approvals.request_approval(booking, proposed, TriageId(backend.ids.new("tri")), area, moment)
 
 
-def _nobody(
-    backend: Backend, once: Once, area: ServiceArea, booking: Versioned[Booking], outcome: Nobody
-) -> bool:
+def _nobody(backend: Backend, once: Once, area: ServiceArea, booking: Versioned[Booking], outcome: Nobody) -> bool:
     moment = moment_of(backend, once)
     counts = {reason.value: count for reason, count in outcome.excluded.items()}
     if outcome.code is NobodyCode.ATTEMPTS_EXHAUSTED or _is_overdue(booking.value, moment):

@@ -71,9 +71,7 @@ def _contacts(backend: Backend, booking: Booking, addresses: Mapping[StopId, str
     return replace(known, _told(known.value, addresses, notes))
 
 
-def _live(
-    backend: Backend, booking: Booking, addresses: Mapping[StopId, str], notes: str | None
-) -> tuple[Write, ...]:
+def _live(backend: Backend, booking: Booking, addresses: Mapping[StopId, str], notes: str | None) -> tuple[Write, ...]:
     if booking.assignment is None:
         return ()
     known = backend.store.get(paths.live(booking.booking_id, booking.assignment.epoch), LiveAssignment)

@@ -34,6 +34,4 @@ def approved(
         check_eligible(booking.value, ask.provider.value)
     moment = moment_of(backend, once)
     deadline = deadline_for(area, moment.at, moment.real_at, backend.clock.rate)
-    return approvals.approve(
-        item, booking, asks, deadline, lambda: backend.ids.new("off"), verdict, moment
-    )
+    return approvals.approve(item, booking, asks, deadline, lambda: backend.ids.new("off"), verdict, moment)

@@ -85,9 +85,7 @@ def _gather(backend: Backend, area: ServiceArea, waiting: tuple[Versioned[Bookin
     now, real_now = backend.clock.now(), backend.clock.real_now()
     jobs = [job for b in waiting if (job := job_of(b.value, area.dispatch, now)) is not None]
     nearby = _nearby(backend, area, jobs)
-    workers = [
-        worker_of(one.provider.value, one.position, one.link, now, real_now) for one in nearby.values()
-    ]
+    workers = [worker_of(one.provider.value, one.position, one.link, now, real_now) for one in nearby.values()]
     hour = now.astimezone(ZoneInfo(area.timezone)).hour
     problem = window_problem(
         area, jobs, workers, now=now, hour=hour, pressure=_pressure(backend, jobs), seed=int(now.timestamp())

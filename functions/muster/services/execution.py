@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
+from pydantic import BaseModel
+
 from muster.ports.backend import Backend
 from muster.ports.store import CommitLost, CommitUnknown
-from pydantic import BaseModel
 from shared import paths
 from shared.booking.change import Moment
 from shared.errors import Code, MusterError, Rejected, Unavailable

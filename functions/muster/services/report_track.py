@@ -34,9 +34,7 @@ def report_track(backend: Backend, actor: Actor, command: ReportTrack) -> dict[s
     if point is None:
         return {"kept": 0, "suspect": suspects}
     position = position_of(point, provider, real_now)
-    seen = Sighting(
-        point=point.point, accuracy_m=point.accuracy_m, heading_deg=point.heading_deg, seen_at=real_now
-    )
+    seen = Sighting(point=point.point, accuracy_m=point.accuracy_m, heading_deg=point.heading_deg, seen_at=real_now)
     backend.store.commit((put(paths.position(actor.id), position), *_sightings(backend, provider, seen)))
     arrived = _arrive(backend, provider, position)
     return {"kept": 1, "suspect": suspects, "arrived": arrived}

@@ -12,7 +12,8 @@ from collections.abc import Callable
 from typing import Any
 
 from firebase_functions import https_fn
-from firebase_functions.https_fn import CallableRequest, Request, Response
+from firebase_functions.https_fn import CallableRequest
+from flask import Request, Response
 
 from muster import params
 from muster.triggers.edge import MAX_BODY_BYTES, guarded
@@ -27,7 +28,7 @@ def _callable(name: str, max_bytes: int = MAX_BODY_BYTES) -> Callable[[Request],
         return _serve(name, request)
 
     serve.__name__ = serve.__qualname__ = name
-    endpoint = https_fn.on_call(enforce_app_check=params.enforce_app_check())(serve)
+    endpoint: Any = https_fn.on_call(enforce_app_check=params.enforce_app_check())(serve)
     return guarded(endpoint, max_bytes)
 
 

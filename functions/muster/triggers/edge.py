@@ -9,8 +9,8 @@ import math
 from collections.abc import Callable
 from typing import Any
 
-from firebase_functions.https_fn import FunctionsErrorCode, HttpsError, Request, Response
-from flask import jsonify, make_response
+from firebase_functions.https_fn import FunctionsErrorCode, HttpsError
+from flask import Request, Response, jsonify, make_response
 
 from shared.errors import Code
 

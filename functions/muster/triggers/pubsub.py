@@ -34,7 +34,7 @@ def workflow(event: Message) -> None:
     _consume("workflow", event, _progress)
 
 
-def _notify(key: str, payload: dict[str, Any]) -> None:
+def _notify(_key: str, payload: dict[str, Any]) -> None:
     from muster.bootstrap import backend
     from muster.services.notify_people import notify_people
     from shared.messages.events import TimelineEvent
@@ -42,7 +42,7 @@ def _notify(key: str, payload: dict[str, Any]) -> None:
     notify_people(backend(), [TimelineEvent.model_validate(entry) for entry in payload["events"]])
 
 
-def _record(key: str, payload: dict[str, Any]) -> None:
+def _record(_key: str, payload: dict[str, Any]) -> None:
     from muster.bootstrap import backend
     from muster.services.record_facts import record_facts
     from shared.messages.events import TimelineEvent
@@ -59,9 +59,10 @@ def _progress(key: str, payload: dict[str, Any]) -> None:
 
 
 def _consume(consumer: str, event: Message, step: Callable[[str, dict[str, Any]], None]) -> None:
+    from pydantic import ValidationError
+
     from muster.bootstrap import backend
     from muster.services.bury_message import bury_message
-    from pydantic import ValidationError
     from shared.errors import MusterError, Unavailable
 
     started = time.perf_counter()
@@ -72,7 +73,7 @@ def _consume(consumer: str, event: Message, step: Callable[[str, dict[str, Any]]
         if age > MAX_AGE:
             outcome = "too_old"
         else:
-            step(key, event.data.message.json)
+            step(key, event.data.message.json or {})
     except Unavailable:
         outcome = "retried"
         raise
@@ -90,7 +91,4 @@ def _consume(consumer: str, event: Message, step: Callable[[str, dict[str, Any]]
 
 
 def _published_at(event: Message) -> datetime:
-    stamp = event.time
-    if isinstance(stamp, str):
-        stamp = datetime.fromisoformat(stamp)
-    return stamp if stamp.tzinfo else stamp.replace(tzinfo=UTC)
+    return event.time if event.time.tzinfo else event.time.replace(tzinfo=UTC)
