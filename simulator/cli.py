@@ -69,7 +69,8 @@ def read_options(arguments: list[str]) -> Options:
     if given.replay is not None:
         instance = read_instance(Path(given.replay))
         part = Slice(
-            _minute_of_day(given.start or DEFAULT_FROM), _whole(given.minutes, "--minutes", 1, 1440, DEFAULT_MINUTES)
+            _minute_of_day(DEFAULT_FROM if given.start is None else given.start),
+            _whole(given.minutes, "--minutes", 1, 1440, DEFAULT_MINUTES),
         )
         orders_in(instance, part)
         couriers_in(instance, part)
