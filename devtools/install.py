@@ -17,7 +17,7 @@ USAGE_ERROR = 2
 
 
 def venv() -> None:
-    """Make functions/venv with the deployment's Python and everything that requirements.txt pins."""
+    """Make functions/venv with the deployment's Python and all that requirements.txt pins; bring a finished one up to date."""
     deployed = project.runtime_version(project.read_json(project.ROOT / "firebase.json"))
     found = pythons.find(deployed)
     if found is None:
@@ -26,10 +26,11 @@ def venv() -> None:
     if version != deployed:
         steps.say(f"Using {command}; the deployment runs on {deployed[0]}.{deployed[1]}, which this machine lacks")
     stamp = project.VENV / STAMP
+    finished = stamp.exists() and (project.VENV / "bin" / command).exists()
     stamp.unlink(missing_ok=True)
-    steps.run(
-        f"Python environment ({command})", [command, "-m", "venv", "--clear", str(project.VENV)], log=LOGS / "venv.log"
-    )
+    if not finished:
+        make = [command, "-m", "venv", "--clear", str(project.VENV)]
+        steps.run(f"Python environment ({command})", make, log=LOGS / "venv.log")
     pip = [str(project.VENV / "bin" / "python"), "-m", "pip", "--disable-pip-version-check", "install"]
     steps.run("Python packages", [*pip, "--requirement", "requirements.txt"], log=LOGS / "pip.log")
     stamp.touch()

@@ -24,6 +24,8 @@ POLL_S = 0.1
 PROGRESS_S = 5.0
 WORKERS_PER_CORE = 4
 """Requests that the functions emulator serves at once: each may start a Python of its own, the rest wait their turn."""
+PRELOADS = ("private_ports.cjs", "tasks_pace.cjs")
+"""What mends firebase-tools as it starts; each file says why."""
 WITHHELD = ("GOOGLE_APPLICATION_CREDENTIALS", "FIREBASE_TOKEN", "PYTHONPATH", "DEBUG")
 """Variables of this process that the emulators must not see: real credentials, and paths that production has not."""
 Say = Callable[[str], None]
@@ -53,6 +55,7 @@ class _Plan:
     block: range
     folder: Path
     env: Mapping[str, str]
+    beside: tuple[str, ...]
 
     @property
     def project_id(self) -> str:
@@ -64,22 +67,25 @@ class _Plan:
 
 
 @contextlib.contextmanager
-def emulators(only: tuple[str, ...], extra_env: Mapping[str, str], say: Say) -> Iterator[Started]:
+def emulators(
+    only: tuple[str, ...], extra_env: Mapping[str, str], say: Say, beside: Mapping[str, Path]
+) -> Iterator[Started]:
     """Run emulators for the length of a block, then end every process that came of them.
 
     Args:
         only: names of the emulators to run.
         extra_env: further variables for them and for the functions' workers.
         say: takes progress lines.
+        beside: sources of further codebases of functions, by the codebase's name.
 
     Raises:
         SuiteError: they did not start.
     """
     suite_id = secrets.token_hex(3)
     ended = reaper.all_ended(MARK, suite_id, lambda: _stop(suite_id, say))
-    with ports.own_block() as block, run_folder.made(suite_id, _is_running) as folder, ended:
+    with ports.own_block() as block, run_folder.made(suite_id, _is_running, beside) as folder, ended:
         env = _environment(suite_id, block, extra_env)
-        plan = _Plan(suite_id, only, block, folder, env)
+        plan = _Plan(suite_id, only, block, folder, env, tuple(beside))
         yield Started(plan.project_id, _start(plan, say), folder)
 
 
@@ -90,7 +96,7 @@ def _start(plan: _Plan, say: Say) -> dict[str, int]:
     for attempt in range(ATTEMPTS):
         free = ports.choose(port_names(plan.only), ports.is_free, plan.block[attempt * len(port_names(plan.only)) :])
         real = project.read_json(project.ROOT / "firebase.json")
-        run_folder.configure(plan.folder, suite_config(real, free, runtime))
+        run_folder.configure(plan.folder, suite_config(real, free, runtime, plan.beside))
         try:
             _wait_until_serving(_popen(plan), plan.log, say)
         except _PortLost:
@@ -101,8 +107,8 @@ def _start(plan: _Plan, say: Say) -> dict[str, int]:
 
 
 def _popen(plan: _Plan) -> subprocess.Popen[bytes]:
-    preload = str(project.ROOT / "devtools" / "private_ports.cjs")
-    firebase = ["node", "--require", preload, str(project.FIREBASE_CLI), "emulators:start"]
+    preloads = [f"--require={project.ROOT / 'devtools' / name}" for name in PRELOADS]
+    firebase = ["node", *preloads, str(project.FIREBASE_CLI), "emulators:start"]
     with plan.log.open("wb") as log:
         return subprocess.Popen(
             [*firebase, "--project", plan.project_id, "--only", ",".join(plan.only)],

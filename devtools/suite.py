@@ -95,6 +95,7 @@ def run(
     *,
     only: tuple[str, ...] = EMULATORS,
     extra_env: Mapping[str, str] | None = None,
+    beside: Mapping[str, Path] | None = None,
     say: Callable[[str], None] = steps.say,
 ) -> Iterator[Suite]:
     """Run emulators for the length of a block; this process's environment names them meanwhile.
@@ -102,6 +103,7 @@ def run(
     Args:
         only: which emulators, all by default.
         extra_env: further variables for the emulators and so for the functions' workers.
+        beside: folders of further codebases of functions, by the codebase's name, to run beside the project's own.
         say: takes progress lines.
 
     Yields:
@@ -110,7 +112,7 @@ def run(
     Raises:
         SuiteError: it did not start; the message holds the end of its log and what to do.
     """
-    with signals.raised(), launch.emulators(only, extra_env or {}, say) as started:
+    with signals.raised(), launch.emulators(only, extra_env or {}, say, beside or {}) as started:
         running = Suite(started.project_id, REGION, started.ports, started.folder)
         if "functions" in only:
             running = _with_functions_region(running)

@@ -17,13 +17,16 @@ def port_names(only: tuple[str, ...]) -> tuple[str, ...]:
     return (*only, *SUPPORT, WEBSOCKET)
 
 
-def suite_config(real: Mapping[str, Any], ports: Mapping[str, int], runtime: str) -> dict[str, Any]:
+def suite_config(
+    real: Mapping[str, Any], ports: Mapping[str, int], runtime: str, beside: tuple[str, ...] = ()
+) -> dict[str, Any]:
     """Derive a suite's configuration from the project's own.
 
     Args:
         real: content of the project's firebase.json.
         ports: port by name, as ``port_names`` lists them.
         runtime: runtime name of the Python in functions/venv.
+        beside: further codebases of functions, each in a folder of its name.
 
     Returns:
         The same project, its emulators on these ports of the loopback address.
@@ -33,6 +36,7 @@ def suite_config(real: Mapping[str, Any], ports: Mapping[str, int], runtime: str
     }
     if "firestore" in emulators:
         emulators["firestore"]["websocketPort"] = ports[WEBSOCKET]
-    functions = [{**codebase, "runtime": runtime} for codebase in real["functions"]]
+    further = [{"source": name, "codebase": name} for name in beside]
+    functions = [{**codebase, "runtime": runtime} for codebase in (*real["functions"], *further)]
     shared = {"singleProjectMode": True, "ui": {"enabled": False}}
     return {**real, "functions": functions, "emulators": emulators | shared}
