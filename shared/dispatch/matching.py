@@ -62,11 +62,9 @@ def _solved(candidates: CandidateSet, arcs: Ints, solve: Solve) -> Ints:
     unassigned_s = candidates.columns.settings.weights.unassigned_s
     # Nobody is never better than somebody: a candidate's price is cut to just under that of having none.
     cost = np.minimum(candidates.total_s[arcs], unassigned_s - 1)
-    base = min(0, int(cost.min()))
     job, worker = candidates.job[arcs], candidates.worker[arcs]
-    scale, pair_tie, job_tie = _ties(job, worker, n_jobs, n_workers, highest=unassigned_s - base)
-    unassigned = (unassigned_s - base) * scale + job_tie
-    picked = solve(job, worker, (cost - base) * scale + pair_tie, unassigned, n_workers)
+    scale, pair_tie, job_tie = _ties(job, worker, n_jobs, n_workers, highest=unassigned_s + int(np.abs(cost).max()))
+    picked = solve(job, worker, cost * scale + pair_tie, unassigned_s * scale + job_tie, n_workers)
     return np.where(picked >= 0, arcs[picked], -1)
 
 

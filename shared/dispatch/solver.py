@@ -24,7 +24,7 @@ def cheapest_matching(job: Ints, worker: Ints, cost: Ints, unassigned_cost: Ints
     Args:
         job: booking index of each allowed pair.
         worker: provider index of each allowed pair.
-        cost: whole cost of each allowed pair, not negative.
+        cost: whole cost of each allowed pair; negative where the pair is worth more than it takes.
         unassigned_cost: whole cost of leaving each booking without a provider; its length is the number of bookings.
         n_workers: number of providers.
 

@@ -134,6 +134,24 @@ def test_dearer_providers_are_counted_as_outranked_beyond_the_cap() -> None:
     assert found.excluded[0].sum() == 40
 
 
+def test_a_provider_keeps_its_cheapest_bookings_whom_others_serve_better() -> None:
+    jobs = [a_job(f"b{place}", waiting_s=place) for place in range(40)]
+    workers = [a_worker(f"p{place:03}", 10 * place) for place in range(60)]
+
+    keep = cheapest(judge(a_window(jobs, workers)))
+
+    assert keep[:, -1].sum() == 24
+
+
+def test_bookings_alike_in_all_do_not_all_keep_the_same_providers() -> None:
+    jobs = [a_job(f"b{place}") for place in range(30)]
+    workers = [a_worker(f"p{place:03}") for place in range(60)]
+
+    keep = cheapest(judge(a_window(jobs, workers)))
+
+    assert keep[29, 29:53].all()
+
+
 def test_every_pair_is_a_candidate_or_counted_by_reason() -> None:
     found = candidates_of(60, 90)
 

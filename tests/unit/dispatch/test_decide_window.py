@@ -115,6 +115,14 @@ def test_waves_share_a_provider_as_far_as_open_offers_allow() -> None:
     assert asked(decision) == [["p1", "p3"], ["p2", "p3"]]
 
 
+def test_a_wave_gives_who_waited_longest_the_next_best() -> None:
+    workers = [a_worker("p1", 100), a_worker("p2", 200), a_worker("p3", 300)]
+
+    decision = decided([a_job("b1"), a_job("b2", waiting_s=60)], workers, strategy=OfferStrategy.WAVES)
+
+    assert [len(providers) for providers in asked(decision)] == [1, 2]
+
+
 @pytest.mark.parametrize(
     ("mode", "worker", "gate"),
     [

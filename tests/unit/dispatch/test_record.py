@@ -122,6 +122,13 @@ def test_a_record_with_a_changed_byte_does_not_replay() -> None:
     assert replay(kept.model_copy(update={"replay": part})).code == ReplayCode.INPUTS_CORRUPT
 
 
+def test_a_record_of_another_problem_does_not_replay() -> None:
+    kept = recorded(a_problem())
+    other = with_inputs(kept, problem_json(replace(a_problem(), seed=8)))
+
+    assert replay(other.model_copy(update={"input_digest": kept.input_digest})).code == ReplayCode.INPUTS_CORRUPT
+
+
 def test_inputs_that_are_no_problem_do_not_replay() -> None:
     assert replay(with_inputs(recorded(a_problem()), b'{"jobs": 3}')).code == ReplayCode.INPUTS_CORRUPT
 
