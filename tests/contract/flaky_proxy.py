@@ -37,16 +37,16 @@ class FlakyProxy:
         self._loss = loss
 
     def close(self) -> None:
-        self._listener.close()
-        for each in self._open:
+        for each in (self._listener, *self._open):
             _shut(each)
 
     def _accept(self) -> None:
         with contextlib.suppress(OSError):
             while True:
                 client, _address = self._listener.accept()
+                self._open.append(client)
                 server = socket.create_connection(self._target)
-                self._open += [client, server]
+                self._open.append(server)
                 threading.Thread(target=self._forward, args=(client, server), daemon=True).start()
                 threading.Thread(target=self._give_back, args=(client, server), daemon=True).start()
 
