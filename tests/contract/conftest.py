@@ -28,7 +28,7 @@ def firestore_client(emulators: Suite) -> Iterator[Any]:
 def empty_firestore(emulators: Suite, firestore_client: Any) -> Any:
     database = f"projects/{emulators.project_id}/databases/(default)/documents"
     address = f"http://{emulators.host('firestore')}/emulator/v1/{database}"
-    urllib.request.urlopen(urllib.request.Request(address, method="DELETE"), timeout=10).close()
+    urllib.request.urlopen(urllib.request.Request(address, method="DELETE"), timeout=60).close()
     return firestore_client
 
 
