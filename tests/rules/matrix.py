@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from tests.rules.access_table import ANY, Row
-from tests.rules.people import Person
+from tests.rules.people import ORDINARY, Person
 from tests.rules.rest import Emulator, Filter
 
 MOST = 200
@@ -50,6 +50,8 @@ def _lists(emulator: Emulator, row: Row, person: Person) -> Iterator[Verdict]:
         found = emulator.listed(person.bearer, row.collection, where, MOST)
         assert found != 0, f"{row.collection} by {where}: the list shows nothing, so it proves nothing"
         yield Verdict(f"list by {where}", _may_list(row, person, where), found is not None)
+    if person not in ORDINARY:
+        return
     for where in dict.fromkeys(row.list.values()):
         for limit in (None, MOST + 1):
             allowed = emulator.listed(person.bearer, row.collection, where, limit) is not None

@@ -83,6 +83,10 @@ class Emulator:
         """Try to read one document."""
         return _allowed(self._http.get(f"/v1/{self._root}/{path}", headers=_headers(bearer)))
 
+    def answers(self, bearer: str | None, path: str) -> bool:
+        """Whether somebody learns if a document exists: anything but a refusal tells."""
+        return self._http.get(f"/v1/{self._root}/{path}", headers=_headers(bearer)).status_code != httpx.codes.FORBIDDEN
+
     def listed(self, bearer: str | None, collection: str, where: Filter | None, limit: int | None) -> int | None:
         """Try to run a query; gives how many documents came, or None when it was refused."""
         parent, _, collection_id = f"{self._root}/{collection}".rpartition("/")

@@ -22,7 +22,7 @@ def fresh(firestore_host: str, rules_text: str) -> Iterator[Emulator]:
 
 
 def test_every_condition_was_seen_true_and_false(fresh: Emulator) -> None:
-    for row in TABLE:
+    for row in (row for row in TABLE if row.get):
         for person in ORDINARY:
             list(try_all(fresh, row, person))
     for case in CASES:
