@@ -12,7 +12,7 @@ from shared.models.place import LatLng
 from shared.models.zone import Zone
 from tests.builders import a_zone
 
-Ring = list[list[float]]
+Ring = Sequence[Sequence[float]]
 
 
 def at(lat: float, lng: float) -> LatLng:

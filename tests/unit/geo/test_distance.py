@@ -36,9 +36,7 @@ def test_antipodes_are_half_the_globe_apart() -> None:
     assert haversine_m(at(0, 0), at(0, 180)) == pytest.approx(180 * ONE_DEGREE_M)
 
 
-@pytest.mark.parametrize(
-    ("lat", "lng", "expected_deg"), [(1, 0, 0), (0, 1, 90), (-1, 0, 180), (0, -1, 270), (0, 0, 0)]
-)
+@pytest.mark.parametrize(("lat", "lng", "expected_deg"), [(1, 0, 0), (0, 1, 90), (-1, 0, 180), (0, -1, 270), (0, 0, 0)])
 def test_bearing_is_clockwise_from_north(lat: float, lng: float, expected_deg: float) -> None:
     assert bearing_deg(at(0, 0), at(lat, lng)) == pytest.approx(expected_deg)
 

@@ -38,7 +38,7 @@ def test_zone_without_hours_is_always_open() -> None:
         ("2026-05-03T10:00:00", False),
     ],
 )
-def test_hours_are_local_and_end_before_closing(at: str, expected: bool) -> None:
+def test_hours_are_local_and_end_before_closing(at: str, *, expected: bool) -> None:
     assert is_open(a_zone(hours=(DAYTIME,)), utc(at), BERLIN) is expected
 
 
@@ -53,7 +53,7 @@ def test_hours_are_local_and_end_before_closing(at: str, expected: bool) -> None
         ("2026-05-08T00:30:00", False),
     ],
 )
-def test_hours_past_midnight_belong_to_the_day_they_began(at: str, expected: bool) -> None:
+def test_hours_past_midnight_belong_to_the_day_they_began(at: str, *, expected: bool) -> None:
     assert is_open(a_zone(hours=(FRIDAY_NIGHT,)), utc(at), BERLIN) is expected
 
 

@@ -14,9 +14,7 @@ from tests.unit.geo.drawing import a_box, a_polygon, a_zone_of, at
 NOON = datetime(2026, 5, 4, 12, tzinfo=UTC)
 TIMEZONES = {"berlin": "Europe/Berlin"}
 EVENING = OpeningHours(weekdays=tuple(range(7)), opens=time(18), closes=time(23))
-FLOOD = Closure(
-    window=Window(start_at=NOON.replace(hour=11), end_at=NOON.replace(hour=15)), reason="flood"
-)
+FLOOD = Closure(window=Window(start_at=NOON.replace(hour=11), end_at=NOON.replace(hour=15)), reason="flood")
 WEST, EAST = a_polygon(a_box(52, 13, 53, 14)), a_polygon(a_box(52, 14, 53, 15))
 INSIDE, ON_SHARED_EDGE, OUTSIDE = at(52.5, 13.5), at(52.5, 14), at(52.5, 15.1)
 

@@ -78,7 +78,9 @@ FAULTY_RINGS: list[tuple[str, Any, str]] = [
 ]
 
 
-@pytest.mark.parametrize(("ring", "reason"), [case[1:] for case in FAULTY_RINGS], ids=[case[0] for case in FAULTY_RINGS])
+@pytest.mark.parametrize(
+    ("ring", "reason"), [case[1:] for case in FAULTY_RINGS], ids=[case[0] for case in FAULTY_RINGS]
+)
 def test_faulty_ring_is_named_with_its_reason(ring: Any, reason: str) -> None:
     details = the_refusal_of(a_multipolygon([a_box(50, 50, 60, 60), a_box(52, 52, 53, 53)], [ring]))
 
@@ -119,7 +121,11 @@ FAULTY_DOCUMENTS: list[tuple[str, object, str]] = [
     ("empty text", "", "not_json"),
     ("text that is no JSON", "{", "not_json"),
     ("NaN in text", '{"type":"Circle","centre":{"lat":NaN,"lng":0},"radius_m":1}', "not_json"),
-    ("a number past the range of floats", '{"type":"Circle","centre":{"lat":1e999,"lng":0},"radius_m":1}', "not_finite"),
+    (
+        "a number past the range of floats",
+        '{"type":"Circle","centre":{"lat":1e999,"lng":0},"radius_m":1}',
+        "not_finite",
+    ),
     ("deep nesting", "[" * 100_000, "not_json"),
     ("a number of 5,000 digits", '{"type":"Circle","radius_m":' + "9" * 5_000 + "}", "not_json"),
     ("a lone surrogate", '"\ud800"', "not_an_object"),

@@ -2,15 +2,27 @@
 
 import json
 import math
+from itertools import pairwise
 
 import pytest
 
 from shared.errors import Code, Rejected
 from shared.geo.distance import EARTH_RADIUS_M, haversine_m
+from shared.geo.zone_index import ZoneIndex
 from shared.geo.zones import covering_cells_for_lookup, covers, distance_to_m, parse_geometry, prepare_zone
 from shared.models.zone import Zone, ZoneGeometry
 from tests.builders import a_zone
-from tests.unit.geo.drawing import a_box, a_circle, a_multipolygon, a_polygon, a_star, a_zone_of, at, the_refusal_of
+from tests.unit.geo.drawing import (
+    Ring,
+    a_box,
+    a_circle,
+    a_multipolygon,
+    a_polygon,
+    a_star,
+    a_zone_of,
+    at,
+    the_refusal_of,
+)
 
 ONE_DEGREE_M = EARTH_RADIUS_M * math.pi / 180
 RING_WITH_HOLE = a_polygon(a_box(10, 10, 20, 20), a_box(14, 14, 16, 16))
@@ -91,7 +103,7 @@ def test_zone_over_the_antimeridian_ends_where_it_was_drawn(lng: float) -> None:
 
 @pytest.mark.parametrize("lng", [180, -180])
 @pytest.mark.parametrize("box", [a_box(5, 170, 6, 180), a_box(5, -180, 6, -170)])
-def test_zone_that_only_reaches_the_antimeridian_covers_it_by_both_names(box: list[list[float]], lng: float) -> None:
+def test_zone_that_only_reaches_the_antimeridian_covers_it_by_both_names(box: Ring, lng: float) -> None:
     zone = a_zone_of(a_polygon(box))
 
     assert covers(zone, at(5.5, lng))
@@ -124,6 +136,15 @@ def test_ring_round_a_pole_holds_the_pole(raw: dict[str, object]) -> None:
         assert found_by_lookup(zone, lat, lng)
     assert not covers(zone, at(79.9, 0))
     assert not covers(zone, at(-90, 0))
+
+
+@pytest.mark.parametrize("lng", [5, 0, 77, 180, -180])
+def test_wedge_that_reaches_a_pole_covers_it_at_any_longitude(lng: float) -> None:
+    zone = a_zone_of(a_polygon(a_box(-90, 0, -80, 10)))
+
+    assert covers(zone, at(-90, lng))
+    assert found_by_lookup(zone, -90, lng)
+    assert ZoneIndex([zone, a_zone_of(a_circle(52, 13, 9))]).locate(at(-90, lng)) == (zone,)
 
 
 def test_cap_that_is_drawn_along_the_pole_is_read_as_drawn() -> None:
@@ -198,10 +219,10 @@ def test_distance_is_within_one_percent_at_50_km(lat: float, bearing: int) -> No
     assert distance_m == pytest.approx(min(haversine_m(point, corner) for corner in corners), rel=0.01)
 
 
-def _densified(ring: list[list[float]], steps: int) -> list[tuple[float, float]]:
+def _densified(ring: Ring, steps: int) -> list[tuple[float, float]]:
     return [
         (x + (u - x) * step / steps, y + (v - y) * step / steps)
-        for (x, y), (u, v) in zip(ring, ring[1:], strict=False)
+        for (x, y), (u, v) in pairwise(ring)
         for step in range(steps)
     ]
 
