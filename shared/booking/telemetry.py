@@ -16,7 +16,7 @@ _GEOHASH_PRECISION = 9
 
 
 def best_point(
-    points: Sequence[TrackPoint], before: Position | None, real_now: datetime
+    points: Sequence[TrackPoint], before: Position | None, real_now: datetime, rate: float = 1.0
 ) -> tuple[TrackPoint | None, int]:
     """Choose the newest point that can be believed.
 
@@ -26,28 +26,29 @@ def best_point(
         points: as the phone reported them.
         before: the position known so far.
         real_now: server time.
+        rate: business seconds a real second: on a fast clock phones move that much faster in real time.
 
     Returns:
         The point, or None when none is credible, and how many were passed over as suspect.
     """
-    credible = [point for point in points if _is_credible(point, before, real_now)]
+    credible = [point for point in points if _is_credible(point, before, real_now, rate)]
     newest = max(credible, key=lambda point: point.device_time, default=None)
     if newest is None or (before is not None and newest.device_time <= before.device_time):
         return None, len(points) - len(credible)
     return newest, len(points) - len(credible)
 
 
-def _is_credible(point: TrackPoint, before: Position | None, real_now: datetime) -> bool:
+def _is_credible(point: TrackPoint, before: Position | None, real_now: datetime, rate: float) -> bool:
     lag = real_now - point.device_time
     if point.mocked or point.accuracy_m > _MAX_ACCURACY_M or lag > _MAX_LAG or lag < -_FUTURE_GRACE:
         return False
-    return before is None or not _teleports(point, before)
+    return before is None or not _teleports(point, before, rate)
 
 
-def _teleports(point: TrackPoint, before: Position) -> bool:
+def _teleports(point: TrackPoint, before: Position, rate: float) -> bool:
     elapsed_s = (point.device_time - before.device_time).total_seconds()
     travelled_m = haversine_m(before.point, point.point) - point.accuracy_m - before.accuracy_m
-    return elapsed_s > 0 and travelled_m > MAX_SPEED_MPS * max(elapsed_s, 1.0)
+    return elapsed_s > 0 and travelled_m > MAX_SPEED_MPS * rate * max(elapsed_s, 1.0)
 
 
 def position_of(point: TrackPoint, provider: Provider, real_now: datetime) -> Position:

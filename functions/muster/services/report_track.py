@@ -30,7 +30,7 @@ def report_track(backend: Backend, actor: Actor, command: ReportTrack) -> dict[s
     provider = provider_of(backend, actor.id).value
     before = backend.store.get(paths.position(actor.id), Position)
     real_now = backend.clock.real_now()
-    point, suspects = best_point(command.points, before.value if before else None, real_now)
+    point, suspects = best_point(command.points, before.value if before else None, real_now, backend.clock.rate)
     if point is None:
         return {"kept": 0, "suspect": suspects}
     position = position_of(point, provider, real_now)
