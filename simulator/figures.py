@@ -14,7 +14,7 @@ from shared.messages.events import TimelineEvent
 from shared.models.booking import Booking, BookingState
 from simulator.backend_client import CallStats
 from simulator.evidence import Evidence
-from simulator.function_log import Step
+from simulator.function_log import FunctionLog, Step
 
 
 class _Part(BaseModel):
@@ -61,7 +61,7 @@ class Figures(_Part):
     notifications: dict[str, int]
     cost: Cost
     positions: Cost
-    timer_polls: Cost
+    timer_polls: int
     schedules: Cost
     call_latency_ms: dict[str, Spread]
     broken_calls: list[str]
@@ -81,25 +81,25 @@ def spread(values: Iterable[float]) -> Spread:
     )
 
 
-def figures(evidence: Evidence, steps: Sequence[Step], calls: CallStats) -> Figures:
+def figures(evidence: Evidence, log: FunctionLog, calls: CallStats) -> Figures:
     """Work the figures out.
 
     Args:
         evidence: what is stored at the end.
-        steps: what the functions logged of all requests.
+        log: what the functions logged of all requests.
         calls: what the clients saw.
     """
     placed = {k: b for k, b in evidence.bookings.items() if b.state not in {BookingState.QUOTED, BookingState.EXPIRED}}
     lines = [evidence.timelines.get(booking_id, ()) for booking_id in placed]
     completed = sum(booking.state is BookingState.COMPLETED for booking in placed.values())
-    booked = [step for step in steps if not (step.is_position or step.is_poll or step.is_scheduled)]
+    booked = [step for step in log.steps if not (step.is_position or step.is_scheduled)]
     return Figures(
         placed=len(placed),
         outcomes=_count(b.state.value for b in placed.values() if b.has_ended),
         still_open=_count(b.state.value for b in placed.values() if not b.has_ended),
         refusals=_refusals(calls),
         offers=_count(offer.state.value for offer in evidence.offers),
-        decision_ms=spread(_latencies(steps)),
+        decision_ms=spread(step.decision_ms for step in log.steps if step.decision_ms is not None),
         first_offer_s=spread(_gaps(lines, _opened, _first("offers.made"), _occurred)),
         first_offer_real_s=spread(_gaps(lines, _opened, _first("offers.made"), _recorded)),
         offer_to_accept_s=spread(_gaps(lines, _last_offer, _first("booking.assigned"), _occurred)),
@@ -110,15 +110,14 @@ def figures(evidence: Evidence, steps: Sequence[Step], calls: CallStats) -> Figu
         eta_abs_error_s=spread(abs(error) for error in _eta_errors(placed.values())),
         notifications=dict(evidence.notifications),
         cost=_cost(booked, completed),
-        positions=_cost([step for step in steps if step.is_position], completed),
-        timer_polls=_cost([step for step in steps if step.is_poll and not step.is_position], completed),
-        schedules=_cost([step for step in steps if step.is_scheduled and not step.is_poll], completed),
+        positions=_cost([step for step in log.steps if step.is_position], completed),
+        timer_polls=log.polls,
+        schedules=_cost([step for step in log.steps if step.is_scheduled], completed),
         call_latency_ms={name: spread(s * 1000 for s in times) for name, times in sorted(calls.latency_s.items())},
         broken_calls=list(calls.broken),
     )
 
 
-DECISIONS = frozenset({"dispatch_window", "dispatchwindow"})
 Event = TimelineEvent | None
 Timeline = Sequence[TimelineEvent]
 
@@ -183,12 +182,6 @@ def _refusals(calls: CallStats) -> dict[str, int]:
     for (name, label), number in calls.refusals.items():
         labels[f"{name}: {label}"] += number
     return dict(labels.most_common())
-
-
-def _latencies(steps: Sequence[Step]) -> list[float]:
-    """How long matching windows took to decide."""
-    windows = (step for step in steps if step.action in DECISIONS and not step.is_poll)
-    return [step.latency_ms for step in windows if step.latency_ms is not None]
 
 
 def _cost(steps: Sequence[Step], completed: int) -> Cost:

@@ -1,16 +1,19 @@
-"""Reading what the functions said of themselves: JSON lines in the emulators' log."""
+"""Reading what the functions said of themselves in the emulators' log, and how often the emulator started them."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 POSITION_ACTIONS = frozenset({"report_track"})
-POLL_OUTCOMES = frozenset({"too_early", "not_due", "early", "polled"})
-SCHEDULE_KINDS = frozenset({"schedule", "scheduled"})
+SCHEDULED_ACTIONS = frozenset({"sweep", "sweep_schedule", "snapshot", "rollup"})
+TIMERS = ("dispatchwindow", "expireoffer")
+_STARTED = re.compile(r'Beginning execution of "(?:[a-z]+-[a-z]+\d+-)?(?P<name>\w+)"')
 
 
 @dataclass(frozen=True)
@@ -19,10 +22,10 @@ class Step:
 
     action: str
     outcome: str
-    trigger: str
-    latency_ms: float | None
-    reads: int
-    writes: int
+    latency_ms: float | None = None
+    decision_ms: float | None = None
+    reads: int = 0
+    writes: int = 0
 
     @property
     def is_position(self) -> bool:
@@ -30,37 +33,58 @@ class Step:
         return self.action in POSITION_ACTIONS
 
     @property
-    def is_poll(self) -> bool:
-        """Whether it is a timer that came before its time, as the tasks emulator makes them: counted apart."""
-        return self.outcome in POLL_OUTCOMES
-
-    @property
     def is_scheduled(self) -> bool:
         """Whether the clock started it, whatever the number of bookings."""
-        return self.trigger in SCHEDULE_KINDS
+        return self.action in SCHEDULED_ACTIONS
 
 
-def read_steps(log: Path) -> list[Step]:
-    """Read all steps of a log; none when there is no log."""
-    if not log.exists():
-        return []
-    with log.open(encoding="utf-8", errors="replace") as lines:
-        return list(steps_in(lines))
+@dataclass(frozen=True)
+class FunctionLog:
+    """All lines of a run, and how often each function was started."""
+
+    steps: tuple[Step, ...] = ()
+    started: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def polls(self) -> int:
+        """Timers that came before their time, as the tasks emulator makes them: started, but nothing to log."""
+        done = Counter(step.action for step in self.steps if step.latency_ms is not None)
+        return sum(max(0, self.started.get(name, 0) - done[name]) for name in TIMERS)
 
 
-def steps_in(lines: Iterable[str]) -> Iterator[Step]:
-    """Give the steps among ``lines``, whatever the emulator writes around them."""
+def read_log(path: Path) -> FunctionLog:
+    """Read a whole log; nothing when there is none."""
+    if not path.exists():
+        return FunctionLog()
+    with path.open(encoding="utf-8", errors="replace") as lines:
+        return log_of(lines)
+
+
+def log_of(lines: Iterable[str]) -> FunctionLog:
+    """Pick the functions' own lines and the starts out of whatever the emulators write."""
+    steps: list[Step] = []
+    started: Counter[str] = Counter()
     for line in lines:
-        fields = _fields(line)
-        if fields is not None and "outcome" in fields:
-            yield Step(
-                action=str(fields["action"]),
-                outcome=str(fields.get("outcome", "")),
-                trigger=str(fields.get("trigger", "")),
-                latency_ms=None if fields.get("latency_ms") is None else float(fields["latency_ms"]),
-                reads=int(fields.get("reads") or 0),
-                writes=int(fields.get("writes") or 0) + int(fields.get("deletes") or 0),
-            )
+        if begun := _STARTED.search(line):
+            started[begun["name"]] += 1
+        elif (fields := _fields(line)) is not None and "outcome" in fields:
+            steps.append(_step(fields))
+    return FunctionLog(tuple(steps), dict(started))
+
+
+def _step(fields: Mapping[str, Any]) -> Step:
+    return Step(
+        action=str(fields["action"]),
+        outcome=str(fields["outcome"]),
+        latency_ms=_number(fields.get("latency_ms")),
+        decision_ms=_number(fields.get("decision_ms")),
+        reads=int(fields.get("reads") or 0),
+        writes=int(fields.get("writes") or 0) + int(fields.get("deletes") or 0),
+    )
+
+
+def _number(value: object) -> float | None:
+    return float(value) if isinstance(value, int | float) else None
 
 
 def _fields(line: str) -> dict[str, Any] | None:
@@ -71,4 +95,4 @@ def _fields(line: str) -> dict[str, Any] | None:
         fields, _end = json.JSONDecoder().raw_decode(line[start:])
     except ValueError:
         return None
-    return fields if isinstance(fields, dict) else None
+    return fields if isinstance(fields, dict) and "action" in fields else None

@@ -23,7 +23,7 @@ from simulator.casting import cast, clock_of
 from simulator.cli import Options
 from simulator.evidence import Evidence, admin_client, gather
 from simulator.figures import figures
-from simulator.function_log import read_steps
+from simulator.function_log import read_log
 from simulator.invariants import Breach, breaches
 from simulator.opening import open_city, sign_everybody_in
 from simulator.play import Play
@@ -64,9 +64,9 @@ def run(options: Options) -> bool:
         schedule_clock.running(emulators, rate=clock.rate, business_now=clock.now, say=_say),
     ):
         result = asyncio.run(_play(options, clock, emulators, console))
-        steps = read_steps(emulators.log_dir / LOG_FILE)
+        log = read_log(emulators.log_dir / LOG_FILE)
     diary = result.world.diary
-    outcome = figures(result.evidence, steps, result.world.backend.stats)
+    outcome = figures(result.evidence, log, result.world.backend.stats)
     title = cast(options, clock.business_at).name
     console.print(report(title, outcome, result.broken, diary.faults))
     if options.report_file is not None:

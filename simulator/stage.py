@@ -29,7 +29,7 @@ Show = Callable[[Moment], None]
 def screen(console: Console, *, is_plain: bool) -> Iterator[tuple[Show, float]]:
     """Give the way to show a moment, and how often to."""
     if is_plain or not console.is_terminal:
-        yield lambda moment: console.print(line(moment), highlight=False, soft_wrap=True), LINE_EVERY_S
+        yield lambda moment: console.print(line(moment), highlight=False, markup=False, soft_wrap=True), LINE_EVERY_S
         return
     with Live(console=console, auto_refresh=False, screen=True) as live:
         yield lambda moment: live.update(render(moment), refresh=True), VIEW_EVERY_S

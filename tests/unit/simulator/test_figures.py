@@ -10,7 +10,7 @@ from shared.models.provider import VehicleType
 from simulator.backend_client import CallStats
 from simulator.evidence import Evidence
 from simulator.figures import Figures, figures, spread
-from simulator.function_log import Step
+from simulator.function_log import FunctionLog, Step
 from tests.builders import NOW, a_booking, an_assignment, an_event, an_offer, later, some_terms
 
 RATE = 12
@@ -55,7 +55,7 @@ def some_figures(steps: tuple[Step, ...] = (), **changes: Any) -> Figures:
         "bookings": {"booking-1": completed},
         "timelines": {"booking-1": a_timeline()},
     }
-    return figures(Evidence(**{**evidence, **changes}), steps, CallStats())
+    return figures(Evidence(**{**evidence, **changes}), FunctionLog(steps, {"expireoffer": 3}), CallStats())
 
 
 def a_step(**changes: Any) -> Step:
@@ -63,7 +63,6 @@ def a_step(**changes: Any) -> Step:
         **{
             "action": "place_booking",
             "outcome": "done",
-            "trigger": "callable",
             "latency_ms": 10.0,
             "reads": 4,
             "writes": 6,
@@ -104,15 +103,15 @@ def test_cost_is_counted_per_completed_booking_with_positions_and_polls_apart() 
             a_step(),
             a_step(latency_ms=None, reads=1, writes=0),
             a_step(action="report_track", reads=2, writes=1),
-            a_step(action="expire_offers", outcome="too_early", reads=1, writes=0),
-            a_step(action="sweep", trigger="schedule", reads=9, writes=0),
+            a_step(action="expireoffer", reads=1, writes=0),
+            a_step(action="sweep", reads=9, writes=0),
         )
     )
 
-    assert (worked_out.cost.reads, worked_out.cost.writes, worked_out.cost.invocations) == (5, 6, 1)
-    assert worked_out.cost.reads_per_completed == 5
+    assert (worked_out.cost.reads, worked_out.cost.writes, worked_out.cost.invocations) == (6, 6, 2)
+    assert worked_out.cost.reads_per_completed == 6
     assert worked_out.positions.invocations == 1
-    assert worked_out.timer_polls.reads == 1
+    assert worked_out.timer_polls == 2
     assert worked_out.schedules.reads == 9
 
 
