@@ -11,6 +11,7 @@ from shared.messages.events import SearchOpened
 from shared.models.base import Document
 from shared.models.booking import ENDED_STATES, OPEN_STATES, BookingState
 from shared.models.change import create
+from shared.models.facts import Refusal
 from shared.models.offer import OPEN_OFFER_STATES, OfferState
 from shared.models.provider import Duty
 from shared.models.triage import TriageState
@@ -274,6 +275,20 @@ def test_facts_come_from_a_half_open_interval(store: Store) -> None:
     keep(store, {paths.fact("far"): some_facts(booking_id="far", ended_at=later(15), area_id="paris")})
 
     assert [each.booking_id for each in store.facts_between("berlin", later(10), later(20), 10)] == ["start", "inside"]
+
+
+def test_refusals_come_from_a_half_open_interval(store: Store) -> None:
+    def refused(at_s: float, area_id: str = "berlin") -> Refusal:
+        at = later(at_s)
+        return Refusal(code="B103", cell="u33dc", area_id=area_id, service="courier", at=at, expires_at=later(99))
+
+    times = {"before": 9, "start": 10, "inside": 15, "end": 20}
+    keep(store, {paths.refusal(name): refused(at_s) for name, at_s in times.items()})
+    keep(store, {paths.refusal("far"): refused(15, "paris")})
+
+    found = store.refusals_between("berlin", later(10), later(20), 10)
+
+    assert [refusal.at for refusal in found] == [later(10), later(15)]
 
 
 def test_all_areas_are_listed(store: Store) -> None:

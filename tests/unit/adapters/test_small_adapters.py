@@ -1,4 +1,4 @@
-"""Ids, straight-line travel, the push recorder and the meter."""
+"""Ids, the push recorder and the meter."""
 
 import re
 from concurrent.futures import ThreadPoolExecutor
@@ -8,8 +8,7 @@ import pytest
 from muster.adapters.meter import Meter, collection_of
 from muster.adapters.push_recorder import PushRecorder
 from muster.adapters.random_ids import RandomIds
-from muster.adapters.straight_line_travel import StraightLineTravel
-from tests.builders import CENTRE, a_device, a_point, a_push
+from tests.builders import a_device, a_push
 from tests.fakes.messaging import MemoryLog
 
 
@@ -30,34 +29,6 @@ def test_an_id_begins_as_the_ulid_specification_says() -> None:
 
 def test_an_id_is_made_of_the_time_by_default() -> None:
     assert RandomIds().new("bkg") < RandomIds(lambda: 4_000_000_000_000).new("bkg")
-
-
-def test_travel_takes_as_long_as_the_straight_line_at_that_speed() -> None:
-    travel = StraightLineTravel()
-
-    times_s = travel.times_s([CENTRE, a_point(north_m=1000)], [CENTRE, a_point(east_m=550)], 5.5)
-
-    assert times_s[0] == [0, pytest.approx(100, abs=1)]
-    assert times_s[1] == [pytest.approx(182, abs=1), pytest.approx(208, abs=1)]
-
-
-def test_a_detour_makes_the_way_longer() -> None:
-    straight = StraightLineTravel().times_s([CENTRE], [a_point(east_m=5500)], 5.5)[0][0]
-
-    around = StraightLineTravel(detour_factor=1.3).times_s([CENTRE], [a_point(east_m=5500)], 5.5)[0][0]
-
-    assert around == pytest.approx(1.3 * straight, abs=1)
-
-
-@pytest.mark.parametrize("speed_mps", [0.0, -1.0, float("nan"), float("inf")])
-def test_a_speed_that_is_none_is_refused(speed_mps: float) -> None:
-    with pytest.raises(ValueError, match="speed"):
-        StraightLineTravel().times_s([CENTRE], [CENTRE], speed_mps)
-
-
-def test_travel_between_no_places_is_no_time() -> None:
-    assert StraightLineTravel().times_s([], [CENTRE], 5.5) == []
-    assert StraightLineTravel().times_s([CENTRE], [], 5.5) == [[]]
 
 
 def test_a_push_is_recorded_for_each_device_and_logged_without_its_target() -> None:
