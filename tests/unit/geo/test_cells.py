@@ -1,8 +1,10 @@
 """Geohash cells: ranges, rings and covers, with their edges at the antimeridian and the poles."""
 
+import math
+
 import pytest
 
-from shared.geo.boxes import Bbox
+from shared.geo.boxes import Bbox, distance_to_box_m
 from shared.geo.cells import (
     cell_range,
     clearance_m,
@@ -132,6 +134,25 @@ def test_clearance_in_the_middle_of_a_cell_is_half_its_height() -> None:
     middle = at((box.south + box.north) / 2, (box.west + box.east) / 2)
 
     assert clearance_m(middle, ["u33dc1"]) == pytest.approx(305, rel=0.01)
+
+
+@pytest.mark.parametrize(("up", "aside"), [(0.9, 0.5), (0.1, 0.5), (0.5, 0.9), (0.5, 0.1), (0.9, 0.9), (0.1, 0.1)])
+def test_clearance_ends_at_the_nearest_edge(up: float, aside: float) -> None:
+    box = decode_bbox("u33dc1")
+    height, width = box.north - box.south, box.east - box.west
+    point = at(box.south + up * height, box.west + aside * width)
+    gaps = [min(up, 1 - up) * height, min(aside, 1 - aside) * width * math.cos(math.radians(point.lat))]
+
+    assert clearance_m(point, ["u33dc1"]) == pytest.approx(min(gaps) * 111_195, rel=0.001)
+
+
+@pytest.mark.parametrize("missing", neighbours("u33dc1"))
+def test_clearance_ends_at_the_one_cell_that_is_missing(missing: str) -> None:
+    box, away = decode_bbox("u33dc1"), decode_bbox(missing)
+    middle = at((box.south + box.north) / 2, (box.west + box.east) / 2)
+    block = {"u33dc1", *neighbours("u33dc1")}
+
+    assert clearance_m(middle, block - {missing}) == pytest.approx(distance_to_box_m(middle, away), abs=0.001)
 
 
 def test_ring_is_clear_at_least_half_a_cell_around() -> None:

@@ -57,6 +57,10 @@ def test_points_that_came_in_the_wrong_order_are_judged_alike() -> None:
     assert is_teleport(at(52.52, 13.40), NOON + timedelta(seconds=10), at(52.529, 13.40), NOON)
 
 
+def test_points_a_minute_apart_in_the_wrong_order_are_no_teleport() -> None:
+    assert not is_teleport(at(52.52, 13.40), NOON + timedelta(minutes=1), at(52.529, 13.40), NOON)
+
+
 def test_receiver_noise_within_one_instant_is_no_teleport() -> None:
     assert not is_teleport(at(52.52, 13.40), NOON, at(52.5203, 13.40), NOON)
 

@@ -3,6 +3,7 @@
 import pytest
 
 from shared.geo.zone_index import ZoneIndex
+from shared.geo.zones import covers
 from shared.models.zone import Zone
 from tests.unit.geo.drawing import a_box, a_circle, a_polygon, a_zone_of, at
 
@@ -28,6 +29,15 @@ def test_shared_corner_belongs_to_four_zones_in_order(tiles: list[Zone]) -> None
 
 def test_order_is_priority_then_id_whatever_the_order_given(tiles: list[Zone]) -> None:
     assert found(ZoneIndex(tiles[::-1]), 53.5, 14.5) == ["circle", "11"]
+
+
+def test_rim_of_a_circle_is_found_exactly() -> None:
+    zone = a_zone_of(a_circle(53.5, 14.5, 3_000))
+    index = ZoneIndex([zone])
+    offsets = [step / 500 for step in range(-25, 26)]
+
+    for point in (at(53.5 + north, 14.5 + 2 * east) for north in offsets for east in offsets):
+        assert (index.locate(point) == (zone,)) == covers(zone, point)
 
 
 def test_place_outside_has_no_zones(tiles: list[Zone]) -> None:
