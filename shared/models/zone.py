@@ -149,8 +149,8 @@ class ServiceArea(Document):
     centre: LatLng
     dispatch: DispatchSettings = DispatchSettings()
     tariff: Tariff = Tariff()
-    search_precision: Annotated[int, Field(ge=3, le=8)] = 6
-    """Geohash precision at which a candidate search starts; refreshed on schedule from the supply's density."""
+    search_precision: Annotated[int, Field(ge=10, le=40)] = 27
+    """Geohash bits (five a character) at which a candidate search starts; refreshed on schedule from supply's density."""
     paused: bool = False
     version: Annotated[int, Field(ge=1)] = 1
 

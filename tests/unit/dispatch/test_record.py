@@ -14,7 +14,7 @@ from shared.dispatch.solver import SolverFailedError, cheapest_matching, solver_
 from shared.models.decision import DecisionRecord, ReplayStorage, SolverFallback
 from shared.models.provider import Duty
 from shared.models.zone import DispatchSettings, ScoreWeights
-from shared.units import BookingId, DecisionId
+from shared.units import BookingId, DecisionId, ZoneId
 from tests.windows import a_job, a_window, a_worker
 
 
@@ -39,6 +39,14 @@ def test_a_problem_survives_its_canonical_json() -> None:
     text = problem_json(a_problem())
 
     assert problem_json(problem_of(text)) == text
+
+
+def test_canonical_json_does_not_depend_on_the_order_of_a_mapping() -> None:
+    calm, busy = (ZoneId("calm"), 1.0), (ZoneId("busy"), 3.0)
+
+    one, other = (replace(a_problem(), pressure=dict(pairs)) for pairs in ((calm, busy), (busy, calm)))
+
+    assert problem_json(one) == problem_json(other)
 
 
 def test_a_record_shows_candidates_with_terms_that_add_up() -> None:
