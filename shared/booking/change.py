@@ -97,6 +97,11 @@ def check_version(booking: Booking, expected: int | None) -> None:
         raise Conflict(Code.STALE_VERSION, {"version": booking.version, "state": booking.state.value})
 
 
+def search_deadline(ready_at: datetime, area: ServiceArea, at: datetime) -> datetime:
+    """Say when a search that opens at ``at`` gives up: its time counts from when the job may begin."""
+    return max(ready_at, at) + timedelta(seconds=area.dispatch.search_timeout_s)
+
+
 def wake_dispatch(area: ServiceArea, at: datetime, cause: str) -> Schedule:
     """Ask for the area's next matching window.
 

@@ -3,7 +3,15 @@
 from collections.abc import Mapping
 from datetime import timedelta
 
-from shared.booking.change import Extra, Moment, booking_change, check_version, wake_dispatch, withdraw_open_offers
+from shared.booking.change import (
+    Extra,
+    Moment,
+    booking_change,
+    check_version,
+    search_deadline,
+    wake_dispatch,
+    withdraw_open_offers,
+)
 from shared.booking.stops import Job, freeing
 from shared.errors import Code, Conflict, Denied, Rejected
 from shared.messages import events as ev
@@ -53,7 +61,8 @@ def _cancelled(
     booking: Versioned[Booking], provider: Versioned[Provider] | None, moment: Moment, reason: str, fee_minor: Minor
 ) -> Decision:
     void, steps = withdraw_open_offers(booking.value, "cancelled")
-    gone = ev.BookingCancelled(by=moment.actor.kind.value, reason=reason, fee_minor=fee_minor)
+    by, holder = moment.actor.kind.value, booking.value.provider_id
+    gone = ev.BookingCancelled(by=by, reason=reason, fee_minor=fee_minor, provider_id=holder)
     writes = freeing(Job(booking, provider), moment.at) if provider else ()
     extra = Extra(writes=writes, messages=tuple(steps), result={"fee_minor": fee_minor})
     return booking_change(booking, booking.value.booking_id, [*void, gone], moment, extra=extra)
@@ -88,10 +97,9 @@ def give_up(booking: Versioned[Booking], code: str, counts: Mapping[str, int], m
 
 def release_scheduled(booking: Versioned[Booking], area: ServiceArea, moment: Moment) -> Decision:
     """Open the search of a booking for later, a lead before its window."""
-    timeout = timedelta(seconds=area.dispatch.search_timeout_s)
-    deadline = max(booking.value.terms.ready_at, moment.at) + timeout
+    deadline = search_deadline(booking.value.terms.ready_at, area, moment.at)
     event = ev.SearchOpened(deadline_at=deadline, cause="scheduled")
-    wake = wake_dispatch(area, moment.at, f"{booking.value.booking_id}-released")
+    wake = wake_dispatch(area, moment.at, f"{booking.value.booking_id}-v{booking.value.version}")
     return booking_change(booking, booking.value.booking_id, [event], moment, extra=Extra(messages=(wake,)))
 
 
@@ -108,7 +116,7 @@ def reopen(command: ReopenBooking, booking: Versioned[Booking], area: ServiceAre
         raise Conflict(Code.WRONG_STATE, {"state": booking.value.state.value})
     if moment.at > ended_at + timedelta(seconds=area.dispatch.reopen_within_s):
         raise Rejected(Code.REOPEN_TOO_LATE, {"ended_at": ended_at.isoformat()})
-    deadline = moment.at + timedelta(seconds=area.dispatch.search_timeout_s)
+    deadline = search_deadline(booking.value.terms.ready_at, area, moment.at)
     event = ev.BookingReopened(reason=command.reason, search_deadline_at=deadline)
     wake = wake_dispatch(area, moment.at, f"{booking.value.booking_id}-v{booking.value.version}")
     return booking_change(booking, booking.value.booking_id, [event], moment, extra=Extra(messages=(wake,)))

@@ -22,7 +22,7 @@ ALLOWED: Mapping[str, frozenset[BookingState]] = {
     "booking.created": frozenset({S.QUOTED}),
     "booking.expired": frozenset({S.QUOTED}),
     "search.opened": frozenset({S.SCHEDULED, S.SEARCHING}),
-    "search.alerted": _LOOKING,
+    "search.alerted": frozenset({S.SEARCHING}),
     "offers.made": frozenset({S.SEARCHING}),
     "offer.declined": frozenset({S.SEARCHING}),
     "offers.expired": frozenset({S.SEARCHING}),
@@ -102,7 +102,7 @@ def _searching(booking: Booking, **changes: Any) -> dict[str, Any]:
 
 
 def _alerted(booking: Booking, data: Any, _at: datetime) -> dict[str, Any]:
-    return _searching(booking, alerted=True, triage_id=data.triage_id)
+    return _searching(booking, alerted=True, triage_id=data.triage_id, deadline_at=data.deadline_at)
 
 
 def _offers_made(booking: Booking, data: Any, _at: datetime) -> dict[str, Any]:
@@ -253,8 +253,13 @@ def _amended(booking: Booking, data: Any, _at: datetime) -> dict[str, Any]:
             changes[name] = getattr(data, name)
     if data.fare_minor is not None:
         changes["fare"] = booking.terms.fare.model_copy(update={"amount_minor": data.fare_minor})
-    moved_release = {"release_at": data.release_at} if data.release_at is not None else {}
-    return {"terms": booking.terms.model_copy(update=changes), **moved_release}
+    return {"terms": booking.terms.model_copy(update=changes), **_put_off(booking, data.release_at)}
+
+
+def _put_off(booking: Booking, release_at: datetime | None) -> dict[str, Any]:
+    if release_at is None or booking.state not in {S.SCHEDULED, S.SEARCHING}:
+        return {}
+    return {"state": S.SCHEDULED, "release_at": release_at, "search": None}
 
 
 def _amend_stop(stop: Stop, line: ev.AmendedStop) -> Stop:
@@ -287,6 +292,7 @@ def _reopened(booking: Booking, data: Any, at: datetime) -> dict[str, Any]:
         "ended_at": None,
         "end_reason": None,
         "cancelled_by": None,
+        "fee_minor": 0,
         "returning": False,
         **_with_stops(booking, stops),
     }

@@ -7,16 +7,18 @@ from shared.models.booking import FINISHED_STOP_STATES, Booking
 from shared.models.provider import Duty, Provider, RouteStop
 
 
-def reserved(provider: Provider) -> Provider:
-    """Ask ``provider`` once more.
+def reserved(provider: Provider, demand: int) -> Provider:
+    """Ask ``provider`` once more, for a job of ``demand`` units.
 
     Raises:
-        Conflict: ``D206`` not online, ``D205`` when as many offers are open as the provider allows.
+        Conflict: ``D206`` not online, ``D205`` when full, or when as many offers are open as the provider allows.
     """
     if provider.duty is not Duty.ONLINE:
         raise Conflict(Code.NOT_ON_DUTY)
     if provider.open_offers >= provider.max_open_offers:
         raise Conflict(Code.NO_CAPACITY, {"open_offers": provider.open_offers})
+    if provider.load + demand > provider.capacity:
+        raise Conflict(Code.NO_CAPACITY, {"load": provider.load, "capacity": provider.capacity})
     return _next(provider, open_offers=provider.open_offers + 1, offers_made=provider.offers_made + 1)
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from shared import paths
-from shared.booking.change import Extra, Moment, booking_change, check_version, wake_dispatch
+from shared.booking.change import Extra, Moment, booking_change, check_version, search_deadline, wake_dispatch
 from shared.booking.terms import Timing, draft_terms
 from shared.errors import Code, Conflict, Rejected
 from shared.messages.commands import BookingRequest, PlaceQuoted
@@ -88,8 +88,7 @@ def pin_hash(booking_id: str, stop_id: str, pin: str) -> str:
 
 def _created(served: Served, customer_id: Uid, terms: BookingTerms | None, moment: Moment) -> BookingCreated:
     release_at = served.timing.release_at
-    timeout = timedelta(seconds=served.area.dispatch.search_timeout_s)
-    deadline = None if release_at else max(moment.at, served.timing.begins_at) + timeout
+    deadline = None if release_at else search_deadline(served.timing.begins_at, served.area, moment.at)
     return BookingCreated(
         customer_id=customer_id,
         area_id=served.area.area_id,

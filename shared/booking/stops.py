@@ -98,7 +98,8 @@ def complete(command: CompleteStop, job: Job, contacts: Contacts | None, moment:
     stop = _check(command, booking, moment, "finish")
     _check_proofs(command, stop, booking, contacts)
     upcoming = next((s for s in _unfinished(booking) if s.stop_id != stop.stop_id), None)
-    done = ev.StopDone(stop_id=stop.stop_id, proofs=command.proofs, next_stop_id=upcoming.stop_id if upcoming else None)
+    kept = tuple(proof for proof in command.proofs if proof.kind is not ProofKind.PIN)
+    done = ev.StopDone(stop_id=stop.stop_id, proofs=kept, next_stop_id=upcoming.stop_id if upcoming else None)
     if upcoming is None:
         end = ev.BookingReturned() if stop.type is StopType.RETURN else ev.BookingCompleted()
         return _ending(job, [done, end], moment)
@@ -111,7 +112,7 @@ def fail(command: FailStop, job: Job, moment: Moment) -> Decision:
     stop = _check(command, booking, moment, "fail")
     goes_back = (
         booking.on_board
-        and stop.type is StopType.DROPOFF
+        and stop.type is not StopType.RETURN
         and booking.terms.undeliverable_action is UndeliverableAction.RETURN
     )
     if not goes_back:
@@ -182,17 +183,15 @@ def _check(command: StopCommand, booking: Booking, moment: Moment, move: str) ->
 
 
 def check_holder(booking: Booking, epoch: int, moment: Moment) -> None:
-    """Let only the provider who holds the job now, or staff of its area, move it.
+    """Let only the provider who holds the job now, or staff of its area who mean that provider's job, move it.
 
     Raises:
         Denied: ``B111 NOT_YOURS``.
         Conflict: ``D208 STALE_EPOCH`` when the job was given to somebody else or ended meanwhile.
     """
-    if moment.actor.may_operate(booking.area_id):
-        return
     if booking.assignment is None or booking.assignment_epoch != epoch:
         raise Conflict(Code.STALE_EPOCH, {"state": booking.state.value, "epoch": booking.assignment_epoch})
-    if booking.provider_id != moment.actor.id:
+    if booking.provider_id != moment.actor.id and not moment.actor.may_operate(booking.area_id):
         raise Denied(Code.NOT_YOURS)
 
 

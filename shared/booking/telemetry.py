@@ -5,7 +5,8 @@ from datetime import datetime, timedelta
 
 from shared.geo.cells import encode
 from shared.geo.distance import haversine_m
-from shared.models.provider import Duty, Position, Provider, TrackPoint
+from shared.models.provider import Position, TrackPoint
+from shared.units import Uid
 
 MAX_SPEED_MPS = 60.0
 """Faster than any vehicle here: such a point is a jump, kept out of matching."""
@@ -51,10 +52,10 @@ def _teleports(point: TrackPoint, before: Position, rate: float) -> bool:
     return elapsed_s > 0 and travelled_m > MAX_SPEED_MPS * rate * max(elapsed_s, 1.0)
 
 
-def position_of(point: TrackPoint, provider: Provider, real_now: datetime) -> Position:
-    """Write a believed point up as the provider's position."""
+def position_of(point: TrackPoint, uid: Uid, before: Position | None, real_now: datetime) -> Position:
+    """Write a believed point up as the provider's position; what the server keeps beside it stays as it is."""
     return Position(
-        provider_id=provider.provider_id,
+        provider_id=uid,
         point=point.point,
         geohash=encode(point.point, _GEOHASH_PRECISION),
         accuracy_m=point.accuracy_m,
@@ -63,6 +64,6 @@ def position_of(point: TrackPoint, provider: Provider, real_now: datetime) -> Po
         source="track",
         device_time=point.device_time,
         server_time=real_now,
-        matchable=provider.duty is Duty.ONLINE,
-        area_id=provider.area_id,
+        matchable=before is not None and before.matchable,
+        area_id=before.area_id if before else None,
     )

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Literal
 
 from shared import paths
@@ -59,9 +59,10 @@ def request_approval(
     return booking_change(booking, booking.value.booking_id, [event], moment, extra=extra)
 
 
-def alert_search_failing(booking: Versioned[Booking], triage_id: TriageId, moment: Moment) -> Decision:
-    """Tell the operators that a search is about to end, while something can still be done."""
-    search = booking.value.search
+def alert_search_failing(
+    booking: Versioned[Booking], triage_id: TriageId, ends_at: datetime, moment: Moment
+) -> Decision:
+    """Tell the operators that a search is about to end, at ``ends_at``, while something can still be done."""
     item = Triage(
         triage_id=triage_id,
         area_id=booking.value.area_id,
@@ -71,10 +72,10 @@ def alert_search_failing(booking: Versioned[Booking], triage_id: TriageId, momen
         reason="nobody has taken this booking",
         fallback="unfulfilled",
         opened_at=moment.at,
-        deadline_at=search.deadline_at if search else moment.at,
+        deadline_at=ends_at,
     )
     extra = Extra(writes=(create(paths.triage(triage_id), item),))
-    event = ev.SearchAlerted(triage_id=triage_id)
+    event = ev.SearchAlerted(triage_id=triage_id, deadline_at=ends_at)
     return booking_change(booking, booking.value.booking_id, [event], moment, extra=extra)
 
 
@@ -119,12 +120,15 @@ def approve(
 def reject(
     item: Versioned[Triage], booking: Versioned[Booking], area: ServiceArea, verdict: Verdict, moment: Moment
 ) -> Decision:
-    """Send the booking back to the search; its first candidate counts as having passed it on."""
+    """Send the booking back to the search; a candidate whom the operator refused counts as having passed it on."""
     check_open(item.value)
+    refused = verdict.outcome == "rejected"
     resolved = ev.ApprovalResolved(
-        triage_id=item.value.triage_id, outcome="rejected", passed_over=item.value.candidates[:1]
+        triage_id=item.value.triage_id,
+        outcome=verdict.outcome,
+        passed_over=item.value.candidates[:1] if refused else (),
     )
-    state = TriageState.REJECTED if verdict.outcome == "rejected" else TriageState.LAPSED
+    state = TriageState.REJECTED if refused else TriageState.LAPSED
     wake = wake_dispatch(area, moment.at, f"{item.value.triage_id}-rejected")
     extra = Extra((replace(item, _closed(item.value, state, verdict, moment)),), (wake,))
     return booking_change(booking, booking.value.booking_id, [resolved], moment, extra=extra)
@@ -132,7 +136,9 @@ def reject(
 
 def close_moot(item: Versioned[Triage], moment: Moment) -> Decision:
     """Close an item whose matter ended another way."""
-    return Decision((replace(item, _closed(item.value, TriageState.MOOT, Verdict("lapsed"), moment)),))
+    closed = _closed(item.value, TriageState.MOOT, Verdict("lapsed"), moment)
+    told = {"triage_id": item.value.triage_id, "triage_state": closed.state.value}
+    return Decision((replace(item, closed),), result=told)
 
 
 def awaits(item: Triage, booking: Booking) -> bool:

@@ -10,12 +10,13 @@ from shared.booking.change import (
     Moment,
     booking_change,
     check_version,
+    search_deadline,
     wake_dispatch,
     withdraw_open_offers,
 )
-from shared.booking.load import with_job
+from shared.booking.load import reserved, with_job
 from shared.booking.stops import Job, check_holder, freeing
-from shared.errors import Code, Conflict, Rejected
+from shared.errors import Code, Conflict, MusterError, Rejected
 from shared.messages import events as ev
 from shared.messages.commands import AssignBooking, ReleaseAssignment
 from shared.models.booking import Booking, BookingState, Contacts
@@ -125,12 +126,11 @@ def _released(booking: Booking, reason: str, area: ServiceArea, moment: Moment) 
         raise Conflict(Code.WRONG_STATE, {"state": booking.state.value})
     if booking.on_board or booking.returning:
         raise Conflict(Code.STILL_ON_BOARD)
-    deadline = moment.at + timedelta(seconds=area.dispatch.search_timeout_s)
     return ev.AssignmentReleased(
         provider_id=booking.assignment.provider_id,
         epoch=booking.assignment.epoch,
         reason=reason,
-        search_deadline_at=deadline,
+        search_deadline_at=search_deadline(booking.terms.ready_at, area, moment.at),
     )
 
 
@@ -166,7 +166,7 @@ def assign_by_hand(
     void, steps = withdraw_open_offers(now, "assigned by operator")
     before: list[ev.EventData] = [_released(now, command.reason, area, moment)] if holder else []
     if now.state is BookingState.AWAITING_APPROVAL and now.search is not None and now.search.triage_id is not None:
-        before.append(ev.ApprovalResolved(triage_id=now.search.triage_id, outcome="rejected"))
+        before.append(ev.ApprovalResolved(triage_id=now.search.triage_id, outcome="moot"))
     writes = freeing(Job(booking, holder), moment.at) if holder else ()
     return assigned(
         booking,
@@ -177,6 +177,16 @@ def assign_by_hand(
         before=(*void, *before),
         extra=Extra(writes=writes, messages=tuple(steps)),
     )
+
+
+def can_be_asked(booking: Booking, provider: Provider) -> bool:
+    """Whether an offer of ``booking`` could go out to ``provider`` now."""
+    try:
+        check_eligible(booking, provider)
+        reserved(provider, booking.terms.requirements.demand)
+    except MusterError:
+        return False
+    return True
 
 
 def check_eligible(booking: Booking, provider: Provider) -> None:

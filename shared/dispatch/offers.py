@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from shared import paths
 from shared.booking.change import EXPIRY_QUEUE, Extra, Moment, booking_change, wake_dispatch, withdraw_open_offers
 from shared.booking.load import reserved, unreserved
-from shared.dispatch.assigning import Crew, Forecast, assigned
+from shared.dispatch.assigning import Crew, Forecast, assigned, check_eligible
 from shared.errors import Code, Conflict, Denied
 from shared.messages import events as ev
 from shared.models.booking import Booking, BookingState
@@ -68,7 +68,8 @@ def make_offers(
     lines = tuple(ev.OfferLine(offer_id=o.offer_id, provider_id=o.provider_id) for o in offers)
     made = ev.OffersMade(decision_id=decision_id, wave=wave, offers=lines, deadline_at=deadline.at)
     writes: list[Write] = [create(paths.offer(offer.offer_id), offer) for offer in offers]
-    writes += [replace(ask.provider, reserved(ask.provider.value)) for ask in asks]
+    demand = now.terms.requirements.demand
+    writes += [replace(ask.provider, reserved(ask.provider.value, demand)) for ask in asks]
     extra = Extra(tuple(writes), (_expiry(now, lines, deadline),), {"offer_ids": [o.offer_id for o in offers]})
     return booking_change(booking, now.booking_id, [*before, made], moment, extra=extra)
 
@@ -132,6 +133,7 @@ def accept(
         Denied: ``B111 NOT_YOURS``.
         Conflict: ``D201 ALREADY_TAKEN``, ``D202 OFFER_EXPIRED``, ``D203 OFFER_WITHDRAWN``, ``D204 OFFER_ANSWERED``,
             ``D205 NO_CAPACITY``, ``D206 NOT_ON_DUTY``, ``D207 LINK_LOST``.
+        Rejected: ``D209 NOT_ELIGIBLE`` when what the provider may do changed meanwhile.
     """
     _check_own(offer.value, moment)
     _check_stands(offer.value, booking.value)
@@ -139,6 +141,7 @@ def accept(
         raise Conflict(Code.OFFER_EXPIRED, {"deadline_at": offer.value.deadline_at.isoformat()})
     if link is Link.LOST:
         raise Conflict(Code.LINK_LOST)
+    check_eligible(booking.value, crew.provider.value)
     void, steps = withdraw_open_offers(booking.value, "taken", but=offer.value.offer_id)
     taken = offer.value.model_copy(update={"state": OfferState.ACCEPTED, "answered_at": moment.at})
     extra = Extra(writes=(replace(offer, taken),), messages=tuple(steps))

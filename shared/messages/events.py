@@ -66,6 +66,8 @@ class SearchAlerted(Document):
 
     type: Literal["search.alerted"] = "search.alerted"
     triage_id: TriageId
+    deadline_at: Instant
+    """When the search ends unless somebody does something."""
 
 
 class OfferLine(Document):
@@ -147,7 +149,7 @@ class ApprovalResolved(Document):
 
     type: Literal["approval.resolved"] = "approval.resolved"
     triage_id: TriageId
-    outcome: Literal["approved", "rejected", "lapsed"]
+    outcome: Literal["approved", "rejected", "lapsed", "moot"]
     passed_over: tuple[Uid, ...] = ()
     """Candidates that the operator refused: not proposed again within the cool-down."""
 
@@ -220,6 +222,8 @@ class BookingCancelled(Document):
     by: str
     reason: str
     fee_minor: Minor = 0
+    provider_id: Uid | None = None
+    """Who held the job and is let go."""
 
 
 class BookingUnfulfilled(Document):

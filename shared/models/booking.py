@@ -282,9 +282,11 @@ class Booking(Document):
 
     @property
     def on_board(self) -> bool:
-        """Whether a pickup has been done and nothing handed over yet."""
+        """Whether something was picked up that is not handed over or taken back yet."""
         done = {stop.type for stop in self.terms.stops if stop.state is StopState.DONE}
-        return StopType.PICKUP in done and not done & {StopType.DROPOFF, StopType.RETURN}
+        if StopType.PICKUP not in done or StopType.RETURN in done:
+            return False
+        return any(s.type is StopType.DROPOFF and s.state is not StopState.DONE for s in self.terms.stops)
 
     @property
     def has_ended(self) -> bool:

@@ -64,15 +64,37 @@ def _notices(event: TimelineEvent, booking: Booking, now: datetime) -> list[Noti
     if isinstance(data, ev.OffersMade):
         return _offer_notices(event, data, booking, now)
     if isinstance(data, ev.BookingCancelled):
-        return _cancelled(event, data, booking)
+        return [*_let_go(event, data.provider_id, "job_cancelled", booking), *_cancelled(event, data, booking)]
+    if isinstance(data, ev.BookingAssigned):
+        return [*_given(event, data, booking), *_customer_notices(event, booking)]
+    if isinstance(data, ev.AssignmentReleased):
+        return [*_let_go(event, data.provider_id, "job_released", booking), *_customer_notices(event, booking)]
     if isinstance(data, ev.StopDone):
         return _picked_up(event, data, booking)
     if event.type in _OPERATOR_KINDS:
         kind = _OPERATOR_KINDS[event.type]
         return [Notice(Audience.OPERATORS, None, kind, event.event_id, urgent=True, ttl_s=_TRIAGE_TTL_S)]
-    if event.type in _CUSTOMER_KINDS and _still_true(event, booking):
-        return [Notice(Audience.CUSTOMER, booking.customer_id, _CUSTOMER_KINDS[event.type], event.event_id)]
-    return []
+    return _customer_notices(event, booking)
+
+
+def _customer_notices(event: TimelineEvent, booking: Booking) -> list[Notice]:
+    if event.type not in _CUSTOMER_KINDS or not _still_true(event, booking):
+        return []
+    return [Notice(Audience.CUSTOMER, booking.customer_id, _CUSTOMER_KINDS[event.type], event.event_id)]
+
+
+def _given(event: TimelineEvent, data: ev.BookingAssigned, booking: Booking) -> list[Notice]:
+    """A provider who accepted knows it; one to whom an operator gave the job does not."""
+    if data.offer_id is not None or not _still_true(event, booking):
+        return []
+    return [Notice(Audience.PROVIDER, data.provider_id, "job_given", event.event_id, urgent=True)]
+
+
+def _let_go(event: TimelineEvent, uid: Uid | None, kind: str, booking: Booking) -> list[Notice]:
+    """Tell a provider who lost the job by somebody else's hand."""
+    if uid is None or uid in {event.actor.id, booking.provider_id}:
+        return []
+    return [Notice(Audience.PROVIDER, uid, kind, event.event_id, urgent=True)]
 
 
 def _still_true(event: TimelineEvent, booking: Booking) -> bool:

@@ -1,6 +1,7 @@
 """Act on what the engine decided for one booking: ask, hold for approval, alert, or give up; each a commit of its own."""
 
 from collections.abc import Mapping
+from datetime import datetime, timedelta
 
 from muster.ports.backend import Backend
 from muster.services.asking import asks_for
@@ -13,7 +14,7 @@ from shared.dispatch import approvals
 from shared.dispatch.offers import Ask, deadline_for, make_offers
 from shared.dispatch.outcome import Nobody, Outcome, Proposal
 from shared.errors import Code, Conflict, MusterError
-from shared.models.booking import Booking, BookingState
+from shared.models.booking import Booking
 from shared.models.change import Decision, Versioned
 from shared.models.decision import Gate, NobodyCode
 from shared.models.zone import ServiceArea
@@ -33,10 +34,15 @@ def act_on_outcome(
     Returns:
         Whether the booking needs no further window for now.
     """
-    once = for_system("dispatch", f"{decision_id}.{booking.value.booking_id}")
+    key = f"{decision_id}.{booking.value.booking_id}"
     try:
+        if _is_failing(booking.value, area, outcome, backend.clock.now()):
+            booking = _alerted(backend, for_system("alert", key), area, booking, outcome)
+            if isinstance(outcome, Nobody):
+                return False
+        once = for_system("dispatch", key)
         if isinstance(outcome, Nobody):
-            return _nobody(backend, once, area, booking, outcome)
+            return _nobody(backend, once, booking, outcome)
         return _proposed(backend, once, area, booking, outcome, nearby, decision_id)
     except MusterError as refusal:
         backend.log.step(
@@ -59,9 +65,9 @@ def _proposed(
 
     def decide() -> Decision:
         current, asks = first_try.pop() if first_try else _read_again(backend, booking, eta_s)
-        _check_still_waiting(current.value)
+        _check_unmoved(current.value, booking.value)
         moment = moment_of(backend, once)
-        if _is_overdue(current.value, moment):
+        if _is_overdue(current.value, moment.at):
             return ending.give_up(current, "search_timeout", {}, moment)
         if outcome.gate is Gate.APPROVE:
             return _held(backend, current, outcome, eta_s, area, decision_id, moment)
@@ -85,9 +91,10 @@ def _read_again(
     return booking_of(backend, booking.value.booking_id), asks_for(backend, tuple(eta_s), eta_s)
 
 
-def _check_still_waiting(booking: Booking) -> None:
-    if booking.state is not BookingState.SEARCHING or (booking.search and booking.search.open_offers):
-        raise Conflict(Code.WRONG_STATE, {"state": booking.state.value})
+def _check_unmoved(current: Booking, decided: Booking) -> None:
+    """Only the providers may have moved since the window was read; another booking is another decision."""
+    if current.version != decided.version:
+        raise Conflict(Code.STALE_VERSION, {"version": current.version, "state": current.state.value})
 
 
 def _held(
@@ -109,38 +116,57 @@ def _held(
     return approvals.request_approval(booking, proposed, TriageId(backend.ids.new("tri")), area, moment)
 
 
-def _nobody(backend: Backend, once: Once, area: ServiceArea, booking: Versioned[Booking], outcome: Nobody) -> bool:
-    moment = moment_of(backend, once)
+def _nobody(backend: Backend, once: Once, booking: Versioned[Booking], outcome: Nobody) -> bool:
+    if not _is_overdue(booking.value, backend.clock.now()):
+        return False
     counts = {reason.value: count for reason, count in outcome.excluded.items()}
-    if outcome.code is NobodyCode.ATTEMPTS_EXHAUSTED or _is_overdue(booking.value, moment):
-        perform(backend, once, lambda: _give_up(backend, once, booking, outcome.code.value, counts))
-        return True
-    if _is_failing(booking.value, area, moment):
-        triage_id = TriageId(backend.ids.new("tri"))
-        perform(backend, once, lambda: _alert(backend, once, booking, triage_id))
-    return False
+
+    def decide() -> Decision:
+        current = booking_of(backend, booking.value.booking_id)
+        _check_unmoved(current.value, booking.value)
+        return ending.give_up(current, outcome.code.value, counts, moment_of(backend, once))
+
+    perform(backend, once, decide)
+    return True
 
 
-def _give_up(
-    backend: Backend, once: Once, booking: Versioned[Booking], code: str, counts: Mapping[str, int]
-) -> Decision:
-    current = booking_of(backend, booking.value.booking_id)
-    _check_still_waiting(current.value)
-    return ending.give_up(current, code, counts, moment_of(backend, once))
+def _alerted(
+    backend: Backend, once: Once, area: ServiceArea, booking: Versioned[Booking], outcome: Outcome
+) -> Versioned[Booking]:
+    """Alert the operators while they can still do something; a search with no attempts left ends that much later."""
+    triage_id = TriageId(backend.ids.new("tri"))
+
+    def decide() -> Decision:
+        current = booking_of(backend, booking.value.booking_id)
+        _check_unmoved(current.value, booking.value)
+        moment = moment_of(backend, once)
+        ends_at = _ends_at(current.value, area, outcome, moment.at)
+        return approvals.alert_search_failing(current, triage_id, ends_at, moment)
+
+    version = perform(backend, once, decide)["version"]
+    after = booking_of(backend, booking.value.booking_id)
+    if after.value.version != version:
+        raise Conflict(Code.STALE_VERSION, {"version": after.value.version})
+    return after
 
 
-def _alert(backend: Backend, once: Once, booking: Versioned[Booking], triage_id: TriageId) -> Decision:
-    current = booking_of(backend, booking.value.booking_id)
-    _check_still_waiting(current.value)
-    return approvals.alert_search_failing(current, triage_id, moment_of(backend, once))
+def _ends_at(booking: Booking, area: ServiceArea, outcome: Outcome, now: datetime) -> datetime:
+    deadline = booking.search.deadline_at if booking.search else now
+    if _is_exhausted(outcome):
+        deadline = min(deadline, now + timedelta(seconds=area.dispatch.alert_before_s))
+    return max(deadline, now)
 
 
-def _is_overdue(booking: Booking, moment: Moment) -> bool:
-    return booking.search is not None and moment.at >= booking.search.deadline_at
+def _is_overdue(booking: Booking, now: datetime) -> bool:
+    return booking.search is not None and now >= booking.search.deadline_at
 
 
-def _is_failing(booking: Booking, area: ServiceArea, moment: Moment) -> bool:
+def _is_exhausted(outcome: Outcome) -> bool:
+    return isinstance(outcome, Nobody) and outcome.code is NobodyCode.ATTEMPTS_EXHAUSTED
+
+
+def _is_failing(booking: Booking, area: ServiceArea, outcome: Outcome, now: datetime) -> bool:
     search = booking.search
     if search is None or search.alerted:
         return False
-    return (search.deadline_at - moment.at).total_seconds() <= area.dispatch.alert_before_s
+    return _is_exhausted(outcome) or search.deadline_at - now <= timedelta(seconds=area.dispatch.alert_before_s)

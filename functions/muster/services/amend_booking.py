@@ -1,11 +1,12 @@
 """Amend a booking: address, window, notes, preferences."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from muster.ports.backend import Backend
 from muster.services.execution import for_command, moment_of, perform
-from muster.services.gathering import booking_of, serve
+from muster.services.gathering import area_of, booking_of, serve_again
 from shared import paths
 from shared.booking import amending
 from shared.booking.placing import CONTACTS_KEPT
@@ -13,15 +14,16 @@ from shared.booking.terms import Timing, timing_of
 from shared.messages.commands import AmendBooking
 from shared.messages.events import Actor
 from shared.models.booking import Booking, Contacts
-from shared.models.change import Decision, Write, put, replace
+from shared.models.change import Decision, Write, create, replace
 from shared.models.provider import LiveAssignment
+from shared.models.zone import ZoneMatch
 from shared.units import StopId
 
 P = TypeVar("P", Contacts, LiveAssignment)
 
 
 def amend_booking(backend: Backend, actor: Actor, command: AmendBooking) -> dict[str, Any]:
-    """Change a live booking after checking every stop again; people on the job see new personal data at once.
+    """Change a live booking, its places and time checked again; people on the job see new personal data at once.
 
     Raises:
         Denied: ``B111 NOT_YOURS``.
@@ -32,6 +34,7 @@ def amend_booking(backend: Backend, actor: Actor, command: AmendBooking) -> dict
 
     def decide() -> Decision:
         booking = booking_of(backend, command.booking_id)
+        amending.check_may_amend(booking.value, command, actor)
         found = _recheck(backend, booking.value, command)
         return amending.amend(command, booking, found, moment_of(backend, once))
 
@@ -39,45 +42,64 @@ def amend_booking(backend: Backend, actor: Actor, command: AmendBooking) -> dict
 
 
 def _recheck(backend: Backend, booking: Booking, command: AmendBooking) -> amending.Rechecked:
-    points = amending.amended_points(booking, command)
-    now = backend.clock.now()
-    begins_at = timing_of(command.pickup_window, None, now, 0).begins_at if command.pickup_window else now
-    ordered = [points[stop.stop_id] for stop in booking.terms.stops]
-    area, matches = serve(backend, ordered, booking.terms.service, max(begins_at, booking.terms.ready_at))
-    timing = _timing(command, backend, area.dispatch.scheduled_lead_s)
+    area = area_of(backend, booking.area_id)
+    timing = None
+    if command.pickup_window is not None:
+        timing = timing_of(command.pickup_window, None, backend.clock.now(), area.dispatch.scheduled_lead_s)
+    matches = _matches(backend, booking, command, timing)
     return amending.Rechecked(area=area, matches=matches, timing=timing, writes=_personal(backend, booking, command))
 
 
-def _timing(command: AmendBooking, backend: Backend, lead_s: int) -> Timing | None:
-    if command.pickup_window is None:
-        return None
-    return timing_of(command.pickup_window, None, backend.clock.now(), lead_s)
+def _matches(
+    backend: Backend, booking: Booking, command: AmendBooking, timing: Timing | None
+) -> dict[StopId, ZoneMatch]:
+    if timing is None and all(change.point is None for change in command.stops):
+        return {}
+    points = amending.amended_points(booking, command)
+    begins_at = timing.begins_at if timing else max(backend.clock.now(), booking.terms.ready_at)
+    stop_ids = [stop.stop_id for stop in booking.terms.stops]
+    found = serve_again(backend, booking, [points[stop_id] for stop_id in stop_ids], begins_at)
+    return dict(zip(stop_ids, found, strict=True))
+
+
+@dataclass(frozen=True)
+class _Personal:
+    """Personal data that an amendment changes: a place that moved takes its old address line with it."""
+
+    moved: frozenset[StopId]
+    addresses: Mapping[StopId, str]
+    notes: str | None
+
+    def told(self, known: P) -> P:
+        """Give ``known`` as amended."""
+        kept = {stop_id: line for stop_id, line in known.addresses.items() if stop_id not in self.moved}
+        notes = known.notes if self.notes is None else self.notes
+        return known.model_copy(update={"addresses": {**kept, **self.addresses}, "notes": notes})
 
 
 def _personal(backend: Backend, booking: Booking, command: AmendBooking) -> tuple[Write, ...]:
+    moved = frozenset(StopId(change.stop_id) for change in command.stops if change.point is not None)
     addresses = {StopId(change.stop_id): change.address for change in command.stops if change.address}
-    if not addresses and command.notes is None:
+    if not moved and not addresses and command.notes is None:
         return ()
-    return (_contacts(backend, booking, addresses, command.notes), *_live(backend, booking, addresses, command.notes))
+    changed = _Personal(moved, addresses, command.notes)
+    return (*_contacts(backend, booking, changed), *_live(backend, booking, changed))
 
 
-def _contacts(backend: Backend, booking: Booking, addresses: Mapping[StopId, str], notes: str | None) -> Write:
+def _contacts(backend: Backend, booking: Booking, changed: _Personal) -> tuple[Write, ...]:
     path = paths.contacts(booking.booking_id)
     known = backend.store.get(path, Contacts)
-    if known is None:
-        kept_until = backend.clock.real_now() + CONTACTS_KEPT
-        blank = Contacts(booking_id=booking.booking_id, customer_id=booking.customer_id, expires_at=kept_until)
-        return put(path, _told(blank, addresses, notes))
-    return replace(known, _told(known.value, addresses, notes))
+    if known is not None:
+        return (replace(known, changed.told(known.value)),)
+    if not changed.addresses and not changed.notes:
+        return ()
+    kept_until = backend.clock.real_now() + CONTACTS_KEPT
+    blank = Contacts(booking_id=booking.booking_id, customer_id=booking.customer_id, expires_at=kept_until)
+    return (create(path, changed.told(blank)),)
 
 
-def _live(backend: Backend, booking: Booking, addresses: Mapping[StopId, str], notes: str | None) -> tuple[Write, ...]:
+def _live(backend: Backend, booking: Booking, changed: _Personal) -> tuple[Write, ...]:
     if booking.assignment is None:
         return ()
     known = backend.store.get(paths.live(booking.booking_id, booking.assignment.epoch), LiveAssignment)
-    return (replace(known, _told(known.value, addresses, notes)),) if known else ()
-
-
-def _told(known: P, addresses: Mapping[StopId, str], notes: str | None) -> P:
-    changes = {"addresses": {**known.addresses, **addresses}, "notes": known.notes if notes is None else notes}
-    return known.model_copy(update=changes)
+    return (replace(known, changed.told(known.value)),) if known else ()

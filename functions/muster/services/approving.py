@@ -3,12 +3,14 @@
 from muster.ports.backend import Backend
 from muster.services.asking import asks_for
 from muster.services.execution import Once, moment_of
+from shared import paths
 from shared.dispatch import approvals
 from shared.dispatch.approvals import Verdict
-from shared.dispatch.assigning import check_eligible
+from shared.dispatch.assigning import can_be_asked, check_eligible
 from shared.dispatch.offers import deadline_for
 from shared.models.booking import Booking
 from shared.models.change import Decision, Versioned
+from shared.models.provider import Provider
 from shared.models.triage import Triage
 from shared.models.zone import ServiceArea
 from shared.units import Uid
@@ -35,3 +37,10 @@ def approved(
     moment = moment_of(backend, once)
     deadline = deadline_for(area, moment.at, moment.real_at, backend.clock.rate)
     return approvals.approve(item, booking, asks, deadline, lambda: backend.ids.new("off"), verdict, moment)
+
+
+def askable(backend: Backend, item: Triage, booking: Booking) -> tuple[Uid, ...]:
+    """Those of the proposed candidates to whom an offer could go out now."""
+    found = backend.store.get_many([paths.provider(uid) for uid in item.candidates], Provider)
+    listed = [found.get(paths.provider(uid)) for uid in item.candidates]
+    return tuple(one.value.provider_id for one in listed if one and can_be_asked(booking, one.value))

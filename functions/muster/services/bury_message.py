@@ -4,6 +4,7 @@ import hashlib
 from datetime import timedelta
 
 from muster.ports.backend import Backend
+from muster.services.execution import keep
 from shared import paths
 from shared.errors import Code, MusterError
 from shared.models.change import put
@@ -26,5 +27,5 @@ def bury_message(backend: Backend, consumer: str, key: str, trouble: Exception) 
         expires_at=now + _KEPT,
     )
     letter_id = hashlib.sha256(f"{consumer}\x1f{key}".encode()).hexdigest()[:32]
-    backend.store.commit([put(paths.dead_letter(letter_id), letter)])
+    keep(backend, [put(paths.dead_letter(letter_id), letter)])
     backend.log.step("dead_letter", "dead", consumer=consumer, key=key, code=code)

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from muster.ports.backend import Backend
 from muster.services.act_on_outcome import act_on_outcome
-from muster.services.execution import send_hint
+from muster.services.execution import keep, send_hint
 from muster.services.gathering import area_of
 from muster.services.supply import Nearby, SupplySearch
 from shared import paths
@@ -113,7 +113,7 @@ def _keep_record(backend: Backend, window: Window, decided: Decided, decision_id
     if not any(isinstance(outcome, Proposal) for outcome in decided.decision.outcomes):
         return
     kept = record(window.problem, decided, decision_id=decision_id, solver_version=solver_version())
-    backend.store.commit([put(paths.decision(decision_id), kept)])
+    keep(backend, [put(paths.decision(decision_id), kept)])
 
 
 def _act(backend: Backend, window: Window, decided: Decided, decision_id: DecisionId) -> int:

@@ -6,7 +6,7 @@ record decides: if it is there, the effect happened, and its result is the answe
 
 import hashlib
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -19,7 +19,7 @@ from shared import paths
 from shared.booking.change import Moment
 from shared.errors import Code, MusterError, Rejected, Unavailable
 from shared.messages.events import SYSTEM, Actor
-from shared.models.change import CommitRecord, Decision, Message, Publish, Schedule, create, put
+from shared.models.change import CommitRecord, Decision, Message, Publish, Schedule, Write, create, put
 
 _ATTEMPTS = 10
 """Races lost in a row before the caller is asked to try again; each one means that somebody else made progress."""
@@ -78,7 +78,8 @@ def perform(backend: Backend, once: Once, decide: Callable[[], Decision]) -> dic
                 return done.result
             raise
         if not decision.writes:
-            return dict(decision.result or {})
+            done = _remembered(backend, once) if once.request_hash else None
+            return done.result if done else dict(decision.result or {})
         record = _record_of(backend, once, decision)
         try:
             backend.store.commit((*decision.writes, create(paths.commit(once.key), record)))
@@ -89,6 +90,18 @@ def perform(backend: Backend, once: Once, decide: Callable[[], Decision]) -> dic
         send(backend, record)
         return record.result
     raise Unavailable(Code.UNAVAILABLE, {"attempts": _ATTEMPTS})
+
+
+def keep(backend: Backend, writes: Sequence[Write]) -> None:
+    """Write what nothing decides on; doing it again does no harm, so a doubtful outcome is one to try again.
+
+    Raises:
+        Unavailable: ``X908``.
+    """
+    try:
+        backend.store.commit(writes)
+    except (CommitLost, CommitUnknown) as doubt:
+        raise Unavailable(Code.UNAVAILABLE, {"cause": str(doubt)}) from doubt
 
 
 def _record_of(backend: Backend, once: Once, decision: Decision) -> CommitRecord:

@@ -12,7 +12,7 @@ from shared.models.change import Decision
 
 def expire_offers(backend: Backend, booking_id: str, offer_ids: Sequence[str]) -> None:
     """Close those that are still open and due; early, late, twice or never comes to the same."""
-    once = for_system("expire", f"{booking_id}.{offer_ids[0]}")
+    once = for_system("expire", f"{booking_id}.{'.'.join(offer_ids)}")
 
     def decide() -> Decision:
         due = [one for one in open_offers(backend, offer_ids) if one.offer.value.deadline_at <= backend.clock.now()]

@@ -84,6 +84,27 @@ def serve(
     return areas[matches[0].area_id], matches
 
 
+def serve_again(backend: Backend, booking: Booking, points: Sequence[LatLng], at: datetime) -> tuple[ZoneMatch, ...]:
+    """Walk the eligibility path for a booking that is there already: it can not leave its area.
+
+    Raises:
+        Rejected: as ``serve``, and ``B105 DIFFERENT_AREAS``.
+    """
+    area, matches = serve(backend, points, booking.terms.service, at)
+    check_same_area(booking, area)
+    return matches
+
+
+def check_same_area(booking: Booking, area: ServiceArea) -> None:
+    """Keep a booking in the area that has it.
+
+    Raises:
+        Rejected: ``B105 DIFFERENT_AREAS``.
+    """
+    if area.area_id != booking.area_id:
+        raise Rejected(Code.DIFFERENT_AREAS, {"areas": sorted({area.area_id, booking.area_id})})
+
+
 def _zones_around(backend: Backend, points: Sequence[LatLng]) -> dict[ZoneId, Zone]:
     cells = {covering_cells_for_lookup(point) for point in points}
     return {zone.zone_id: zone for lookup in sorted(cells) for zone in backend.store.zones_by_cells(lookup)}

@@ -5,12 +5,11 @@ from typing import Any
 from muster.ports.backend import Backend
 from muster.services.execution import for_command, moment_of, perform
 from muster.services.refusals import counted
-from muster.services.requests import customer_of, served
+from muster.services.requests import check_open_bookings, customer_of, served
 from shared import paths
 from shared.booking import placing
-from shared.errors import Code, Rejected
 from shared.messages.commands import PlaceBooking
-from shared.messages.events import Actor, ActorKind
+from shared.messages.events import Actor
 from shared.models.booking import Booking
 from shared.models.change import Decision
 from shared.units import BookingId, Uid
@@ -32,7 +31,7 @@ def place_booking(backend: Backend, actor: Actor, command: PlaceBooking) -> dict
     def decide() -> Decision:
         if command.external_id is not None and (known := _known(backend, booking_id)) is not None:
             return known
-        _check_open_bookings(backend, actor, customer_id)
+        check_open_bookings(backend, actor, customer_id)
         found = served(backend, actor, command)
         return placing.place(command, found, customer_id, booking_id, moment_of(backend, once))
 
@@ -52,11 +51,3 @@ def _known(backend: Backend, booking_id: BookingId) -> Decision | None:
         return None
     booking = found.value
     return Decision((), result={"booking_id": booking_id, "state": booking.state.value, "version": booking.version})
-
-
-def _check_open_bookings(backend: Backend, actor: Actor, customer_id: Uid) -> None:
-    if actor.kind is not ActorKind.CUSTOMER:
-        return
-    limit = placing.MAX_OPEN_BOOKINGS
-    if backend.store.open_bookings_of(customer_id, limit) >= limit:
-        raise Rejected(Code.TOO_MANY_OPEN_BOOKINGS, {"limit": limit})

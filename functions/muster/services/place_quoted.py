@@ -4,8 +4,8 @@ from typing import Any
 
 from muster.ports.backend import Backend
 from muster.services.execution import for_command, moment_of, perform
-from muster.services.gathering import booking_of
-from muster.services.requests import served_at
+from muster.services.gathering import booking_of, check_same_area
+from muster.services.requests import check_open_bookings, served_at
 from shared.booking import placing
 from shared.errors import Code, Denied
 from shared.messages.commands import PlaceQuoted
@@ -21,7 +21,7 @@ def place_quoted(backend: Backend, actor: Actor, command: PlaceQuoted) -> dict[s
     Raises:
         Denied: ``B111 NOT_YOURS``.
         Conflict: ``B110 WRONG_STATE``, ``X910 STALE_VERSION``.
-        Rejected: ``B106 QUOTE_EXPIRED``, ``B107 QUOTE_MISMATCH``, ``B101`` to ``B104``.
+        Rejected: ``B106 QUOTE_EXPIRED``, ``B107 QUOTE_MISMATCH``, ``B101`` to ``B105``, ``B119``.
     """
     once = for_command(actor, command.op_id, command)
 
@@ -30,8 +30,10 @@ def place_quoted(backend: Backend, actor: Actor, command: PlaceQuoted) -> dict[s
         booking = quoted.value
         if booking.customer_id != actor.id and not actor.may_operate(booking.area_id):
             raise Denied(Code.NOT_YOURS)
+        check_open_bookings(backend, actor, booking.customer_id)
         points = [stop.point for stop in booking.terms.stops if stop.point is not None]
         found = served_at(backend, points, booking.terms.service, _window(booking), None)
+        check_same_area(booking, found.area)
         return placing.place_quoted(command, quoted, found, moment_of(backend, once))
 
     return perform(backend, once, decide)

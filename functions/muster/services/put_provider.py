@@ -9,8 +9,8 @@ from shared import paths
 from shared.errors import Code, Conflict
 from shared.messages.commands import PutProvider
 from shared.messages.events import Actor
-from shared.models.change import Decision, Versioned, create, replace
-from shared.models.provider import Provider
+from shared.models.change import Decision, Versioned, Write, create, replace
+from shared.models.provider import Position, Provider
 from shared.units import AreaId, Uid
 
 
@@ -35,7 +35,8 @@ def put_provider(backend: Backend, actor: Actor, command: PutProvider) -> dict[s
         check_staff(actor, known.value.area_id)
         _check_jobs(known, command)
         changes = {**_granted(command), "version": known.value.version + 1}
-        return Decision((replace(known, known.value.model_copy(update=changes)),), result=told)
+        granted = replace(known, known.value.model_copy(update=changes))
+        return Decision((granted, *_moved(backend, known.value, command)), result=told)
 
     return perform(backend, once, decide)
 
@@ -57,3 +58,13 @@ def _check_jobs(known: Versioned[Provider], command: PutProvider) -> None:
     working = bool(known.value.active_bookings)
     if (working and known.value.area_id != command.area_id) or known.value.load > command.capacity:
         raise Conflict(Code.HAS_ACTIVE_JOBS, {"load": known.value.load})
+
+
+def _moved(backend: Backend, known: Provider, command: PutProvider) -> tuple[Write, ...]:
+    """A provider who changes area is looked for there from now on."""
+    if known.area_id == command.area_id:
+        return ()
+    position = backend.store.get(paths.position(command.provider_id), Position)
+    if position is None:
+        return ()
+    return (replace(position, position.value.model_copy(update={"area_id": AreaId(command.area_id)})),)

@@ -42,8 +42,8 @@ def put_service_area(backend: Backend, actor: Actor, command: PutServiceArea) ->
             dispatch=settings,
             tariff=command.tariff,
             paused=command.paused,
-            search_precision=known.value.search_precision if known else 6,
             version=version + 1,
+            **({"search_precision": known.value.search_precision} if known else {}),
         )
         write = replace(known, area) if known else create(path, area)
         return Decision((write,), result={"area_id": command.area_id, "version": area.version})

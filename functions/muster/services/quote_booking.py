@@ -4,6 +4,7 @@ from typing import Any
 
 from muster.ports.backend import Backend
 from muster.services.execution import for_command, moment_of, perform
+from muster.services.refusals import counted
 from muster.services.requests import customer_of, served
 from shared.booking import placing
 from shared.messages.commands import QuoteBooking
@@ -27,4 +28,5 @@ def quote_booking(backend: Backend, actor: Actor, command: QuoteBooking) -> dict
         found = served(backend, actor, command)
         return placing.quote(command, found, customer_id, booking_id, moment_of(backend, once))
 
-    return perform(backend, once, decide)
+    with counted(backend, once, command):
+        return perform(backend, once, decide)

@@ -2,7 +2,7 @@
 
 from muster.ports.backend import Backend
 from muster.services.execution import for_system, moment_of, perform
-from muster.services.gathering import booking_of, existing, serve
+from muster.services.gathering import booking_of, existing, serve_again
 from shared import paths
 from shared.booking import ending
 from shared.errors import Rejected
@@ -42,7 +42,7 @@ def _recheck(backend: Backend, booking: Booking, zone: Zone) -> bool:
         points = [stop.point for stop in current.value.terms.stops if stop.point is not None]
         begins_at = max(current.value.terms.ready_at, backend.clock.now())
         try:
-            serve(backend, points, current.value.terms.service, begins_at)
+            serve_again(backend, current.value, points, begins_at)
         except Rejected as refusal:
             return ending.cancel_unserved(current, refusal.code, moment_of(backend, once))
         return Decision(())

@@ -1,6 +1,7 @@
 """Analytics: write down the facts of a booking that ended."""
 
 from muster.ports.backend import Backend
+from muster.services.execution import keep
 from muster.services.gathering import booking_of
 from shared import paths
 from shared.booking.facts import facts_of
@@ -18,5 +19,5 @@ def record_facts(backend: Backend, booking_id: BookingId) -> bool:
     facts = facts_of(booking, backend.store.timeline(booking_id))
     if facts is None:
         return False
-    backend.store.commit([put(paths.fact(booking_id), facts)])
+    keep(backend, [put(paths.fact(booking_id), facts)])
     return True

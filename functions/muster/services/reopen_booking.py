@@ -4,7 +4,7 @@ from typing import Any
 
 from muster.ports.backend import Backend
 from muster.services.execution import for_command, moment_of, perform
-from muster.services.gathering import booking_of, check_staff, serve
+from muster.services.gathering import area_of, booking_of, check_staff, serve_again
 from shared.booking import ending
 from shared.messages.commands import ReopenBooking
 from shared.messages.events import Actor
@@ -26,7 +26,8 @@ def reopen_booking(backend: Backend, actor: Actor, command: ReopenBooking) -> di
         check_staff(actor, booking.value.area_id)
         terms = booking.value.terms
         points = [stop.point for stop in terms.stops if stop.point is not None]
-        area, _ = serve(backend, points, terms.service, backend.clock.now())
+        serve_again(backend, booking.value, points, max(backend.clock.now(), terms.ready_at))
+        area = area_of(backend, booking.value.area_id)
         return ending.reopen(command, booking, area, moment_of(backend, once))
 
     return perform(backend, once, decide)

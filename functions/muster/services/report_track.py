@@ -3,16 +3,17 @@
 from typing import Any
 
 from muster.ports.backend import Backend
+from muster.ports.store import CommitLost, CommitUnknown
 from muster.services.execution import for_system, moment_of, perform
 from muster.services.gathering import area_of, provider_of
 from shared import paths
 from shared.booking import stops
 from shared.booking.telemetry import best_point, position_of
-from shared.errors import Code, Conflict, Denied, MusterError
+from shared.errors import Code, Conflict, Denied, MusterError, Unavailable
 from shared.messages.commands import ReportTrack
 from shared.messages.events import Actor, ActorKind
 from shared.models.booking import Booking, Stop, StopState
-from shared.models.change import Decision, Versioned, Write, put, replace
+from shared.models.change import Decision, Versioned, Write, create, replace
 from shared.models.provider import LiveAssignment, Position, Provider, Sighting
 
 
@@ -33,14 +34,33 @@ def report_track(backend: Backend, actor: Actor, command: ReportTrack) -> dict[s
     point, suspects = best_point(command.points, before.value if before else None, real_now, backend.clock.rate)
     if point is None:
         return {"kept": 0, "suspect": suspects}
-    position = position_of(point, provider, real_now)
-    seen = Sighting(point=point.point, accuracy_m=point.accuracy_m, heading_deg=point.heading_deg, seen_at=real_now)
-    backend.store.commit((put(paths.position(actor.id), position), *_sightings(backend, provider, seen)))
+    position = position_of(point, provider.provider_id, before.value if before else None, real_now)
+    if not _kept(backend, provider, before, position):
+        return {"kept": 0, "suspect": suspects}
     arrived = _arrive(backend, provider, position)
     return {"kept": 1, "suspect": suspects, "arrived": arrived}
 
 
-def _sightings(backend: Backend, provider: Provider, seen: Sighting) -> tuple[Write, ...]:
+def _kept(backend: Backend, provider: Provider, before: Versioned[Position] | None, position: Position) -> bool:
+    """Write the position unless duty or a job changed meanwhile: the next report, seconds later, knows of that."""
+    stored = replace(before, position) if before else create(paths.position(provider.provider_id), position)
+    try:
+        backend.store.commit((stored, *_sightings(backend, provider, position)))
+    except CommitLost:
+        backend.log.step("keep_position", "left", provider_id=provider.provider_id)
+        return False
+    except CommitUnknown as doubt:
+        raise Unavailable(Code.UNAVAILABLE, {"cause": str(doubt)}) from doubt
+    return True
+
+
+def _sightings(backend: Backend, provider: Provider, position: Position) -> tuple[Write, ...]:
+    seen = Sighting(
+        point=position.point,
+        accuracy_m=position.accuracy_m,
+        heading_deg=position.heading_deg,
+        seen_at=position.server_time,
+    )
     jobs = [paths.live(booking_id, epoch) for booking_id, epoch in provider.active_bookings.items()]
     found = backend.store.get_many(jobs, LiveAssignment) if jobs else {}
     return tuple(replace(live, live.value.model_copy(update={"last_seen": seen})) for live in found.values())
@@ -54,13 +74,16 @@ def _arrive(backend: Backend, provider: Provider, position: Position) -> str | N
     stop = booking.value.stop(stop_id) if booking else None
     if booking is None or stop is None or not _is_there(backend, booking.value, stop, position):
         return None
-    once = for_system("geofence", f"{booking_id}.{booking.value.assignment_epoch}.{stop_id}")
+    epoch = provider.active_bookings.get(booking_id)
+    once = for_system("geofence", f"{booking_id}.{epoch}.{stop_id}")
 
     def decide() -> Decision:
         current: Versioned[Booking] | None = backend.store.get(paths.booking(booking_id), Booking)
         now = current.value.stop(stop_id) if current else None
         if current is None or now is None or now.state is not StopState.ENROUTE:
             raise Conflict(Code.WRONG_STATE)
+        if current.value.assignment_epoch != epoch:
+            raise Conflict(Code.STALE_EPOCH)
         return stops.arrive_by_geofence(current, now, moment_of(backend, once))
 
     try:

@@ -5,9 +5,9 @@ from datetime import datetime
 
 from muster.ports.backend import Backend
 from muster.services.gathering import check_staff, serve
-from shared.booking.placing import Served
+from shared.booking.placing import MAX_OPEN_BOOKINGS, Served
 from shared.booking.terms import check_shape, timing_of
-from shared.errors import Code, Denied
+from shared.errors import Code, Denied, Rejected
 from shared.messages.commands import BookingRequest
 from shared.messages.events import Actor, ActorKind
 from shared.models.place import LatLng, Window
@@ -27,6 +27,18 @@ def customer_of(actor: Actor, request: BookingRequest) -> Uid:
     if not actor.is_staff:
         raise Denied(Code.WRONG_ROLE)
     return Uid(request.customer_id)
+
+
+def check_open_bookings(backend: Backend, actor: Actor, customer_id: Uid) -> None:
+    """Hold a customer to the limit of open bookings.
+
+    Raises:
+        Rejected: ``B119 TOO_MANY_OPEN_BOOKINGS``.
+    """
+    if actor.kind is not ActorKind.CUSTOMER:
+        return
+    if backend.store.open_bookings_of(customer_id, MAX_OPEN_BOOKINGS) >= MAX_OPEN_BOOKINGS:
+        raise Rejected(Code.TOO_MANY_OPEN_BOOKINGS, {"limit": MAX_OPEN_BOOKINGS})
 
 
 def served(backend: Backend, actor: Actor, request: BookingRequest) -> Served:

@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 from muster.ports.backend import Backend
+from muster.services.execution import keep
 from shared import paths
 from shared.booking.facts import roll_up
 from shared.models.change import put
@@ -32,4 +33,4 @@ def _roll_up_hour(backend: Backend, area_id: str, start: datetime) -> None:
     refused = backend.store.refusals_between(area_id, start, start + _HOUR, _MOST)
     hour = start.strftime("%Y-%m-%dT%H")
     metrics = roll_up(AreaId(area_id), hour, facts, [r.code for r in refused], backend.clock.now())
-    backend.store.commit([put(paths.metrics_hour(area_id, hour), metrics)])
+    keep(backend, [put(paths.metrics_hour(area_id, hour), metrics)])

@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 
 from muster.ports.backend import Backend
-from muster.ports.store import CommitLost
+from muster.ports.store import CommitLost, CommitUnknown
+from muster.services.execution import keep
 from muster.services.gathering import existing
 from shared import paths
 from shared.geo.zone_index import ZoneIndex
@@ -42,7 +43,7 @@ def _snapshot(backend: Backend, area_id: AreaId) -> None:
     bookings = [b.value for b in backend.store.bookings_in(sorted(OPEN_STATES), _BOOKING_LIMIT, area_id)]
     idle = [positions[p.provider_id] for p in seen if p.work is Work.IDLE]
     look = Look(area_id, zones, bookings, _zones_of(zones, idle))
-    backend.store.commit([put(paths.zone_state(s.zone_id), s) for s in zone_states(look, backend.clock.now())])
+    keep(backend, [put(paths.zone_state(s.zone_id), s) for s in zone_states(look, backend.clock.now())])
     precision = search_precision([p.geohash for p in positions.values()], area.value.dispatch.candidates_enough)
     if precision != area.value.search_precision:
         _note_density(backend, area_id, precision)
@@ -64,7 +65,7 @@ def _write_fleet(backend: Backend, area: ServiceArea, fleet: Sequence[tuple[Prov
         )
         for number, chunk in enumerate(chunks)
     ]
-    backend.store.commit([*snapshots, remove(paths.fleet_snapshot(area.area_id, len(chunks)))])
+    keep(backend, [*snapshots, remove(paths.fleet_snapshot(area.area_id, len(chunks)))])
 
 
 def _entry(backend: Backend, provider: Provider, position: Position, settings: DispatchSettings) -> FleetEntry:
@@ -90,5 +91,5 @@ def _note_density(backend: Backend, area_id: AreaId, precision: int) -> None:
     hinted = area.value.model_copy(update={"search_precision": precision})
     try:
         backend.store.commit([replace(area, hinted)])
-    except CommitLost:
+    except (CommitLost, CommitUnknown):
         backend.log.step("note_density", "left", area_id=area_id)

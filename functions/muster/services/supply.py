@@ -1,11 +1,12 @@
-"""Live supply near a place: growing geohash rings over positions, then providers by id. Never the whole fleet."""
+"""Live supply near a place: growing blocks of geohash cells over positions, then providers by id. Never the whole fleet."""
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from muster.ports.backend import Backend
 from shared import paths
-from shared.geo.cells import clearance_m, merge_ranges, ring
+from shared.geo.blocks import COARSEST, FINEST, block
 from shared.geo.distance import haversine_m
 from shared.models.change import Versioned
 from shared.models.place import LatLng
@@ -15,7 +16,8 @@ from shared.units import Uid
 
 _RANGE_CAP = 40
 """Positions read from one range. A full range is cut in geohash order, not by distance, so the search goes finer."""
-_FINEST, _COARSEST = 8, 3
+_STEP = 2
+"""Bits from one size of cells to the next: four times the ground."""
 
 
 @dataclass(frozen=True)
@@ -37,31 +39,35 @@ class SupplySearch:
 
     def around(self, point: LatLng, enough: int) -> list[Position]:
         """Give the ``enough`` nearest positions that are not lost, fewer when the area's radius holds fewer."""
-        precision = self.area.search_precision
+        bits = max(COARSEST, self.area.search_precision - self._wider_by(enough))
         refined = False
         while True:
-            cells = ring(point, precision)
-            found, cut = self._read(cells)
-            if cut and precision < _FINEST:
-                precision, refined = precision + 1, True
+            near = block(point, bits)
+            found, cut = self._read(near.ranges)
+            if cut and bits + _STEP <= FINEST:
+                bits, refined = bits + _STEP, True
                 continue
             usable = [position for position in found if self.link(position) is not Link.LOST]
-            seen_m = clearance_m(point, cells)
-            if len(usable) >= enough or refined or seen_m >= self.area.dispatch.max_radius_m or precision <= _COARSEST:
+            seen_all = near.clear_m >= self.area.dispatch.max_radius_m or bits - _STEP < COARSEST
+            if len(usable) >= enough or refined or seen_all:
                 usable.sort(key=lambda position: (haversine_m(point, position.point), position.provider_id))
                 return usable[:enough]
-            precision -= 1
+            bits -= _STEP
 
-    def _read(self, cells: Sequence[str]) -> tuple[list[Position], bool]:
+    def _wider_by(self, enough: int) -> int:
+        """Say by how many bits to start coarser when more than usual are wanted."""
+        return math.ceil(math.log2(max(1.0, enough / self.area.dispatch.candidates_enough)))
+
+    def _read(self, ranges: Sequence[tuple[str, str]]) -> tuple[list[Position], bool]:
         found: list[Position] = []
-        cut = False
-        for start, end in merge_ranges(cells):
+        for start, end in ranges:
             if (start, end) not in self._ranges:
                 area_id = self.area.area_id
                 self._ranges[start, end] = self.backend.store.positions_in(start, end, area_id, _RANGE_CAP)
             found += self._ranges[start, end]
-            cut = cut or len(self._ranges[start, end]) >= _RANGE_CAP
-        return found, cut
+            if len(self._ranges[start, end]) >= _RANGE_CAP:
+                return found, True
+        return found, False
 
     def link(self, position: Position) -> Link:
         """Judge a position's freshness by the area's settings, in real time."""

@@ -28,38 +28,49 @@ def sweep(backend: Backend) -> dict[str, int]:
     Returns:
         How many items each step looked at.
     """
-    now = backend.clock.now()
+    store, now = backend.store, backend.clock.now()
     unsent_before = backend.clock.real_now() - _UNSENT_AFTER
     late = now - _TIMER_GRACE * backend.clock.rate
     done = {
         "messages": _each(
-            backend, backend.store.commits_pending(unsent_before, _BATCH), lambda row: send(backend, row.value)
+            backend, lambda: store.commits_pending(unsent_before, _BATCH), lambda row: send(backend, row.value)
         ),
-        "quotes": _each(backend, backend.store.quotes_expired(now, _BATCH), lambda b: _expire_quote(backend, b)),
+        "quotes": _each(backend, lambda: store.quotes_expired(now, _BATCH), lambda b: _expire_quote(backend, b)),
         "scheduled": _each(
-            backend, backend.store.bookings_due_for_release(now, _BATCH), lambda b: _release(backend, b)
+            backend, lambda: store.bookings_due_for_release(now, _BATCH), lambda b: _release(backend, b)
         ),
-        "offers": _each(backend, backend.store.offers_due(late, _BATCH), lambda o: _expire_offer(backend, o.value)),
+        "offers": _each(backend, lambda: store.offers_due(late, _BATCH), lambda o: _expire_offer(backend, o.value)),
         "triage": _each(
-            backend, backend.store.triage_due(now, _BATCH), lambda item: lapse_triage(backend, item.value.triage_id)
+            backend, lambda: store.triage_due(now, _BATCH), lambda item: lapse_triage(backend, item.value.triage_id)
         ),
+        "areas": _each(backend, lambda: _waiting_areas(backend), lambda area_id: dispatch_window(backend, area_id)),
     }
-    searching = backend.store.bookings_in([BookingState.SEARCHING], _BATCH)
-    waiting_areas = sorted({b.value.area_id for b in searching if b.value.search and not b.value.search.open_offers})
-    done["areas"] = _each(backend, waiting_areas, lambda area_id: dispatch_window(backend, area_id))
     backend.log.step("sweep", "done", **done)
     return done
 
 
-def _each(backend: Backend, items: Iterable[T], step: Callable[[T], object]) -> int:
+def _waiting_areas(backend: Backend) -> list[str]:
+    searching = backend.store.bookings_in([BookingState.SEARCHING], _BATCH)
+    return sorted({b.value.area_id for b in searching if b.value.search and not b.value.search.open_offers})
+
+
+def _each(backend: Backend, find: Callable[[], Iterable[T]], step: Callable[[T], object]) -> int:
+    """Do ``step`` for all that ``find`` finds; trouble with one leaves the others and the other steps alone."""
     count = 0
-    for item in items:
-        count += 1
-        try:
-            step(item)
-        except MusterError as refusal:
-            backend.log.step("sweep_item", "left", code=refusal.code.label)
+    try:
+        for item in find():
+            count += 1
+            _try(backend, step, item)
+    except MusterError as trouble:
+        backend.log.step("sweep_step", "left", code=trouble.code.label)
     return count
+
+
+def _try(backend: Backend, step: Callable[[T], object], item: T) -> None:
+    try:
+        step(item)
+    except MusterError as refusal:
+        backend.log.step("sweep_item", "left", code=refusal.code.label)
 
 
 def _expire_quote(backend: Backend, quote: Versioned[Booking]) -> None:
