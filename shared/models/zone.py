@@ -4,7 +4,7 @@ from datetime import time
 from enum import StrEnum
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
 from shared.models.base import Document
 from shared.models.place import LatLng, Window
@@ -155,12 +155,23 @@ class ServiceArea(Document):
     version: Annotated[int, Field(ge=1)] = 1
 
 
+def _without_zone(at: time) -> time:
+    if at.tzinfo is not None:
+        message = "opening hours are local: no UTC offset"
+        raise ValueError(message)
+    return at
+
+
+LocalTime = Annotated[time, AfterValidator(_without_zone)]
+"""A time of the wall clock in the area's timezone."""
+
+
 class OpeningHours(Document):
     """Open from ``opens`` to ``closes`` local time on ``weekdays`` (0 is Monday); past midnight when closes <= opens."""
 
     weekdays: tuple[Annotated[int, Field(ge=0, le=6)], ...]
-    opens: time
-    closes: time
+    opens: LocalTime
+    closes: LocalTime
 
 
 class Closure(Document):

@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, time
 
 import pytest
+from pydantic import ValidationError
 
 from shared.errors import Code, Rejected
 from shared.geo.hours import closure_at, is_open, next_open_at
@@ -130,3 +131,8 @@ def test_zone_that_never_opens_has_no_next_opening() -> None:
     zone = a_zone(hours=(OpeningHours(weekdays=(), opens=time(9), closes=time(10)),))
 
     assert next_open_at(zone, utc("2026-05-04T09:00"), BERLIN) is None
+
+
+def test_hours_with_an_offset_are_no_local_hours() -> None:
+    with pytest.raises(ValidationError):
+        OpeningHours.model_validate({"weekdays": [0], "opens": "09:00Z", "closes": "18:00"})
