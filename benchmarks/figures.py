@@ -34,5 +34,7 @@ def in_ms(seconds: float) -> str:
 def misses_of(reached: dict[str, float], at_most: dict[str, float]) -> tuple[str, ...]:
     """Name the figures that are above their limit."""
     return tuple(
-        f"{name}: {reached[name]:.2f}, wanted at most {limit:g}" for name, limit in at_most.items() if reached[name] > limit
+        f"{name}: {reached[name]:.2f}, wanted at most {limit:g}"
+        for name, limit in at_most.items()
+        if reached[name] > limit
     )

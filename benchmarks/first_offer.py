@@ -118,9 +118,7 @@ def _open_fleet(admin: Client) -> None:
 
 
 def _come_on_duty(admin: Person, provider: Person) -> None:
-    admin.call(
-        "put_provider", provider_id=provider.uid, area_id=AREA, name="Mona", services=[SERVICE], skills=[SKILL]
-    )
+    admin.call("put_provider", provider_id=provider.uid, area_id=AREA, name="Mona", services=[SERVICE], skills=[SKILL])
     provider.stand_at(CENTRE)
     provider.call("set_duty", duty="online")
 
@@ -177,7 +175,9 @@ def _table(measured: Samples) -> Table:
         "sending to offer": measured.from_sending_s,
     }
     shares = {"median": 0.5, "p95": 0.95}
-    figures = {kind: {name: percentile(taken, share) for name, share in shares.items()} for kind, taken in kinds.items()}
+    figures = {
+        kind: {name: percentile(taken, share) for name, share in shares.items()} for kind, taken in kinds.items()
+    }
     ratios = {name: figures["booking to offer"][name] / figures["bare trigger"][name] for name in shares}
     rows = [(kind, *(in_ms(at[name]) for name in shares)) for kind, at in figures.items()]
     rows.append(("ratio, booking to bare", *(f"{ratios[name]:.2f}" for name in shares)))

@@ -91,7 +91,9 @@ class Heard:
             TimeoutError: they were not in time, or the listener was refused.
         """
         with self._changed:
-            came = self._changed.wait_for(lambda: self._refusal or (self._docs is not None and holds(self._docs)), within_s)
+            came = self._changed.wait_for(
+                lambda: self._refusal or (self._docs is not None and holds(self._docs)), within_s
+            )
             if not came or self._refusal or self._docs is None:
                 raise TimeoutError(self._refusal or f"not heard within {within_s:.0f} s; last heard: {self._docs}")
             return self._docs

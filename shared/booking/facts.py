@@ -12,7 +12,12 @@ from shared.units import AreaId
 
 
 def facts_of(booking: Booking, timeline: Sequence[TimelineEvent]) -> BookingFacts | None:
-    """Write down what happened to an ended booking; None while it lives."""
+    """Write down what happened to an ended booking; None while it lives.
+
+    Args:
+        booking: as stored.
+        timeline: of its events at least those by which offers were made.
+    """
     if booking.ended_at is None:
         return None
     start, done = booking.created_at, booking.state is BookingState.COMPLETED

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from shared.geo.blocks import first_bits
 from shared.models.booking import Booking, BookingState
 from shared.models.facts import ZoneState
 from shared.models.zone import Zone
@@ -12,9 +13,8 @@ from shared.units import AreaId, ZoneId
 
 _WAITING = frozenset({BookingState.SEARCHING, BookingState.AWAITING_APPROVAL})
 _ACTIVE = frozenset({BookingState.ASSIGNED, BookingState.IN_PROGRESS})
-_FINEST, _COARSEST = 7, 4
-_RING_CELLS = 4
-_MARGIN = 1.5
+_FINEST, _COARSEST = 35, 15
+_BLOCK_CELLS = 4
 
 
 @dataclass(frozen=True)
@@ -47,13 +47,14 @@ def zone_states(look: Look, at: datetime) -> tuple[ZoneState, ...]:
 
 
 def search_precision(geohashes: Sequence[str], enough: int) -> int:
-    """Choose the finest geohash precision at which the ring around a typical provider holds ``enough`` others.
+    """Choose the smallest cells, in geohash bits, of which the four around a typical provider hold ``enough`` others.
 
     It is a hint at where a candidate search starts: wrong, it costs reads; never a candidate.
     """
-    for precision in range(_FINEST, _COARSEST, -1):
-        by_cell = Counter(geohash[:precision] for geohash in geohashes)
-        typical = sum(count * count for count in by_cell.values()) / max(1, len(geohashes))
-        if typical * _RING_CELLS >= enough * _MARGIN:
-            return precision
+    numbers = [first_bits(geohash, _FINEST) for geohash in geohashes]
+    for bits in range(_FINEST, _COARSEST, -1):
+        by_cell = Counter(number >> (_FINEST - bits) for number in numbers)
+        typical = sum(count * (count - 1) for count in by_cell.values()) / max(1, len(numbers))
+        if typical * _BLOCK_CELLS >= enough:
+            return bits
     return _COARSEST

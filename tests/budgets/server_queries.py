@@ -28,6 +28,7 @@ SAMPLES: dict[str, tuple[Callable[[FirestoreStore], Any], ...]] = {
     "providers_of_area": (lambda store: store.providers_of_area("vienna", 10),),
     "offers_due": (lambda store: store.offers_due(NOW, 10),),
     "timeline": (lambda store: store.timeline("b-1"),),
+    "offers_made": (lambda store: store.offers_made("b-1"),),
     "commits_pending": (lambda store: store.commits_pending(NOW, 10),),
     "triage_due": (lambda store: store.triage_due(NOW, 10),),
     "devices_of": (lambda store: store.devices_of(["ada", "bob"]),),

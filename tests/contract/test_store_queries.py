@@ -7,7 +7,7 @@ import pytest
 
 from muster.ports.store import Store
 from shared import paths
-from shared.messages.events import SearchOpened
+from shared.messages.events import OfferLine, OffersMade, SearchOpened
 from shared.models.base import Document
 from shared.models.booking import ENDED_STATES, OPEN_STATES, BookingState
 from shared.models.change import create
@@ -216,6 +216,18 @@ def test_a_timeline_comes_by_sequence_and_is_its_bookings_own(store: Store) -> N
 
     assert [event.seq for event in events] == [1, 2, 11]
     assert events[0].data == SearchOpened(deadline_at=NOW, cause="test")
+
+
+def test_offers_made_are_found_among_a_bookings_events(store: Store) -> None:
+    made = OffersMade(
+        decision_id=None, wave=1, offers=(OfferLine(offer_id="offer-1", provider_id="ada"),), deadline_at=NOW
+    )
+    keep(store, {paths.event("booking-1", seq): an_event(seq=seq) for seq in (1, 3)})
+    keep(store, {paths.event("booking-1", seq): an_event(seq=seq, data=made) for seq in (4, 2)})
+
+    events = store.offers_made("booking-1")
+
+    assert [event.seq for event in events] == [2, 4]
 
 
 def test_pending_commits_come_oldest_first(store: Store) -> None:

@@ -25,6 +25,7 @@ UIDS_AT_MOST = 30
 ZONES_AT_MOST = 200
 DEVICES_AT_MOST = 300
 EVENTS_AT_MOST = 1000
+OFFERS_MADE = "offers.made"
 OPERATORS_AT_MOST = 200
 AREAS_AT_MOST = 500
 
@@ -113,6 +114,13 @@ class NamedQueries(ABC):
         """A booking's events by ``seq``."""
         collection = f"{paths.booking(booking_id)}/{paths.EVENTS}"
         return _values(self.select(Query("timeline", collection, TimelineEvent, (), EVENTS_AT_MOST, "seq")))
+
+    def offers_made(self, booking_id: str) -> list[TimelineEvent]:
+        """The events of a booking's timeline by which offers were made, by ``seq``."""
+        collection = f"{paths.booking(booking_id)}/{paths.EVENTS}"
+        where = (equal("type", OFFERS_MADE),)
+        found = _values(self.select(Query("offers_made", collection, TimelineEvent, where, EVENTS_AT_MOST)))
+        return sorted(found, key=lambda event: event.seq)
 
     def commits_pending(self, committed_before: datetime, limit: int) -> list[Versioned[CommitRecord]]:
         """Commit records whose messages were not sent, older than ``committed_before`` (real time)."""

@@ -97,6 +97,9 @@ class Queries(Protocol):
     def timeline(self, booking_id: str) -> list[TimelineEvent]:
         """A booking's events by ``seq``."""
 
+    def offers_made(self, booking_id: str) -> list[TimelineEvent]:
+        """The events of a booking's timeline by which offers were made, by ``seq``."""
+
     def commits_pending(self, committed_before: datetime, limit: int) -> list[Versioned[CommitRecord]]:
         """Commit records whose messages were not sent, older than ``committed_before`` (real time)."""
 

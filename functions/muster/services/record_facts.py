@@ -16,7 +16,7 @@ def record_facts(backend: Backend, booking_id: BookingId) -> bool:
         Whether the booking has ended and its facts are written.
     """
     booking = booking_of(backend, booking_id).value
-    facts = facts_of(booking, backend.store.timeline(booking_id))
+    facts = facts_of(booking, backend.store.offers_made(booking_id))
     if facts is None:
         return False
     keep(backend, [put(paths.fact(booking_id), facts)])

@@ -38,7 +38,10 @@ class SupplySearch:
     _ranges: dict[tuple[str, str], list[Position]] = field(default_factory=dict)
 
     def around(self, point: LatLng, enough: int) -> list[Position]:
-        """Give the ``enough`` nearest positions that are not lost, fewer when the area's radius holds fewer."""
+        """Give the nearest positions that are not lost: ``enough`` or, where they are thin, at least half as many.
+
+        Fewer still only when the area's radius holds no more.
+        """
         bits = max(COARSEST, self.area.search_precision - self._wider_by(enough))
         refined = False
         while True:
@@ -49,7 +52,7 @@ class SupplySearch:
                 continue
             usable = [position for position in found if self.link(position) is not Link.LOST]
             seen_all = near.clear_m >= self.area.dispatch.max_radius_m or bits - _STEP < COARSEST
-            if len(usable) >= enough or refined or seen_all:
+            if 2 * len(usable) >= enough or refined or seen_all:
                 usable.sort(key=lambda position: (haversine_m(point, position.point), position.provider_id))
                 return usable[:enough]
             bits -= _STEP
