@@ -24,7 +24,7 @@ POLL_S = 0.1
 PROGRESS_S = 5.0
 WORKERS_PER_CORE = 4
 """Requests that the functions emulator serves at once: each may start a Python of its own, the rest wait their turn."""
-PRELOADS = ("private_ports.cjs", "tasks_pace.cjs")
+PRELOADS = ("private_ports.cjs", "quick_auth.cjs", "tasks_pace.cjs")
 """What mends firebase-tools as it starts; each file says why."""
 WITHHELD = ("GOOGLE_APPLICATION_CREDENTIALS", "FIREBASE_TOKEN", "PYTHONPATH", "DEBUG")
 """Variables of this process that the emulators must not see: real credentials, and paths that production has not."""
@@ -82,14 +82,15 @@ def emulators(
         SuiteError: they did not start.
     """
     suite_id = secrets.token_hex(3)
-    ended = reaper.all_ended(MARK, suite_id, lambda: _stop(suite_id, say))
+    launched: list[subprocess.Popen[bytes]] = []
+    ended = reaper.all_ended(MARK, suite_id, lambda: _stop(suite_id, launched, say))
     with ports.own_block() as block, run_folder.made(suite_id, _is_running, beside) as folder, ended:
         env = _environment(suite_id, block, extra_env)
         plan = _Plan(suite_id, only, block, folder, env, tuple(beside))
-        yield Started(plan.project_id, _start(plan, say), folder)
+        yield Started(plan.project_id, _start(plan, launched, say), folder)
 
 
-def _start(plan: _Plan, say: Say) -> dict[str, int]:
+def _start(plan: _Plan, launched: list[subprocess.Popen[bytes]], say: Say) -> dict[str, int]:
     """Start the plan's emulators, on other ports when one is lost on the way; returns the ports."""
     say(f"Emulators ({', '.join(plan.only)}): starting; log in {steps.shown(plan.folder)}")
     runtime = project.runtime_name((sys.version_info.major, sys.version_info.minor))
@@ -98,7 +99,8 @@ def _start(plan: _Plan, say: Say) -> dict[str, int]:
         real = project.read_json(project.ROOT / "firebase.json")
         run_folder.configure(plan.folder, suite_config(real, free, runtime, plan.beside))
         try:
-            _wait_until_serving(_popen(plan), plan.log, say)
+            launched.append(_popen(plan))
+            _wait_until_serving(launched[-1], plan.log, say)
         except _PortLost:
             processes.end(MARK, plan.suite_id)
         else:
@@ -165,17 +167,19 @@ def _environment(suite_id: str, block: range, extra_env: Mapping[str, str]) -> d
     return {**settings, **around, **java.environment(around), **found, **marks, **extra_env}
 
 
-def _stop(suite_id: str, say: Say) -> None:
+def _stop(suite_id: str, launched: list[subprocess.Popen[bytes]], say: Say) -> None:
     """End the functions' workers, which firebase-tools would wait for and leave; ask it to stop; end what is left."""
     started_s = time.monotonic()
     running = processes.marked(MARK, suite_id)
-    leaders = [process for process in running if processes.name(process) == "node"]
+    leaders = [process for process in running if process.pid in {leader.pid for leader in launched}]
     workers = [process for process in running if processes.name(process) not in {"node", "java"}]
     processes.signal_all(workers, signal.SIGKILL)
     processes.signal_all(leaders, signal.SIGINT)
     processes.wait(leaders, STOP_GRACE_S)
     processes.end(MARK, suite_id)
-    if leaders:
+    for leader in launched:
+        leader.wait()
+    if launched:
         say(f"Emulators: stopped in {time.monotonic() - started_s:.1f} s")
 
 
