@@ -11,6 +11,7 @@ PROVIDERS = "providers"
 POSITIONS = "positions"
 LIVE = "live"
 DECISIONS = "decisions"
+CHUNKS = "chunks"
 TRIAGE = "triage"
 FLEET = "fleet"
 SNAPSHOTS = "snapshots"
@@ -80,6 +81,11 @@ def live(booking_id: str, epoch: int) -> str:
 def decision(decision_id: str) -> str:
     """A dispatch decision."""
     return f"{DECISIONS}/{decision_id}"
+
+
+def decision_chunk(decision_id: str, index: int) -> str:
+    """A part of a large decision's inputs."""
+    return f"{DECISIONS}/{decision_id}/{CHUNKS}/{index}"
 
 
 def triage(triage_id: str) -> str:

@@ -175,6 +175,15 @@ class ReplayPart(Document):
     chunks: tuple[bytes, ...]
 
 
+class DecisionChunk(Document):
+    """``decisions/{decision_id}/chunks/{index}``: a part of the compressed inputs of a large decision."""
+
+    decision_id: DecisionId
+    area_id: AreaId
+    index: Annotated[int, Field(ge=0)]
+    data: bytes
+
+
 class DecisionRecord(Document):
     """``decisions/{decision_id}``: a readable part for people and a replayable part for proof."""
 

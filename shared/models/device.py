@@ -43,3 +43,5 @@ class Delivery(Document):
     installations: tuple[InstallationId, ...]
     outcomes: dict[InstallationId, str] = Field(default_factory=dict)
     recorded_at: Instant
+    expires_at: Instant
+    """Retention end, a TTL field."""

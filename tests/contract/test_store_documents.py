@@ -153,7 +153,13 @@ DOCUMENTS: dict[str, Document] = {
     "dead letter": DeadLetter(consumer="analytics", key="k", code="X901", cause="c", recorded_at=NOW, expires_at=NOW),
     "device": a_device(),
     "delivery": Delivery(
-        nid="n", recipient="ada", message=a_push(), installations=("i1",), outcomes={"i1": "sent"}, recorded_at=NOW
+        nid="n",
+        recipient="ada",
+        message=a_push(),
+        installations=("i1",),
+        outcomes={"i1": "sent"},
+        recorded_at=NOW,
+        expires_at=NOW,
     ),
     "facts": some_facts(),
     "hour": HourMetrics(area_id="berlin", hour="2026-03-02T12", outcomes={"completed": 3}, computed_at=NOW),

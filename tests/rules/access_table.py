@@ -12,7 +12,7 @@ from shared.messages.events import TimelineEvent
 from shared.models.base import Document
 from shared.models.booking import Booking, Contacts
 from shared.models.change import CommitRecord
-from shared.models.decision import DecisionRecord
+from shared.models.decision import DecisionChunk, DecisionRecord
 from shared.models.device import Delivery, Device
 from shared.models.facts import BookingFacts, FleetSnapshot, HourMetrics, Refusal, ZoneState
 from shared.models.offer import Offer
@@ -137,6 +137,7 @@ LISTED = (
         model=LiveAssignment,
     ),
     Row(paths.decision("d-1"), _AREA, get=STAFF, list=STAFF_BY_AREA, model=DecisionRecord),
+    Row(paths.decision_chunk("d-1", 0), _AREA, get=STAFF, model=DecisionChunk),
     Row(paths.triage("t-1"), _AREA, get=STAFF, list=STAFF_BY_AREA, model=Triage),
     Row(f"{paths.FLEET}/{VIENNA}", _AREA),
     Row(paths.fleet_snapshot(VIENNA, 1), get=STAFF, list=STAFF_BY_PATH, model=FleetSnapshot),

@@ -7,8 +7,9 @@ from zoneinfo import ZoneInfo
 
 from muster.ports.backend import Backend
 from muster.services.act_on_outcome import act_on_outcome
-from muster.services.execution import keep, send_hint
+from muster.services.execution import send_hint
 from muster.services.gathering import area_of
+from muster.services.keep_decision import keep_decision
 from muster.services.supply import Nearby, SupplySearch
 from shared import paths
 from shared.booking.change import wake_dispatch_later
@@ -19,7 +20,7 @@ from shared.dispatch.rationale import record
 from shared.dispatch.solver import solver_version
 from shared.dispatch.views import job_of, window_problem, worker_of
 from shared.models.booking import Booking
-from shared.models.change import Versioned, put
+from shared.models.change import Versioned
 from shared.models.facts import ZoneState
 from shared.models.provider import Position
 from shared.models.zone import ServiceArea
@@ -113,7 +114,7 @@ def _keep_record(backend: Backend, window: Window, decided: Decided, decision_id
     if not any(isinstance(outcome, Proposal) for outcome in decided.decision.outcomes):
         return
     kept = record(window.problem, decided, decision_id=decision_id, solver_version=solver_version())
-    keep(backend, [put(paths.decision(decision_id), kept)])
+    keep_decision(backend, kept)
 
 
 def _act(backend: Backend, window: Window, decided: Decided, decision_id: DecisionId) -> int:

@@ -16,6 +16,7 @@ from shared.units import Uid
 
 _SILENT_AFTER = timedelta(days=30)
 _MOST_PEOPLE = 30
+_KEPT = timedelta(days=30)
 
 
 def notify_people(backend: Backend, events: Sequence[TimelineEvent]) -> int:
@@ -71,13 +72,15 @@ def _devices(backend: Backend, uids: set[Uid]) -> dict[Uid, list[Device]]:
 
 def _send(backend: Backend, recipient: Uid, message: PushMessage, devices: list[Device]) -> None:
     outcomes = backend.push.send(message, devices)
+    real_now = backend.clock.real_now()
     delivery = Delivery(
         nid=message.nid,
         recipient=recipient,
         message=message,
         installations=tuple(device.installation_id for device in devices),
         outcomes={device.installation_id: outcomes.get(device.installation_id, "unknown") for device in devices},
-        recorded_at=backend.clock.real_now(),
+        recorded_at=real_now,
+        expires_at=real_now + _KEPT,
     )
     try:
         backend.store.commit([create(paths.delivery(message.nid), delivery)])

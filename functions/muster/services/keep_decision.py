@@ -1,0 +1,45 @@
+"""Keep the record of a decision; inputs too large for one document lie in chunks beside it."""
+
+from muster.ports.backend import Backend
+from muster.services.execution import keep
+from shared import paths
+from shared.errors import Code, Missing
+from shared.models.change import put
+from shared.models.decision import DecisionChunk, DecisionRecord, ReplayStorage
+
+
+def keep_decision(backend: Backend, record: DecisionRecord) -> None:
+    """Write the record, its chunks first, so that a record that is there is whole."""
+    chunked = record.replay.storage is ReplayStorage.CHUNKED
+    for index, data in enumerate(record.replay.chunks if chunked else ()):
+        chunk = DecisionChunk(decision_id=record.decision_id, area_id=record.area_id, index=index, data=data)
+        keep(backend, [put(paths.decision_chunk(record.decision_id, index), chunk)])
+    keep(backend, [put(paths.decision(record.decision_id), _with_chunks(record, ()) if chunked else record)])
+
+
+def read_decision(backend: Backend, decision_id: str) -> DecisionRecord:
+    """Read a record with all its inputs, ready to be explained and replayed.
+
+    Raises:
+        Missing: ``X909`` when it, or a part of it, is not there.
+    """
+    found = backend.store.get(paths.decision(decision_id), DecisionRecord)
+    if found is None:
+        raise Missing(Code.NOT_FOUND, {"decision_id": decision_id})
+    if found.value.replay.storage is not ReplayStorage.CHUNKED:
+        return found.value
+    return _with_chunks(found.value, tuple(_chunks(backend, found.value)))
+
+
+def _chunks(backend: Backend, record: DecisionRecord) -> list[bytes]:
+    chunks: list[bytes] = []
+    while sum(map(len, chunks)) < record.replay.size_bytes:
+        part = backend.store.get(paths.decision_chunk(record.decision_id, len(chunks)), DecisionChunk)
+        if part is None:
+            raise Missing(Code.NOT_FOUND, {"decision_id": record.decision_id, "chunk": len(chunks)})
+        chunks.append(part.value.data)
+    return chunks
+
+
+def _with_chunks(record: DecisionRecord, chunks: tuple[bytes, ...]) -> DecisionRecord:
+    return record.model_copy(update={"replay": record.replay.model_copy(update={"chunks": chunks})})
