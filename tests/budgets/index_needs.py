@@ -4,6 +4,7 @@ The emulator runs any query, production only what has an index. Rules followed h
 
 - equalities alone are answered by merging the automatic index of each field, and so is one array filter alone;
 - one range or order over one field alone is answered by that field's automatic index;
+- an OR of filters that differ in their values alone needs what one of them needs;
 - everything else needs a composite index: the equalities in any order, then the array filter, then what is ordered.
 
 Merging composite indexes with a common end is not relied on. An array filter beside an equality counts as needing a composite
@@ -85,10 +86,13 @@ def need_of(query: StructuredQuery) -> Need:
 
 def _filters(where: StructuredQuery.Filter) -> Iterable[tuple[str, str]]:
     if "composite_filter" in where:
-        if where.composite_filter.op is not StructuredQuery.CompositeFilter.Operator.AND:
-            raise ValueError("an OR of filters needs an index for each branch: add it here first")
-        for part in where.composite_filter.filters:
-            yield from _filters(part)
+        branches = [list(_filters(part)) for part in where.composite_filter.filters]
+        if where.composite_filter.op is StructuredQuery.CompositeFilter.Operator.OR:
+            if any(sorted(branch) != sorted(branches[0]) for branch in branches):
+                raise ValueError("an OR of unlike filters needs an index for each branch: add it here first")
+            branches = branches[:1]
+        for branch in branches:
+            yield from branch
     elif "field_filter" in where:
         yield where.field_filter.field.field_path, where.field_filter.op.name
     elif "unary_filter" in where:

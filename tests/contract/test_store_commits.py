@@ -9,10 +9,11 @@ import pytest
 from muster.adapters.meter import Meter
 from muster.ports.store import CommitLost, Store
 from shared import paths
+from shared.models.booking import Booking
 from shared.models.change import Versioned, Write, create, put, remove, replace
 from shared.models.offer import Offer, OfferState
-from shared.models.provider import Provider
-from tests.builders import a_provider, an_offer
+from shared.models.provider import Position, Provider
+from tests.builders import a_position, a_provider, an_offer
 
 OFFER = paths.offer("offer-1")
 PROVIDER = paths.provider("provider-1")
@@ -40,6 +41,23 @@ def test_get_many_leaves_absent_ones_out_and_reads_each_once(store: Store) -> No
     found = store.get_many([PROVIDER, paths.provider("nobody"), PROVIDER], Provider)
 
     assert {path: versioned.value for path, versioned in found.items()} == {PROVIDER: a_provider()}
+
+
+def test_documents_of_several_kinds_are_read_at_once(store: Store, meter: Meter) -> None:
+    store.commit([create(PROVIDER, a_provider()), create(paths.position("provider-1"), a_position())])
+    meter.reset()
+
+    found = store.get_each({PROVIDER: Provider, paths.position("provider-1"): Position, paths.booking("none"): Booking})
+
+    assert {path: versioned.value for path, versioned in found.items()} == {
+        PROVIDER: a_provider(),
+        paths.position("provider-1"): a_position(),
+    }
+    assert meter.by_operation() == {
+        ("reads", "get providers"): 1,
+        ("reads", "get positions"): 1,
+        ("reads", "get bookings"): 1,
+    }
 
 
 def test_get_many_of_nothing_is_nothing(store: Store) -> None:

@@ -172,8 +172,13 @@ def test_positions_are_found_by_geohash_range_area_and_duty(store: Store) -> Non
         ),
     )
 
-    assert [each.provider_id for each in store.positions_in("u33d", "u33e", "berlin", 10)] == ["first", "last"]
-    assert [each.provider_id for each in store.positions_in("u33d", "u33e", "berlin", 1)] == ["first"]
+    def found(limit: int, *ranges: tuple[str, str]) -> list[str]:
+        return [each.provider_id for each in store.positions_in(ranges, "berlin", limit)]
+
+    assert found(10, ("u33d", "u33e")) == ["first", "last"]
+    assert found(1, ("u33d", "u33e")) == ["first"]
+    assert found(10, ("u33e", "u33f"), ("u33c", "u33d")) == ["below", "end"]
+    assert found(10) == []
 
 
 def test_positions_of_an_area_are_the_matchable_ones(store: Store) -> None:

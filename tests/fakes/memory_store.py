@@ -1,6 +1,6 @@
 """A document store in memory: atomic, versioned, with the same queries as the real one, and faults on demand."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from threading import RLock
 from typing import Any, Literal, TypeVar
@@ -48,13 +48,17 @@ class MemoryStore(NamedQueries):
 
     def get_many(self, paths: Sequence[str], kind: type[D]) -> dict[str, Versioned[D]]:
         """Read several documents; absent ones are left out."""
-        wanted = list(dict.fromkeys(paths))
+        return self.get_each(dict.fromkeys(paths, kind))
+
+    def get_each(self, wanted: Mapping[str, type[Document]]) -> dict[str, Versioned[Any]]:
+        """Read documents of several kinds, by path; absent ones are left out."""
         if not wanted:
             return {}
         self.on_call("get_many")
-        self._count("reads", f"get {collection_of(wanted[0])}", len(wanted))
+        for path in wanted:
+            self._count("reads", f"get {collection_of(path)}", 1)
         with self._lock:
-            read = {path: _versioned(path, self._row(path), kind) for path in wanted}
+            read = {path: _versioned(path, self._row(path), kind) for path, kind in wanted.items()}
         return {path: versioned for path, versioned in read.items() if versioned is not None}
 
     def select(self, query: Query[D]) -> list[Versioned[D]]:
@@ -73,7 +77,7 @@ class MemoryStore(NamedQueries):
     def _found(self, query: Query[D]) -> list[Versioned[D]]:
         with self._lock:
             rows = list(self._tables.get(query.collection, {}).items())
-        kept = [(path, row) for path, row in rows if all(_holds(row.document, where) for where in query.where)]
+        kept = [(path, row) for path, row in rows if _is_found(row.document, query)]
         kept.sort(key=lambda found: _rank(found[1].document, query.order_by, found[0]))
         return [Versioned(path, _typed(row.document, query.kind), row.token) for path, row in kept[: query.limit]]
 
@@ -185,6 +189,11 @@ def _typed(document: Document, kind: type[D]) -> D:
 def _as_read_back(document: Document) -> Document:
     """What a real store would give back: a document that does not pass its own model is refused here already."""
     return type(document).model_validate(document.model_dump())
+
+
+def _is_found(document: Document, query: Query[Any]) -> bool:
+    groups = query.any_of or ((),)
+    return any(all(_holds(document, where) for where in (*query.where, *group)) for group in groups)
 
 
 def _field(document: Any, name: str) -> Any:

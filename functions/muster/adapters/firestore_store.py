@@ -1,6 +1,6 @@
 """The document store on Firestore: batches with a precondition on each document, never a read-then-write transaction."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeVar
 
 from pydantic import ValidationError
@@ -10,7 +10,7 @@ from muster.adapters.firestore_codec import decode, encode, encode_value
 from muster.adapters.firestore_patience import PATIENCE, Patience
 from muster.adapters.meter import Count, collection_of, uncounted
 from muster.adapters.named_queries import NamedQueries
-from muster.adapters.queries import Query
+from muster.adapters.queries import Query, Where
 from muster.adapters.write_rules import check_writes
 from shared.errors import Code, MusterError
 from shared.models.base import Document
@@ -53,14 +53,19 @@ class FirestoreStore(NamedQueries):
 
     def get_many(self, paths: Sequence[str], kind: type[D]) -> dict[str, Versioned[D]]:
         """Read several documents in one request; absent ones are left out, but billed."""
-        wanted = list(dict.fromkeys(paths))
+        return self.get_each(dict.fromkeys(paths, kind))
+
+    def get_each(self, wanted: Mapping[str, type[Document]]) -> dict[str, Versioned[Any]]:
+        """Read documents of several kinds, by path, in one request; absent ones are left out, but billed."""
         if not wanted:
             return {}
-        operation = f"get {collection_of(wanted[0])}"
         references = [self._client.document(path) for path in wanted]
+        operation = f"get {' '.join(sorted({collection_of(path) for path in wanted}))}"
         snapshots = self._read(operation, lambda how: list(self._client.get_all(references, **how)))
-        self._count("reads", operation, len(wanted))
-        return {found.reference.path: self._versioned(found, kind) for found in snapshots if found.exists}
+        for path in wanted:
+            self._count("reads", f"get {collection_of(path)}", 1)
+        found = {snapshot.reference.path: snapshot for snapshot in snapshots if snapshot.exists}
+        return {path: self._versioned(snapshot, wanted[path]) for path, snapshot in found.items()}
 
     def select(self, query: Query[D]) -> list[Versioned[D]]:
         """Run a named query; what does not decode is left out and reported."""
@@ -103,11 +108,14 @@ class FirestoreStore(NamedQueries):
             batch.set(reference, encode(write.document))
 
     def _prepare(self, query: Query[D]) -> Any:
-        from google.cloud.firestore import FieldFilter
+        from google.cloud.firestore import And, Or
 
         prepared = self._client.collection(query.collection)
         for where in query.where:
-            prepared = prepared.where(filter=FieldFilter(where.field, where.operator, encode_value(where.value)))
+            prepared = prepared.where(filter=_filter(where))
+        if query.any_of:
+            groups: list[Any] = [And([_filter(where) for where in group]) for group in query.any_of]
+            prepared = prepared.where(filter=Or(groups) if len(groups) > 1 else groups[0])
         if query.order_by is not None:
             prepared = prepared.order_by(query.order_by)
         return prepared.limit(query.limit)
@@ -130,6 +138,12 @@ class FirestoreStore(NamedQueries):
             return self._versioned(snapshot, kind)
         except MusterError:
             return None
+
+
+def _filter(where: Where) -> Any:
+    from google.cloud.firestore import FieldFilter
+
+    return FieldFilter(where.field, where.operator, encode_value(where.value))
 
 
 def _fields(invalid: ValidationError) -> list[str]:

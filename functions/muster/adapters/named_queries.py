@@ -21,6 +21,7 @@ from shared.models.zone import ServiceArea, Zone
 D = TypeVar("D", bound=Document)
 
 CELLS_AT_MOST = 10
+RANGES_AT_MOST = 10
 UIDS_AT_MOST = 30
 ZONES_AT_MOST = 200
 DEVICES_AT_MOST = 300
@@ -85,15 +86,17 @@ class NamedQueries(ABC):
         where = (equal("customer_id", customer_id), Where("state", "in", sorted(OPEN_STATES)))
         return self.tally(Query("open_bookings_of", paths.BOOKINGS, Booking, where, limit))
 
-    def positions_in(self, start: str, end: str, area_id: str, limit: int) -> list[Position]:
-        """Matchable positions of an area whose geohash is in [start, end)."""
-        where = (
-            equal("area_id", area_id),
-            equal("matchable", True),
-            Where("geohash", ">=", start),
-            Where("geohash", "<", end),
-        )
-        return _values(self.select(Query("positions_in", paths.POSITIONS, Position, where, limit, "geohash")))
+    def positions_in(self, ranges: Sequence[tuple[str, str]], area_id: str, limit: int) -> list[Position]:
+        """Matchable positions of an area whose geohash is in any [start, end) of ``ranges`` (at most 10), by geohash."""
+        if len(ranges) > RANGES_AT_MOST:
+            message = f"a search takes at most {RANGES_AT_MOST} ranges, not {len(ranges)}"
+            raise ValueError(message)
+        if not ranges:
+            return []
+        where = (equal("area_id", area_id), equal("matchable", True))
+        within = tuple((Where("geohash", ">=", start), Where("geohash", "<", end)) for start, end in ranges)
+        query = Query("positions_in", paths.POSITIONS, Position, where, limit, "geohash", any_of=within)
+        return _values(self.select(query))
 
     def positions_of_area(self, area_id: str, limit: int) -> list[Position]:
         """Matchable positions of an area, for snapshots and density; never on a booking's path."""

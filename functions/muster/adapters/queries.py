@@ -33,3 +33,5 @@ class Query(Generic[D]):
     where: tuple[Where, ...]
     limit: int
     order_by: str | None = None
+    any_of: tuple[tuple[Where, ...], ...] = ()
+    """Groups of further filters, all of one of which have to hold; empty for none."""

@@ -4,9 +4,9 @@ Contract (``tests/contract`` runs it on the memory fake and on Firestore): a com
 fails when the document changed since it was read; ``must_be_new`` fails when it exists; queries see committed writes.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import Protocol, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from shared.messages.events import TimelineEvent
 from shared.models.base import Document
@@ -46,6 +46,9 @@ class Documents(Protocol):
     def get_many(self, paths: Sequence[str], kind: type[D]) -> dict[str, Versioned[D]]:
         """Read several documents in one request; absent ones are left out."""
 
+    def get_each(self, wanted: Mapping[str, type[Document]]) -> dict[str, Versioned[Any]]:
+        """Read documents of several kinds, by path, in one request; absent ones are left out."""
+
     def commit(self, writes: Sequence[Write]) -> None:
         """Write all or nothing.
 
@@ -82,8 +85,8 @@ class Queries(Protocol):
     def open_bookings_of(self, customer_id: str, limit: int) -> int:
         """How many open bookings a customer has, counted up to ``limit``."""
 
-    def positions_in(self, start: str, end: str, area_id: str, limit: int) -> list[Position]:
-        """Matchable positions of an area whose geohash is in [start, end)."""
+    def positions_in(self, ranges: Sequence[tuple[str, str]], area_id: str, limit: int) -> list[Position]:
+        """Matchable positions of an area whose geohash is in any [start, end) of ``ranges`` (at most 10), by geohash."""
 
     def positions_of_area(self, area_id: str, limit: int) -> list[Position]:
         """Matchable positions of an area, for snapshots and density; never on a booking's path."""

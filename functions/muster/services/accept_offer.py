@@ -4,16 +4,18 @@ from typing import Any
 
 from muster.ports.backend import Backend
 from muster.services.execution import for_command, moment_of, perform
-from muster.services.gathering import area_of, booking_of, existing, provider_of
+from muster.services.gathering import among, existing
 from shared import paths
 from shared.dispatch import offers
 from shared.dispatch.assigning import Crew, forecast_for
 from shared.messages.commands import AcceptOffer
 from shared.messages.events import Actor
-from shared.models.booking import Contacts
-from shared.models.change import Decision
+from shared.models.base import Document
+from shared.models.booking import Booking, Contacts
+from shared.models.change import Decision, Versioned
 from shared.models.offer import Offer
-from shared.models.provider import Position, link_of
+from shared.models.provider import Position, Provider, link_of
+from shared.models.zone import DispatchSettings, ServiceArea
 
 
 def accept_offer(backend: Backend, actor: Actor, command: AcceptOffer) -> dict[str, Any]:
@@ -27,11 +29,12 @@ def accept_offer(backend: Backend, actor: Actor, command: AcceptOffer) -> dict[s
 
     def decide() -> Decision:
         offer = existing(backend, paths.offer(command.offer_id), Offer)
-        booking = booking_of(backend, offer.value.booking_id)
-        provider = provider_of(backend, offer.value.provider_id)
-        settings = area_of(backend, offer.value.area_id).dispatch
-        position = backend.store.get(paths.position(offer.value.provider_id), Position)
-        contacts = backend.store.get(paths.contacts(offer.value.booking_id), Contacts)
+        found = backend.store.get_each(_wanted(offer.value))
+        booking: Versioned[Booking] = among(found, paths.booking(offer.value.booking_id))
+        provider: Versioned[Provider] = among(found, paths.provider(offer.value.provider_id))
+        settings: DispatchSettings = among(found, paths.service_area(offer.value.area_id)).value.dispatch
+        position: Versioned[Position] | None = found.get(paths.position(offer.value.provider_id))
+        contacts: Versioned[Contacts] | None = found.get(paths.contacts(offer.value.booking_id))
         moment = moment_of(backend, once)
         link = link_of(
             position.value if position else None,
@@ -44,3 +47,14 @@ def accept_offer(backend: Backend, actor: Actor, command: AcceptOffer) -> dict[s
         return offers.accept(offer, booking, crew, link, forecast, moment)
 
     return perform(backend, once, decide)
+
+
+def _wanted(offer: Offer) -> dict[str, type[Document]]:
+    """All that an answer to ``offer`` is judged by, in one request: many may answer at once."""
+    return {
+        paths.booking(offer.booking_id): Booking,
+        paths.provider(offer.provider_id): Provider,
+        paths.service_area(offer.area_id): ServiceArea,
+        paths.position(offer.provider_id): Position,
+        paths.contacts(offer.booking_id): Contacts,
+    }

@@ -19,10 +19,11 @@ from shared.dispatch.problem import Job, WindowProblem
 from shared.dispatch.rationale import record
 from shared.dispatch.solver import solver_version
 from shared.dispatch.views import job_of, window_problem, worker_of
+from shared.models.base import Document
 from shared.models.booking import Booking
 from shared.models.change import Versioned
 from shared.models.facts import ZoneState
-from shared.models.provider import Position
+from shared.models.provider import Position, Provider
 from shared.models.zone import ServiceArea
 from shared.units import DecisionId, Uid, ZoneId
 
@@ -85,29 +86,26 @@ def _waiting(backend: Backend, area_id: str) -> tuple[Versioned[Booking], ...]:
 def _gather(backend: Backend, area: ServiceArea, waiting: tuple[Versioned[Booking], ...]) -> Window:
     now, real_now = backend.clock.now(), backend.clock.real_now()
     jobs = [job for b in waiting if (job := job_of(b.value, area.dispatch, now)) is not None]
-    nearby = _nearby(backend, area, jobs)
+    nearby, pressure = _around(backend, area, jobs)
     workers = [worker_of(one.provider.value, one.position, one.link, now, real_now) for one in nearby.values()]
     hour = now.astimezone(ZoneInfo(area.timezone)).hour
-    problem = window_problem(
-        area, jobs, workers, now=now, hour=hour, pressure=_pressure(backend, jobs), seed=int(now.timestamp())
-    )
+    problem = window_problem(area, jobs, workers, now=now, hour=hour, pressure=pressure, seed=int(now.timestamp()))
     return Window(area, waiting, nearby, problem)
 
 
-def _nearby(backend: Backend, area: ServiceArea, jobs: Sequence[Job]) -> dict[Uid, Nearby]:
+def _around(backend: Backend, area: ServiceArea, jobs: Sequence[Job]) -> tuple[dict[Uid, Nearby], dict[ZoneId, float]]:
+    """Find who is near and how the zones stand: one query for each place, then one request for all documents."""
     search = SupplySearch(backend, area)
     positions: dict[Uid, Position] = {}
     for job in jobs:
         wider = 1 + job.waiting_s // _WIDER_EACH_S + len(job.declined_by) // 2
         enough = min(area.dispatch.candidates_enough * wider, _MOST_CANDIDATES)
         positions |= {position.provider_id: position for position in search.around(job.pickup, enough)}
-    return {one.position.provider_id: one for one in search.providers(positions)}
-
-
-def _pressure(backend: Backend, jobs: Sequence[Job]) -> dict[ZoneId, float]:
     zones = sorted({zone for job in jobs for zone in (job.pickup_zone, job.dropoff_zone) if zone})
-    found = backend.store.get_many([paths.zone_state(zone) for zone in zones], ZoneState) if zones else {}
-    return {state.value.zone_id: state.value.pressure for state in found.values()}
+    wanted: dict[str, type[Document]] = {paths.provider(uid): Provider for uid in sorted(positions)}
+    found = backend.store.get_each(wanted | {paths.zone_state(zone): ZoneState for zone in zones})
+    states: list[ZoneState] = [known.value for zone in zones if (known := found.get(paths.zone_state(zone)))]
+    return search.nearby(positions, found), {state.zone_id: state.pressure for state in states}
 
 
 def _keep_record(backend: Backend, window: Window, decided: Decided, decision_id: DecisionId) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from muster.ports.backend import Backend
 from shared import paths
@@ -33,6 +33,17 @@ def existing(backend: Backend, path: str, kind: type[D]) -> Versioned[D]:
     if found is None:
         raise Missing(Code.NOT_FOUND, {"path": path})
     return found
+
+
+def among(found: Mapping[str, Versioned[Any]], path: str) -> Versioned[Any]:
+    """Take a document that has to be there out of several that were read at once.
+
+    Raises:
+        Missing: ``X909 NOT_FOUND``.
+    """
+    if path not in found:
+        raise Missing(Code.NOT_FOUND, {"path": path})
+    return found[path]
 
 
 def booking_of(backend: Backend, booking_id: str) -> Versioned[Booking]:

@@ -1,8 +1,9 @@
 """Live supply near a place: growing blocks of geohash cells over positions, then providers by id. Never the whole fleet."""
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from muster.ports.backend import Backend
 from shared import paths
@@ -14,8 +15,8 @@ from shared.models.provider import Link, Position, Provider, link_of
 from shared.models.zone import ServiceArea
 from shared.units import Uid
 
-_RANGE_CAP = 40
-"""Positions read from one range. A full range is cut in geohash order, not by distance, so the search goes finer."""
+_BLOCK_CAP = 80
+"""Positions read from one block. A full block is cut in geohash order, not by distance, so the search goes finer."""
 _STEP = 2
 """Bits from one size of cells to the next: four times the ground."""
 
@@ -31,11 +32,11 @@ class Nearby:
 
 @dataclass
 class SupplySearch:
-    """Searches around the bookings of one window; a range is read once, however many bookings lie in it."""
+    """Searches around the bookings of one window; a block is read once, however many bookings lie in it."""
 
     backend: Backend
     area: ServiceArea
-    _ranges: dict[tuple[str, str], list[Position]] = field(default_factory=dict)
+    _blocks: dict[tuple[tuple[str, str], ...], list[Position]] = field(default_factory=dict)
 
     def around(self, point: LatLng, enough: int) -> list[Position]:
         """Give the nearest positions that are not lost: ``enough`` or, where they are thin, at least half as many.
@@ -46,8 +47,8 @@ class SupplySearch:
         refined = False
         while True:
             near = block(point, bits)
-            found, cut = self._read(near.ranges)
-            if cut and bits + _STEP <= FINEST:
+            found = self._read(near.ranges)
+            if len(found) >= _BLOCK_CAP and bits + _STEP <= FINEST:
                 bits, refined = bits + _STEP, True
                 continue
             usable = [position for position in found if self.link(position) is not Link.LOST]
@@ -61,16 +62,10 @@ class SupplySearch:
         """Say by how many bits to start coarser when more than usual are wanted."""
         return math.ceil(math.log2(max(1.0, enough / self.area.dispatch.candidates_enough)))
 
-    def _read(self, ranges: Sequence[tuple[str, str]]) -> tuple[list[Position], bool]:
-        found: list[Position] = []
-        for start, end in ranges:
-            if (start, end) not in self._ranges:
-                area_id = self.area.area_id
-                self._ranges[start, end] = self.backend.store.positions_in(start, end, area_id, _RANGE_CAP)
-            found += self._ranges[start, end]
-            if len(self._ranges[start, end]) >= _RANGE_CAP:
-                return found, True
-        return found, False
+    def _read(self, ranges: tuple[tuple[str, str], ...]) -> list[Position]:
+        if ranges not in self._blocks:
+            self._blocks[ranges] = self.backend.store.positions_in(ranges, self.area.area_id, _BLOCK_CAP)
+        return self._blocks[ranges]
 
     def link(self, position: Position) -> Link:
         """Judge a position's freshness by the area's settings, in real time."""
@@ -82,10 +77,9 @@ class SupplySearch:
             lost_after_s=settings.lost_after_s,
         )
 
-    def providers(self, positions: Mapping[Uid, Position]) -> list[Nearby]:
-        """Read the providers behind positions, in one request; by id, so that the order does not depend on the query."""
-        if not positions:
-            return []
-        found = self.backend.store.get_many([paths.provider(uid) for uid in sorted(positions)], Provider)
-        listed = [(uid, found.get(paths.provider(uid))) for uid in sorted(positions)]
-        return [Nearby(known, positions[uid], self.link(positions[uid])) for uid, known in listed if known is not None]
+    def nearby(self, positions: Mapping[Uid, Position], providers: Mapping[str, Versioned[Any]]) -> dict[Uid, Nearby]:
+        """Put providers, as read by path, to their positions; by id, so that the order does not depend on the query."""
+        listed = [(uid, providers.get(paths.provider(uid))) for uid in sorted(positions)]
+        return {
+            uid: Nearby(known, positions[uid], self.link(positions[uid])) for uid, known in listed if known is not None
+        }
