@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from shared.geo.distance import haversine_m
 from shared.messages.commands import StopRequest
 from shared.models.booking import ProofKind, Requirements, StopType
 from shared.models.place import LatLng
@@ -17,6 +18,7 @@ from simulator.scenario import BookingPlan, Whim
 from simulator.travel import moved
 
 LATER_FROM_S, LATER_TO_S = 1500.0, 2400.0
+NEAREST_OF = 4
 PEAK_PER_PROVIDER_HOUR = 1.6
 """Bookings a provider and business hour at the day's busiest hour: some two thirds of what the fleet can do."""
 
@@ -101,8 +103,13 @@ class Demand:
         first = self._place(profile.from_spot, service, outside=is_refused and profile.to_spot is None)
         if profile.to_spot is None:
             return (self._stop(StopType.SERVICE, first, profile),)
-        last = self._place(profile.to_spot, service, outside=is_refused)
+        last = self._near(first, profile.to_spot, service, outside=is_refused)
         return (self._stop(StopType.PICKUP, first, profile), self._stop(StopType.DROPOFF, last, profile))
+
+    def _near(self, start: LatLng, spot_kind: str, service: str, *, outside: bool) -> LatLng:
+        """Draw a place that is rather near: few people order from the other end of the city."""
+        drawn = [self._place(spot_kind, service, outside=outside) for _ in range(NEAREST_OF)]
+        return min(drawn, key=lambda point: haversine_m(start, point))
 
     def _place(self, spot_kind: str, service: str, *, outside: bool) -> LatLng:
         if outside:
