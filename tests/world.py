@@ -5,8 +5,11 @@ It is the deterministic simulation of the reliability design: one clock, one see
 
 import importlib
 import itertools
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
+
+import pytest
 
 from muster.ports.backend import Backend
 from muster.services.dispatch_window import dispatch_window
@@ -14,12 +17,14 @@ from muster.services.expire_offers import expire_offers
 from muster.services.notify_people import notify_people
 from muster.services.progress_workflow import progress_workflow
 from muster.services.record_facts import record_facts
+from muster.services.sweep import sweep
 from shared import paths
 from shared.booking.timeline import differences
+from shared.errors import Code, MusterError
 from shared.geo.cells import encode
 from shared.messages import commands
 from shared.messages.events import Actor, ActorKind, TimelineEvent
-from shared.models.booking import Booking
+from shared.models.booking import Booking, StopState
 from shared.models.offer import Offer
 from shared.models.place import LatLng
 from shared.models.provider import Position, Provider
@@ -89,8 +94,9 @@ class World:
 
     def is_seen(self, uid: str, point: LatLng) -> None:
         """Write a position as the phone would, keeping the server's fields."""
-        before = self.store.get(paths.position(uid), Position)
-        kept = {"matchable": before.value.matchable, "area_id": before.value.area_id} if before else {}
+        path, kept = paths.position(uid), {}
+        if path in self.store:
+            kept = self.store.value(path, Position).model_dump(include={"matchable", "area_id"})
         now = self.clock.real_now()
         position = Position(
             provider_id=uid,
@@ -101,7 +107,7 @@ class World:
             server_time=now,
             **kept,
         )
-        self.store.seed({paths.position(uid): position})
+        self.store.seed({path: position})
 
     def a_booking(self, actor: Actor = CUSTOMER, **changes: Any) -> str:
         """Place a courier booking from the centre to a kilometre north, and give its id."""
@@ -111,6 +117,38 @@ class World:
             {"type": "dropoff", "point": {"lat": dropoff.lat, "lng": dropoff.lng}},
         ]
         return str(self.do(actor, "place_booking", **{"service": "courier", "stops": stops, **changes})["booking_id"])
+
+    def won_by(self, actor: Actor, **changes: Any) -> str:
+        """Place a booking and let the provider win it by accepting its offer."""
+        booking_id = self.a_booking(**changes)
+        self.settle()
+        self.accept(actor)
+        return booking_id
+
+    def accept(self, actor: Actor) -> dict[str, Any]:
+        """Let a provider take the first offer on the phone, and the pipelines hear of it."""
+        result = self.do(actor, "accept_offer", offer_id=self.offers_to(actor.id)[0].offer_id)
+        self.settle()
+        return result
+
+    def press(self, actor: Actor, verb: str, booking_id: str, **fields: Any) -> dict[str, Any]:
+        """Let somebody make a move at the next stop, under the epoch that is true now unless one is given."""
+        booking = self.booking(booking_id)
+        known = {"stop_id": booking.next_stop.stop_id if booking.next_stop else "s1", "epoch": booking.assignment_epoch}
+        return self.do(actor, verb, booking_id=booking_id, **{**known, **fields})
+
+    def release(self, actor: Actor, booking_id: str, **fields: Any) -> dict[str, Any]:
+        """Let somebody give the job back, or take it back, under the epoch that is true now unless one is given."""
+        known = {"epoch": self.booking(booking_id).assignment_epoch, "reason": "flat tyre"}
+        return self.do(actor, "release_assignment", booking_id=booking_id, **{**known, **fields})
+
+    def sweep(self) -> dict[str, int]:
+        """Run the scheduled sweeper once."""
+        return sweep(self.backend)
+
+    def events(self, booking_id: str) -> list[str]:
+        """The types of a booking's events, oldest first."""
+        return [event.type for event in self.store.timeline(booking_id)]
 
     def booking(self, booking_id: str) -> Booking:
         """The stored booking."""
@@ -179,17 +217,20 @@ class World:
             assert differences(stored, self.store.timeline(stored.booking_id)) == {}
 
     def finish(self, actor: Actor, booking_id: str) -> None:
-        """Let the provider who holds a booking do all its stops."""
-        epoch = self.booking(booking_id).assignment_epoch
-        first = self.booking(booking_id).next_stop
-        self._press(actor, "start_stop", booking_id, epoch)
-        while first is not None:
-            self.is_seen(actor.id, first.point or CENTRE)
-            self._press(actor, "arrive_at_stop", booking_id, epoch)
-            self._press(actor, "complete_stop", booking_id, epoch)
-            first = self.booking(booking_id).next_stop
+        """Let the provider who holds a booking do all its stops that are left."""
+        while (stop := self.booking(booking_id).next_stop) is not None:
+            self.is_seen(actor.id, stop.point or CENTRE)
+            for verb in ("start_stop", "arrive_at_stop", "complete_stop")[_DONE_BEFORE[stop.state] :]:
+                self.press(actor, verb, booking_id)
 
-    def _press(self, actor: Actor, name: str, booking_id: str, epoch: int) -> None:
-        stop = self.booking(booking_id).next_stop
-        assert stop is not None
-        self.do(actor, name, booking_id=booking_id, stop_id=stop.stop_id, epoch=epoch)
+
+_DONE_BEFORE = {StopState.PENDING: 0, StopState.ENROUTE: 1, StopState.ARRIVED: 2, StopState.SERVICING: 2}
+"""Stop state -> how many of the three moves at a stop have been made."""
+
+
+@contextmanager
+def refused(code: Code) -> Iterator[None]:
+    """Expect exactly this refusal."""
+    with pytest.raises(MusterError) as caught:
+        yield
+    assert caught.value.code is code, str(caught.value)

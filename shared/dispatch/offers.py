@@ -186,6 +186,11 @@ class OpenOffer:
     provider: Versioned[Provider]
 
 
+def is_due(offer: Offer, now: datetime) -> bool:
+    """Whether the time to answer is over; the stored deadline decides, not the timer that woke us."""
+    return offer.deadline_at <= now
+
+
 def expire(booking: Versioned[Booking], due: Sequence[OpenOffer], area: ServiceArea, moment: Moment) -> Decision:
     """Close the offers of a wave whose deadline passed, and look for the next provider."""
     listed = booking.value.search.open_offers if booking.value.search else {}

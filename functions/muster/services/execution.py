@@ -74,9 +74,10 @@ def perform(backend: Backend, once: Once, decide: Callable[[], Decision]) -> dic
         try:
             decision = decide()
         except MusterError:
-            if (done := _remembered(backend, once)) is not None:
-                return done.result
-            raise
+            if (done := _remembered(backend, once)) is None:
+                raise
+            send(backend, done)
+            return done.result
         if not decision.writes:
             done = _remembered(backend, once) if once.request_hash else None
             return done.result if done else dict(decision.result or {})

@@ -15,7 +15,8 @@ def expire_offers(backend: Backend, booking_id: str, offer_ids: Sequence[str]) -
     once = for_system("expire", f"{booking_id}.{'.'.join(offer_ids)}")
 
     def decide() -> Decision:
-        due = [one for one in open_offers(backend, offer_ids) if one.offer.value.deadline_at <= backend.clock.now()]
+        still_open = open_offers(backend, offer_ids)
+        due = [one for one in still_open if offers.is_due(one.offer.value, backend.clock.now())]
         if not due:
             return Decision(())
         booking = booking_of(backend, booking_id)

@@ -1,0 +1,82 @@
+"""Each guard of the core, taken away, is missed: the simulation reports what then goes wrong."""
+
+from collections.abc import Callable
+
+import pytest
+
+from muster.services import execution
+from shared.booking import stops
+from shared.dispatch import offers
+from shared.models.change import Write, put
+from tests.fakes.memory_store import MemoryStore
+from tests.simulation.day import Chances, Day
+from tests.simulation.invariants import loose_ends, unfinished
+
+Mutate = Callable[[pytest.MonkeyPatch], None]
+MOST_DAYS = 6
+ROUGH = Chances(bookings=12, providers=3, port_failures=0.1, copies=2, rivals=0.3, stale=0.6, meddling=0.1)
+
+
+def any_offer_wins(patch: pytest.MonkeyPatch) -> None:
+    """An accept that asks neither whether its booking lists the offer nor for which epoch it was made."""
+    patch.setattr(offers, "_check_stands", lambda _offer, _booking: None)
+
+
+def providers_are_overwritten(patch: pytest.MonkeyPatch) -> None:
+    """Commits without a precondition on the provider."""
+    check = MemoryStore._check
+
+    def without_providers(store: MemoryStore, write: Write) -> None:
+        if not write.path.startswith("providers/"):
+            check(store, write)
+
+    patch.setattr(MemoryStore, "_check", without_providers)
+
+
+def nothing_is_remembered(patch: pytest.MonkeyPatch) -> None:
+    """No record of what was done: a request that comes again is done again."""
+    patch.setattr(execution, "_remembered", lambda _backend, _once: None)
+    patch.setattr(execution, "create", put)
+
+
+def anybody_moves_stops(patch: pytest.MonkeyPatch) -> None:
+    """Moves at stops that ask neither for the holder nor for the epoch."""
+    patch.setattr(stops, "check_holder", lambda *_known: None)
+
+
+def the_timer_decides(patch: pytest.MonkeyPatch) -> None:
+    """Expiry that believes its timer instead of the deadline."""
+    patch.setattr(offers, "is_due", lambda _offer, _now: True)
+
+
+MUTANTS: dict[Mutate, tuple[str, ...]] = {
+    any_offer_wins: ("are open", "after its deadline"),
+    providers_are_overwritten: ("are open", "is nobody's", "the jobs held"),
+    nothing_is_remembered: ("more bookings than were asked for",),
+    anybody_moves_stops: ("which was over",),
+    the_timer_decides: ("expired before their deadline",),
+}
+"""Mutant -> what the first complaint is about."""
+
+
+def complaints() -> list[str]:
+    """What the first day that goes wrong reports; nothing when all go right."""
+    for seed in range(MOST_DAYS):
+        day = Day(seed, ROUGH).live()
+        if said := day.broken or loose_ends(day.world) + unfinished(day.world):
+            return said
+    return []
+
+
+@pytest.mark.parametrize("mutate", MUTANTS)
+def test_without_the_guard_the_simulation_complains(mutate: Mutate, monkeypatch: pytest.MonkeyPatch) -> None:
+    mutate(monkeypatch)
+
+    said = complaints()
+
+    assert any(about in complaint for complaint in said for about in MUTANTS[mutate]), said
+
+
+@pytest.mark.proof
+def test_with_all_guards_the_same_days_are_sound() -> None:
+    assert complaints() == []
