@@ -14,12 +14,11 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from threading import Barrier
 
-from google.cloud.firestore import Client
-
 from benchmarks.backends import backend_on
 from benchmarks.figures import Table, in_ms, percentile
 from devtools import suite
 from devtools.steps import say
+from muster.adapters.firestore_client import connect
 from muster.adapters.firestore_store import FirestoreStore
 from muster.ports.backend import Backend
 from muster.services.accept_offer import accept_offer
@@ -156,7 +155,7 @@ def run(rounds: int = ROUNDS) -> Table:
     """Start an emulator and race, as it is and naively."""
     with suite.run(only=("firestore",)) as running:
         say(f"Accept race: {rounds} rounds of {RIVALS}")
-        client = Client(project=running.project_id)
+        client = connect(running.project_id)
         backend = backend_on(FirestoreStore(client))
         race(backend, WARM_UP)
         honest = race(backend, rounds)

@@ -13,8 +13,7 @@ if TYPE_CHECKING:
 @lru_cache(maxsize=1)
 def backend() -> "Backend":
     """Give this process's backend."""
-    from google.cloud import firestore
-
+    from muster.adapters.firestore_client import connect
     from muster.adapters.firestore_store import FirestoreStore
     from muster.adapters.meter import Meter
     from muster.adapters.pubsub_bus import PubSubBus
@@ -28,7 +27,7 @@ def backend() -> "Backend":
     meter = Meter()
     log = JsonLog(counted=meter.take)
     return Backend(
-        store=FirestoreStore(firestore.Client(project=project_id), count=meter.count),
+        store=FirestoreStore(connect(project_id), count=meter.count),
         bus=PubSubBus(project_id),
         tasks=_tasks(project_id),
         push=PushRecorder(log),

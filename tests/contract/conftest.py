@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from google.cloud import firestore
 
 from devtools.suite import Suite
+from muster.adapters.firestore_client import connect
 from muster.adapters.firestore_patience import Patience
 from muster.adapters.firestore_store import FirestoreStore
 from muster.adapters.meter import Meter
@@ -19,7 +19,7 @@ QUICK = Patience(attempt_s=5.0, total_s=10.0)
 
 @pytest.fixture(scope="session")
 def firestore_client(emulators: Suite) -> Iterator[Any]:
-    client = firestore.Client(project=emulators.project_id)
+    client = connect(emulators.project_id)
     yield client
     client.close()
 
