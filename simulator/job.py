@@ -30,6 +30,8 @@ from simulator.world import Doorstep, World
 
 LOOK_AGAIN_S = 1.0
 MISTYPED_PIN = 0.15
+PRESSES_FIRST = 0.4
+"""Share of arrivals pressed before a track has shown them."""
 WRONG_PIN = "0000"
 MOVED_ON = frozenset({"D208", "B110", "B111", "B115", "X909", "X910"})
 """The job changed under the provider's hands: look at it again."""
@@ -85,8 +87,11 @@ class Job:
         return await self._phone.travel(trip, goes_on=goes_on)
 
     async def _arrive(self, booking: Booking, stop: Stop) -> None:
-        """Report the last position; press when the geofence has not already seen the arrival."""
-        await self._phone.report()
+        """Say where one is; press when no geofence has already seen the arrival."""
+        if self._rng.random() < PRESSES_FIRST:
+            await self._phone.write_position()
+        else:
+            await self._phone.report()
         fresh = await self._read(booking.booking_id)
         seen = fresh.stop(stop.stop_id) if fresh else None
         if seen is None or seen.state is not StopState.ENROUTE or seen.point != stop.point:

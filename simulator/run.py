@@ -37,6 +37,7 @@ SETTLE_EVERY_S = 1.0
 SLACK_REAL_S, SLACK_BUSINESS_S = 30.0, 180.0
 """How far timers and sweeps may lag: schedules run at least five real seconds apart."""
 CONNECTIONS = 64
+PIPE_WIDTH = 120
 
 
 @dataclass(frozen=True)
@@ -57,7 +58,7 @@ def run(options: Options) -> bool:
     Raises:
         devtools.suite.SuiteError: the emulators do not start.
     """
-    console = Console()
+    console = _console()
     clock = clock_of(options, real_now())
     with (
         suite.run(extra_env=clock.variables, say=_say) as emulators,
@@ -80,6 +81,12 @@ def run(options: Options) -> bool:
         }
         options.report_file.write_text(json.dumps(whole, indent=2) + "\n", encoding="utf-8")
     return bool(result.broken)
+
+
+def _console() -> Console:
+    """Give the terminal, or for a pipe a width in which tables keep their lines."""
+    console = Console()
+    return console if console.is_terminal else Console(width=PIPE_WIDTH)
 
 
 async def _play(options: Options, clock: BusinessClock, emulators: suite.Suite, console: Console) -> Result:

@@ -22,6 +22,7 @@ LAST = RouteStop(booking_id="booking-1", stop_id="s2")
 @pytest.fixture(autouse=True)
 def _no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(job_module, "LOOK_AGAIN_S", 0.0)
+    monkeypatch.setattr(job_module, "PRESSES_FIRST", 0.0)
     monkeypatch.setattr(phone_module, "LEAST_APART_S", 0.0)
 
 
@@ -61,6 +62,17 @@ def test_a_pending_stop_is_set_out_for_under_the_assignments_epoch() -> None:
 
     assert acting.backend.names == ["start_stop"]
     assert acting.backend.last("start_stop").epoch == 1
+
+
+@pytest.mark.parametrize("share", [0.0, 1.0], ids=["by track", "by position"])
+def test_an_arrival_is_backed_by_a_track_or_by_a_position(monkeypatch: pytest.MonkeyPatch, share: float) -> None:
+    monkeypatch.setattr(job_module, "PRESSES_FIRST", share)
+    acting = Acting(a_booking_at(StopState.ENROUTE))
+
+    acting.step()
+
+    assert len(acting.client.written) == share
+    assert acting.backend.names == ["arrive_at_stop"]
 
 
 def test_the_provider_rides_to_the_stop_and_presses_arrived() -> None:
