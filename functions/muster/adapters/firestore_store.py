@@ -6,8 +6,9 @@ from typing import Any, TypeVar
 from pydantic import ValidationError
 
 from muster.adapters import firestore_patience
-from muster.adapters.firestore_codec import decode, encode, encode_value
+from muster.adapters.firestore_codec import decode, encode_value
 from muster.adapters.firestore_patience import PATIENCE, Patience
+from muster.adapters.firestore_wire import commit_request
 from muster.adapters.meter import Count, collection_of, uncounted
 from muster.adapters.named_queries import NamedQueries
 from muster.adapters.queries import Query, Where
@@ -87,25 +88,11 @@ class FirestoreStore(NamedQueries):
         check_writes(writes)
         if not writes:
             return
-        batch = self._client.batch()
-        for write in writes:
-            self._add(batch, write)
-        firestore_patience.commit(lambda: batch.commit(retry=None, timeout=self._patience.attempt_s), self._patience)
+        request = commit_request(self._client._database_string, writes)  # noqa: SLF001 - no public name for it
+        how = {"retry": None, "timeout": self._patience.attempt_s, "metadata": self._client._rpc_metadata}  # noqa: SLF001
+        firestore_patience.commit(lambda: self._client._firestore_api.commit(request, **how), self._patience)  # noqa: SLF001
         for write in writes:
             self._count("deletes" if write.document is None else "writes", f"commit {collection_of(write.path)}", 1)
-
-    def _add(self, batch: Any, write: Write) -> None:
-        reference = self._client.document(write.path)
-        unchanged = None if write.token is None else self._client.write_option(last_update_time=write.token)
-        if write.document is None:
-            batch.delete(reference, option=unchanged)
-        elif write.must_be_new:
-            batch.create(reference, encode(write.document))
-        elif unchanged is not None:
-            # An update of every field replaces the document: what it was read from had no other field.
-            batch.update(reference, encode(write.document), option=unchanged)
-        else:
-            batch.set(reference, encode(write.document))
 
     def _prepare(self, query: Query[D]) -> Any:
         from google.cloud.firestore import And, Or
