@@ -31,7 +31,8 @@ def match_stops(
         One match a stop, in order, all of one area.
 
     Raises:
-        Rejected: ``B101`` to ``B105``, ``B120``; details name the stop, and the distance to the nearest zone that serves.
+        Rejected: ``B101`` to ``B105``, ``B120``; details name the stop, the area
+            that was asked or is nearest, and the distance to the nearest zone that serves.
     """
     timezones = {area_id: area.timezone for area_id, area in areas.items()}
     matches = tuple(_match_one(index, point, service, at, zones, timezones) for index, point in enumerate(points))
@@ -50,4 +51,5 @@ def _match_one(
     try:
         return match_zone(zones, point, service, at, timezones)
     except Rejected as refusal:
-        raise Rejected(refusal.code, {**refusal.details, "stop": index}) from refusal
+        area_id = next((z.area_id for z in zones if z.zone_id == refusal.details.get("zone_id")), None)
+        raise Rejected(refusal.code, {**refusal.details, "stop": index, "area_id": area_id}) from refusal
