@@ -12,7 +12,7 @@ from typing import NoReturn
 from simulator.instance import BadInstance, Instance, read_instance
 from simulator.replay import Slice, couriers_in, orders_in
 
-OK, BROKEN, BAD_INPUT, INTERRUPTED = 0, 1, 2, 130
+OK, BROKEN, BAD_INPUT, NO_EMULATORS, INTERRUPTED = 0, 1, 2, 3, 130
 DEFAULT_RATE = 12.0
 MAX_RATE = 120.0
 DEFAULT_PROVIDERS = 40
@@ -42,17 +42,21 @@ def main(arguments: list[str]) -> int:
     """Run the simulator.
 
     Returns:
-        0 when all is well, 1 when an invariant is broken, 2 for bad input, 130 when interrupted before the city was open.
+        0 when all is well, 1 when an invariant is broken, 2 for bad input, 3 when the emulators do not start, 130 when interrupted before the city was open.
     """
     try:
         options = read_options(arguments)
     except (BadInput, BadInstance) as problem:
         print(f"simulator: {problem}", file=sys.stderr)
         return BAD_INPUT
-    from simulator.run import run  # noqa: PLC0415 - bad input is answered before the cloud clients are loaded
+    from devtools.suite import SuiteError  # noqa: PLC0415 - bad input is answered before anything heavy is loaded
+    from simulator.run import run  # noqa: PLC0415 - the same, for the cloud clients
 
     try:
         return BROKEN if run(options) else OK
+    except SuiteError as problem:
+        print(f"simulator: {problem}", file=sys.stderr)
+        return NO_EMULATORS
     except KeyboardInterrupt:
         return INTERRUPTED
 

@@ -62,6 +62,7 @@ class Figures(_Part):
     cost: Cost
     positions: Cost
     timer_polls: int
+    set_up: Cost
     schedules: Cost
     call_latency_ms: dict[str, Spread]
     broken_calls: list[str]
@@ -92,7 +93,7 @@ def figures(evidence: Evidence, log: FunctionLog, calls: CallStats) -> Figures:
     placed = {k: b for k, b in evidence.bookings.items() if b.state not in {BookingState.QUOTED, BookingState.EXPIRED}}
     lines = [evidence.timelines.get(booking_id, ()) for booking_id in placed]
     completed = sum(booking.state is BookingState.COMPLETED for booking in placed.values())
-    booked = [step for step in log.steps if not (step.is_position or step.is_scheduled)]
+    booked = [step for step in log.steps if not (step.is_position or step.is_scheduled or step.is_set_up)]
     return Figures(
         placed=len(placed),
         outcomes=_count(b.state.value for b in placed.values() if b.has_ended),
@@ -112,6 +113,7 @@ def figures(evidence: Evidence, log: FunctionLog, calls: CallStats) -> Figures:
         cost=_cost(booked, completed),
         positions=_cost([step for step in log.steps if step.is_position], completed),
         timer_polls=log.polls,
+        set_up=_cost([step for step in log.steps if step.is_set_up], completed),
         schedules=_cost([step for step in log.steps if step.is_scheduled], completed),
         call_latency_ms={name: spread(s * 1000 for s in times) for name, times in sorted(calls.latency_s.items())},
         broken_calls=list(calls.broken),

@@ -11,6 +11,9 @@ from pathlib import Path
 from typing import Any
 
 POSITION_ACTIONS = frozenset({"report_track"})
+SET_UP_ACTIONS = frozenset(
+    {"put_service_area", "put_zone", "put_provider", "put_operator", "register_device", "set_duty"}
+)
 SCHEDULED_ACTIONS = frozenset({"sweep", "sweep_schedule", "snapshot", "rollup"})
 TIMERS = ("dispatchwindow", "expireoffer")
 _STARTED = re.compile(r'Beginning execution of "(?:[a-z]+-[a-z]+\d+-)?(?P<name>\w+)"')
@@ -31,6 +34,11 @@ class Step:
     def is_position(self) -> bool:
         """Whether it reports where a provider is: counted apart."""
         return self.action in POSITION_ACTIONS
+
+    @property
+    def is_set_up(self) -> bool:
+        """Whether it opens the city or a shift: no booking asked for it."""
+        return self.action in SET_UP_ACTIONS
 
     @property
     def is_scheduled(self) -> bool:

@@ -70,6 +70,7 @@ def _costs(figures: Figures) -> RenderableType:
         ("bookings", figures.cost),
         ("positions", figures.positions),
         ("schedules", figures.schedules),
+        ("set-up and duty", figures.set_up),
     )
     for name, cost in rows:
         each = (cost.reads_per_completed, cost.writes_per_completed, cost.invocations_per_completed)

@@ -97,7 +97,7 @@ def test_quotes_that_were_not_booked_are_no_bookings() -> None:
     assert worked_out.still_open == {"searching": 1}
 
 
-def test_cost_is_counted_per_completed_booking_with_positions_and_polls_apart() -> None:
+def test_cost_is_counted_per_completed_booking_with_all_else_apart() -> None:
     worked_out = some_figures(
         (
             a_step(),
@@ -105,6 +105,7 @@ def test_cost_is_counted_per_completed_booking_with_positions_and_polls_apart() 
             a_step(action="report_track", reads=2, writes=1),
             a_step(action="expireoffer", reads=1, writes=0),
             a_step(action="sweep", reads=9, writes=0),
+            a_step(action="put_zone", reads=1, writes=3),
         )
     )
 
@@ -113,6 +114,7 @@ def test_cost_is_counted_per_completed_booking_with_positions_and_polls_apart() 
     assert worked_out.positions.invocations == 1
     assert worked_out.timer_polls == 2
     assert worked_out.schedules.reads == 9
+    assert worked_out.set_up.writes == 3
 
 
 def test_without_a_completed_booking_there_is_no_cost_per_booking() -> None:
