@@ -1,18 +1,16 @@
-"""Documents to Firestore values and back.
+"""Documents to the values that Firestore holds.
 
 A ``LatLng`` becomes a GeoPoint (which refuses NaN), an enum its value, a tuple an array, a nested document a map, a time of
 day its text. Every top-level field is written, so that an update of all of them is a full replacement.
 """
 
 from collections.abc import Mapping
-from datetime import UTC, datetime, time
+from datetime import time
 from enum import Enum
-from typing import Any, TypeVar
+from typing import Any
 
 from shared.models.base import Document
 from shared.models.place import LatLng
-
-D = TypeVar("D", bound=Document)
 
 
 def encode(document: Document) -> dict[str, Any]:
@@ -37,30 +35,7 @@ def encode_value(value: Any) -> Any:
     return value
 
 
-def decode(fields: Mapping[str, Any], kind: type[D]) -> D:
-    """Read a document back.
-
-    Raises:
-        pydantic.ValidationError: the stored fields are not a ``kind``; its text quotes them, so it is not for a log.
-    """
-    from google.cloud.firestore import GeoPoint
-
-    return kind.model_validate({name: _plain(value, GeoPoint) for name, value in fields.items()})
-
-
 def _geo_point(point: LatLng) -> Any:
     from google.cloud.firestore import GeoPoint
 
     return GeoPoint(point.lat, point.lng)
-
-
-def _plain(value: Any, geo_point: type[Any]) -> Any:
-    if isinstance(value, datetime):  # the client's own subclass, always in UTC
-        return datetime.combine(value.date(), value.time(), UTC)
-    if isinstance(value, dict):
-        return {key: _plain(each, geo_point) for key, each in value.items()}
-    if isinstance(value, list):
-        return [_plain(each, geo_point) for each in value]
-    if isinstance(value, geo_point):
-        return {"lat": value.latitude, "lng": value.longitude}
-    return value

@@ -6,9 +6,9 @@ from typing import Any, TypeVar
 from pydantic import ValidationError
 
 from muster.adapters import firestore_patience
-from muster.adapters.firestore_codec import decode, encode_value
+from muster.adapters.firestore_codec import encode_value
 from muster.adapters.firestore_patience import PATIENCE, Patience
-from muster.adapters.firestore_wire import commit_request
+from muster.adapters.firestore_wire import Found, Wire
 from muster.adapters.meter import Count, collection_of, uncounted
 from muster.adapters.named_queries import NamedQueries
 from muster.adapters.queries import Query, Where
@@ -18,6 +18,7 @@ from shared.models.base import Document
 from shared.models.change import Versioned, Write
 
 D = TypeVar("D", bound=Document)
+T = TypeVar("T")
 Malformed = Callable[[str], None]
 """Told the path of a stored document that is not what its collection holds."""
 
@@ -44,6 +45,7 @@ class FirestoreStore(NamedQueries):
         malformed: Malformed = _ignore,
     ) -> None:
         self._client = client
+        self._wire = Wire(client)
         self._count = count
         self._patience = patience
         self._malformed = malformed
@@ -60,26 +62,26 @@ class FirestoreStore(NamedQueries):
         """Read documents of several kinds, by path, in one request; absent ones are left out, but billed."""
         if not wanted:
             return {}
-        references = [self._client.document(path) for path in wanted]
         operation = f"get {' '.join(sorted({collection_of(path) for path in wanted}))}"
-        snapshots = self._read(operation, lambda how: list(self._client.get_all(references, **how)))
+        found = self._read(operation, lambda timeout_s: self._wire.get(wanted, timeout_s))
         for path in wanted:
             self._count("reads", f"get {collection_of(path)}", 1)
-        found = {snapshot.reference.path: snapshot for snapshot in snapshots if snapshot.exists}
-        return {path: self._versioned(snapshot, wanted[path]) for path, snapshot in found.items()}
+        return {one.path: self._versioned(one, wanted[one.path]) for one in found}
 
     def select(self, query: Query[D]) -> list[Versioned[D]]:
         """Run a named query; what does not decode is left out and reported."""
         prepared = self._prepare(query)
-        snapshots = self._read(query.name, lambda how: list(prepared.stream(**how)))
-        self._count("reads", query.name, max(1, len(snapshots)))
-        found = (self._versioned_or_none(snapshot, query.kind) for snapshot in snapshots)
-        return [versioned for versioned in found if versioned is not None]
+        found = self._read(query.name, lambda timeout_s: self._wire.run(prepared, query.collection, timeout_s))
+        self._count("reads", query.name, max(1, len(found)))
+        versions = (self._versioned_or_none(one, query.kind) for one in found)
+        return [versioned for versioned in versions if versioned is not None]
 
     def tally(self, query: Query[D]) -> int:
         """Count what a named query finds, up to its limit; billed as one read."""
         counting = self._prepare(query).count()
-        answer = self._read(query.name, lambda how: counting.get(**how))
+        answer = self._read(
+            query.name, lambda timeout_s: counting.get(retry=firestore_patience.no_retry(), timeout=timeout_s)
+        )
         self._count("reads", query.name, 1)
         return int(answer[0][0].value)
 
@@ -88,9 +90,7 @@ class FirestoreStore(NamedQueries):
         check_writes(writes)
         if not writes:
             return
-        request = commit_request(self._client._database_string, writes)  # noqa: SLF001 - no public name for it
-        how = {"retry": None, "timeout": self._patience.attempt_s, "metadata": self._client._rpc_metadata}  # noqa: SLF001
-        firestore_patience.commit(lambda: self._client._firestore_api.commit(request, **how), self._patience)  # noqa: SLF001
+        firestore_patience.commit(lambda: self._wire.commit(writes, self._patience.attempt_s), self._patience)
         for write in writes:
             self._count("deletes" if write.document is None else "writes", f"commit {collection_of(write.path)}", 1)
 
@@ -107,22 +107,20 @@ class FirestoreStore(NamedQueries):
             prepared = prepared.order_by(query.order_by)
         return prepared.limit(query.limit)
 
-    def _read(self, operation: str, attempt: Callable[[dict[str, Any]], Any]) -> Any:
-        how = {"retry": firestore_patience.no_retry(), "timeout": self._patience.attempt_s}
-        return firestore_patience.read(operation, lambda: attempt(how), self._patience)
+    def _read(self, operation: str, attempt: Callable[[float], T]) -> T:
+        return firestore_patience.read(operation, lambda: attempt(self._patience.attempt_s), self._patience)
 
-    def _versioned(self, snapshot: Any, kind: type[D]) -> Versioned[D]:
-        path = snapshot.reference.path
+    def _versioned(self, found: Found, kind: type[D]) -> Versioned[D]:
         try:
-            return Versioned(path, decode(snapshot.to_dict(), kind), snapshot.update_time)
+            return Versioned(found.path, kind.model_validate(found.fields), found.updated_at)
         except ValidationError as invalid:
-            self._malformed(path)
+            self._malformed(found.path)
             # Not chained: the validation error quotes the stored fields, which may be personal data.
-            raise MusterError(Code.INTERNAL, {"path": path, "fields": _fields(invalid)}) from None
+            raise MusterError(Code.INTERNAL, {"path": found.path, "fields": _fields(invalid)}) from None
 
-    def _versioned_or_none(self, snapshot: Any, kind: type[D]) -> Versioned[D] | None:
+    def _versioned_or_none(self, found: Found, kind: type[D]) -> Versioned[D] | None:
         try:
-            return self._versioned(snapshot, kind)
+            return self._versioned(found, kind)
         except MusterError:
             return None
 
