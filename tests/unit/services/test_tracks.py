@@ -1,0 +1,155 @@
+"""Tracks of working phones: what is believed, who sees it, and the arrivals it shows."""
+
+from typing import Any
+
+import pytest
+
+from shared import paths
+from shared.errors import Code
+from shared.models.booking import ArrivalSource, StopState
+from shared.models.place import LatLng
+from shared.models.provider import LiveAssignment, Position
+from tests.builders import CENTRE, CUSTOMER, OPERATOR, PROVIDER, a_point, later
+from tests.world import World, refused
+
+AWAY = a_point(north_m=5000)
+
+
+def point(world: World, where: LatLng, ago_s: float = 0, **changes: Any) -> dict[str, Any]:
+    at = later(-ago_s, world.clock.real_now()).isoformat()
+    return {"point": where.model_dump(), "accuracy_m": 8, "device_time": at, **changes}
+
+
+def report(world: World, actor: Any, *points: dict[str, Any]) -> dict[str, Any]:
+    return world.do(actor, "report_track", points=points)
+
+
+def on_the_way() -> tuple[World, Any, str]:
+    world = World()
+    ada = world.a_provider_on_duty("ada", north_m=800)
+    booking_id = world.won_by(ada)
+    world.press(ada, "start_stop", booking_id)
+    world.clock.advance(30)
+    return world, ada, booking_id
+
+
+def test_a_track_moves_the_provider_and_what_the_customer_sees() -> None:
+    world, ada, booking_id = on_the_way()
+
+    told = report(world, ada, point(world, a_point(600), ago_s=5), point(world, a_point(500)))
+
+    assert told == {"kept": 1, "suspect": 0, "arrived": None}
+    position = world.store.value(paths.position("ada"), Position)
+    assert (position.point, position.matchable, position.source) == (a_point(500), True, "track")
+    live = world.store.value(paths.live(booking_id, 1), LiveAssignment)
+    assert live.last_seen is not None
+    assert live.last_seen.point == a_point(500)
+
+
+def test_a_track_that_reaches_the_stop_is_an_arrival() -> None:
+    world, ada, booking_id = on_the_way()
+
+    told = report(world, ada, point(world, CENTRE))
+    again = report(world, ada, point(world, CENTRE))
+
+    stop = world.booking(booking_id).terms.stops[0]
+    assert (told["arrived"], stop.state, stop.arrival_source) == ("s1", StopState.ARRIVED, ArrivalSource.GEOFENCE)
+    assert again == {"kept": 0, "suspect": 0}
+    assert world.events(booking_id).count("stop.arrived") == 1
+
+
+def test_passing_a_stop_before_setting_out_is_no_arrival() -> None:
+    world = World()
+    ada = world.a_provider_on_duty("ada", north_m=800)
+    world.won_by(ada)
+    world.clock.advance(30)
+
+    assert report(world, ada, point(world, CENTRE))["arrived"] is None
+
+
+def test_who_lost_the_job_meanwhile_does_not_arrive_for_the_next_provider() -> None:
+    world, ada, booking_id = on_the_way()
+    bob = world.a_provider_on_duty("bob", north_m=4000)
+
+    def reassigned() -> None:
+        world.do(OPERATOR, "assign_booking", booking_id=booking_id, provider_id="bob", reason="flat tyre")
+        world.press(bob, "start_stop", booking_id)
+
+    world.store.before_next_commit(lambda: None)  # the position
+    world.store.before_next_commit(reassigned)
+    told = report(world, ada, point(world, CENTRE))
+
+    assert told["arrived"] is None
+    assert world.booking(booking_id).terms.stops[0].state is StopState.ENROUTE
+
+
+@pytest.mark.parametrize(
+    "doubtful",
+    [
+        {"where": AWAY, "ago_s": 0},
+        {"where": CENTRE, "ago_s": 61},
+        {"where": CENTRE, "ago_s": -6},
+        {"where": CENTRE, "mocked": True},
+        {"where": CENTRE, "accuracy_m": 201},
+    ],
+)
+def test_jumps_old_future_mocked_and_vague_points_are_passed_over(doubtful: dict[str, Any]) -> None:
+    world, ada, _ = on_the_way()
+    before = world.store.value(paths.position("ada"), Position)
+
+    told = report(world, ada, point(world, **doubtful))
+
+    assert told == {"kept": 0, "suspect": 1}
+    assert world.store.value(paths.position("ada"), Position) == before
+
+
+def test_of_a_shuffled_track_the_newest_believable_point_counts() -> None:
+    world, ada, _ = on_the_way()
+    points = [point(world, a_point(400), ago_s=2), point(world, AWAY), point(world, a_point(600), ago_s=9)]
+
+    assert report(world, ada, *points)["suspect"] == 1
+
+    assert world.store.value(paths.position("ada"), Position).point == a_point(400)
+
+
+def test_a_track_never_undoes_a_change_of_duty() -> None:
+    world, ada, _ = on_the_way()
+    world.do(ada, "set_duty", duty="paused")
+    world.clock.advance(5)
+    world.store.before_next_commit(lambda: world.do(ada, "set_duty", duty="online"))
+
+    told = report(world, ada, point(world, a_point(500)))
+
+    assert told["kept"] == 0, "the next report comes in seconds"
+    assert world.store.value(paths.position("ada"), Position).matchable
+    world.clock.advance(5)
+    assert report(world, ada, point(world, a_point(450)))["kept"] == 1
+    assert world.store.value(paths.position("ada"), Position).matchable
+
+
+def test_a_track_that_races_the_end_of_the_job_brings_no_live_document_back() -> None:
+    world, ada, booking_id = on_the_way()
+    world.store.before_next_commit(lambda: world.release(ada, booking_id))
+
+    told = report(world, ada, point(world, a_point(500)))
+
+    assert told["kept"] == 0
+    assert world.store.documents(paths.LIVE, LiveAssignment) == {}
+
+
+def test_a_doubtful_commit_is_one_to_send_again() -> None:
+    world, ada, _ = on_the_way()
+    world.store.lose_ack()
+
+    with refused(Code.UNAVAILABLE):
+        report(world, ada, point(world, a_point(500)))
+
+
+def test_only_admitted_providers_report() -> None:
+    world = World()
+
+    for actor in (CUSTOMER, OPERATOR):
+        with refused(Code.WRONG_ROLE):
+            report(world, actor, point(world, CENTRE))
+    with refused(Code.NOT_FOUND):
+        report(world, PROVIDER, point(world, CENTRE))
