@@ -17,11 +17,12 @@ from shared.booking.change import (
 from shared.booking.load import reserved, with_job
 from shared.booking.stops import Job, check_holder, freeing
 from shared.errors import Code, Conflict, MusterError, Rejected
+from shared.eta.speeds import road_s
 from shared.messages import events as ev
 from shared.messages.commands import AssignBooking, ReleaseAssignment
 from shared.models.booking import Booking, BookingState, Contacts
 from shared.models.change import Decision, Versioned, Write, put, replace
-from shared.models.provider import Duty, LiveAssignment, Provider
+from shared.models.provider import Duty, LiveAssignment, Provider, VehicleType
 from shared.models.zone import ServiceArea
 from shared.units import OfferId, Seconds
 
@@ -42,10 +43,14 @@ class Forecast:
     end_at: datetime
 
 
-def forecast_for(booking: Booking, now: datetime, to_first_stop_s: Seconds, speed_mps: float) -> Forecast:
+def forecast_for(
+    booking: Booking, now: datetime, to_first_stop_s: Seconds, fleet_speed_mps: float, vehicle: VehicleType
+) -> Forecast:
     """Predict from the way to the first stop: never before the goods are ready, service times included."""
     pickup_at = max(now + timedelta(seconds=to_first_stop_s), booking.terms.ready_at)
-    work_s = booking.terms.trip_m / speed_mps + sum(stop.service_s for stop in booking.terms.stops)
+    work_s = road_s(booking.terms.trip_m, fleet_speed_mps, vehicle) + sum(
+        stop.service_s for stop in booking.terms.stops
+    )
     return Forecast(pickup_at=pickup_at, end_at=pickup_at + timedelta(seconds=work_s))
 
 

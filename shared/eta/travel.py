@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import PlainSerializer, PlainValidator
 
+from shared.eta.speeds import DETOUR_FACTOR, RELATIVE_SPEED
 from shared.models.place import LatLng
 from shared.models.provider import VehicleType
 from shared.units import Geohash
@@ -20,17 +21,6 @@ MAX_TRAVEL_S = 7 * 24 * 3600
 """Longer than this is no travel time but an error of its source."""
 HOURS = 24
 EARTH_RADIUS_M = 6_371_008.8
-
-DETOUR_FACTOR = 1.3
-"""Road length over straight line: a usual figure for dense street networks, a prior until tracks are known."""
-RELATIVE_SPEED: Mapping[VehicleType, float] = {
-    VehicleType.FOOT: 0.25,
-    VehicleType.BICYCLE: 0.8,
-    VehicleType.SCOOTER: 1.1,
-    VehicleType.CAR: 1.0,
-    VehicleType.VAN: 0.9,
-}
-"""Speed of a kind of vehicle over the fleet's speed: a prior until tracks are known."""
 
 IntArray = NDArray[np.int32]
 FloatArray = NDArray[np.float64]

@@ -42,7 +42,9 @@ def accept_offer(backend: Backend, actor: Actor, command: AcceptOffer) -> dict[s
             stale_after_s=settings.stale_after_s,
             lost_after_s=settings.lost_after_s,
         )
-        forecast = forecast_for(booking.value, moment.at, offer.value.pickup_eta_s, settings.fleet_speed_mps)
+        forecast = forecast_for(
+            booking.value, moment.at, offer.value.pickup_eta_s, settings.fleet_speed_mps, provider.value.vehicle
+        )
         crew = Crew(provider, contacts.value if contacts else None)
         return offers.accept(offer, booking, crew, link, forecast, moment)
 

@@ -8,6 +8,7 @@ from muster.services.gathering import area_of, booking_of, check_staff, holder_o
 from shared import paths
 from shared.booking.terms import trip_m
 from shared.dispatch import assigning
+from shared.eta.speeds import road_s
 from shared.messages.commands import AssignBooking
 from shared.messages.events import Actor
 from shared.models.booking import Booking, Contacts
@@ -36,7 +37,9 @@ def assign_booking(backend: Backend, actor: Actor, command: AssignBooking) -> di
         contacts = backend.store.get(paths.contacts(command.booking_id), Contacts)
         moment = moment_of(backend, once)
         way_s = _way_s(backend, booking.value, provider.value, area)
-        forecast = assigning.forecast_for(booking.value, moment.at, way_s, area.dispatch.fleet_speed_mps)
+        forecast = assigning.forecast_for(
+            booking.value, moment.at, way_s, area.dispatch.fleet_speed_mps, provider.value.vehicle
+        )
         crew = assigning.Crew(provider, contacts.value if contacts else None)
         return assigning.assign_by_hand(command, booking, holder, crew, forecast, area, moment)
 
@@ -48,4 +51,4 @@ def _way_s(backend: Backend, booking: Booking, provider: Provider, area: Service
     first = booking.terms.stops[0].point
     if position is None or first is None:
         return 0
-    return round(trip_m([position.value.point, first]) / area.dispatch.fleet_speed_mps)
+    return round(road_s(trip_m([position.value.point, first]), area.dispatch.fleet_speed_mps, provider.vehicle))
