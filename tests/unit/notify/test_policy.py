@@ -1,0 +1,136 @@
+"""The notification policy, event by event, judged on the booking as it is when the message goes out."""
+
+from typing import Any
+
+import pytest
+
+from shared.messages import events as ev
+from shared.messages.events import SYSTEM, Actor, ActorKind
+from shared.models.booking import Booking, BookingState, Search, StopState
+from shared.notify.policy import Audience, message_of, notices_for
+from tests.builders import (
+    CUSTOMER,
+    NOW,
+    OPERATOR,
+    a_booking,
+    a_delivery_pair,
+    a_search,
+    an_assigned_booking,
+    an_event,
+    later,
+    some_terms,
+)
+
+ADA = Actor(kind=ActorKind.PROVIDER, id="provider-1")
+ASSIGNED = {"provider_id": "provider-1", "epoch": 1, "vehicle": "bicycle"}
+TIMES = {"predicted_pickup_at": NOW, "predicted_end_at": NOW}
+RELEASED = ev.AssignmentReleased(provider_id="provider-1", epoch=1, reason="flat tyre", search_deadline_at=NOW)
+
+
+def told(data: Any, booking: Booking, actor: Actor = SYSTEM, now: Any = NOW) -> list[tuple[str, str | None, str]]:
+    notices = notices_for([an_event(data=data, actor=actor)], booking, now)
+    return [(notice.audience.value, notice.recipient, notice.kind) for notice in notices]
+
+
+def test_a_win_is_told_to_the_customer_and_a_gift_also_to_the_provider() -> None:
+    booking = an_assigned_booking()
+    customer = ("customer", CUSTOMER.id, "assigned")
+
+    assert told(ev.BookingAssigned(**ASSIGNED, **TIMES, offer_id="offer-1"), booking, ADA) == [customer]
+    given = told(ev.BookingAssigned(**ASSIGNED, **TIMES, offer_id=None), booking, OPERATOR)
+    assert given == [("provider", "provider-1", "job_given"), customer]
+
+
+def test_a_win_that_is_over_is_told_to_nobody() -> None:
+    event = ev.BookingAssigned(**ASSIGNED, **TIMES, offer_id=None)
+
+    assert told(event, a_booking()) == []
+    assert told(event, an_assigned_booking(assignment_epoch=3, assignment=None)) == []
+
+
+def test_who_gave_a_job_back_is_not_told_that_they_did() -> None:
+    again = ("customer", CUSTOMER.id, "searching_again")
+
+    assert told(RELEASED, a_booking(), ADA) == [again]
+    assert told(RELEASED, a_booking(), OPERATOR) == [("provider", "provider-1", "job_released"), again]
+
+
+def test_a_release_that_somebody_made_up_for_is_no_news_to_the_customer() -> None:
+    assert told(RELEASED, an_assigned_booking(), ADA) == []
+    assert told(RELEASED, a_booking(state=BookingState.CANCELLED), ADA) == []
+
+
+@pytest.mark.parametrize(
+    ("by", "holder", "expected"),
+    [
+        ("customer", None, []),
+        ("customer", "provider-1", [("provider", "provider-1", "job_cancelled")]),
+        ("operator", None, [("customer", CUSTOMER.id, "cancelled")]),
+        ("system", None, [("customer", CUSTOMER.id, "cancelled")]),
+    ],
+)
+def test_a_cancellation_is_told_to_whoever_did_not_make_it(by: str, holder: str | None, expected: Any) -> None:
+    event = ev.BookingCancelled(by=by, reason="flood", provider_id=holder)
+
+    assert told(event, a_booking(state=BookingState.CANCELLED)) == expected
+
+
+@pytest.mark.parametrize(
+    ("data", "kind"),
+    [
+        (ev.BookingCompleted(), "delivered"),
+        (ev.BookingFailed(reason="closed"), "failed"),
+        (ev.BookingReturned(), "returned"),
+        (ev.BookingUnfulfilled(code="no_providers"), "not_served"),
+    ],
+)
+def test_an_end_is_told_to_the_customer(data: Any, kind: str) -> None:
+    assert told(data, a_booking(state=BookingState.COMPLETED)) == [("customer", CUSTOMER.id, kind)]
+
+
+def test_what_waits_for_operators_is_urgent_and_goes_to_all_of_them() -> None:
+    event = an_event(data=ev.SearchAlerted(triage_id="tri-1", deadline_at=NOW))
+
+    (notice,) = notices_for([event], a_booking(), NOW)
+
+    assert (notice.audience, notice.recipient, notice.urgent) == (Audience.OPERATORS, None, True)
+
+
+def test_only_open_offers_are_told_and_only_while_there_is_time() -> None:
+    lines = tuple(ev.OfferLine(offer_id=f"offer-{n}", provider_id=f"provider-{n}") for n in (1, 2))
+    event = ev.OffersMade(decision_id=None, wave=1, offers=lines, deadline_at=later(45))
+    open_offers: Search = a_search(open_offers={"offer-2": "provider-2"})
+
+    assert told(event, a_booking(search=open_offers)) == [("provider", "provider-2", "offer")]
+    assert told(event, a_booking(search=open_offers), now=later(45)) == []
+    assert told(event, a_booking()) == []
+
+
+def picked_up(*states: StopState) -> Booking:
+    pickup, dropoff = a_delivery_pair()
+    pickups = tuple(
+        pickup.model_copy(update={"stop_id": f"s{n}", "sequence": n, "state": state})
+        for n, state in enumerate(states, 1)
+    )
+    stops = (*pickups, dropoff.model_copy(update={"stop_id": "s9", "sequence": 9}))
+    return an_assigned_booking(state=BookingState.IN_PROGRESS, terms=some_terms(stops=stops))
+
+
+def test_the_last_pickup_is_told_and_no_other_stop() -> None:
+    event = ev.StopDone(stop_id="s1")
+
+    assert told(event, picked_up(StopState.DONE)) == [("customer", CUSTOMER.id, "picked_up")]
+    assert told(event, picked_up(StopState.DONE, StopState.PENDING)) == []
+    assert told(ev.StopDone(stop_id="s9"), picked_up(StopState.DONE)) == []
+    assert told(ev.StopFailed(stop_id="s9", reason="closed", action=None), picked_up(StopState.DONE)) == []
+
+
+def test_a_message_has_one_id_for_each_event_kind_and_person() -> None:
+    booking = a_booking(state=BookingState.COMPLETED)
+    (notice,) = notices_for([an_event(data=ev.BookingCompleted())], booking, NOW)
+
+    first, again, other = (message_of(notice, booking, uid) for uid in ("ada", "ada", "bob"))
+
+    assert first == again
+    assert first.nid != other.nid
+    assert first.collapse_key == booking.booking_id
