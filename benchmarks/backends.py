@@ -24,7 +24,7 @@ class Outside:
         """Keep a message."""
         self.published.append((topic, key, payload))
 
-    def schedule(self, queue: str, name: str, payload: dict[str, Any], due_at: datetime) -> None:
+    def schedule(self, queue: str, name: str, payload: dict[str, Any], due_at: datetime) -> None:  # noqa: ARG002
         """Keep a timer."""
         self.scheduled.append((queue, payload))
 

@@ -17,31 +17,28 @@ from typing import Any
 from uuid import uuid4
 
 import httpx
-from google.cloud.firestore import Client, FieldFilter
 
 from benchmarks.figures import Table, in_ms, misses_of, percentile
-from benchmarks.fleet import idle_fleet, offset
-from benchmarks.person import TIMEOUT_S, Heard, Person, sign_in
-from devtools import suite
+from benchmarks.fleet import idle_fleet
+from benchmarks.person import TIMEOUT_S, Heard, Person
+from benchmarks.town import SERVICE, Town, open_offers, open_town
+from devtools import schedule_clock, suite
 from devtools.steps import say
 from devtools.suite import Suite
 from muster.adapters.firestore_codec import encode
 from shared import paths
-from shared.models.offer import OPEN_OFFER_STATES
 from shared.models.place import LatLng
-from simulator.auth import Account
 from simulator.business_clock import real_now
 
-AREA, SERVICE, SKILL = "bench", "courier", "measured"
+SKILL = "measured"
+"""Only the provider who is listened to has it: the others are looked at, and left out."""
 CENTRE = LatLng(lat=48.2082, lng=16.3738)
-SQUARE = '{"type":"Polygon","coordinates":[[[16.2,48.1],[16.55,48.1],[16.55,48.32],[16.2,48.32],[16.2,48.1]]]}'
 BARE = Path(__file__).parent / "bare"
 IDLE = 50
 SAMPLES, WARM_UP = 60, 10
+POSITION_EACH = 20
 PAUSE_S = 0.15
 WANTED = {"median": 2.5, "p95": 3.0}
-DISPATCH = {"matching_window_hold_s": 0, "offer_ttl_s": 10, "decline_cooldown_s": 0}
-"""No hold, as the figure wants it; offers that end soon, so that few timers are left waiting."""
 
 
 @dataclass(frozen=True)
@@ -57,7 +54,7 @@ class Samples:
 class Scene:
     """Who takes part."""
 
-    admin: Client
+    town: Town
     customer: Person
     provider: Person
     offers: Heard
@@ -74,93 +71,53 @@ def run(samples: int = SAMPLES) -> Table:
 
 @contextmanager
 def _scene(running: Suite, http: httpx.Client) -> Iterator[Scene]:
-    accounts = [
-        Account("admin", "admin"),
-        Account("customer", "customer"),
-        Account("measured", "provider", (AREA,)),
-    ]
-    people = sign_in(running, accounts, http)
-    admin, provider = Client(project=running.project_id), people["measured"]
-    _open_area(people["admin"])
-    _open_fleet(admin)
-    _come_on_duty(people["admin"], provider)
-    running_fn(running, "snapshot")
-    own = FieldFilter("provider_id", "==", provider.uid)
-    open_ones = FieldFilter("state", "in", [state.value for state in OPEN_OFFER_STATES])
-    offers = Heard(provider.client().collection(paths.OFFERS).where(filter=own).where(filter=open_ones).limit(50))
+    town = open_town(running, http, "bench", CENTRE, decline_cooldown_s=0)
+    provider = town.provider("measured", skills=[SKILL])
+    batch = town.server.batch()
+    for path, document in idle_fleet(IDLE, CENTRE, town.area_id, real_now(), SERVICE):
+        batch.set(town.server.document(path), encode(document))
+    batch.commit()
+    schedule_clock.fire(running, "snapshot")
+    offers = open_offers(provider)
     offers.until(lambda docs: not docs)
     try:
-        yield Scene(admin, people["customer"], provider, offers)
+        yield Scene(town, town.customer(), provider, offers)
     finally:
         offers.close()
-
-
-def running_fn(running: Suite, name: str) -> None:
-    """Run a scheduled function once."""
-    from devtools.schedule_clock import fire
-
-    fire(running, name)
-
-
-def _open_area(admin: Person) -> None:
-    centre = {"lat": CENTRE.lat, "lng": CENTRE.lng}
-    admin.call(
-        "put_service_area", area_id=AREA, name="Bench", timezone="Europe/Vienna", centre=centre, dispatch=DISPATCH
-    )
-    admin.call("put_zone", zone_id="bench-city", area_id=AREA, name="City", geometry=SQUARE, services=[SERVICE])
-
-
-def _open_fleet(admin: Client) -> None:
-    batch = admin.batch()
-    for path, document in idle_fleet(IDLE, CENTRE, AREA, real_now(), SERVICE):
-        batch.set(admin.document(path), encode(document))
-    batch.commit()
-
-
-def _come_on_duty(admin: Person, provider: Person) -> None:
-    admin.call("put_provider", provider_id=provider.uid, area_id=AREA, name="Mona", services=[SERVICE], skills=[SKILL])
-    provider.stand_at(CENTRE)
-    provider.call("set_duty", duty="online")
 
 
 def _measure(scene: Scene, samples: int) -> Samples:
     measured = Samples([], [], [])
     for number in range(WARM_UP + samples):
-        bare_s = _bare(scene)
-        offer_s, from_sending_s = _offer(scene)
-        if number >= WARM_UP:
-            measured.bare_s.append(bare_s)
-            measured.offer_s.append(offer_s)
-            measured.from_sending_s.append(from_sending_s)
-        if number % 20 == 0:
+        if number % POSITION_EACH == 0:
             scene.provider.stand_at(CENTRE)
+        pair = _bare(scene), *_offer(scene)
+        if number >= WARM_UP:
+            for kept, taken_s in zip((measured.bare_s, measured.offer_s, measured.from_sending_s), pair, strict=True):
+                kept.append(taken_s)
     return measured
 
 
 def _bare(scene: Scene) -> float:
     name = f"bare-{uuid4().hex}"
-    written = scene.admin.document(f"bare_requests/{name}").set({"provider_id": scene.provider.uid})
+    written = scene.town.server.document(f"bare_requests/{name}").set({"provider_id": scene.provider.uid})
     scene.offers.until(lambda docs: name in docs)
-    scene.admin.document(paths.offer(name)).delete()
+    scene.town.server.document(paths.offer(name)).delete()
     _wait_until_quiet(scene)
-    return scene.offers.first_s[name] - written.update_time.timestamp()
+    return scene.offers.first_s[name] - float(written.update_time.timestamp())
 
 
 def _offer(scene: Scene) -> tuple[float, float]:
     sent_s = time.time()
-    booking_id = scene.customer.call("place_booking", **_order())["booking_id"]
+    booking_id = scene.customer.call("place_booking", **scene.town.order(requirements={"skills": [SKILL]}))[
+        "booking_id"
+    ]
     (name,) = scene.offers.until(lambda docs: len(docs) == 1)
     heard_s = scene.offers.first_s[name]
-    created: Any = scene.admin.document(paths.booking(booking_id)).get().create_time
+    created: Any = scene.town.server.document(paths.booking(booking_id)).get().create_time
     scene.customer.call("cancel_booking", booking_id=booking_id, reason="measured")
     _wait_until_quiet(scene)
-    return heard_s - created.timestamp(), heard_s - sent_s
-
-
-def _order() -> dict[str, Any]:
-    ends = (("pickup", CENTRE), ("dropoff", offset(CENTRE, north_m=1500)))
-    stops = [{"type": kind, "point": {"lat": point.lat, "lng": point.lng}} for kind, point in ends]
-    return {"service": SERVICE, "stops": stops, "requirements": {"skills": [SKILL]}}
+    return heard_s - float(created.timestamp()), heard_s - sent_s
 
 
 def _wait_until_quiet(scene: Scene) -> None:

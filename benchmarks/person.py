@@ -102,7 +102,7 @@ class Heard:
         """Stop listening."""
         self._listener.close()
 
-    def _hear(self, snapshots: list[DocumentSnapshot]) -> None:
+    def _hear(self, snapshots: list[DocumentSnapshot[Any]]) -> None:
         at_s = time.time()
         held = {snapshot.id: snapshot.to_dict() or {} for snapshot in snapshots if snapshot.exists}
         with self._changed:

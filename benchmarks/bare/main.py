@@ -1,9 +1,12 @@
 """The least that a reaction to a new document can be: one trigger that writes one document. The bench's yardstick."""
 
+from __future__ import annotations
+
 from functools import lru_cache
+from typing import Any
 
 import firebase_admin
-from firebase_functions import firestore_fn
+from firebase_functions.firestore_fn import Event, on_document_created
 from google.cloud import firestore
 
 firebase_admin.initialize_app()
@@ -15,8 +18,8 @@ def client() -> firestore.Client:
     return firestore.Client()
 
 
-@firestore_fn.on_document_created(document="bare_requests/{name}")
-def react(event: firestore_fn.Event[firestore_fn.DocumentSnapshot | None]) -> None:
+@on_document_created(document="bare_requests/{name}")
+def react(event: Event[firestore.DocumentSnapshot[Any] | None]) -> None:
     """Answer with a document that the asker hears of where offers are heard of."""
     if event.data is None:
         return

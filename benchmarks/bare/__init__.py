@@ -1,0 +1,1 @@
+"""A codebase of functions for the bench alone."""
