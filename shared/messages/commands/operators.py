@@ -1,0 +1,90 @@
+"""What operators may ask for."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field, StringConstraints
+
+from shared.messages.commands.base import BookingCommand, Command, Text
+from shared.models.place import LatLng
+from shared.models.provider import VehicleType
+from shared.models.zone import Closure, DispatchSettings, Id, OpeningHours, Service, Tariff
+
+
+class PutServiceArea(Command):
+    """Create or change an area's settings."""
+
+    area_id: Id
+    name: Annotated[str, StringConstraints(min_length=1, max_length=80)]
+    timezone: Annotated[str, StringConstraints(min_length=1, max_length=64)]
+    centre: LatLng
+    dispatch: DispatchSettings = DispatchSettings()
+    tariff: Tariff = Tariff()
+    paused: bool = False
+    expected_version: Annotated[int, Field(ge=1)] | None = None
+
+
+class PutZone(Command):
+    """Create or change a zone. ``geometry`` is a GeoJSON object, its text, or a circle; checked strictly."""
+
+    zone_id: Id
+    area_id: Id
+    name: Annotated[str, StringConstraints(min_length=1, max_length=80)]
+    geometry: dict[str, object] | Annotated[str, StringConstraints(max_length=200_000)]
+    priority: Annotated[int, Field(ge=0, le=1000)] = 0
+    services: Annotated[tuple[Service, ...], Field(min_length=1, max_length=50)]
+    hours: Annotated[tuple[OpeningHours, ...], Field(max_length=50)] = ()
+    closures: Annotated[tuple[Closure, ...], Field(max_length=50)] = ()
+    active: bool = True
+    expected_version: Annotated[int, Field(ge=1)] | None = None
+
+
+class CloseZone(Command):
+    """Close a zone for a while; waiting bookings in it are checked again."""
+
+    zone_id: Id
+    closure: Closure
+
+
+class PutProvider(Command):
+    """Admit a provider to an area, or change what they may do."""
+
+    provider_id: Id
+    area_id: Id
+    name: Annotated[str, StringConstraints(min_length=1, max_length=80)]
+    vehicle: VehicleType = VehicleType.BICYCLE
+    services: Annotated[tuple[Service, ...], Field(min_length=1, max_length=50)]
+    skills: Annotated[tuple[Id, ...], Field(max_length=50)] = ()
+    capacity: Annotated[int, Field(ge=1, le=100)] = 1
+    max_open_offers: Annotated[int, Field(ge=1, le=10)] = 1
+
+
+class PutOperator(Command):
+    """Write down who supervises which areas, and revoke older sessions; the claims themselves are set in Firebase Auth."""
+
+    uid: Id
+    role: Literal["operator", "supervisor", "admin"]
+    areas: Annotated[tuple[Id, ...], Field(max_length=50)] = ()
+    revoke_sessions: bool = False
+
+
+class AssignBooking(BookingCommand):
+    """Assign by hand: the operator's force, still one atomic commit."""
+
+    provider_id: Id
+    reason: Text
+
+
+class DecideTriage(Command):
+    """Answer an item that waits: approve its candidate (or another one named), or reject it."""
+
+    triage_id: Id
+    approve: bool
+    provider_id: Id | None = None
+    reason: Text
+
+
+class RevealContact(Command):
+    """See a customer's contact, with a reason, audited."""
+
+    booking_id: Id
+    reason: Text

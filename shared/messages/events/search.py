@@ -1,0 +1,110 @@
+"""Events of the search for a provider: offers, approvals, assignments."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from shared.models.base import Document
+from shared.models.provider import VehicleType
+from shared.units import DecisionId, Instant, OfferId, TriageId, Uid
+
+
+class SearchOpened(Document):
+    """A scheduled, released, reopened or re-amended booking looks for a provider."""
+
+    type: Literal["search.opened"] = "search.opened"
+    deadline_at: Instant
+    cause: str
+
+
+class SearchAlerted(Document):
+    """An operator was alerted that the search is about to fail."""
+
+    type: Literal["search.alerted"] = "search.alerted"
+    triage_id: TriageId
+    deadline_at: Instant
+    """When the search ends unless somebody does something."""
+
+
+class OfferLine(Document):
+    """One offer of a wave."""
+
+    offer_id: OfferId
+    provider_id: Uid
+
+
+class OffersMade(Document):
+    """A wave of offers went out."""
+
+    type: Literal["offers.made"] = "offers.made"
+    decision_id: DecisionId | None
+    wave: int
+    offers: Annotated[tuple[OfferLine, ...], Field(min_length=1)]
+    deadline_at: Instant
+
+
+class OfferDeclined(Document):
+    """A provider declined."""
+
+    type: Literal["offer.declined"] = "offer.declined"
+    offer_id: OfferId
+    provider_id: Uid
+    reason: str | None = None
+
+
+class OffersExpired(Document):
+    """A wave's deadline passed without an answer from these."""
+
+    type: Literal["offers.expired"] = "offers.expired"
+    offers: Annotated[tuple[OfferLine, ...], Field(min_length=1)]
+
+
+class OffersWithdrawn(Document):
+    """Offers that became void were taken back."""
+
+    type: Literal["offers.withdrawn"] = "offers.withdrawn"
+    offer_ids: tuple[OfferId, ...]
+    cause: str
+
+
+class BookingAssigned(Document):
+    """Exactly one provider won, by accepting an offer or by an operator's hand."""
+
+    type: Literal["booking.assigned"] = "booking.assigned"
+    provider_id: Uid
+    epoch: int
+    offer_id: OfferId | None
+    vehicle: VehicleType
+    predicted_pickup_at: Instant
+    predicted_end_at: Instant
+
+
+class AssignmentReleased(Document):
+    """The provider no longer has the booking; its epoch is over."""
+
+    type: Literal["assignment.released"] = "assignment.released"
+    provider_id: Uid
+    epoch: int
+    reason: str
+    search_deadline_at: Instant
+
+
+class ApprovalRequested(Document):
+    """A decision waits for an operator."""
+
+    type: Literal["approval.requested"] = "approval.requested"
+    triage_id: TriageId
+    decision_id: DecisionId
+    candidates: tuple[Uid, ...]
+    confidence: float
+    deadline_at: Instant
+
+
+class ApprovalResolved(Document):
+    """The operator decided, or the deadline did."""
+
+    type: Literal["approval.resolved"] = "approval.resolved"
+    triage_id: TriageId
+    outcome: Literal["approved", "rejected", "lapsed", "moot"]
+    passed_over: tuple[Uid, ...] = ()
+    """Candidates that the operator refused: not proposed again within the cool-down."""
