@@ -134,12 +134,13 @@ class World:
     def press(self, actor: Actor, verb: str, booking_id: str, **fields: Any) -> dict[str, Any]:
         """Let somebody make a move at the next stop, under the epoch that is true now unless one is given."""
         booking = self.booking(booking_id)
-        known = {"stop_id": booking.next_stop.stop_id if booking.next_stop else "s1", "epoch": booking.assignment_epoch}
+        stop_id = booking.next_stop.stop_id if booking.next_stop else "s1"
+        known = {"stop_id": stop_id, "epoch": max(1, booking.assignment_epoch)}
         return self.do(actor, verb, booking_id=booking_id, **{**known, **fields})
 
     def release(self, actor: Actor, booking_id: str, **fields: Any) -> dict[str, Any]:
         """Let somebody give the job back, or take it back, under the epoch that is true now unless one is given."""
-        known = {"epoch": self.booking(booking_id).assignment_epoch, "reason": "flat tyre"}
+        known = {"epoch": max(1, self.booking(booking_id).assignment_epoch), "reason": "flat tyre"}
         return self.do(actor, "release_assignment", booking_id=booking_id, **{**known, **fields})
 
     def sweep(self) -> dict[str, int]:
