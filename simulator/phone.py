@@ -68,6 +68,7 @@ class Phone:
             self._world.diary.faults.append(f"position of {self._session.uid} refused: {refusal.message}")
         except GoogleAPICallError as trouble:
             self._world.note(f"a position was not sent: {trouble.message}")
+        self._mark_sent()
 
     async def report(self, trip: Trip | None = None) -> None:
         """Report where the phone is by command, as a phone on a job does."""
@@ -85,6 +86,7 @@ class Phone:
             )
         except Refused as refusal:
             self._world.diary.faults.append(str(refusal))
+        self._mark_sent()
 
     async def travel(self, trip: Trip, *, goes_on: Callable[[], bool]) -> bool:
         """Ride along ``trip`` to its end; False when ``goes_on`` says no meanwhile."""
@@ -118,6 +120,10 @@ class Phone:
 
     async def _keep_pace(self) -> None:
         await asyncio.sleep(max(0.0, self._sent_s + LEAST_APART_S - time.monotonic()))
+        self._mark_sent()
+
+    def _mark_sent(self) -> None:
+        """Remember the time; again when the answer is there, because the server's clock ticked at some time in between."""
         self._sent_s = time.monotonic()
 
     def _whereabouts(self) -> dict[str, object]:

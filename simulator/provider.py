@@ -116,13 +116,13 @@ class ProviderAgent:
     async def _answer(self, offer: Offer) -> None:
         """See the offer, think, answer; an offer that is gone meanwhile is simply removed."""
         response = respond(offer, self._plan.temperament, self._way_to(offer), self._rng)
-        with suppress(Refused):
-            await self._call("ack_offer", AckOffer(op_id=new_op_id(), offer_id=offer.offer_id))
+        acknowledged = asyncio.create_task(self._say("ack_offer", AckOffer(op_id=new_op_id(), offer_id=offer.offer_id)))
         await asyncio.sleep(response.after_s)
         if response.answer is Answer.ACCEPT:
             await self._accept(offer)
         elif response.answer is Answer.DECLINE:
             await self._say("decline_offer", DeclineOffer(op_id=new_op_id(), offer_id=offer.offer_id, reason="too_far"))
+        await acknowledged
 
     async def _accept(self, offer: Offer) -> None:
         taken = await self._say("accept_offer", AcceptOffer(op_id=new_op_id(), offer_id=offer.offer_id))
