@@ -1,7 +1,7 @@
 """Create or change a service area."""
 
 from typing import Any
-from zoneinfo import available_timezones
+from zoneinfo import ZoneInfo
 
 from muster.ports.backend import Backend
 from muster.services.execution import for_command, perform
@@ -24,8 +24,7 @@ def put_service_area(backend: Backend, actor: Actor, command: PutServiceArea) ->
     """
     once = for_command(actor, command.op_id, command)
     path = paths.service_area(command.area_id)
-    if command.timezone not in available_timezones():
-        raise Rejected(Code.INVALID_ARGUMENT, {"field": "timezone"})
+    _check_timezone(command.timezone)
 
     def decide() -> Decision:
         known = backend.store.get(path, ServiceArea)
@@ -57,3 +56,10 @@ def _check_may(actor: Actor, area_id: str, *, is_new: bool) -> None:
     )
     if not allowed:
         raise Denied(Code.WRONG_ROLE, {"area_id": area_id})
+
+
+def _check_timezone(name: str) -> None:
+    try:
+        ZoneInfo(name)
+    except (LookupError, ValueError, OSError) as unknown:
+        raise Rejected(Code.INVALID_ARGUMENT, {"field": "timezone"}) from unknown

@@ -55,8 +55,9 @@ def test_an_area_is_written_as_a_new_version_of_what_was_read() -> None:
 
     with refused(Code.STALE_VERSION):
         put_area(world, ADMIN, expected_version=5)
-    with refused(Code.INVALID_ARGUMENT):
-        put_area(world, ADMIN, timezone="Mars/Olympus")
+    for name in ("Mars/Olympus", "Europe", "../../etc/passwd", "Europe/Berlin\x00"):
+        with refused(Code.INVALID_ARGUMENT):
+            put_area(world, ADMIN, timezone=name)
 
     put_area(world, ADMIN, expected_version=1)
     area = world.store.value(paths.service_area(AREA), ServiceArea)
