@@ -1,6 +1,7 @@
 """A decision's record comes back whole, however large its inputs are."""
 
 import pytest
+
 from muster.services.keep_decision import keep_decision, read_decision
 from shared import paths
 from shared.errors import Missing
