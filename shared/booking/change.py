@@ -19,6 +19,7 @@ from shared.units import BookingId, StopId
 
 DISPATCH_QUEUE = "dispatchwindow"
 EXPIRY_QUEUE = "expireoffer"
+_SUPPLY_SLOT_S = 5
 _WINDOW_GRACE_S = 0.25
 """Added to a window's end so that a booking placed at its last instant is committed when the window is decided."""
 
@@ -109,19 +110,25 @@ def wake_dispatch(area: ServiceArea, at: datetime, cause: str) -> Schedule:
     """
     hold_s = area.dispatch.matching_window_hold_s
     if hold_s == 0:
-        return _wake(area, cause, at)
+        return _wake(area.area_id, cause, at)
     slot = math.floor(at.timestamp() / hold_s) + 1
-    return _wake(area, str(slot), datetime.fromtimestamp(slot * hold_s + _WINDOW_GRACE_S, UTC))
+    return _wake(area.area_id, str(slot), datetime.fromtimestamp(slot * hold_s + _WINDOW_GRACE_S, UTC))
+
+
+def wake_for_supply(area_id: str, at: datetime) -> Schedule:
+    """Ask for a window because a provider became free; those freed within a few seconds share it."""
+    slot = math.floor(at.timestamp() / _SUPPLY_SLOT_S) + 1
+    return _wake(area_id, f"supply-{slot}", datetime.fromtimestamp(slot * _SUPPLY_SLOT_S, UTC))
 
 
 def wake_dispatch_later(area: ServiceArea, at: datetime, delay: timedelta, cause: str) -> Schedule:
     """Ask for a window not before ``delay`` from now."""
-    return _wake(area, cause, at + delay)
+    return _wake(area.area_id, cause, at + delay)
 
 
-def _wake(area: ServiceArea, name: str, due_at: datetime) -> Schedule:
-    payload = {"area_id": area.area_id}
-    return Schedule(queue=DISPATCH_QUEUE, name=f"dispatch-{area.area_id}-{name}", payload=payload, due_at=due_at)
+def _wake(area_id: str, name: str, due_at: datetime) -> Schedule:
+    payload = {"area_id": area_id}
+    return Schedule(queue=DISPATCH_QUEUE, name=f"dispatch-{area_id}-{name}", payload=payload, due_at=due_at)
 
 
 def withdraw_open_offers(

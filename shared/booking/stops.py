@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from shared import paths
-from shared.booking.change import Extra, Moment, booking_change, check_version
+from shared.booking.change import Extra, Moment, booking_change, check_version, wake_for_supply
 from shared.booking.load import with_route_of, without_job
 from shared.booking.placing import pin_hash
 from shared.errors import Code, Conflict, Denied, Missing, Rejected
@@ -148,9 +148,9 @@ def _going_on(job: Job, events: list[ev.EventData], moment: Moment) -> Decision:
 
 
 def _ending(job: Job, events: list[ev.EventData], moment: Moment) -> Decision:
-    return booking_change(
-        job.booking, job.booking.value.booking_id, events, moment, extra=Extra(writes=freeing(job, moment.at))
-    )
+    wake = wake_for_supply(job.booking.value.area_id, moment.at)
+    extra = Extra(writes=freeing(job, moment.at), messages=(wake,))
+    return booking_change(job.booking, job.booking.value.booking_id, events, moment, extra=extra)
 
 
 def freeing(job: Job, at: datetime) -> tuple[Write, ...]:

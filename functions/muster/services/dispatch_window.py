@@ -1,8 +1,9 @@
 """Decide a matching window: all waiting bookings of an area and the providers near them, at once."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from muster.ports.backend import Backend
@@ -23,14 +24,18 @@ from shared.models.base import Document
 from shared.models.booking import Booking
 from shared.models.change import Versioned
 from shared.models.facts import ZoneState
-from shared.models.provider import Position, Provider
+from shared.models.provider import Position, Provider, Work
 from shared.models.zone import ServiceArea
 from shared.units import DecisionId, Uid, ZoneId
 
 _WINDOW_LIMIT = 100
 """Bookings decided at once; the rest wait for the next window, oldest first."""
-_RETRY_BUSINESS_S = 15
+_RETRY_SOONEST_S, _RETRY_LATEST_S = 15, 60
+"""A window comes again when the youngest booking left in it has waited twice as long, within these; sooner when a provider
+becomes free or comes on duty, which wakes a window of its own."""
 _RETRY_REAL_S = 3
+_LOOKS = 3
+"""Looks at the supply around a booking: each time twice as many providers, while too few of those seen are free."""
 _WIDER_EACH_S = 30
 _MOST_CANDIDATES = 50
 
@@ -60,10 +65,9 @@ def dispatch_window(backend: Backend, area_id: str) -> int:
     decided = decide(window.problem)
     decision_id = DecisionId(backend.ids.new("dec"))
     _keep_record(backend, window, decided, decision_id)
-    settled = _act(backend, window, decided, decision_id)
-    left = len(waiting) - settled
+    left = _act(backend, window, decided, decision_id)
     if left:
-        _ask_again(backend, area)
+        _ask_again(backend, area, left)
     took = backend.clock.real_now() - started
     backend.log.step(
         "dispatch_window",
@@ -72,10 +76,10 @@ def dispatch_window(backend: Backend, area_id: str) -> int:
         decision_id=decision_id,
         jobs=len(waiting),
         workers=len(window.problem.workers),
-        settled=settled,
+        settled=len(waiting) - len(left),
         decision_ms=round(took.total_seconds() * 1000, 1),
     )
-    return left
+    return len(left)
 
 
 def _waiting(backend: Backend, area_id: str) -> tuple[Versioned[Booking], ...]:
@@ -96,16 +100,34 @@ def _gather(backend: Backend, area: ServiceArea, waiting: tuple[Versioned[Bookin
 def _around(backend: Backend, area: ServiceArea, jobs: Sequence[Job]) -> tuple[dict[Uid, Nearby], dict[ZoneId, float]]:
     """Find who is near and how the zones stand: one query for each place, then one request for all documents."""
     search = SupplySearch(backend, area)
-    positions: dict[Uid, Position] = {}
-    for job in jobs:
-        wider = 1 + job.waiting_s // _WIDER_EACH_S + len(job.declined_by) // 2
-        enough = min(area.dispatch.candidates_enough * wider, _MOST_CANDIDATES)
-        positions |= {position.provider_id: position for position in search.around(job.pickup, enough)}
     zones = sorted({zone for job in jobs for zone in (job.pickup_zone, job.dropoff_zone) if zone})
-    wanted: dict[str, type[Document]] = {paths.provider(uid): Provider for uid in sorted(positions)}
-    found = backend.store.get_each(wanted | {paths.zone_state(zone): ZoneState for zone in zones})
+    wanted: dict[str, type[Document]] = {paths.zone_state(zone): ZoneState for zone in zones}
+    found: dict[str, Versioned[Any]] = {}
+    positions: dict[Uid, Position] = {}
+    short = [(job, _enough_for(job, area)) for job in jobs]
+    for _ in range(_LOOKS):
+        around = {job.booking_id: search.around(job.pickup, enough) for job, enough in short}
+        positions |= {position.provider_id: position for seen in around.values() for position in seen}
+        wanted |= {paths.provider(uid): Provider for uid in sorted(positions)}
+        found |= backend.store.get_each({path: kind for path, kind in wanted.items() if path not in found})
+        short = [
+            (job, min(2 * enough, _MOST_CANDIDATES))
+            for job, enough in short
+            if len(around[job.booking_id]) == enough < _MOST_CANDIDATES
+            and 2 * _free(around[job.booking_id], found) < area.dispatch.candidates_enough
+        ]
     states: list[ZoneState] = [known.value for zone in zones if (known := found.get(paths.zone_state(zone)))]
     return search.nearby(positions, found), {state.zone_id: state.pressure for state in states}
+
+
+def _enough_for(job: Job, area: ServiceArea) -> int:
+    wider = 1 + job.waiting_s // _WIDER_EACH_S + len(job.declined_by) // 2
+    return min(area.dispatch.candidates_enough * wider, _MOST_CANDIDATES)
+
+
+def _free(positions: Sequence[Position], found: Mapping[str, Versioned[Any]]) -> int:
+    seen = [found[path].value for p in positions if (path := paths.provider(p.provider_id)) in found]
+    return sum(provider.work is not Work.FULL and provider.open_offers < provider.max_open_offers for provider in seen)
 
 
 def _keep_record(backend: Backend, window: Window, decided: Decided, decision_id: DecisionId) -> None:
@@ -115,16 +137,20 @@ def _keep_record(backend: Backend, window: Window, decided: Decided, decision_id
     keep_decision(backend, kept)
 
 
-def _act(backend: Backend, window: Window, decided: Decided, decision_id: DecisionId) -> int:
+def _act(backend: Backend, window: Window, decided: Decided, decision_id: DecisionId) -> list[Booking]:
+    """Act on each outcome; gives the bookings that need another window."""
     by_id = {booking.value.booking_id: booking for booking in window.waiting}
-    return sum(
-        act_on_outcome(backend, window.area, by_id[outcome.booking_id], outcome, window.nearby, decision_id)
+    return [
+        by_id[outcome.booking_id].value
         for outcome in decided.decision.outcomes
-    )
+        if not act_on_outcome(backend, window.area, by_id[outcome.booking_id], outcome, window.nearby, decision_id)
+    ]
 
 
-def _ask_again(backend: Backend, area: ServiceArea) -> None:
-    delay_s = max(_RETRY_BUSINESS_S, _RETRY_REAL_S * backend.clock.rate)
+def _ask_again(backend: Backend, area: ServiceArea, left: Sequence[Booking]) -> None:
     now = backend.clock.now()
-    slot = int(now.timestamp() / delay_s)
+    waited_s = min((now - booking.search.opened_at).total_seconds() for booking in left if booking.search)
+    delay_s = min(max(waited_s, _RETRY_SOONEST_S), _RETRY_LATEST_S)
+    delay_s = max(delay_s, _RETRY_REAL_S * backend.clock.rate)
+    slot = int((now.timestamp() + delay_s) / _RETRY_SOONEST_S)
     send_hint(backend, wake_dispatch_later(area, now, timedelta(seconds=delay_s), f"retry-{slot}"))

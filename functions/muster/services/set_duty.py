@@ -6,6 +6,7 @@ from muster.ports.backend import Backend
 from muster.services.execution import for_command, moment_of, perform
 from muster.services.gathering import check_staff, provider_of
 from shared import paths
+from shared.booking.change import wake_for_supply
 from shared.errors import Code, Denied, Rejected
 from shared.messages.commands import SetDuty
 from shared.messages.events import Actor, ActorKind
@@ -39,7 +40,10 @@ def set_duty(backend: Backend, actor: Actor, command: SetDuty) -> dict[str, Any]
             "version": provider.value.version + 1,
         }
         on_duty = replace(provider, provider.value.model_copy(update=changes))
-        return Decision((on_duty, *_matchable(position, provider.value, command.duty)), result=_told(command, uid))
+        writes = (on_duty, *_matchable(position, provider.value, command.duty))
+        online = command.duty is Duty.ONLINE
+        wake = (wake_for_supply(provider.value.area_id, now),) if online else ()
+        return Decision(writes, wake, _told(command, uid))
 
     return perform(backend, once, decide)
 
