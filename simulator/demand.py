@@ -92,7 +92,7 @@ class Demand:
             customer=(number - 1) % self._customers,
             service=service,
             stops=stops,
-            ready_in_s=None if is_later or len(stops) == 1 else rng.uniform(0, 600),
+            ready_in_s=None if is_later or len(stops) == 1 else rng.uniform(0, 420),
             later_s=rng.uniform(LATER_FROM_S, LATER_TO_S) if is_later else None,
             requirements=self._requirements(profile),
             whim=self._whim(service, stops),

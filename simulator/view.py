@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from rich.box import SIMPLE_HEAD
 from rich.console import Group, RenderableType
 from rich.panel import Panel
 from rich.table import Table
@@ -134,7 +135,15 @@ def _happenings(moment: Moment) -> RenderableType:
 
 
 def _table(title: str, first: str, *others: str) -> Table:
-    table = Table(title=title, title_justify="left", title_style="bold", expand=True, border_style=QUIET)
+    table = Table(
+        title=title,
+        title_justify="left",
+        title_style="bold",
+        expand=True,
+        border_style=QUIET,
+        box=SIMPLE_HEAD,
+        pad_edge=False,
+    )
     table.add_column(first, ratio=1)
     for other in others:
         table.add_column(other, justify="right")

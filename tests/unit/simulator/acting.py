@@ -1,6 +1,7 @@
 """Stand-ins for what an agent of the simulator acts on: a backend that records, and documents that can be read."""
 
 import asyncio
+import contextlib
 from collections.abc import Coroutine
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -25,7 +26,8 @@ ROADS = Roads(speed_mps=dict.fromkeys(VehicleType, 300.0), detour=1.0, traffic=(
 class RecordingBackend:
     """Takes every call; refuses the calls it was told to, once each, in order."""
 
-    def __init__(self) -> None:
+    def __init__(self, answers: dict[str, dict[str, Any]] | None = None) -> None:
+        self.answers = answers or {}
         self.calls: list[tuple[str, Command]] = []
         self.refusals: list[tuple[str, str]] = []
 
@@ -38,7 +40,7 @@ class RecordingBackend:
         if self.refusals and self.refusals[0][0] == name:
             _, label = self.refusals.pop(0)
             raise Refused(name, "ABORTED", {"code": label}, "refused for the test")
-        return {}
+        return self.answers.get(name, {})
 
     @property
     def names(self) -> list[str]:
@@ -55,6 +57,15 @@ class Documents:
         self.stored: dict[str, Any] = {path.replace("__", "/"): encode(value) for path, value in documents.items()}
         self.written: list[dict[str, Any]] = []
         self.is_closed_to_us = False
+
+    def collection(self, _name: str) -> "Documents":
+        return self
+
+    def where(self, **_filter: Any) -> "Documents":
+        return self
+
+    def limit(self, _count: int) -> "Documents":
+        return self
 
     def document(self, path: str) -> Any:
         store = self
@@ -84,6 +95,34 @@ class Snapshot:
 
     def to_dict(self) -> dict[str, Any] | None:
         return self._fields
+
+
+class StillFeed:
+    """Stands in for a listener: holds what it is given."""
+
+    def __init__(self, _target: Any) -> None:
+        self._held: dict[str, Any] = {}
+        self._changed = asyncio.Event()
+
+    def put(self, documents: dict[str, Any]) -> None:
+        """Let the listener hear these documents."""
+        self._held = documents
+        self._changed.set()
+
+    def all(self, _kind: type) -> dict[str, Any]:
+        return dict(self._held)
+
+    def one(self, _kind: type) -> Any:
+        return next(iter(self._held.values()), None)
+
+    async def change(self, within_s: float | None = None) -> bool:
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self._changed.wait(), within_s)
+        self._changed.clear()
+        return True
+
+    async def close(self) -> None:
+        return None
 
 
 def a_world(backend: RecordingBackend, rate: float = 1000.0) -> World:
