@@ -68,7 +68,7 @@ def open_town(suite: Suite, http: httpx.Client, area_id: str, centre: LatLng, **
     settings = {**PROMPT, **dispatch}
     named = {"area_id": area_id, "name": area_id.capitalize()}
     admin.call("put_service_area", **named, timezone="Europe/Vienna", centre=centre.model_dump(), dispatch=settings)
-    admin.call("put_zone", zone_id=f"{area_id}-city", **named, geometry=_square(centre), services=[SERVICE])
+    admin.call("put_zone", zone_id=f"{area_id}-city", **named, geometry=square(centre), services=[SERVICE])
     return Town(area_id, centre, suite, http, admin, Client(project=suite.project_id))
 
 
@@ -79,7 +79,8 @@ def open_offers(provider: Person) -> Heard:
     return Heard(provider.client().collection(paths.OFFERS).where(filter=own).where(filter=open_ones).limit(50))
 
 
-def _square(centre: LatLng) -> dict[str, object]:
+def square(centre: LatLng) -> dict[str, object]:
+    """Give a zone around ``centre`` that holds a city."""
     south, north = centre.lat - HALF_SIDE_DEG, centre.lat + HALF_SIDE_DEG
     west, east = centre.lng - HALF_SIDE_DEG, centre.lng + HALF_SIDE_DEG
     ring = [[west, south], [east, south], [east, north], [west, north], [west, south]]

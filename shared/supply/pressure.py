@@ -15,7 +15,7 @@ _WAITING = frozenset({BookingState.SEARCHING, BookingState.AWAITING_APPROVAL})
 _ACTIVE = frozenset({BookingState.ASSIGNED, BookingState.IN_PROGRESS})
 _FINEST, _COARSEST = 35, 15
 _BLOCK_CELLS = 4
-_ABOUT = 0.75
+_ABOUT = 0.5
 
 
 @dataclass(frozen=True)
@@ -50,7 +50,7 @@ def zone_states(look: Look, at: datetime) -> tuple[ZoneState, ...]:
 def search_precision(geohashes: Sequence[str], enough: int) -> int:
     """Choose the smallest cells, in geohash bits, of which the four around a typical provider hold about ``enough`` others.
 
-    A little fewer will do: a search takes half of what it wants for enough, and reads each position that it finds. It is a hint at where a candidate search starts: wrong, it costs reads; never a candidate.
+    Half of them will do: a search is content with as many, and reads each position that it finds. It is a hint at where a candidate search starts: wrong, it costs reads; never a candidate.
     """
     numbers = [first_bits(geohash, _FINEST) for geohash in geohashes]
     for bits in range(_FINEST, _COARSEST, -1):

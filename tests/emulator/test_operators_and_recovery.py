@@ -11,13 +11,14 @@ from benchmarks.person import Heard
 from benchmarks.town import open_offers
 from devtools import schedule_clock
 from muster.adapters.firestore_store import FirestoreStore
+from muster.services.cancel_booking import cancel_booking
 from muster.services.place_booking import place_booking
 from shared import paths
 from shared.errors import Code, Unavailable
-from shared.messages.commands import PlaceBooking
-from shared.messages.events import Actor, ActorKind
+from shared.messages.commands import CancelBooking, PlaceBooking
 from shared.models.booking import BookingState
 from shared.models.change import CommitRecord
+from tests.builders import CUSTOMER
 from tests.emulator.conftest import OpenTown
 from tests.emulator.reading import booking, eventually, folds
 
@@ -47,16 +48,33 @@ def test_a_booking_whose_wake_was_lost_is_finished_by_the_sweep(new_town: OpenTo
     town = new_town()
     provider = town.provider("ada")
     offers = open_offers(provider)
-    key = place_and_crash(town.server, PlaceBooking.model_validate({"op_id": f"crash-{town.area_id}", **town.order()}))
+    order = PlaceBooking.model_validate({"op_id": f"crash-{town.area_id}", **town.order()})
+    place_booking(backend_on(FirestoreStore(town.server), Broken()), CUSTOMER, order)
 
-    eventually(lambda: sweep_until_sent(town, key))
+    schedule_clock.fire(town.suite, "sweep")
 
     offers.until(lambda docs: len(docs) == 1)
     offers.close()
 
 
+def test_messages_that_a_crash_left_are_sent_by_the_sweep(new_town: OpenTown) -> None:
+    town = new_town()
+    crashed = backend_on(FirestoreStore(town.server), Broken())
+    order = PlaceBooking.model_validate({"op_id": f"crash-{town.area_id}", **town.order()})
+    booking_id = place_booking(crashed, CUSTOMER, order)["booking_id"]
+    gone = CancelBooking(op_id=f"gone-{town.area_id}", booking_id=booking_id, reason="rain")
+    cancel_booking(crashed, CUSTOMER, gone)
+    key = f"callable:{CUSTOMER.id}:{gone.op_id}"
+    left = is_pending(town, key)
+
+    eventually(lambda: sweep_until_sent(town, key))
+
+    assert left
+    eventually(lambda: town.server.document(paths.fact(booking_id)).get().exists)
+
+
 class Broken(Outside):
-    """Topics and timers that nobody answers."""
+    """Topics and timers that nobody answers, as after a crash between a commit and its messages."""
 
     def schedule(self, *_: Any, **__: Any) -> None:
         raise Unavailable(Code.UNAVAILABLE)
@@ -64,21 +82,15 @@ class Broken(Outside):
     publish = schedule
 
 
-def place_and_crash(server: Any, order: PlaceBooking) -> str:
-    """Place a booking as a process does that ends right after its commit; gives the commit's key."""
-    actor = Actor(kind=ActorKind.CUSTOMER, id="crashed-customer")
-    place_booking(backend_on(FirestoreStore(server), Broken()), actor, order)
-    key = f"callable:{actor.id}:{order.op_id}"
-    left = FirestoreStore(server).get(paths.commit(key), CommitRecord)
-    assert left is not None
-    assert left.value.pending
-    return key
-
-
 def sweep_until_sent(town: Any, key: str) -> bool:
     schedule_clock.fire(town.suite, "sweep")
+    return not is_pending(town, key)
+
+
+def is_pending(town: Any, key: str) -> bool:
     record = FirestoreStore(town.server).get(paths.commit(key), CommitRecord)
-    return record is not None and not record.value.pending
+    assert record is not None
+    return record.value.pending
 
 
 def test_a_message_that_comes_twice_changes_nothing(new_town: OpenTown) -> None:

@@ -20,7 +20,7 @@ from shared.models.zone import ServiceArea, Zone
 
 D = TypeVar("D", bound=Document)
 
-CELLS_AT_MOST = 10
+CELLS_AT_MOST = 30
 RANGES_AT_MOST = 10
 UIDS_AT_MOST = 30
 ZONES_AT_MOST = 200
@@ -43,7 +43,7 @@ class NamedQueries(ABC):
         """Count what ``query`` finds, up to its limit, without reading the documents."""
 
     def zones_by_cells(self, cells: Sequence[str]) -> list[Zone]:
-        """Active zones whose cover holds one of ``cells`` (at most 10)."""
+        """Active zones whose cover holds one of ``cells`` (at most 30)."""
         if len(cells) > CELLS_AT_MOST:
             message = f"a zone look-up takes at most {CELLS_AT_MOST} cells, not {len(cells)}"
             raise ValueError(message)

@@ -63,7 +63,7 @@ class Queries(Protocol):
     """The named queries; each has a limit and, where it needs one, a composite index."""
 
     def zones_by_cells(self, cells: Sequence[str]) -> list[Zone]:
-        """Active zones whose cover holds one of ``cells`` (at most 10)."""
+        """Active zones whose cover holds one of ``cells`` (at most 30)."""
 
     def zones_of_area(self, area_id: str, limit: int = 500) -> list[Zone]:
         """All active zones of an area."""

@@ -88,7 +88,7 @@ def perform(backend: Backend, once: Once, decide: Callable[[], Decision]) -> dic
             if (done := _remembered(backend, once)) is None:
                 continue
             record = done
-        send(backend, record)
+        _follow_up(backend, record)
         return record.result
     raise Unavailable(Code.UNAVAILABLE, {"attempts": _ATTEMPTS})
 
@@ -112,7 +112,7 @@ def _record_of(backend: Backend, once: Once, decision: Decision) -> CommitRecord
         request_hash=once.request_hash,
         result=dict(decision.result or {}),
         messages=decision.messages,
-        pending=bool(decision.messages),
+        pending=any(isinstance(message, Publish) for message in decision.messages),
         committed_at=committed_at,
         expires_at=committed_at + _KEPT,
     )
@@ -125,6 +125,16 @@ def _remembered(backend: Backend, once: Once) -> CommitRecord | None:
     if found.value.request_hash != once.request_hash:
         raise Rejected(Code.OP_ID_REUSED)
     return found.value
+
+
+def _follow_up(backend: Backend, record: CommitRecord) -> None:
+    """Send what a commit has just asked for; timers alone leave nothing pending, since they only ask for a look at state."""
+    if record.pending:
+        send(backend, record)
+        return
+    for message in record.messages:
+        if isinstance(message, Schedule):
+            send_hint(backend, message)
 
 
 def send(backend: Backend, record: CommitRecord) -> bool:

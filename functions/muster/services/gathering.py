@@ -19,6 +19,7 @@ from shared.models.zone import ServiceArea, Zone, ZoneMatch
 from shared.units import AreaId, ZoneId
 
 D = TypeVar("D", bound=Document)
+_CELLS_AT_ONCE = 30
 _MAX_NEIGHBOURS = 200
 """Zones looked at to tell a refused customer how far the nearest served place is."""
 
@@ -117,8 +118,9 @@ def check_same_area(booking: Booking, area: ServiceArea) -> None:
 
 
 def _zones_around(backend: Backend, points: Sequence[LatLng]) -> dict[ZoneId, Zone]:
-    cells = {covering_cells_for_lookup(point) for point in points}
-    return {zone.zone_id: zone for lookup in sorted(cells) for zone in backend.store.zones_by_cells(lookup)}
+    cells = sorted({cell for point in points for cell in covering_cells_for_lookup(point)})
+    lookups = [cells[start : start + _CELLS_AT_ONCE] for start in range(0, len(cells), _CELLS_AT_ONCE)]
+    return {zone.zone_id: zone for lookup in lookups for zone in backend.store.zones_by_cells(lookup)}
 
 
 def _areas_of(backend: Backend, zones: Mapping[ZoneId, Zone]) -> dict[AreaId, ServiceArea]:

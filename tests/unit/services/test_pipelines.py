@@ -289,12 +289,26 @@ def test_a_snapshot_shows_the_fleet_and_the_pressure_of_each_zone() -> None:
 
 def test_messages_that_could_not_be_sent_are_sent_by_the_sweep() -> None:
     world = World()
-    world.a_provider_on_duty("ada")
-    world.tasks.fail_next()
-    world.a_booking()
+    booking_id = world.a_booking()
+    world.bus.fail_next()
+    world.do(CUSTOMER, "cancel_booking", booking_id=booking_id, reason="rain")
     assert [record.pending for record in commits(world)].count(True) == 1
 
     world.clock.advance(11)
+    world.sweep()
+    world.settle()
+
+    assert told(world) == []
+    assert loose_ends(world) == []
+
+
+def test_a_timer_that_could_not_be_set_is_made_good_by_the_sweep() -> None:
+    world = World()
+    world.a_provider_on_duty("ada")
+    world.tasks.fail_next()
+    world.a_booking()
+    assert not any(record.pending for record in commits(world))
+
     world.sweep()
     world.settle()
 
@@ -304,8 +318,9 @@ def test_messages_that_could_not_be_sent_are_sent_by_the_sweep() -> None:
 
 def test_a_sweep_leaves_alone_what_another_may_be_sending() -> None:
     world = World()
-    world.tasks.fail_next()
-    world.a_booking()
+    booking_id = world.a_booking()
+    world.bus.fail_next()
+    world.do(CUSTOMER, "cancel_booking", booking_id=booking_id, reason="rain")
     world.clock.advance(5)
 
     assert world.sweep()["messages"] == 0
