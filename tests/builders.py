@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from shared.booking.customer_view import customer_view
+from shared.booking.lifecycle import is_waiting
 from shared.messages.events import SYSTEM, Actor, ActorKind, SearchOpened, TimelineEvent
 from shared.models.booking import (
     Assignment,
@@ -119,7 +120,9 @@ def a_booking(**changes: Any) -> Booking:
     facts |= changes
     if facts["state"] is BookingState.SEARCHING:
         facts.setdefault("search", a_search())
-    facts.setdefault("customer_view", customer_view(Booking.model_construct(**facts), facts["created_at"]))
+    draft = Booking.model_construct(**facts)
+    facts.setdefault("waiting", is_waiting(draft))
+    facts.setdefault("customer_view", customer_view(draft, facts["created_at"]))
     return Booking(**facts)
 
 

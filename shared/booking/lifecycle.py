@@ -65,7 +65,7 @@ def apply(booking: Booking | None, data: ev.EventData, at: datetime, booking_id:
         raise Conflict(Code.WRONG_STATE, {"state": booking.state.value, "event": data.type})
     changes = _EFFECTS[data.type](booking, data, at)
     after = booking.model_copy(update={**changes, "version": booking.version + 1})
-    return after.model_copy(update={"customer_view": customer_view(after, at)})
+    return after.model_copy(update={"waiting": is_waiting(after), "customer_view": customer_view(after, at)})
 
 
 def _first(data: ev.EventData, at: datetime, booking_id: BookingId) -> Booking:
@@ -82,7 +82,13 @@ def _first(data: ev.EventData, at: datetime, booking_id: BookingId) -> Booking:
     }
     facts |= {"quote_expires_at": data.expires_at} if isinstance(data, ev.BookingQuoted) else _created(None, data, at)
     draft = Booking.model_construct(**facts)
-    return Booking(**facts, customer_view=customer_view(draft, at))
+    return Booking(**facts, waiting=is_waiting(draft), customer_view=customer_view(draft, at))
+
+
+def is_waiting(booking: Booking) -> bool:
+    """Whether the dispatcher's next window has to look at ``booking``."""
+    asking = bool(booking.search and booking.search.open_offers)
+    return booking.state is S.SEARCHING and not asking
 
 
 def _created(_booking: Booking | None, data: Any, at: datetime) -> dict[str, Any]:

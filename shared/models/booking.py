@@ -259,6 +259,8 @@ class Booking(Document):
     search: Search | None = None
     customer_view: CustomerView
     quote_expires_at: Instant | None = None
+    waiting: bool = False
+    """Searching with no offer open: the dispatcher's next window has to look at it. Derived, kept for the query."""
     release_at: Instant | None = None
     """When a scheduled booking starts its search."""
     created_at: Instant

@@ -11,8 +11,8 @@ from shared.units import Instant
 class LatLng(Document):
     """A WGS 84 point in degrees. Stored as a Firestore GeoPoint, which refuses NaN and out-of-range values too."""
 
-    lat: Annotated[float, Field(ge=-90, le=90, allow_inf_nan=False)]
-    lng: Annotated[float, Field(ge=-180, le=180, allow_inf_nan=False)]
+    lat: Annotated[float, Field(strict=True, ge=-90, le=90, allow_inf_nan=False)]
+    lng: Annotated[float, Field(strict=True, ge=-180, le=180, allow_inf_nan=False)]
 
 
 class Window(Document):

@@ -22,6 +22,7 @@ from tests.builders import (
     a_device,
     a_position,
     a_provider,
+    a_search,
     a_triage_item,
     a_zone,
     an_area,
@@ -81,7 +82,7 @@ def test_zones_of_an_area_are_its_active_ones(store: Store) -> None:
     assert [zone.zone_id for zone in store.zones_of_area("berlin", limit=1)] == ["a"]
 
 
-def test_searching_bookings_of_an_area_come_oldest_first(store: Store) -> None:
+def test_bookings_that_wait_for_a_window_come_oldest_first(store: Store) -> None:
     keep_bookings(
         store,
         {"booking_id": "a", "created_at": later(30)},
@@ -89,16 +90,18 @@ def test_searching_bookings_of_an_area_come_oldest_first(store: Store) -> None:
         {"booking_id": "c", "created_at": later(20)},
         {"booking_id": "ended", "state": BookingState.CANCELLED},
         {"booking_id": "far", "area_id": "paris"},
+        {"booking_id": "asking", "search": a_search(open_offers={"offer-1": "provider-1"})},
     )
 
-    assert ids(store.bookings_searching("berlin", 10)) == ["b", "c", "a"]
-    assert ids(store.bookings_searching("berlin", 2)) == ["b", "c"]
+    assert store.areas_waiting(10) == ["berlin", "paris"]
+    assert ids(store.bookings_waiting("berlin", 10)) == ["b", "c", "a"]
+    assert ids(store.bookings_waiting("berlin", 2)) == ["b", "c"]
 
 
 def test_equally_old_bookings_come_by_id(store: Store) -> None:
     keep_bookings(store, {"booking_id": "b"}, {"booking_id": "a"}, {"booking_id": "c"})
 
-    assert ids(store.bookings_searching("berlin", 10)) == ["a", "b", "c"]
+    assert ids(store.bookings_waiting("berlin", 10)) == ["a", "b", "c"]
 
 
 def test_bookings_in_any_of_several_states_come_oldest_first(store: Store) -> None:
@@ -115,6 +118,20 @@ def test_bookings_in_any_of_several_states_come_oldest_first(store: Store) -> No
     assert ids(store.bookings_in(states, 2)) == ["b", "c"]
     assert ids(store.bookings_in(states, 10, "berlin")) == ["b", "a"]
     assert store.bookings_in([], 10) == []
+
+
+def test_zones_changed_since_an_instant_come_in_order_of_change(store: Store) -> None:
+    keep(
+        store,
+        {
+            paths.zone("old"): a_zone(zone_id="old", changed_at=later(-1)),
+            paths.zone("second"): a_zone(zone_id="second", changed_at=later(20)),
+            paths.zone("first"): a_zone(zone_id="first", changed_at=later(0)),
+            paths.zone("never"): a_zone(zone_id="never"),
+        },
+    )
+
+    assert [zone.zone_id for zone in store.zones_changed(later(0), 10)] == ["first", "second"]
 
 
 def test_scheduled_bookings_are_due_from_their_release_on(store: Store) -> None:

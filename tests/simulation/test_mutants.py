@@ -13,7 +13,7 @@ from tests.simulation.day import Chances, Day
 from tests.simulation.invariants import loose_ends, unfinished
 
 Mutate = Callable[[pytest.MonkeyPatch], None]
-MOST_DAYS = 6
+MOST_DAYS = 20
 ROUGH = Chances(bookings=12, providers=3, port_failures=0.1, copies=2, rivals=0.3, stale=0.6, meddling=0.1)
 
 

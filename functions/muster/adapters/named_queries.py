@@ -57,10 +57,21 @@ class NamedQueries(ABC):
         where = (equal("active", True), equal("area_id", area_id))
         return _values(self.select(Query("zones_of_area", paths.ZONES, Zone, where, limit)))
 
-    def bookings_searching(self, area_id: str, limit: int) -> list[Versioned[Booking]]:
-        """Bookings of an area in ``searching``, the oldest first."""
-        where = (equal("area_id", area_id), equal("state", BookingState.SEARCHING))
-        return self.select(Query("bookings_searching", paths.BOOKINGS, Booking, where, limit, "created_at"))
+    def bookings_waiting(self, area_id: str, limit: int) -> list[Versioned[Booking]]:
+        """Bookings of an area that search with no offer open, the oldest first."""
+        where = (equal("area_id", area_id), equal("waiting", True))
+        return self.select(Query("bookings_waiting", paths.BOOKINGS, Booking, where, limit, "created_at"))
+
+    def areas_waiting(self, limit: int) -> list[str]:
+        """Areas of the oldest ``limit`` bookings that wait anywhere."""
+        where = (equal("waiting", True),)
+        found = self.select(Query("areas_waiting", paths.BOOKINGS, Booking, where, limit, "created_at"))
+        return sorted({booking.value.area_id for booking in found})
+
+    def zones_changed(self, since: datetime, limit: int) -> list[Zone]:
+        """Zones changed at or after ``since`` (real time)."""
+        where = (Where("changed_at", ">=", since),)
+        return _values(self.select(Query("zones_changed", paths.ZONES, Zone, where, limit, "changed_at")))
 
     def bookings_in(
         self, states: Sequence[BookingState], limit: int, area_id: str | None = None

@@ -68,8 +68,14 @@ class Queries(Protocol):
     def zones_of_area(self, area_id: str, limit: int = 500) -> list[Zone]:
         """All active zones of an area."""
 
-    def bookings_searching(self, area_id: str, limit: int) -> list[Versioned[Booking]]:
-        """Bookings of an area in ``searching``, the oldest first."""
+    def bookings_waiting(self, area_id: str, limit: int) -> list[Versioned[Booking]]:
+        """Bookings of an area that search with no offer open, the oldest first."""
+
+    def areas_waiting(self, limit: int) -> list[str]:
+        """Areas of the oldest ``limit`` bookings that wait anywhere."""
+
+    def zones_changed(self, since: datetime, limit: int) -> list[Zone]:
+        """Zones changed at or after ``since`` (real time)."""
 
     def bookings_in(
         self, states: Sequence[BookingState], limit: int, area_id: str | None = None

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from muster.ports.backend import Backend
 from muster.services.asking import asks_for
+from muster.services.end_search import check_unmoved, end_search, is_overdue
 from muster.services.execution import Once, for_system, moment_of, perform
 from muster.services.gathering import booking_of
 from muster.services.supply import Nearby
@@ -40,10 +41,10 @@ def act_on_outcome(
             booking = _alerted(backend, for_system("alert", key), area, booking, outcome)
             if isinstance(outcome, Nobody):
                 return False
-        once = for_system("dispatch", key)
         if isinstance(outcome, Nobody):
-            return _nobody(backend, once, booking, outcome)
-        return _proposed(backend, once, area, booking, outcome, nearby, decision_id)
+            counts = {reason.value: count for reason, count in outcome.excluded.items()}
+            return end_search(backend, booking, key, outcome.code.value, counts)
+        return _proposed(backend, for_system("dispatch", key), area, booking, outcome, nearby, decision_id)
     except MusterError as refusal:
         backend.log.step(
             "claim", "refused", booking_id=booking.value.booking_id, decision_id=decision_id, code=refusal.code.label
@@ -65,9 +66,9 @@ def _proposed(
 
     def decide() -> Decision:
         current, asks = first_try.pop() if first_try else _read_again(backend, booking, eta_s)
-        _check_unmoved(current.value, booking.value)
+        check_unmoved(current.value, booking.value)
         moment = moment_of(backend, once)
-        if _is_overdue(current.value, moment.at):
+        if is_overdue(backend, current.value):
             return ending.give_up(current, "search_timeout", {}, moment)
         if outcome.gate is Gate.APPROVE:
             return _held(backend, current, outcome, eta_s, area, decision_id, moment)
@@ -91,12 +92,6 @@ def _read_again(
     return booking_of(backend, booking.value.booking_id), asks_for(backend, tuple(eta_s), eta_s)
 
 
-def _check_unmoved(current: Booking, decided: Booking) -> None:
-    """Only the providers may have moved since the window was read; another booking is another decision."""
-    if current.version != decided.version:
-        raise Conflict(Code.STALE_VERSION, {"version": current.version, "state": current.state.value})
-
-
 def _held(
     backend: Backend,
     booking: Versioned[Booking],
@@ -116,20 +111,6 @@ def _held(
     return approvals.request_approval(booking, proposed, TriageId(backend.ids.new("tri")), area, moment)
 
 
-def _nobody(backend: Backend, once: Once, booking: Versioned[Booking], outcome: Nobody) -> bool:
-    if not _is_overdue(booking.value, backend.clock.now()):
-        return False
-    counts = {reason.value: count for reason, count in outcome.excluded.items()}
-
-    def decide() -> Decision:
-        current = booking_of(backend, booking.value.booking_id)
-        _check_unmoved(current.value, booking.value)
-        return ending.give_up(current, outcome.code.value, counts, moment_of(backend, once))
-
-    perform(backend, once, decide)
-    return True
-
-
 def _alerted(
     backend: Backend, once: Once, area: ServiceArea, booking: Versioned[Booking], outcome: Outcome
 ) -> Versioned[Booking]:
@@ -138,7 +119,7 @@ def _alerted(
 
     def decide() -> Decision:
         current = booking_of(backend, booking.value.booking_id)
-        _check_unmoved(current.value, booking.value)
+        check_unmoved(current.value, booking.value)
         moment = moment_of(backend, once)
         ends_at = _ends_at(current.value, area, outcome, moment.at)
         return approvals.alert_search_failing(current, triage_id, ends_at, moment)
@@ -155,10 +136,6 @@ def _ends_at(booking: Booking, area: ServiceArea, outcome: Outcome, now: datetim
     if _is_exhausted(outcome):
         deadline = min(deadline, now + timedelta(seconds=area.dispatch.alert_before_s))
     return max(deadline, now)
-
-
-def _is_overdue(booking: Booking, now: datetime) -> bool:
-    return booking.search is not None and now >= booking.search.deadline_at
 
 
 def _is_exhausted(outcome: Outcome) -> bool:

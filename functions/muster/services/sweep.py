@@ -10,6 +10,7 @@ from muster.services.execution import for_system, moment_of, perform, send
 from muster.services.expire_offers import expire_offers
 from muster.services.gathering import area_of, booking_of
 from muster.services.lapse_triage import lapse_triage
+from muster.services.recheck_zone import recheck_zone
 from shared.booking import ending
 from shared.errors import MusterError
 from shared.models.booking import Booking, BookingState
@@ -19,6 +20,8 @@ from shared.models.offer import Offer
 T = TypeVar("T")
 _BATCH = 200
 _UNSENT_AFTER = timedelta(seconds=10)
+_RECHECKED_FOR = timedelta(minutes=3)
+"""A changed zone is looked at by more than one sweep, lest its message and a sweep are both lost."""
 _TIMER_GRACE = timedelta(seconds=2)
 
 
@@ -30,6 +33,7 @@ def sweep(backend: Backend) -> dict[str, int]:
     """
     store, now = backend.store, backend.clock.now()
     unsent_before = backend.clock.real_now() - _UNSENT_AFTER
+    changed_since = backend.clock.real_now() - _RECHECKED_FOR
     late = now - _TIMER_GRACE * backend.clock.rate
     done = {
         "messages": _each(
@@ -43,15 +47,15 @@ def sweep(backend: Backend) -> dict[str, int]:
         "triage": _each(
             backend, lambda: store.triage_due(now, _BATCH), lambda item: lapse_triage(backend, item.value.triage_id)
         ),
-        "areas": _each(backend, lambda: _waiting_areas(backend), lambda area_id: dispatch_window(backend, area_id)),
+        "zones": _each(
+            backend,
+            lambda: store.zones_changed(changed_since, _BATCH),
+            lambda zone: recheck_zone(backend, zone.zone_id),
+        ),
+        "areas": _each(backend, lambda: store.areas_waiting(_BATCH), lambda area_id: dispatch_window(backend, area_id)),
     }
     backend.log.step("sweep", "done", **done)
     return done
-
-
-def _waiting_areas(backend: Backend) -> list[str]:
-    searching = backend.store.bookings_in([BookingState.SEARCHING], _BATCH)
-    return sorted({b.value.area_id for b in searching if b.value.search and not b.value.search.open_offers})
 
 
 def _each(backend: Backend, find: Callable[[], Iterable[T]], step: Callable[[T], object]) -> int:

@@ -13,7 +13,8 @@ from firebase_functions.https_fn import CallableRequest, FunctionsErrorCode, Htt
 
 from muster import params
 
-_EARLY_ENOUGH_S = 0.3
+_WINDOW_EARLY_S = 0.3
+"""A window may be decided a little early; a deadline may not."""
 _EMULATOR_RETRIES = options.RetryConfig(max_attempts=1000, min_backoff_seconds=1, max_backoff_seconds=1)
 """The tasks emulator runs every task at once: polling each second is how its timers come true."""
 _RETRIES = options.RetryConfig(max_attempts=8, min_backoff_seconds=1, max_backoff_seconds=60)
@@ -28,13 +29,13 @@ def _queue_options() -> dict[str, Any]:
 @tasks_fn.on_task_dispatched(**_queue_options(), memory=options.MemoryOption.GB_1, concurrency=1)
 def dispatchwindow(request: CallableRequest[Any]) -> None:
     """Decide an area's matching window; a solver has the instance to itself."""
-    _run("dispatchwindow", request, _dispatch)
+    _run("dispatchwindow", request, _dispatch, early_s=_WINDOW_EARLY_S)
 
 
 @tasks_fn.on_task_dispatched(**_queue_options())
 def expireoffer(request: CallableRequest[Any]) -> None:
     """Close the offers of a wave after their deadline."""
-    _run("expireoffer", request, _expire)
+    _run("expireoffer", request, _expire, early_s=0.0)
 
 
 def _dispatch(payload: dict[str, Any]) -> None:
@@ -51,11 +52,11 @@ def _expire(payload: dict[str, Any]) -> None:
     expire_offers(backend(), payload["booking_id"], payload["offer_ids"])
 
 
-def _run(action: str, request: CallableRequest[Any], step: Callable[[dict[str, Any]], None]) -> None:
+def _run(action: str, request: CallableRequest[Any], step: Callable[[dict[str, Any]], None], *, early_s: float) -> None:
     payload = request.data
-    early_s = (datetime.fromisoformat(payload["due_at"]) - datetime.now(UTC)).total_seconds()
-    if early_s > _EARLY_ENOUGH_S:
-        raise HttpsError(FunctionsErrorCode.UNAVAILABLE, f"due in {early_s:.1f} s")
+    due_in_s = (datetime.fromisoformat(payload["due_at"]) - datetime.now(UTC)).total_seconds()
+    if due_in_s > early_s:
+        raise HttpsError(FunctionsErrorCode.UNAVAILABLE, f"due in {due_in_s:.1f} s")
     from muster.bootstrap import backend
     from shared.errors import MusterError, Unavailable
 

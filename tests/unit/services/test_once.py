@@ -116,7 +116,6 @@ CASES: dict[str, Callable[[], Asked]] = {
     "set_duty": _on_duty,
     "accept_offer": _answer,
     "decline_offer": lambda: _answer(reason="too far"),
-    "ack_offer": _answer,
     "start_stop": _at_stop,
     "arrive_at_stop": lambda: _at_stop("start_stop"),
     "start_service": lambda: _at_stop("start_stop", "arrive_at_stop"),
@@ -153,12 +152,16 @@ def all_commands() -> Iterator[str]:
             yield "".join(f"_{letter.lower()}" if letter.isupper() else letter for letter in model.__name__)[1:]
 
 
+HINTS = {"report_track", "ack_offer"}
+"""Commands that decide nothing and keep no record: sent twice, the second finds nothing left to do."""
+
+
 def contents(world: World) -> dict[str, Any]:
     return {path: world.store._row(path).document for path in world.store}  # type: ignore[union-attr]
 
 
 def test_every_command_that_has_an_effect_is_listed_here() -> None:
-    assert set(all_commands()) - set(CASES) == {"report_track"}, "a track is no decision: sent twice it changes nothing"
+    assert set(all_commands()) - set(CASES) == HINTS
 
 
 @pytest.mark.parametrize("verb", CASES)

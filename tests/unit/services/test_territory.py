@@ -143,6 +143,29 @@ def test_closures_are_for_staff_of_the_area_and_for_what_is_to_come() -> None:
         world.do(OPERATOR, "close_zone", zone_id="moon", closure={"window": window, "reason": "dust"})
 
 
+def test_a_closure_whose_message_was_lost_is_applied_by_the_sweep() -> None:
+    world = World()
+    booking_id = world.a_booking()
+    world.settle()
+    close(world)
+    world.bus.drain()
+
+    world.sweep()
+
+    assert world.booking(booking_id).state is BookingState.CANCELLED
+
+
+def test_a_search_in_a_paused_area_still_ends_when_its_time_is_over() -> None:
+    world = World()
+    booking_id = world.a_booking()
+    put_area(world, ADMIN, paused=True)
+    world.clock.advance(3600)
+
+    world.sweep()
+
+    assert world.booking(booking_id).end_reason == "area_paused"
+
+
 def test_past_closures_are_dropped_and_there_is_a_limit_to_them() -> None:
     world = World()
     close(world, end_s=60)

@@ -1,0 +1,78 @@
+"""A matching window as it is gathered: the waiting bookings of an area and the supply around each of them."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from muster.ports.backend import Backend
+from muster.services.supply import Nearby, SupplySearch
+from shared import paths
+from shared.dispatch.problem import Job, WindowProblem
+from shared.dispatch.views import job_of, window_problem, worker_of
+from shared.models.base import Document
+from shared.models.booking import Booking
+from shared.models.change import Versioned
+from shared.models.facts import ZoneState
+from shared.models.provider import Position, Provider, Work
+from shared.models.zone import ServiceArea
+from shared.units import Uid, ZoneId
+
+_WIDER_EACH_S = 30
+_MOST_CANDIDATES = 50
+_LOOKS = 3
+"""Looks at the supply around a booking: each time twice as many providers, while too few of those seen are free."""
+
+
+@dataclass(frozen=True)
+class Window:
+    """What was gathered for one window."""
+
+    area: ServiceArea
+    waiting: tuple[Versioned[Booking], ...]
+    nearby: dict[Uid, Nearby]
+    problem: WindowProblem
+
+
+def gather_window(backend: Backend, area: ServiceArea, waiting: tuple[Versioned[Booking], ...]) -> Window:
+    """Read what the decision needs, and no more: its cost grows with the bookings, not with the fleet."""
+    now, real_now = backend.clock.now(), backend.clock.real_now()
+    jobs = [job for b in waiting if (job := job_of(b.value, area.dispatch, now)) is not None]
+    nearby, pressure = _around(backend, area, jobs)
+    workers = [worker_of(one.provider.value, one.position, one.link, now, real_now) for one in nearby.values()]
+    hour = now.astimezone(ZoneInfo(area.timezone)).hour
+    problem = window_problem(area, jobs, workers, now=now, hour=hour, pressure=pressure, seed=int(now.timestamp()))
+    return Window(area, waiting, nearby, problem)
+
+
+def _around(backend: Backend, area: ServiceArea, jobs: Sequence[Job]) -> tuple[dict[Uid, Nearby], dict[ZoneId, float]]:
+    """Find who is near and how the zones stand: one query for each place, then one request for all documents."""
+    search = SupplySearch(backend, area)
+    zones = sorted({zone for job in jobs for zone in (job.pickup_zone, job.dropoff_zone) if zone})
+    wanted: dict[str, type[Document]] = {paths.zone_state(zone): ZoneState for zone in zones}
+    found: dict[str, Versioned[Any]] = {}
+    positions: dict[Uid, Position] = {}
+    short = [(job, _enough_for(job, area)) for job in jobs]
+    for _ in range(_LOOKS):
+        around = {job.booking_id: search.around(job.pickup, enough) for job, enough in short}
+        positions |= {position.provider_id: position for seen in around.values() for position in seen}
+        wanted |= {paths.provider(uid): Provider for uid in sorted(positions)}
+        found |= backend.store.get_each({path: kind for path, kind in wanted.items() if path not in found})
+        short = [
+            (job, min(2 * enough, _MOST_CANDIDATES))
+            for job, enough in short
+            if len(around[job.booking_id]) == enough < _MOST_CANDIDATES
+            and 2 * _free(around[job.booking_id], found) < area.dispatch.candidates_enough
+        ]
+    states: list[ZoneState] = [known.value for zone in zones if (known := found.get(paths.zone_state(zone)))]
+    return search.nearby(positions, found), {state.zone_id: state.pressure for state in states}
+
+
+def _enough_for(job: Job, area: ServiceArea) -> int:
+    wider = 1 + job.waiting_s // _WIDER_EACH_S + len(job.declined_by) // 2
+    return min(area.dispatch.candidates_enough * wider, _MOST_CANDIDATES)
+
+
+def _free(positions: Sequence[Position], found: Mapping[str, Versioned[Any]]) -> int:
+    seen = [found[path].value for p in positions if (path := paths.provider(p.provider_id)) in found]
+    return sum(provider.work is not Work.FULL and provider.open_offers < provider.max_open_offers for provider in seen)
