@@ -35,9 +35,12 @@ def dispatch_window(backend: Backend, area_id: str) -> int:
         How many bookings still wait; if any do, another window is asked for.
     """
     started = backend.clock.real_now()
-    waiting = _waiting(backend, area_id)
-    if not waiting or (area := area_of(backend, area_id)).paused:
+    waiting = backend.store.bookings_waiting(area_id, _WINDOW_LIMIT)
+    if not waiting:
         return 0
+    area = area_of(backend, area_id)
+    if area.paused:
+        return _wait_out(backend, waiting)
     window = gather_window(backend, area, waiting)
     decided = decide(window.problem)
     decision_id = DecisionId(backend.ids.new("dec"))
@@ -57,10 +60,6 @@ def dispatch_window(backend: Backend, area_id: str) -> int:
         decision_ms=round(took.total_seconds() * 1000, 1),
     )
     return len(left)
-
-
-def _waiting(backend: Backend, area_id: str) -> tuple[Versioned[Booking], ...]:
-    return tuple(backend.store.bookings_waiting(area_id, _WINDOW_LIMIT))
 
 
 def _wait_out(backend: Backend, waiting: Sequence[Versioned[Booking]]) -> int:

@@ -29,12 +29,12 @@ class Window:
     """What was gathered for one window."""
 
     area: ServiceArea
-    waiting: tuple[Versioned[Booking], ...]
+    waiting: Sequence[Versioned[Booking]]
     nearby: dict[Uid, Nearby]
     problem: WindowProblem
 
 
-def gather_window(backend: Backend, area: ServiceArea, waiting: tuple[Versioned[Booking], ...]) -> Window:
+def gather_window(backend: Backend, area: ServiceArea, waiting: Sequence[Versioned[Booking]]) -> Window:
     """Read what the decision needs, and no more: its cost grows with the bookings, not with the fleet."""
     now, real_now = backend.clock.now(), backend.clock.real_now()
     jobs = [job for b in waiting if (job := job_of(b.value, area.dispatch, now)) is not None]
