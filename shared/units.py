@@ -34,12 +34,16 @@ def as_utc(instant: datetime) -> datetime:
     """Give ``instant`` in UTC; a naive datetime is a programming error or bad input.
 
     Raises:
-        ValueError: ``instant`` has no timezone.
+        ValueError: ``instant`` has no timezone, or is in UTC in no year that there is.
     """
     if instant.tzinfo is None:
         message = "an instant needs a timezone"
         raise ValueError(message)
-    return instant.astimezone(UTC)
+    try:
+        return instant.astimezone(UTC)
+    except OverflowError as beyond:
+        message = "an instant lies in the years 1 to 9999"
+        raise ValueError(message) from beyond
 
 
 Instant = Annotated[datetime, AfterValidator(as_utc)]

@@ -1,12 +1,14 @@
 """The edge of every callable: size and strict JSON are judged before the SDK or any business code sees the body.
 
 The SDK answers a body that is no JSON, nested too deep or holding NaN with a 500, or passes it on; here it is a coded 400.
+What the SDK itself refuses, such as a token that does not verify, gets its code here too.
 """
 
 import functools
 import json
 import math
 from collections.abc import Callable
+from http import HTTPStatus
 from typing import Any
 
 from firebase_functions.https_fn import FunctionsErrorCode, HttpsError
@@ -15,6 +17,11 @@ from flask import Request, Response, jsonify, make_response
 from shared.errors import Code
 
 MAX_BODY_BYTES = 64 * 1024
+_BY_SDK = {
+    HTTPStatus.BAD_REQUEST: (FunctionsErrorCode.INVALID_ARGUMENT, Code.INVALID_ARGUMENT),
+    HTTPStatus.UNAUTHORIZED: (FunctionsErrorCode.UNAUTHENTICATED, Code.UNAUTHENTICATED),
+}
+"""What the SDK refuses without a code; anything else would be a fault."""
 _MAX_DIGITS = 40
 _MAX_DEPTH = 32
 
@@ -27,9 +34,20 @@ def guarded(call: Callable[[Request], Response], max_bytes: int = MAX_BODY_BYTES
         if request.method == "OPTIONS":
             return call(request)
         refusal = _fault_of(request, max_bytes)
-        return call(request) if refusal is None else _refuse(refusal)
+        if refusal is not None:
+            return _refuse(FunctionsErrorCode.INVALID_ARGUMENT, refusal, HTTPStatus.BAD_REQUEST)
+        return _coded(call(request))
 
     return checked
+
+
+def _coded(answer: Response) -> Response:
+    if answer.status_code < HTTPStatus.BAD_REQUEST or "details" in (answer.get_json(silent=True) or {}).get(
+        "error", {}
+    ):
+        return answer
+    status = HTTPStatus(answer.status_code)
+    return _refuse(*_BY_SDK.get(status, (FunctionsErrorCode.INTERNAL, Code.INTERNAL)), status)
 
 
 def _fault_of(request: Request, max_bytes: int) -> Code | None:
@@ -83,7 +101,7 @@ def _short_int(text: str) -> int:
     return int(text)
 
 
-def _refuse(code: Code) -> Response:
+def _refuse(status: FunctionsErrorCode, code: Code, http_status: HTTPStatus) -> Response:
     details = {"code": code.label, "cause": code.value.cause, "action": code.value.action}
-    error = HttpsError(FunctionsErrorCode.INVALID_ARGUMENT, code.value.cause, details)
-    return make_response(jsonify(error=error._as_dict()), 400)  # noqa: SLF001 - the SDK's one encoder of errors
+    error = HttpsError(status, code.value.cause, details)
+    return make_response(jsonify(error=error._as_dict()), http_status)  # noqa: SLF001 - the SDK's one encoder of errors

@@ -1,5 +1,6 @@
 """Who calls: role and areas from the verified token's custom claims, never from the request."""
 
+import re
 from datetime import UTC, datetime
 from typing import Any
 
@@ -11,6 +12,8 @@ from shared.errors import Code, Denied
 from shared.messages.events import Actor, ActorKind
 from shared.models.triage import Operator
 
+_SAFE_UID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.:-]{0,127}")
+"""Firebase lets an administrator choose any uid; ours are parts of paths."""
 _ROLES = frozenset(ActorKind) - {ActorKind.SYSTEM}
 
 
@@ -22,9 +25,11 @@ def actor_of(request: CallableRequest[Any], store: Documents) -> Actor:
     """
     if request.auth is None or not request.auth.uid:
         raise Denied(Code.UNAUTHENTICATED)
+    if not _SAFE_UID.fullmatch(request.auth.uid):
+        raise Denied(Code.UNAUTHENTICATED, {"reason": "the uid is not safe in a path"})
     claims = request.auth.token
     role = claims.get("role")
-    if role not in _ROLES:
+    if not isinstance(role, str) or role not in _ROLES:
         raise Denied(Code.WRONG_ROLE)
     areas = claims.get("areas")
     named = tuple(area for area in areas if isinstance(area, str)) if isinstance(areas, list) else ()
