@@ -24,7 +24,7 @@ POLL_S = 0.1
 PROGRESS_S = 5.0
 WORKERS_PER_CORE = 4
 """Requests that the functions emulator serves at once: each may start a Python of its own, the rest wait their turn."""
-PRELOADS = ("private_ports.cjs", "quick_auth.cjs", "tasks_pace.cjs")
+PRELOADS = ("private_ports.cjs", "quick_auth.cjs", "tasks_pace.cjs", "fresh_connections.cjs")
 """What mends firebase-tools as it starts; each file says why."""
 WITHHELD = ("GOOGLE_APPLICATION_CREDENTIALS", "FIREBASE_TOKEN", "PYTHONPATH", "DEBUG")
 """Variables of this process that the emulators must not see: real credentials, and paths that production has not."""
