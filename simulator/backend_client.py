@@ -93,13 +93,14 @@ class BackendClient:
         return self._result(name, answer)
 
     def _result(self, name: str, answer: httpx.Response) -> dict[str, Any]:
+        """Read the callable protocol's answer; one that is none, as when a worker dies, is an error without a code."""
         try:
             body = answer.json()
         except ValueError:
-            body = {"error": {"status": f"HTTP {answer.status_code}", "message": answer.text[:200]}}
-        if "error" not in body:
-            return dict(body.get("result") or {})
-        error = body["error"]
+            body = {}
+        if answer.is_success and "result" in body:
+            return dict(body["result"] or {})
+        error = body.get("error") or {"status": f"HTTP {answer.status_code}", "message": answer.text[:200]}
         refusal = Refused(name, str(error.get("status")), dict(error.get("details") or {}), str(error.get("message")))
         self.stats.refusals[name, refusal.label] += 1
         raise refusal

@@ -29,6 +29,8 @@ from simulator.world import Doorstep, World
 
 LIST_LIMIT = 200
 LATER_WINDOW_S = 1800
+CALL_TAKES_S = 20.0
+"""Real seconds a call may take: goods that are ready by then are simply ready."""
 PLACES_NOT_SERVED = frozenset({"B101", "B102", "B103", "B104", "B105"})
 TOO_LATE = frozenset({"B110", "B112", "B113", "X910"})
 """The booking moved on before the customer's wish arrived: an ordinary answer."""
@@ -92,7 +94,9 @@ class Customer:
             "contact_name": f"Customer {plan.customer + 1}",
             "contact_phone": f"+351 900 000 {plan.customer:03d}",
         }
-        if plan.ready_at is not None:
+        if plan.ready_at is not None and plan.ready_at > self._world.clock.later(
+            self._world.clock.business_s(CALL_TAKES_S)
+        ):
             request["ready_at"] = plan.ready_at
         if plan.later_s is not None:
             begin = self._world.clock.later(plan.later_s)

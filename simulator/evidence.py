@@ -41,6 +41,11 @@ class Evidence:
     messages_pending: int = 0
     dead_letters: tuple[str, ...] = ()
 
+    @property
+    def facts_missing(self) -> int:
+        """Ended bookings that analytics has not heard of, yet or because the emulator lost the event."""
+        return max(0, sum(booking.has_ended for booking in self.bookings.values()) - self.facts)
+
 
 def admin_client(project_id: str) -> Client:
     """Make a client past the rules, as the server's own administrator."""

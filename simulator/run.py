@@ -132,7 +132,10 @@ async def _settle(play: Play, admin: Client) -> tuple[Evidence, list[Breach]]:
     while True:
         evidence = await asyncio.to_thread(gather, admin, clock.now())
         broken = breaches(evidence, slack)
-        if not broken or time.monotonic() > deadline_s:
+        is_late = time.monotonic() > deadline_s
+        if is_late and evidence.facts_missing:
+            play.world.diary.faults.append(f"analytics has no facts of {evidence.facts_missing} ended bookings")
+        if is_late or not (broken or evidence.facts_missing):
             return evidence, broken
         await asyncio.sleep(SETTLE_EVERY_S)
 

@@ -75,10 +75,11 @@ def test_a_coded_refusal_is_final() -> None:
     [
         httpx.Response(503, json=BUSY),
         httpx.Response(500, text="<html>oops</html>"),
+        httpx.Response(500, json={"code": "ECONNRESET"}),
         httpx.ReadTimeout("slow"),
         httpx.ConnectError("refused"),
     ],
-    ids=["unavailable", "no json", "timeout", "no connection"],
+    ids=["unavailable", "no json", "worker gone", "timeout", "no connection"],
 )
 def test_trouble_is_tried_again_with_the_same_op_id(trouble: httpx.Response | Exception) -> None:
     backend = Backend(trouble, httpx.Response(200, json={"result": {"epoch": 1}}))

@@ -55,10 +55,10 @@ def book(backend: RecordingBackend, plan: BookingPlan, ended: BookingState | Non
 def test_a_booking_is_placed_with_what_the_plan_says() -> None:
     backend = RecordingBackend(PLACED)
 
-    world = book(backend, a_plan(ready_in_s=300))
+    world = book(backend, a_plan(ready_in_s=86_400))
 
     command = backend.last("place_booking")
-    assert command.ready_at == NOW + timedelta(seconds=300)
+    assert command.ready_at == NOW + timedelta(days=1)
     assert command.pickup_window is None
     assert world.diary.placed == 1
     assert world.doorsteps["booking-1"] == Doorstep(pin="4711")
@@ -126,3 +126,11 @@ def test_the_customer_hears_how_the_booking_ended() -> None:
     world = book(RecordingBackend(PLACED), a_plan(), ended=BookingState.COMPLETED)
 
     assert world.diary.ended == {"completed": 1}
+
+
+def test_goods_that_are_ready_by_the_time_of_the_call_need_no_hour() -> None:
+    backend = RecordingBackend(PLACED)
+
+    book(backend, a_plan(ready_in_s=30))
+
+    assert backend.last("place_booking").ready_at is None
