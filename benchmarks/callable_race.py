@@ -24,7 +24,13 @@ from simulator.backend_client import Refused
 RIVALS, ROUNDS = 20, 20
 WON = "won"
 WHY = frozenset({"D201", "D203"})
-BROADCAST = {"strategy": "broadcast", "broadcast_size": RIVALS, "candidates_enough": RIVALS, "offer_ttl_s": 120}
+BROADCAST = {
+    "strategy": "broadcast",
+    "broadcast_size": RIVALS,
+    "candidates_enough": RIVALS,
+    "max_attempts": 100,
+    "offer_ttl_s": 120,
+}
 
 
 def race(town: Town, rounds: int, rivals: int = RIVALS) -> tuple[Counter[str], list[str]]:
