@@ -18,8 +18,10 @@ from simulator.auth import Session
 TIMEOUT_S = 60.0
 ATTEMPTS = 4
 RETRY_AFTER_S = 0.5
-AT_ONCE = 3
+AT_ONCE = 2
 """Calls of one callable in flight: the emulator starts another worker process for each beyond the idle ones."""
+ONE_BY_ONE = frozenset({"put_provider", "register_device", "set_duty"})
+"""Callables that a whole city calls in one rush as it opens: they take turns, the idle processes would stay all day."""
 TRY_AGAIN = frozenset({"X906", "X908"})
 WITHOUT_CODE = "no_code"
 
@@ -59,7 +61,7 @@ class BackendClient:
         """Say where the callables are; ``url_of`` gives the address of a callable by its name."""
         self._url_of = url_of
         self._http = http
-        self._gates: defaultdict[str, asyncio.Semaphore] = defaultdict(lambda: asyncio.Semaphore(AT_ONCE))
+        self._gates: dict[str, asyncio.Semaphore] = {}
         self.stats = CallStats()
 
     async def call(self, name: str, person: Session, command: Command) -> dict[str, Any]:
@@ -85,12 +87,15 @@ class BackendClient:
     async def _once(self, name: str, person: Session, command: Command) -> dict[str, Any]:
         body = {"data": command.model_dump(mode="json", exclude_unset=True)}
         headers = {"Authorization": f"Bearer {person.id_token}"}
-        async with self._gates[name]:
+        async with self._gate(name):
             started_s = time.monotonic()
             answer = await self._http.post(self._url_of(name), json=body, headers=headers, timeout=TIMEOUT_S)
         self.stats.calls[name] += 1
         self.stats.latency_s[name].append(time.monotonic() - started_s)
         return self._result(name, answer)
+
+    def _gate(self, name: str) -> asyncio.Semaphore:
+        return self._gates.setdefault(name, asyncio.Semaphore(1 if name in ONE_BY_ONE else AT_ONCE))
 
     def _result(self, name: str, answer: httpx.Response) -> dict[str, Any]:
         """Read the callable protocol's answer; one that is none, as when a worker dies, is an error without a code."""

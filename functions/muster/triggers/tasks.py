@@ -19,11 +19,14 @@ _EMULATOR_RETRIES = options.RetryConfig(max_attempts=1000, min_backoff_seconds=1
 """The tasks emulator runs every task at once: polling each second is how its timers come true."""
 _RETRIES = options.RetryConfig(max_attempts=8, min_backoff_seconds=1, max_backoff_seconds=60)
 _PACE = options.RateLimits(max_concurrent_dispatches=50, max_dispatches_per_second=200)
+_EMULATOR_PACE = options.RateLimits(max_concurrent_dispatches=3, max_dispatches_per_second=200)
+"""The emulator keeps a process for each task that runs at once: many timers polled together would fill a laptop with them."""
 
 
 def _queue_options() -> dict[str, Any]:
-    retries = _EMULATOR_RETRIES if params.on_emulator() else _RETRIES
-    return {"retry_config": retries, "rate_limits": _PACE}
+    if params.on_emulator():
+        return {"retry_config": _EMULATOR_RETRIES, "rate_limits": _EMULATOR_PACE}
+    return {"retry_config": _RETRIES, "rate_limits": _PACE}
 
 
 @tasks_fn.on_task_dispatched(**_queue_options(), memory=options.MemoryOption.GB_1, concurrency=1)
