@@ -53,6 +53,12 @@ class Functions:
             answered: Response = getattr(self.module, name)(current_request)
         return Answer(answered.status_code, json.loads(answered.get_data()))
 
+    def invoke(self, name: str, body: bytes, headers: Mapping[str, str]) -> tuple[int, str]:
+        """Run a function that answers plain HTTP, such as a schedule or a task; gives status and text."""
+        with _web.test_request_context("/", method="POST", data=body, headers=dict(headers)):
+            answered: Response = getattr(self.module, name)(current_request)
+        return answered.status_code, answered.get_data(as_text=True)
+
     def call(self, name: str, uid: str, role: str, data: Any, *areas: str) -> Answer:
         """Call a callable as a phone does."""
         return self.post(name, json.dumps({"data": data}).encode(), as_person(uid, role, *areas))

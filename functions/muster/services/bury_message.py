@@ -3,6 +3,8 @@
 import hashlib
 from datetime import timedelta
 
+from pydantic import ValidationError
+
 from muster.ports.backend import Backend
 from muster.services.execution import keep
 from shared import paths
@@ -22,10 +24,18 @@ def bury_message(backend: Backend, consumer: str, key: str, trouble: Exception) 
         consumer=consumer,
         key=key,
         code=code,
-        cause=f"{type(trouble).__name__}: {trouble}"[:_LONGEST_CAUSE],
+        cause=f"{type(trouble).__name__}: {_told(trouble)}"[:_LONGEST_CAUSE],
         recorded_at=now,
         expires_at=now + _KEPT,
     )
     letter_id = hashlib.sha256(f"{consumer}\x1f{key}".encode()).hexdigest()[:32]
     keep(backend, [put(paths.dead_letter(letter_id), letter)])
     backend.log.step("dead_letter", "dead", consumer=consumer, key=key, code=code)
+
+
+def _told(trouble: Exception) -> str:
+    """Say what is wrong; a validation error's own text quotes the message, which may hold personal data."""
+    if not isinstance(trouble, ValidationError):
+        return str(trouble)
+    faults = trouble.errors(include_url=False, include_input=False, include_context=False)
+    return ", ".join(f"{'.'.join(map(str, fault['loc']))} {fault['type']}" for fault in faults)

@@ -4,6 +4,7 @@ In a task function any exception is a retry, so only "too early" and "try again"
 """
 
 import time
+import traceback
 from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
@@ -55,13 +56,21 @@ def _expire(payload: dict[str, Any]) -> None:
     expire_offers(backend(), payload["booking_id"], payload["offer_ids"])
 
 
+def _due_in_s(payload: Any) -> float:
+    """Say how long to wait; a timer that does not say its time is due."""
+    try:
+        return (datetime.fromisoformat(payload["due_at"]) - datetime.now(UTC)).total_seconds()
+    except (KeyError, TypeError, ValueError):
+        return 0.0
+
+
 def _run(action: str, request: CallableRequest[Any], step: Callable[[dict[str, Any]], None], *, early_s: float) -> None:
     payload = request.data
-    due_in_s = (datetime.fromisoformat(payload["due_at"]) - datetime.now(UTC)).total_seconds()
+    due_in_s = _due_in_s(payload)
     if due_in_s > early_s:
         raise HttpsError(FunctionsErrorCode.UNAVAILABLE, f"due in {due_in_s:.1f} s")
     from muster.bootstrap import backend
-    from shared.errors import MusterError, Unavailable
+    from shared.errors import Code, MusterError, Unavailable
 
     started = time.perf_counter()
     outcome, code = "done", None
@@ -72,6 +81,9 @@ def _run(action: str, request: CallableRequest[Any], step: Callable[[dict[str, A
         raise HttpsError(FunctionsErrorCode.UNAVAILABLE, str(trouble)) from trouble
     except MusterError as refusal:
         outcome, code = "refused", refusal.code.label
+    except Exception:  # noqa: BLE001 - a fault of ours fails each time: the sweep looks at the same state
+        outcome, code = "failed", Code.INTERNAL.label
+        backend().log.step(action, "error", trace=traceback.format_exc())
     finally:
         latency_ms = round((time.perf_counter() - started) * 1000, 1)
         backend().log.step(action, outcome, trigger="task", code=code, latency_ms=latency_ms)
