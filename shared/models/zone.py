@@ -105,7 +105,7 @@ class DispatchSettings(Document):
     decline_cooldown_s: Seconds = 900
     """A provider who declined a booking is not asked again for it within this time."""
     scheduled_lead_s: Seconds = 1200
-    candidates_enough: Annotated[int, Field(ge=1, le=50)] = 8
+    candidates_enough: Annotated[int, Field(ge=1, le=50)] = 6
     max_radius_m: Metres = 8000
     stale_after_s: Seconds = 60
     """Real seconds without a position after which a provider's link is stale."""

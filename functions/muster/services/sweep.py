@@ -1,5 +1,6 @@
 """The sweeper: finishes whatever a lost event, a lost timer or a crash left behind, from stored state alone."""
 
+import traceback
 from collections.abc import Callable, Iterable
 from datetime import timedelta
 from typing import TypeVar
@@ -75,6 +76,8 @@ def _try(backend: Backend, step: Callable[[T], object], item: T) -> None:
         step(item)
     except MusterError as refusal:
         backend.log.step("sweep_item", "left", code=refusal.code.label)
+    except Exception:  # noqa: BLE001 - one document that nobody foresaw must not keep the sweeper from all the others
+        backend.log.step("sweep_item", "failed", trace=traceback.format_exc())
 
 
 def _expire_quote(backend: Backend, quote: Versioned[Booking]) -> None:

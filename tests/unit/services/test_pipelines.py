@@ -20,7 +20,7 @@ from shared.models.change import CommitRecord
 from shared.models.device import Delivery
 from shared.models.facts import BookingFacts, FleetSnapshot, HourMetrics, ZoneState
 from shared.models.triage import DeadLetter
-from tests.builders import ADMIN, CENTRE, CUSTOMER, OPERATOR, later
+from tests.builders import ADMIN, CENTRE, CUSTOMER, OPERATOR, an_offer, later
 from tests.fakes.messaging import Published
 from tests.simulation.invariants import loose_ends, violations
 from tests.world import AREA, World, refused
@@ -342,6 +342,19 @@ def test_trouble_with_one_step_of_a_sweep_leaves_the_others_alone() -> None:
     world.store.on_call = lambda _name: None
 
     assert world.offers_to("ada")
+
+
+def test_an_offer_whose_provider_is_gone_does_not_keep_the_sweep_from_the_others() -> None:
+    world = World()
+    world.store.seed({paths.offer("orphan"): an_offer(offer_id="orphan", provider_id="nobody", deadline_at=later(-1))})
+    ada = world.a_provider_on_duty("ada")
+    world.a_booking()
+    world.tasks.pending.clear()
+    world.clock.advance(10)
+
+    world.sweep()
+
+    assert world.offers_to(ada.id)
 
 
 def test_two_sweeps_at_once_do_nothing_twice() -> None:
