@@ -203,17 +203,17 @@ def measure(store: Store, meter: Meter, fleet: int, bookings: int = BOOKINGS, *,
     )
 
 
-def run() -> Table:
+def run(bookings: int = BOOKINGS) -> Table:
     """Start an emulator for each size of fleet, and measure."""
-    small, large = (_measured_alone(fleet) for fleet in (SMALL, LARGE))
+    small, large = (_measured_alone(fleet, bookings) for fleet in (SMALL, LARGE))
     return _table(small, large)
 
 
-def _measured_alone(fleet: int) -> Cost:
+def _measured_alone(fleet: int, bookings: int) -> Cost:
     with suite.run(only=("firestore",)) as running:
-        say(f"Booking cost: {BOOKINGS} bookings among {fleet} idle providers")
+        say(f"Booking cost: {bookings} bookings among {fleet} idle providers")
         meter = Meter()
-        return measure(FirestoreStore(connect(running.project_id), meter.count), meter, fleet)
+        return measure(FirestoreStore(connect(running.project_id), meter.count), meter, fleet, bookings)
 
 
 def _table(small: Cost, large: Cost) -> Table:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 
@@ -17,7 +17,7 @@ class Table:
     rows: Sequence[Sequence[str]]
     numbers: dict[str, Any]
     notes: str = ""
-    misses: tuple[str, ...] = field(default=())
+    misses: tuple[str, ...] = ()
 
 
 def percentile(values: Sequence[float], share: float) -> float:
