@@ -44,8 +44,8 @@ def dispatch_window(backend: Backend, area_id: str) -> int:
     window = gather_window(backend, area, waiting)
     decided = decide(window.problem)
     decision_id = DecisionId(backend.ids.new("dec"))
-    _keep_record(backend, window, decided, decision_id)
     left = _act(backend, window, decided, decision_id)
+    _keep_record(backend, window, decided, decision_id)
     if left:
         _ask_again(backend, area, left)
     took = backend.clock.real_now() - started
@@ -70,6 +70,7 @@ def _wait_out(backend: Backend, waiting: Sequence[Versioned[Booking]]) -> int:
 
 
 def _keep_record(backend: Backend, window: Window, decided: Decided, decision_id: DecisionId) -> None:
+    """Keep what replays the decision, after its offers are out: nothing decides on it, and somebody waits for them."""
     if not any(isinstance(outcome, Proposal) for outcome in decided.decision.outcomes):
         return
     kept = record(window.problem, decided, decision_id=decision_id, solver_version=solver_version())

@@ -367,7 +367,6 @@ def test_a_full_provider_is_not_asked_even_if_they_filled_up_after_the_window_wa
     def operator_is_faster() -> None:
         world.do(OPERATOR, "assign_booking", booking_id=second, provider_id=ada.id, reason="regular customer")
 
-    world.store.before_next_commit(lambda: None)  # the decision's record
     world.store.before_next_commit(operator_is_faster)
     world.settle()
 
