@@ -14,14 +14,13 @@ from shared.models.base import Document
 from shared.models.booking import Booking
 from shared.models.change import Versioned
 from shared.models.facts import ZoneState
-from shared.models.provider import Position, Provider, Work
+from shared.models.provider import Position, Provider
 from shared.models.zone import ServiceArea
 from shared.units import Uid, ZoneId
 
-_WIDER_EACH_S = 30
 _MOST_CANDIDATES = 50
-_LOOKS = 3
-"""Looks at the supply around a booking: each time twice as many providers, while too few of those seen are free."""
+_LOOKS = 4
+"""Looks at the supply around a booking: each time twice as many providers, while too few of those seen can be asked."""
 
 
 @dataclass(frozen=True)
@@ -52,7 +51,7 @@ def _around(backend: Backend, area: ServiceArea, jobs: Sequence[Job]) -> tuple[d
     wanted: dict[str, type[Document]] = {paths.zone_state(zone): ZoneState for zone in zones}
     found: dict[str, Versioned[Any]] = {}
     positions: dict[Uid, Position] = {}
-    short = [(job, _enough_for(job, area)) for job in jobs]
+    short = [(job, area.dispatch.candidates_enough) for job in jobs]
     for _ in range(_LOOKS):
         around = {job.booking_id: search.around(job.pickup, enough) for job, enough in short}
         positions |= {position.provider_id: position for seen in around.values() for position in seen}
@@ -62,17 +61,19 @@ def _around(backend: Backend, area: ServiceArea, jobs: Sequence[Job]) -> tuple[d
             (job, min(2 * enough, _MOST_CANDIDATES))
             for job, enough in short
             if len(around[job.booking_id]) == enough < _MOST_CANDIDATES
-            and 2 * _free(around[job.booking_id], found) < area.dispatch.candidates_enough
+            and 2 * _askable(job, around[job.booking_id], found) < area.dispatch.candidates_enough
         ]
     states: list[ZoneState] = [known.value for zone in zones if (known := found.get(paths.zone_state(zone)))]
     return search.nearby(positions, found), {state.zone_id: state.pressure for state in states}
 
 
-def _enough_for(job: Job, area: ServiceArea) -> int:
-    wider = 1 + job.waiting_s // _WIDER_EACH_S + len(job.declined_by) // 2
-    return min(area.dispatch.candidates_enough * wider, _MOST_CANDIDATES)
-
-
-def _free(positions: Sequence[Position], found: Mapping[str, Versioned[Any]]) -> int:
+def _askable(job: Job, positions: Sequence[Position], found: Mapping[str, Versioned[Any]]) -> int:
+    """Count those seen who could be asked for ``job``, the engine's finer reasons aside."""
     seen = [found[path].value for p in positions if (path := paths.provider(p.provider_id)) in found]
-    return sum(provider.work is not Work.FULL and provider.open_offers < provider.max_open_offers for provider in seen)
+    return sum(
+        provider.load + job.demand <= provider.capacity
+        and provider.open_offers < provider.max_open_offers
+        and job.service in provider.services
+        and provider.provider_id not in job.declined_by
+        for provider in seen
+    )
