@@ -1,5 +1,6 @@
 """Accept an offer: exactly one provider wins."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from muster.ports.backend import Backend
@@ -26,10 +27,10 @@ def accept_offer(backend: Backend, actor: Actor, command: AcceptOffer) -> dict[s
         Conflict: ``D201 ALREADY_TAKEN`` to ``D208``, saying what is true now.
     """
     once = for_command(actor, command.op_id, command)
+    known: list[Offer] = []
 
     def decide() -> Decision:
-        offer = existing(backend, paths.offer(command.offer_id), Offer)
-        found = backend.store.get_each(_wanted(offer.value))
+        offer, found = _read(backend, command.offer_id, known)
         booking: Versioned[Booking] = among(found, paths.booking(offer.value.booking_id))
         provider: Versioned[Provider] = among(found, paths.provider(offer.value.provider_id))
         settings: DispatchSettings = among(found, paths.service_area(offer.value.area_id)).value.dispatch
@@ -49,6 +50,17 @@ def accept_offer(backend: Backend, actor: Actor, command: AcceptOffer) -> dict[s
         return offers.accept(offer, booking, crew, link, forecast, moment)
 
     return perform(backend, once, decide)
+
+
+def _read(backend: Backend, offer_id: str, known: list[Offer]) -> tuple[Versioned[Offer], Mapping[str, Versioned[Any]]]:
+    """Read the offer and what it is judged by: after a lost race in one request, since it is ``known`` what to read."""
+    path = paths.offer(offer_id)
+    if known:
+        found = backend.store.get_each({path: Offer, **_wanted(known[0])})
+        return among(found, path), found
+    offer = existing(backend, path, Offer)
+    known.append(offer.value)
+    return offer, backend.store.get_each(_wanted(offer.value))
 
 
 def _wanted(offer: Offer) -> dict[str, type[Document]]:

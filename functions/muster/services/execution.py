@@ -70,7 +70,7 @@ def perform(backend: Backend, once: Once, decide: Callable[[], Decision]) -> dic
         Rejected: ``X907 OP_ID_REUSED``.
         Unavailable: ``X908`` when no attempt got through.
     """
-    for _ in range(_ATTEMPTS):
+    for attempt in range(_ATTEMPTS):
         try:
             decision = decide()
         except MusterError:
@@ -84,13 +84,21 @@ def perform(backend: Backend, once: Once, decide: Callable[[], Decision]) -> dic
         record = _record_of(backend, once, decision)
         try:
             backend.store.commit((*decision.writes, create(paths.commit(once.key), record)))
-        except (CommitLost, CommitUnknown):
-            if (done := _remembered(backend, once)) is None:
+        except (CommitLost, CommitUnknown) as doubt:
+            if _may_decide_anew(doubt, attempt) or (done := _remembered(backend, once)) is None:
                 continue
             record = done
         _follow_up(backend, record)
         return record.result
     raise Unavailable(Code.UNAVAILABLE, {"attempts": _ATTEMPTS})
+
+
+def _may_decide_anew(doubt: Exception, attempt: int) -> bool:
+    """Whether to go on without a look at the record: after the first lost race, which is the common one.
+
+    If it was lost to our own commit, deciding anew is refused, and then the record is looked at, or loses to it once more.
+    """
+    return attempt == 0 and isinstance(doubt, CommitLost)
 
 
 def keep(backend: Backend, writes: Sequence[Write]) -> None:
