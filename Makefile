@@ -14,7 +14,7 @@ export PYTHONPATH := functions:.
 
 DEMO_FLAGS = $(if $(BOOKINGS),--bookings $(BOOKINGS)) $(if $(REPLAY),--replay $(REPLAY)) $(if $(FROM),--from $(FROM)) \
 	$(if $(MINUTES),--minutes $(MINUTES)) $(if $(RATE),--rate $(RATE)) $(if $(SEED),--seed $(SEED)) \
-	$(if $(PROVIDERS),--providers $(PROVIDERS))
+	$(if $(PROVIDERS),--providers $(PROVIDERS)) $(if $(REPORT),--report $(REPORT)) $(if $(PICTURE),--picture $(PICTURE))
 
 .PHONY: help setup doctor demo test check static bench proof predeploy deploy clean
 
@@ -26,7 +26,7 @@ setup: $(VENV_READY) $(NODE_READY) $(EMULATORS_READY) ## Install all that the ot
 doctor: ## Say what this machine has, what it lacks and how to get it
 	@exec python3 -m devtools.doctor
 
-demo: setup ## Run a live city: BOOKINGS=n, REPLAY=folder FROM=hh:mm MINUTES=n, RATE=x SEED=n PROVIDERS=n
+demo: setup ## Run a live city: BOOKINGS=n, REPLAY=folder FROM=hh:mm MINUTES=n, RATE=x SEED=n PROVIDERS=n, REPORT=file PICTURE=file
 	@exec $(PYTHON) -m simulator $(DEMO_FLAGS)
 
 test: setup static ## Check the code and run every test, inside one emulator suite

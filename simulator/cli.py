@@ -30,6 +30,7 @@ class Options:
     seed: int
     is_plain: bool
     report_file: Path | None
+    picture_file: Path | None
     instance: Instance | None
     part: Slice | None
 
@@ -86,7 +87,8 @@ def read_options(arguments: list[str]) -> Options:
         rate=_rate(given.rate),
         seed=_whole(given.seed, "--seed", 0, 2**31, 1),
         is_plain=given.plain,
-        report_file=_writable(given.report),
+        report_file=_writable("--report", given.report),
+        picture_file=_writable("--picture", given.picture),
         instance=instance,
         part=part,
     )
@@ -107,6 +109,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--from", metavar="HH:MM", dest="start", help=f"where the slice begins ({DEFAULT_FROM})")
     parser.add_argument("--minutes", metavar="N", help=f"length of the slice ({DEFAULT_MINUTES})")
     parser.add_argument("--report", metavar="FILE", help="write the report as JSON too")
+    parser.add_argument("--picture", metavar="FILE", help="draw the busiest moment of the run as SVG")
     parser.add_argument(
         "--plain", action="store_true", help="one progress line every few seconds instead of a live view"
     )
@@ -138,10 +141,10 @@ def _minute_of_day(text: str) -> int:
     return int(found[1]) * 60 + int(found[2])
 
 
-def _writable(text: str | None) -> Path | None:
+def _writable(option: str, text: str | None) -> Path | None:
     if text is None:
         return None
     path = Path(text)
     if not path.parent.is_dir() or path.is_dir():
-        raise BadInput(f"--report {text}: its folder does not exist, or it is a folder itself.")
+        raise BadInput(f"{option} {text}: its folder does not exist, or it is a folder itself.")
     return path

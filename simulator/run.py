@@ -26,6 +26,7 @@ from simulator.figures import figures
 from simulator.function_log import read_log
 from simulator.invariants import Breach, breaches
 from simulator.opening import open_city, sign_everybody_in
+from simulator.picture import Picture
 from simulator.play import Play
 from simulator.report import report
 from simulator.stage import Stage, screen
@@ -103,16 +104,17 @@ async def _play(options: Options, clock: BusinessClock, emulators: suite.Suite, 
         world = World(clock, backend, emulators.project_id, scenario.roads, area.area_id, timezone)
         play = Play(world, scenario, people, options.bookings, options.seed)
         _stop_on_interrupt(play.stop)
-        return await _show(play, console, is_plain=options.is_plain)
+        return await _show(play, console, options)
 
 
-async def _show(play: Play, console: Console, *, is_plain: bool) -> Result:
+async def _show(play: Play, console: Console, options: Options) -> Result:
     world = play.world
     admin = admin_client(world.project_id)
     stage = Stage(play, admin)
     try:
-        with screen(console, is_plain=is_plain) as (show, every_s):
-            showing = asyncio.create_task(stage.show(show, every_s))
+        with screen(console, is_plain=options.is_plain) as (show, every_s):
+            watchers = [show] if options.picture_file is None else [show, Picture(options.picture_file).see]
+            showing = asyncio.create_task(stage.show(watchers, every_s))
             await play.run()
             showing.cancel()
         if play.stop.is_set():

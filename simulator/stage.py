@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 from google.api_core.exceptions import GoogleAPICallError
 from google.cloud.firestore import Client
@@ -46,15 +46,17 @@ class Stage:
         self._notifications = 0
         self._counted_s = float("-inf")
 
-    async def show(self, show: Show, every_s: float) -> None:
-        """Show moments until cancelled."""
+    async def show(self, watchers: Sequence[Show], every_s: float) -> None:
+        """Show moments to all who watch, until cancelled."""
         while True:
             await self._count()
             try:
-                show(self.moment())
+                moment = self.moment()
             except ListenerRefused as refusal:
                 self._play.world.diary.faults.append(f"operator's listener ended: {refusal}")
                 return
+            for show in watchers:
+                show(moment)
             await asyncio.sleep(every_s)
 
     def moment(self) -> Moment:
