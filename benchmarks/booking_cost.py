@@ -49,7 +49,7 @@ WANTED_GROWTH = 1.25
 AT_ONCE = 400
 UNRIDDEN = "measured without riding"
 ADMIN = Actor(kind=ActorKind.ADMIN, id="admin")
-CUSTOMER = Actor(kind=ActorKind.CUSTOMER, id="customer")
+CUSTOMER = Actor(kind=ActorKind.CUSTOMER, id="costs-customer")
 
 
 @dataclass(frozen=True)
