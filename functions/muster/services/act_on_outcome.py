@@ -1,6 +1,7 @@
 """Act on what the engine decided for one booking: ask, hold for approval, alert, or give up; each a commit of its own."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from muster.ports.backend import Backend
@@ -16,53 +17,52 @@ from shared.dispatch.offers import Ask, deadline_for, make_offers
 from shared.dispatch.outcome import Nobody, Outcome, Proposal
 from shared.errors import Code, Conflict, MusterError
 from shared.models.booking import Booking
-from shared.models.change import Decision, Versioned
+from shared.models.change import Decision, Versioned, Write
 from shared.models.decision import Gate, NobodyCode
 from shared.models.zone import ServiceArea
 from shared.units import DecisionId, TriageId, Uid
 
 
-def act_on_outcome(
-    backend: Backend,
-    area: ServiceArea,
-    booking: Versioned[Booking],
-    outcome: Outcome,
-    nearby: Mapping[Uid, Nearby],
-    decision_id: DecisionId,
-) -> bool:
+@dataclass(frozen=True)
+class Found:
+    """What a window found beside its bookings; ``record`` is the write that explains it, empty once it is kept."""
+
+    area: ServiceArea
+    nearby: Mapping[Uid, Nearby]
+    decision_id: DecisionId
+    record: tuple[Write, ...]
+
+
+def act_on_outcome(backend: Backend, booking: Versioned[Booking], outcome: Outcome, found: Found) -> bool:
     """Claim what was decided, with the versions it was decided on; if the world moved, the booking waits on.
 
     Returns:
         Whether the booking needs no further window for now.
     """
-    key = f"{decision_id}.{booking.value.booking_id}"
+    key = f"{found.decision_id}.{booking.value.booking_id}"
     try:
-        if _is_failing(booking.value, area, outcome, backend.clock.now()):
-            booking = _alerted(backend, for_system("alert", key), area, booking, outcome)
+        if _is_failing(booking.value, found.area, outcome, backend.clock.now()):
+            booking = _alerted(backend, for_system("alert", key), found.area, booking, outcome)
             if isinstance(outcome, Nobody):
                 return False
         if isinstance(outcome, Nobody):
             counts = {reason.value: count for reason, count in outcome.excluded.items()}
             return end_search(backend, booking, key, outcome.code.value, counts)
-        return _proposed(backend, for_system("dispatch", key), area, booking, outcome, nearby, decision_id)
+        return _proposed(backend, for_system("dispatch", key), booking, outcome, found)
     except MusterError as refusal:
         backend.log.step(
-            "claim", "refused", booking_id=booking.value.booking_id, decision_id=decision_id, code=refusal.code.label
+            "claim",
+            "refused",
+            booking_id=booking.value.booking_id,
+            decision_id=found.decision_id,
+            code=refusal.code.label,
         )
         return False
 
 
-def _proposed(
-    backend: Backend,
-    once: Once,
-    area: ServiceArea,
-    booking: Versioned[Booking],
-    outcome: Proposal,
-    nearby: Mapping[Uid, Nearby],
-    decision_id: DecisionId,
-) -> bool:
+def _proposed(backend: Backend, once: Once, booking: Versioned[Booking], outcome: Proposal, found: Found) -> bool:
     eta_s = {ask.provider_id: ask.pickup_s for ask in outcome.providers}
-    first_try = [(booking, [Ask(nearby[uid].provider, max(0, eta_s[uid])) for uid in eta_s])]
+    first_try = [(booking, [Ask(found.nearby[uid].provider, max(0, eta_s[uid])) for uid in eta_s])]
 
     def decide() -> Decision:
         current, asks = first_try.pop() if first_try else _read_again(backend, booking, eta_s)
@@ -71,16 +71,18 @@ def _proposed(
         if is_overdue(backend, current.value):
             return ending.give_up(current, "search_timeout", {}, moment)
         if outcome.gate is Gate.APPROVE:
-            return _held(backend, current, outcome, eta_s, area, decision_id, moment)
-        deadline = deadline_for(area, moment.at, moment.real_at, backend.clock.rate)
-        return make_offers(
+            held = _held(backend, current, outcome, eta_s, found, moment)
+            return replace(held, writes=(*held.writes, *found.record))
+        deadline = deadline_for(found.area, moment.at, moment.real_at, backend.clock.rate)
+        offers = make_offers(
             current,
             asks,
-            decision_id=decision_id,
+            decision_id=found.decision_id,
             deadline=deadline,
             new_id=lambda: backend.ids.new("off"),
             moment=moment,
         )
+        return replace(offers, writes=(*offers.writes, *found.record))
 
     perform(backend, once, decide)
     return True
@@ -97,18 +99,17 @@ def _held(
     booking: Versioned[Booking],
     outcome: Proposal,
     eta_s: Mapping[Uid, int],
-    area: ServiceArea,
-    decision_id: DecisionId,
+    found: Found,
     moment: Moment,
 ) -> Decision:
     proposed = approvals.Proposed(
-        decision_id=decision_id,
+        decision_id=found.decision_id,
         candidates=tuple(eta_s),
         projected_pickup_s=eta_s,
         confidence=outcome.confidence,
         risks=tuple(risk.value for risk in outcome.risks),
     )
-    return approvals.request_approval(booking, proposed, TriageId(backend.ids.new("tri")), area, moment)
+    return approvals.request_approval(booking, proposed, TriageId(backend.ids.new("tri")), found.area, moment)
 
 
 def _alerted(

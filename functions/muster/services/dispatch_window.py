@@ -1,10 +1,11 @@
 """Decide a matching window: all waiting bookings of an area and the providers near them, at once."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
 
 from muster.ports.backend import Backend
-from muster.services.act_on_outcome import act_on_outcome
+from muster.services.act_on_outcome import Found, act_on_outcome
 from muster.services.end_search import end_search
 from muster.services.execution import send_hint
 from muster.services.gathering import area_of
@@ -16,7 +17,7 @@ from shared.dispatch.outcome import Proposal
 from shared.dispatch.rationale import record
 from shared.dispatch.solver import solver_version
 from shared.models.booking import Booking
-from shared.models.change import Versioned
+from shared.models.change import Versioned, Write
 from shared.models.zone import ServiceArea
 from shared.units import DecisionId
 
@@ -45,7 +46,6 @@ def dispatch_window(backend: Backend, area_id: str) -> int:
     decided = decide(window.problem)
     decision_id = DecisionId(backend.ids.new("dec"))
     left = _act(backend, window, decided, decision_id)
-    _keep_record(backend, window, decided, decision_id)
     if left:
         _ask_again(backend, area, left)
     took = backend.clock.real_now() - started
@@ -69,22 +69,27 @@ def _wait_out(backend: Backend, waiting: Sequence[Versioned[Booking]]) -> int:
     )
 
 
-def _keep_record(backend: Backend, window: Window, decided: Decided, decision_id: DecisionId) -> None:
-    """Keep what replays the decision, after its offers are out: nothing decides on it, and somebody waits for them."""
-    if not any(isinstance(outcome, Proposal) for outcome in decided.decision.outcomes):
-        return
-    kept = record(window.problem, decided, decision_id=decision_id, solver_version=solver_version())
-    keep_decision(backend, kept)
-
-
 def _act(backend: Backend, window: Window, decided: Decided, decision_id: DecisionId) -> list[Booking]:
-    """Act on each outcome; gives the bookings that need another window."""
+    """Act on each outcome; gives the bookings that need another window.
+
+    The decision's record goes into the first commit that does what it says.
+    """
     by_id = {booking.value.booking_id: booking for booking in window.waiting}
-    return [
-        by_id[outcome.booking_id].value
-        for outcome in decided.decision.outcomes
-        if not act_on_outcome(backend, window.area, by_id[outcome.booking_id], outcome, window.nearby, decision_id)
-    ]
+    found = Found(window.area, window.nearby, decision_id, _record(backend, window, decided, decision_id))
+    left: list[Booking] = []
+    for outcome in decided.decision.outcomes:
+        if not act_on_outcome(backend, by_id[outcome.booking_id], outcome, found):
+            left.append(by_id[outcome.booking_id].value)
+        elif isinstance(outcome, Proposal):
+            found = replace(found, record=())
+    return left
+
+
+def _record(backend: Backend, window: Window, decided: Decided, decision_id: DecisionId) -> tuple[Write, ...]:
+    if not any(isinstance(outcome, Proposal) for outcome in decided.decision.outcomes):
+        return ()
+    kept = record(window.problem, decided, decision_id=decision_id, solver_version=solver_version())
+    return (keep_decision(backend, kept),)
 
 
 def _ask_again(backend: Backend, area: ServiceArea, left: Sequence[Booking]) -> None:

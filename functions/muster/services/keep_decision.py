@@ -1,20 +1,23 @@
-"""Keep the record of a decision; inputs too large for one document lie in chunks beside it."""
+"""The record of a decision as it is kept and read; inputs too large for one document lie in chunks beside it."""
 
 from muster.ports.backend import Backend
 from muster.services.execution import keep
 from shared import paths
 from shared.errors import Code, Missing
-from shared.models.change import put
+from shared.models.change import Write, put
 from shared.models.decision import DecisionChunk, DecisionRecord, ReplayStorage
 
 
-def keep_decision(backend: Backend, record: DecisionRecord) -> None:
-    """Write the record, its chunks first, so that a record that is there is whole."""
+def keep_decision(backend: Backend, record: DecisionRecord) -> Write:
+    """Give the write of a record, for the commit that makes the decision true: what was done is always explained.
+
+    Chunks are written at once, so that a record that is there is whole.
+    """
     chunked = record.replay.storage is ReplayStorage.CHUNKED
     for index, data in enumerate(record.replay.chunks if chunked else ()):
         chunk = DecisionChunk(decision_id=record.decision_id, area_id=record.area_id, index=index, data=data)
         keep(backend, [put(paths.decision_chunk(record.decision_id, index), chunk)])
-    keep(backend, [put(paths.decision(record.decision_id), _with_chunks(record, ()) if chunked else record)])
+    return put(paths.decision(record.decision_id), _with_chunks(record, ()) if chunked else record)
 
 
 def read_decision(backend: Backend, decision_id: str) -> DecisionRecord:

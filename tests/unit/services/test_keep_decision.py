@@ -34,7 +34,7 @@ def test_a_kept_decision_is_read_as_it_was(chunks: tuple[bytes, ...]) -> None:
     world = World()
     record = a_record(*chunks)
 
-    keep_decision(world.backend, record)
+    world.store.commit([keep_decision(world.backend, record)])
 
     assert read_decision(world.backend, "dec_1") == record
 
@@ -42,7 +42,7 @@ def test_a_kept_decision_is_read_as_it_was(chunks: tuple[bytes, ...]) -> None:
 def test_a_large_decision_lies_in_several_documents() -> None:
     world = World()
 
-    keep_decision(world.backend, a_record(b"first", b"second"))
+    world.store.commit([keep_decision(world.backend, a_record(b"first", b"second"))])
 
     assert world.store.value(paths.decision("dec_1"), DecisionRecord).replay.chunks == ()
 
