@@ -10,7 +10,7 @@ from rich.console import Console
 
 from simulator.view import Moment, render
 
-WIDTH, TITLE = 118, "make demo"
+WIDTH, TITLE = 126, "make demo"
 
 
 @dataclass

@@ -190,7 +190,7 @@ def check_holder(booking: Booking, epoch: int, moment: Moment) -> None:
         Conflict: ``D208 STALE_EPOCH`` when the job was given to somebody else or ended meanwhile.
     """
     if booking.assignment is None or booking.assignment_epoch != epoch:
-        raise Conflict(Code.STALE_EPOCH, {"state": booking.state.value, "epoch": booking.assignment_epoch})
+        raise Conflict(Code.STALE_EPOCH)  # no details: the caller may be a stranger to this booking
     if booking.provider_id != moment.actor.id and not moment.actor.may_operate(booking.area_id):
         raise Denied(Code.NOT_YOURS)
 
