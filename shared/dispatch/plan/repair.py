@@ -1,0 +1,128 @@
+"""Search for a better plan: take some related orders out, put them back in another order, keep what costs less."""
+
+from shared.dispatch.plan.board import Board
+from shared.dispatch.plan.chance import Chance
+from shared.dispatch.plan.model import DROP, Route
+
+_LATE_FIRST = 0.7
+"""Share of the tries that start from an order that is late or unassigned, as long as there is one."""
+_SAME_COURIER = 0.5
+_PICK_POWER = 3.0
+"""How strongly nearer relations are preferred; 1 would be evenly."""
+_GAIN = 1e-6
+
+
+def repair(board: Board, chance: Chance) -> int:
+    """Improve the plan within its budget; the number of tries that were kept."""
+    settings, kept = board.settings, 0
+    tries = min(settings.max_tries, settings.tries_per_order * len(board.waiting))
+    if not tries:
+        return 0
+    relations = _Relations(board)
+    late = _late_orders(board)
+    for number in range(tries):
+        if board.cost <= _GAIN:
+            break
+        pool = late if late and chance.share() < _LATE_FIRST else board.waiting
+        gone = relations.pick(pool[chance.below(len(pool))], chance)
+        if _try(board, gone, chance, noisy=bool(number % 2)):
+            kept += 1
+            late = _late_orders(board)
+    return kept
+
+
+def _try(board: Board, gone: list[int], chance: Chance, *, noisy: bool) -> bool:
+    """Take out and put back; False, with all as it was, when that did not lower the cost."""
+    cost = board.cost
+    before = _Before(board, gone)
+    possible = board.remove(gone)
+    chance.shuffle(gone)
+    for order in gone:
+        noise = chance.noise(len(board.couriers), board.settings.noise) if noisy else None
+        board.insert(order, noise)
+        if order in board.home:
+            before.touch(board.home[order])
+    if possible and board.cost < cost - _GAIN:
+        return True
+    before.restore(cost)
+    return False
+
+
+class _Before:
+    """What a try changes, to put it back."""
+
+    def __init__(self, board: Board, gone: list[int]) -> None:
+        self._board = board
+        self._homes = {order: board.home.get(order) for order in gone}
+        self._routes: dict[int, Route] = {}
+        self._all = board.routes.copy()
+        for home in self._homes.values():
+            if home is not None:
+                self.touch(home)
+
+    def touch(self, courier: int) -> None:
+        self._routes.setdefault(courier, self._all[courier])
+
+    def restore(self, cost: float) -> None:
+        for courier, route in self._routes.items():
+            self._board.set_route(courier, route)
+        for order, home in self._homes.items():
+            if home is None:
+                self._board.home.pop(order, None)
+            else:
+                self._board.home[order] = home
+        self._board.cost = cost
+
+
+class _Relations:
+    """Which waiting orders are near which: in pickup place and in time."""
+
+    def __init__(self, board: Board) -> None:
+        self._board = board
+        self._near: dict[int, list[int]] = {}
+
+    def pick(self, first: int, chance: Chance) -> list[int]:
+        """An order and up to five related ones: the nearest more likely, or those of the same courier."""
+        wanted = 1 + chance.below(self._board.settings.max_removed)
+        gone = {first: None}
+        if chance.share() < _SAME_COURIER:
+            gone.update(dict.fromkeys(self._mates(first)[: wanted - 1]))
+        near = self._nearest(first)
+        for _ in range(2 * wanted):
+            if len(gone) >= min(wanted, len(near)):
+                break
+            gone[near[int(chance.share() ** _PICK_POWER * len(near))]] = None
+        return list(gone)
+
+    def _mates(self, order: int) -> list[int]:
+        home = self._board.home.get(order)
+        if home is None:
+            return []
+        nodes = self._board.routes[home].nodes
+        return [other for node in nodes if node[1] != DROP for other in node[2] if other != order]
+
+    def _nearest(self, first: int) -> list[int]:
+        near = self._near.get(first)
+        if near is None:
+            orders, one = self._board.orders, self._board.orders[first]
+            row = self._board.rows[one.pickup]
+            near = sorted(
+                self._board.waiting, key=lambda other: row[orders[other].pickup] + abs(orders[other].ready - one.ready)
+            )
+            self._near[first] = near
+        return near
+
+
+def _late_orders(board: Board) -> list[int]:
+    """Waiting orders that the plan serves late, or not at all."""
+    out, home = board.settings.dropoff_out, board.home
+    late = [order for order in board.waiting if order not in home]
+    for courier in board.used:
+        route = board.routes[courier]
+        if route.lateness:
+            late.extend(
+                who[0]
+                for (_, earliest, who), left in zip(route.nodes, route.leaves, strict=True)
+                if earliest == DROP and left - out > board.orders[who[0]].due and who[0] in home
+            )
+    return late
