@@ -7,6 +7,7 @@ from pathlib import Path
 
 _FILES = ("orders.txt", "restaurants.txt", "couriers.txt", "instance_parameters.txt")
 
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Order:
     """An order: known from ``placed_min``; from then on its ``ready_min`` is known too, unless a variant hides it."""
@@ -103,6 +104,4 @@ def _order(row: dict[str, str], index: dict[str, int]) -> Order:
 
 
 def _courier(row: dict[str, str]) -> Courier:
-    return Courier(
-        name=row["courier"], start=_point(row), on_min=int(row["on_time"]), off_min=int(row["off_time"])
-    )
+    return Courier(name=row["courier"], start=_point(row), on_min=int(row["on_time"]), off_min=int(row["off_time"]))

@@ -23,7 +23,9 @@ class Greedy:
         """Give what can be given now, and have everybody go on."""
         idle = [index for index, free in self._errands.free() if free <= self._world.now_min]
         for order in list(self._errands.unassigned()):
-            reached = [(pickup, index) for index in idle if (pickup := self._errands.pickup_min(index, order)) is not None]
+            reached = [
+                (pickup, index) for index in idle if (pickup := self._errands.pickup_min(index, order)) is not None
+            ]
             if reached:
                 _, best = min(reached)
                 idle.remove(best)
@@ -138,9 +140,7 @@ class Errands:
 def assignment(pairs: list[tuple[int, int, int]]) -> list[tuple[int, int]]:
     """As many (courier, order) pairs as possible, of the least total cost."""
     couriers = {courier: node for node, courier in enumerate(dict.fromkeys(pair[0] for pair in pairs), 2)}
-    orders = {
-        order: node for node, order in enumerate(dict.fromkeys(pair[1] for pair in pairs), 2 + len(couriers))
-    }
+    orders = {order: node for node, order in enumerate(dict.fromkeys(pair[1] for pair in pairs), 2 + len(couriers))}
     flow = min_cost_flow.SimpleMinCostFlow()
     arcs = [flow.add_arc_with_capacity_and_unit_cost(couriers[c], orders[o], 1, cost) for c, o, cost in pairs]
     for node in couriers.values():

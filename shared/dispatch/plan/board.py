@@ -94,9 +94,7 @@ class Board:
                 extra += float(noise[other])
             if late[other] + extra >= limit:
                 continue
-            found = Insertion(
-                route, self.couriers[other], order, self.rows, self.settings, limit - extra
-            ).search()
+            found = Insertion(route, self.couriers[other], order, self.rows, self.settings, limit - extra).search()
             if found is not None:
                 courier, limit, best = other, found.cost + extra, found
         if limit >= self.settings.unassigned_cost:
@@ -125,7 +123,8 @@ class Board:
             if order in self.home:
                 by_courier.setdefault(self.home.pop(order), []).append(order)
                 self.cost += self.settings.unassigned_cost
-        return all([self._strip(courier, some) for courier, some in by_courier.items()])
+        stripped = [self._strip(courier, some) for courier, some in by_courier.items()]
+        return all(stripped)
 
     def _strip(self, courier: int, gone: Collection[int]) -> bool:
         nodes = without(self.routes[courier].nodes, gone, self.orders)
@@ -180,4 +179,5 @@ def _solo_drive(
     places = np.array([one.place for one in couriers], dtype=np.int64)
     pickups = np.array([orders[number].pickup for number in waiting], dtype=np.int64)
     trips = np.array([travel.rows[orders[number].pickup][orders[number].door] for number in waiting], dtype=np.float64)
-    return travel.to_pickups[places[None, :], pickups[:, None]] + trips[:, None]
+    drive: NDArray[np.float64] = travel.to_pickups[places[None, :], pickups[:, None]] + trips[:, None]
+    return drive

@@ -5,6 +5,7 @@ the drop-off. It is the innermost loop of the plan: it looks at times as they we
 wait takes it up, and gives a position up as soon as it costs more than the best one known.
 """
 
+from itertools import pairwise
 from typing import NamedTuple
 
 from shared.dispatch.plan.model import DROP, Node, PlanCourier, PlanOrder, Route
@@ -127,7 +128,7 @@ class Insertion:
         if not position.joins:
             stops.insert(position.pickup + 1, self._order.pickup)
         rows = self._rows
-        return sum(rows[a][b] for a, b in zip(stops, stops[1:], strict=False)) - self._route.drive
+        return sum(rows[a][b] for a, b in pairwise(stops)) - self._route.drive
 
 
 def inserted(nodes: tuple[Node, ...], number: int, order: PlanOrder, position: Position) -> tuple[Node, ...]:

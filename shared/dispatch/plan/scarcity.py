@@ -14,7 +14,8 @@ _BEYOND = 1 << 30
 class History:
     """What the day so far says of each pickup place: expected lateness there when the nearest courier is so far away.
 
-    ``risk[place, distance]`` is a sum over past orders, the older the less, of how late each would have been picked up.
+    ``risk[place, distance]`` sums over past orders, the older the less, how late each would have been picked up. What
+    :meth:`of` gives is the share that the place has in the expected lateness of the next order anywhere.
     """
 
     def __init__(self, pickups: int, settings: PlanSettings) -> None:
@@ -22,21 +23,26 @@ class History:
         self._reach = np.arange(settings.history_limit) + settings.pickup_in
         self._memory = settings.memory
         self._at = 0
+        self._orders = 0.0
 
     def pass_to(self, now: int) -> None:
         """Let what is known grow old until ``now``."""
         if now > self._at:
-            self.risk *= np.exp((self._at - now) / self._memory)
+            kept = float(np.exp((self._at - now) / self._memory))
+            self.risk *= kept
+            self._orders *= kept
             self._at = now
 
     def observe(self, pickup: int, preparation: int) -> None:
         """An order was placed that is ready after ``preparation``."""
         self.risk[pickup] += np.maximum(0, self._reach - preparation)
+        self._orders += 1.0
 
     def of(self, distances: NDArray[np.int64]) -> NDArray[np.float64]:
         """Risk for distances with one column for each pickup place."""
         capped = np.minimum(distances, self.risk.shape[1] - 1)
-        return self.risk[np.arange(self.risk.shape[0]), capped]
+        risk: NDArray[np.float64] = self.risk[np.arange(self.risk.shape[0]), capped]
+        return risk / max(1.0, self._orders)
 
 
 class Supply:
@@ -51,17 +57,15 @@ class Supply:
         settings: PlanSettings,
     ) -> None:
         pickups = travel.to_pickups.shape[1]
-        self.first = np.array([one.free - now for one in couriers])[:, None] + travel.to_pickups[
-            [one.place for one in couriers]
-        ]
+        self.first = (
+            np.array([one.free - now for one in couriers])[:, None] + travel.to_pickups[[one.place for one in couriers]]
+        )
         self.after = self.first.copy()
         busy = [index for index, route in enumerate(routes) if route.nodes]
         if busy:
             ends = np.array([routes[index].leaves[-1] - now for index in busy])
             self.after[busy] = ends[:, None] + travel.to_pickups[[routes[index].nodes[-1][0] for index in busy]]
-        leaving = [
-            index for index, one in enumerate(couriers) if one.off - now < settings.preposition_shift_left
-        ]
+        leaving = [index for index, one in enumerate(couriers) if one.off - now < settings.preposition_shift_left]
         self.after[leaving] = _BEYOND
         self.busy = busy
         columns = np.arange(pickups)
