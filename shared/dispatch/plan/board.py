@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from shared.dispatch.plan.insertion import Insertion, inserted
+from shared.dispatch.plan.insertion import Insertion, Position, inserted
 from shared.dispatch.plan.model import DROP, EMPTY, Node, PlanCourier, PlanOrder, PlanTravel, Route
 from shared.dispatch.plan.route import planned_orders, timed, without
 from shared.dispatch.plan.settings import PlanSettings
@@ -43,7 +43,7 @@ class Board:
         self._open_price = np.zeros(len(couriers))
         self._late = _pickup_lateness(couriers, orders, waiting, travel, settings)
         self._alone = self._late + settings.drive_weight * _solo_drive(couriers, orders, waiting, travel)
-        self._late_rows: dict[int, list[float]] = {}
+        self._sorted: dict[int, list[tuple[int, float]]] = {}
         self._row_of = {order: row for row, order in enumerate(waiting)}
 
     def set_prices(self, prices: NDArray[np.float64]) -> None:
@@ -82,29 +82,41 @@ class Board:
 
     def insert(self, number: int, noise: NDArray[np.float64] | None = None) -> bool:
         """Put an order at its cheapest place; False when it has none."""
+        order = self.orders[number]
         courier, limit = self._cheapest_empty(number, noise)
+        nodes: tuple[Node, ...] = ((order.pickup, order.ready, (number,)), (order.door, DROP, (number,)))
+        busy = self._cheapest_route(number, noise, limit)
+        if busy is not None:
+            courier, position = busy
+            limit, nodes = position.cost, inserted(self.routes[courier].nodes, number, order, position)
+        return limit < self.settings.unassigned_cost and self.plan_one(courier, nodes, number)
+
+    def _cheapest_route(
+        self, number: int, noise: NDArray[np.float64] | None, limit: float
+    ) -> tuple[int, Position] | None:
+        """The courier with a route, and the place there, that costs least and less than ``limit``."""
         order, best = self.orders[number], None
-        late = self._late_row(number)
-        for other in self.used:
-            if late[other] >= limit:
+        for courier, late in self._by_lateness(number):
+            if late >= limit:
+                break
+            if courier not in self.used:
                 continue
-            route = self.routes[other]
-            extra = 0.0 if route.pickups else self._price[other]
-            if noise is not None:
-                extra += float(noise[other])
-            if late[other] + extra >= limit:
+            extra = self._surcharge(courier, noise)
+            if late + extra >= limit:
                 continue
-            found = Insertion(route, self.couriers[other], order, self.rows, self.settings, limit - extra).search()
+            search = Insertion(
+                self.routes[courier], self.couriers[courier], order, self.rows, self.settings, limit - extra
+            )
+            found = search.search()
             if found is not None:
-                courier, limit, best = other, found.cost + extra, found
-        if limit >= self.settings.unassigned_cost:
-            return False
-        route = self.routes[courier]
-        if best is None:
-            nodes: tuple[Node, ...] = ((order.pickup, order.ready, (number,)), (order.door, DROP, (number,)))
-        else:
-            nodes = inserted(route.nodes, number, order, best)
-        return self.plan_one(courier, nodes, number)
+                limit = found.cost + extra
+                best = courier, found
+        return best
+
+    def _surcharge(self, courier: int, noise: NDArray[np.float64] | None) -> float:
+        """What it costs to give this courier an order, beside the lateness."""
+        price = 0.0 if self.routes[courier].pickups else self._price[courier]
+        return price if noise is None else price + float(noise[courier])
 
     def plan_one(self, courier: int, nodes: tuple[Node, ...], number: int) -> bool:
         """Give the courier a route that holds one order more."""
@@ -145,12 +157,16 @@ class Board:
         best = int(costs.argmin())
         return best, float(costs[best])
 
-    def _late_row(self, number: int) -> list[float]:
-        row = self._late_rows.get(number)
-        if row is None:
-            row = self._late[self._row_of[number]].tolist()
-            self._late_rows[number] = row
-        return row
+    def _by_lateness(self, number: int) -> list[tuple[int, float]]:
+        """All couriers who can pick the order up, those first who can do so soonest."""
+        found = self._sorted.get(number)
+        if found is None:
+            row = self._late[self._row_of[number]]
+            nearest = row.argsort(kind="stable")
+            nearest = nearest[: int((row < FAR).sum())]
+            found = list(zip(nearest.tolist(), row[nearest].tolist(), strict=True))
+            self._sorted[number] = found
+        return found
 
 
 def _pickup_lateness(
@@ -167,7 +183,7 @@ def _pickup_lateness(
     pickups = np.array([orders[number].pickup for number in waiting], dtype=np.int64)
     ready = np.array([orders[number].ready for number in waiting], dtype=np.int64)
     reached = travel.to_pickups[place[None, :], pickups[:, None]] + free[None, :] + s.pickup_in
-    late = np.maximum(reached - ready[:, None], 0).astype(np.float64)
+    late: NDArray[np.float64] = np.maximum(reached - ready[:, None], 0).astype(np.float64)
     late[np.maximum(reached, ready[:, None]) > off[None, :]] = FAR
     return late
 

@@ -16,12 +16,16 @@ class PlanSettings:
         between_drops: whether somebody still carrying may pick up more; without it a trip has one pickup.
         drive_weight: cost of a unit of driving.
         leave_early: how long before the last useful moment a courier sets off; 0 holds to the last.
-        scarcity_weight: cost of taking a courier whom likely orders will miss, for each expected unit of lateness.
+        scarcity_weight: cost of taking a courier whom likely orders will miss, for each unit by which the next order is
+            then expected to be later.
         memory: after which time an order counts for 1/e in the history of its pickup place.
         tries_per_order, max_tries: budget of the repair search in one decision.
         max_removed: orders taken out of the plan at most in one try.
         noise: what a noisy try adds to the cost of a place at most.
-        preposition: whether idle couriers move to where orders are likely.
+        preposition: whether idle couriers move to where orders are likely, within ``preposition_radius``, when they come
+            free and every ``preposition_period`` after, if it lowers the expected lateness of the next order by
+            ``preposition_min_gain``, but not with less than ``preposition_shift_left`` of the shift to go.
+        history_limit: from this distance on, a courier counts as just as far away.
     """
 
     pickup_in: int = 2
@@ -34,7 +38,7 @@ class PlanSettings:
     between_drops: bool = True
     drive_weight: float = 0.0
     leave_early: int = 0
-    scarcity_weight: float = 10.0
+    scarcity_weight: float = 1.0
     memory: float = 90.0
     tries_per_order: int = 10
     max_tries: int = 100
@@ -45,4 +49,4 @@ class PlanSettings:
     preposition_period: int = 5
     preposition_min_gain: float = 0.02
     preposition_shift_left: int = 10
-    history_limit: int = 64
+    history_limit: int = 16
