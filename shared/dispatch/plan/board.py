@@ -80,16 +80,18 @@ class Board:
             self.cost -= self.settings.unassigned_cost
         return True
 
-    def insert(self, number: int, noise: NDArray[np.float64] | None = None) -> bool:
-        """Put an order at its cheapest place; False when it has none."""
+    def insert(self, number: int, noise: NDArray[np.float64] | None = None, most: float = FAR) -> bool:
+        """Put an order at its cheapest place; False when it has none that costs less than ``most``."""
         order = self.orders[number]
-        courier, limit = self._cheapest_empty(number, noise)
-        nodes: tuple[Node, ...] = ((order.pickup, order.ready, (number,)), (order.door, DROP, (number,)))
-        busy = self._cheapest_route(number, noise, limit)
+        limit = min(most if noise is None else most + self.settings.noise, self.settings.unassigned_cost)
+        courier, cost = self._cheapest_empty(number, noise)
+        busy = self._cheapest_route(number, noise, min(limit, cost))
         if busy is not None:
             courier, position = busy
-            limit, nodes = position.cost, inserted(self.routes[courier].nodes, number, order, position)
-        return limit < self.settings.unassigned_cost and self.plan_one(courier, nodes, number)
+            return self.plan_one(courier, inserted(self.routes[courier].nodes, number, order, position), number)
+        if cost >= limit:
+            return False
+        return self.plan_one(courier, ((order.pickup, order.ready, (number,)), (order.door, DROP, (number,))), number)
 
     def _cheapest_route(
         self, number: int, noise: NDArray[np.float64] | None, limit: float

@@ -49,15 +49,16 @@ class Insertion:
             reached = left + self._rows[place][pickup] + s.pickup_in
             if reached - ready >= self.limit:
                 break
-            if loads[index] < s.max_on_board:
-                if s.between_drops or not loads[index]:
-                    self._drop(index, index, max(reached, ready))
-                if index < len(nodes) and nodes[index][0] == pickup and self._joinable(nodes[index]):
-                    self._drop(index, index + 1, max(reached, ready, nodes[index][1]))
+            if loads[index] < s.max_on_board and (s.between_drops or not loads[index]):
+                self._drop(index, index, max(reached, ready))
+            if index < len(nodes) and nodes[index][0] == pickup and self._joinable(index):
+                self._drop(index, index + 1, max(reached, ready, nodes[index][1]))
         return self.best
 
-    def _joinable(self, node: Node) -> bool:
-        return node[1] != DROP and len(node[2]) < self._s.max_group
+    def _joinable(self, index: int) -> bool:
+        _, earliest, who = self._route.nodes[index]
+        room = self._route.loads[index + 1] < self._s.max_on_board
+        return earliest != DROP and len(who) < self._s.max_group and room
 
     def _drop(self, pickup: int, start: int, taken: int) -> None:
         """Try all positions of the drop-off from ``start`` on, the order being taken over at ``taken``."""

@@ -33,25 +33,35 @@ def repair(board: Board, chance: Chance) -> int:
 
 def _try(board: Board, gone: list[int], chance: Chance, *, noisy: bool) -> bool:
     """Take out and put back; False, with all as it was, when that did not lower the cost."""
-    cost = board.cost
     before = _Before(board, gone)
-    possible = board.remove(gone)
-    chance.shuffle(gone)
-    for order in gone:
-        noise = chance.noise(len(board.couriers), board.settings.noise) if noisy else None
-        board.insert(order, noise)
-        if order in board.home:
-            before.touch(board.home[order])
-    if possible and board.cost < cost - _GAIN:
+    if board.remove(gone) and _put_back(board, gone, before, chance, noisy=noisy):
         return True
-    before.restore(cost)
+    before.restore()
     return False
+
+
+def _put_back(board: Board, gone: list[int], before: "_Before", chance: Chance, *, noisy: bool) -> bool:
+    """Insert the orders in a random order; False as soon as the plan can't cost less than before."""
+    chance.shuffle(gone)
+    unassigned = board.settings.unassigned_cost
+    for left in range(len(gone), 0, -1):
+        order = gone[left - 1]
+        allowance = before.cost - _GAIN - (board.cost - left * unassigned)
+        if allowance <= 0:
+            return False
+        noise = chance.noise(len(board.couriers), board.settings.noise) if noisy else None
+        if board.insert(order, noise, allowance):
+            before.touch(board.home[order])
+        elif allowance <= unassigned:
+            return False
+    return board.cost < before.cost - _GAIN
 
 
 class _Before:
     """What a try changes, to put it back."""
 
     def __init__(self, board: Board, gone: list[int]) -> None:
+        self.cost = board.cost
         self._board = board
         self._homes = {order: board.home.get(order) for order in gone}
         self._routes: dict[int, Route] = {}
@@ -61,9 +71,11 @@ class _Before:
                 self.touch(home)
 
     def touch(self, courier: int) -> None:
+        """Note that a courier's route is another one now."""
         self._routes.setdefault(courier, self._all[courier])
 
-    def restore(self, cost: float) -> None:
+    def restore(self) -> None:
+        """Put all back as it was."""
         for courier, route in self._routes.items():
             self._board.set_route(courier, route)
         for order, home in self._homes.items():
@@ -71,7 +83,7 @@ class _Before:
                 self._board.home.pop(order, None)
             else:
                 self._board.home[order] = home
-        self._board.cost = cost
+        self._board.cost = self.cost
 
 
 class _Relations:
