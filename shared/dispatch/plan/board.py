@@ -35,6 +35,7 @@ class Board:
         self.waiting = waiting
         self.settings = settings
         self.rows = travel.rows
+        self._to_pickups = travel.to_pickups
         self.routes: list[Route] = [EMPTY] * len(couriers)
         self.home: dict[int, int] = {}
         self.used: dict[int, None] = {}
@@ -147,6 +148,10 @@ class Board:
             return False
         self.set_route(courier, route)
         return True
+
+    def pickup_legs(self, origin: int, targets: Sequence[int]) -> NDArray[np.int32]:
+        """From one pickup place to others."""
+        return self._to_pickups[origin, targets]
 
     def _charge(self, courier: int, route: Route) -> float:
         return self._price[courier] if route.pickups else 0.0

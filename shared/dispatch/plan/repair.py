@@ -1,5 +1,7 @@
 """Search for a better plan: take some related orders out, put them back in another order, keep what costs less."""
 
+import numpy as np
+
 from shared.dispatch.plan.board import Board
 from shared.dispatch.plan.chance import Chance
 from shared.dispatch.plan.model import DROP, Route
@@ -91,6 +93,10 @@ class _Relations:
 
     def __init__(self, board: Board) -> None:
         self._board = board
+        self._row_of = {order: row for row, order in enumerate(board.waiting)}
+        self._numbers = np.array(board.waiting)
+        self._ready = np.array([board.orders[order].ready for order in board.waiting])
+        self._pickups = [board.orders[order].pickup for order in board.waiting]
         self._near: dict[int, list[int]] = {}
 
     def pick(self, first: int, chance: Chance) -> list[int]:
@@ -116,11 +122,9 @@ class _Relations:
     def _nearest(self, first: int) -> list[int]:
         near = self._near.get(first)
         if near is None:
-            orders, one = self._board.orders, self._board.orders[first]
-            row = self._board.rows[one.pickup]
-            near = sorted(
-                self._board.waiting, key=lambda other: row[orders[other].pickup] + abs(orders[other].ready - one.ready)
-            )
+            row = self._row_of[first]
+            away = self._board.pickup_legs(self._pickups[row], self._pickups) + np.abs(self._ready - self._ready[row])
+            near = self._numbers[away.argsort(kind="stable")].tolist()
             self._near[first] = near
         return near
 
