@@ -1,15 +1,17 @@
-"""``python -m benchmarks.mdrp --mdrp FOLDER --out JSON [--only GLOB] [--options a=b,c=d] [--jobs N]``."""
+"""``python -m benchmarks.mdrp --mdrp FOLDER --out JSON [--only GLOB] [--options a=b,c=d] [--jobs N] [--overlay N]``."""
 
 import argparse
 import json
 import os
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from time import perf_counter
 
-from benchmarks.mdrp.instance import find_instances
+from benchmarks.mdrp.instance import find_instances, read_instance
 from benchmarks.mdrp.options import parse_options
-from benchmarks.mdrp.runs import DISPATCHERS, Row, report, run_all
+from benchmarks.mdrp.overlay import overlaid
+from benchmarks.mdrp.runs import DISPATCHERS, Row, report, run_all, run_instance
 
 _SHOWN = ("undelivered_pct", "click_to_door_min", "over_floor_min", "ready_to_pickup_min", "cost_per_order")
 
@@ -22,7 +24,7 @@ def main(arguments: list[str]) -> int:
         print(f"no instances below {args.mdrp} match {args.only or '*'}", file=sys.stderr)
         return 2
     started, rows = perf_counter(), []
-    for row in run_all(folders, args.options, args.jobs):
+    for row in _rows(args, folders):
         rows.append(row)
         _show(row, f"{len(rows)}/{len(folders)}", perf_counter() - started)
     whole = report(rows)
@@ -31,6 +33,13 @@ def main(arguments: list[str]) -> int:
     for name in DISPATCHERS:
         print(f"mean {name:7}", *(f"{key} {whole['means'][name][key]:.3f}" for key in _SHOWN))
     return 0
+
+
+def _rows(args: argparse.Namespace, folders: list[Path]) -> Iterator[Row]:
+    if args.overlay:
+        day = overlaid([read_instance(folder) for folder in folders], args.overlay, args.options.seed)
+        return iter([run_instance(day, args.options)])
+    return run_all(folders, args.options, args.jobs)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -42,6 +51,7 @@ def _parser() -> argparse.ArgumentParser:
         "--options", type=parse_options, default="", help="variants: bundling=off,drive_weight=0.05,..."
     )
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1, help="processes at a time")
+    parser.add_argument("--overlay", type=int, default=0, help="lay days over each other to one of so many orders")
     return parser
 
 

@@ -56,12 +56,13 @@ class World:
     def tick(self, now_min: int) -> None:
         """Let it be ``now_min``: the orders placed until then are known."""
         self.now_min = now_min
+        self.kitchens.tick(now_min)
         self.placed = []
         while self._to_come and self.instance.orders[self._to_come[-1]].placed_min <= now_min:
             order = self._to_come.pop()
             self.placed.append(order)
             self.waiting[order] = None
-            self.kitchens.placed(order, now_min)
+            self.kitchens.placed(order)
 
     def ready_min(self, order: int) -> int:
         """When the food will be ready, as far as it is known."""

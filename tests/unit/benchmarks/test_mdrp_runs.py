@@ -7,6 +7,7 @@ from benchmarks.mdrp.__main__ import main
 from benchmarks.mdrp.figures import quantile
 from benchmarks.mdrp.instance import Instance, find_instances, read_instance
 from benchmarks.mdrp.options import SETTINGS, parse_options
+from benchmarks.mdrp.overlay import overlaid
 from benchmarks.mdrp.peers import assignment
 from benchmarks.mdrp.runs import run_instance
 from tests.days import a_day, a_shift, an_order_placed, write_day
@@ -152,3 +153,19 @@ def test_assignment_serves_the_most_orders_first_and_then_the_cheapest() -> None
 def test_quantile_of_nothing_is_nothing() -> None:
     assert quantile([], 0.5) == 0
     assert quantile([3, 1, 2], 0.5) == 2
+
+
+def test_overlaid_day_has_so_many_orders_and_depends_on_the_seed_alone() -> None:
+    days = [busy_day(), busy_day(), busy_day()]
+
+    once, again, other = overlaid(days, 70, seed=1), overlaid(days, 70, seed=1), overlaid(days, 70, seed=2)
+
+    assert len(once.orders) == 70
+    assert once == again
+    assert once != other
+    assert max(order.restaurant for order in once.orders) < len(once.restaurants)
+
+
+def test_overlay_of_too_few_orders_is_refused() -> None:
+    with pytest.raises(ValueError):
+        overlaid([busy_day()], 31, seed=1)

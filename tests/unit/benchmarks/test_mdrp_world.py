@@ -88,7 +88,8 @@ def test_estimate_is_the_mean_of_what_the_restaurant_took_before() -> None:
     kitchens = EstimatedKitchens(a_day(orders, []))
 
     for number, order in enumerate(orders):
-        kitchens.placed(number, order.placed_min)
+        kitchens.tick(order.placed_min)
+        kitchens.placed(number)
 
     assert kitchens.believed_min(2) == 30 + 15
 
@@ -98,6 +99,19 @@ def test_estimate_learns_nothing_from_food_that_is_not_ready_yet() -> None:
     kitchens = EstimatedKitchens(a_day(orders, []))
 
     for number, order in enumerate(orders):
-        kitchens.placed(number, order.placed_min)
+        kitchens.tick(order.placed_min)
+        kitchens.placed(number)
 
     assert kitchens.believed_min(2) == 10 + 8
+
+
+def test_food_that_is_ready_is_known_to_be_and_overdue_food_is_expected_in_a_minute() -> None:
+    kitchens = EstimatedKitchens(a_day([an_order_placed(0, ready=30)], []))
+    kitchens.placed(0)
+    believed = {}
+
+    for now in (0, 14, 20, 30, 31):
+        kitchens.tick(now)
+        believed[now] = kitchens.believed_min(0)
+
+    assert believed == {0: 15, 14: 15, 20: 21, 30: 30, 31: 30}
