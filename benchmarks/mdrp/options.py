@@ -5,8 +5,10 @@ from typing import NamedTuple
 
 from shared.dispatch.plan.settings import PlanSettings
 
-SETTINGS = PlanSettings(tries_per_order=20, max_tries=200)
+SETTINGS = PlanSettings()
 """The one configuration for all instances; its unit is a minute."""
+PAY_WEIGHT_MIN = 0.03
+"""Minutes of lateness that a unit of pay is worth; as little as this only decides between couriers who are as good."""
 
 _ON = {"on", "true", "yes", "1"}
 _OFF = {"off", "false", "no", "0"}
@@ -18,6 +20,7 @@ class Options(NamedTuple):
     settings: PlanSettings = SETTINGS
     estimated: bool = False
     seed: int = 0
+    pay_weight_min: float = PAY_WEIGHT_MIN
 
 
 def parse_options(text: str) -> Options:
@@ -46,9 +49,8 @@ def _with(options: Options, name: str, value: str) -> Options:
             return options._replace(settings=replace(settings, preposition=_switch(name, value)))
         case "drive_weight":
             return options._replace(settings=replace(settings, drive_weight=float(value)))
-        case "search":
-            tries = round(settings.tries_per_order * float(value)), round(settings.max_tries * float(value))
-            return options._replace(settings=replace(settings, tries_per_order=tries[0], max_tries=tries[1]))
+        case "pay_weight":
+            return options._replace(pay_weight_min=float(value))
         case "seed":
             return options._replace(seed=int(value))
         case _:

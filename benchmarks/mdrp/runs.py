@@ -44,7 +44,7 @@ def run_instance(instance: Instance, options: Options) -> Row:
     travel = MinuteTravel(instance)
 
     def muster(world: World) -> Dispatcher:
-        return Muster(world, options.settings, options.seed)
+        return Muster(world, options.settings, seed=options.seed, pay_weight_min=options.pay_weight_min)
 
     made = zip(DISPATCHERS, (muster, Greedy, Lap), strict=True)
     return Row(instance.name, {name: play(instance, travel, make, estimated=options.estimated) for name, make in made})

@@ -23,12 +23,16 @@ class PlanOrder(NamedTuple):
 
 
 class PlanCourier(NamedTuple):
-    """A courier who will be at ``place`` at ``free`` with ``load`` on board, and picks up nothing after ``off``."""
+    """A courier who will be at ``place`` at ``free`` with ``load`` on board, and picks up nothing after ``off``.
+
+    ``price`` is what it costs to plan pickups for this courier rather than for another: pay, or a share that is fair.
+    """
 
     free: int
     place: int
     off: int
     load: tuple[int, ...] = ()
+    price: float = 0.0
 
 
 class PlanTravel(Protocol):

@@ -5,6 +5,7 @@ import numpy as np
 from shared.dispatch.plan.board import Board
 from shared.dispatch.plan.chance import Chance
 from shared.dispatch.plan.model import DROP, Route
+from shared.dispatch.plan.settings import PlanSettings
 
 _LATE_FIRST = 0.7
 """Share of the tries that start from an order that is late or unassigned, as long as there is one."""
@@ -16,8 +17,7 @@ _GAIN = 1e-6
 
 def repair(board: Board, chance: Chance) -> int:
     """Improve the plan within its budget; the number of tries that were kept."""
-    settings, kept = board.settings, 0
-    tries = min(settings.max_tries, settings.tries_per_order * len(board.waiting))
+    tries, kept = _budget(board.settings, len(board.waiting)), 0
     if not tries:
         return 0
     relations = _Relations(board)
@@ -31,6 +31,11 @@ def repair(board: Board, chance: Chance) -> int:
             kept += 1
             late = _late_orders(board)
     return kept
+
+
+def _budget(settings: PlanSettings, waiting: int) -> int:
+    """How many tries this decision may take."""
+    return min(settings.max_tries, settings.tries_per_order * waiting, settings.max_work // max(1, waiting))
 
 
 def _try(board: Board, gone: list[int], chance: Chance, *, noisy: bool) -> bool:

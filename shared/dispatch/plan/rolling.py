@@ -2,6 +2,8 @@
 
 from collections.abc import Collection, Mapping, Sequence
 
+import numpy as np
+
 from shared.dispatch.plan.board import Board
 from shared.dispatch.plan.chance import Chance
 from shared.dispatch.plan.commit import commands, reconciled
@@ -78,10 +80,14 @@ class RollingPlan:
             open_orders.difference_update(planned_orders(nodes))
 
     def _set_prices(self, board: Board, now: int) -> None:
-        """Charge each courier's scarcity."""
-        if board.waiting and self._settings.scarcity_weight:
+        """Charge each courier's own price and scarcity."""
+        if not board.waiting:
+            return
+        charged = np.array([one.price for one in board.couriers])
+        if self._settings.scarcity_weight:
             supply = Supply(now, board.couriers, board.routes, self._travel, self._settings)
-            board.set_prices(prices(self._history, supply, self._settings))
+            charged += prices(self._history, supply, self._settings)
+        board.set_prices(charged)
 
     def _act(self, board: Board, numbers: Sequence[int], now: int) -> list[Command]:
         """Settle what must be done now; the rest is kept as the plan."""

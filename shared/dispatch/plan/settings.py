@@ -19,7 +19,8 @@ class PlanSettings:
         scarcity_weight: cost of taking a courier whom likely orders will miss, for each unit by which the next order is
             then expected to be later.
         memory: after which time an order counts for 1/e in the history of its pickup place.
-        tries_per_order, max_tries: budget of the repair search in one decision.
+        tries_per_order, max_tries, max_work: budget of the repair search in one decision: tries for each waiting order, in
+            all, and tries times waiting orders, because a try takes longer the more orders wait.
         max_removed: orders taken out of the plan at most in one try.
         noise: what a noisy try adds to the cost of a place at most.
         preposition: whether idle couriers move to where orders are likely, within ``preposition_radius``, when they come
@@ -40,8 +41,9 @@ class PlanSettings:
     leave_early: int = 0
     scarcity_weight: float = 1.0
     memory: float = 90.0
-    tries_per_order: int = 10
-    max_tries: int = 100
+    tries_per_order: int = 30
+    max_tries: int = 400
+    max_work: int = 20_000
     max_removed: int = 6
     noise: float = 2.0
     preposition: bool = True
