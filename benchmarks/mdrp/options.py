@@ -7,7 +7,7 @@ from shared.dispatch.plan.settings import PlanSettings
 
 SETTINGS = PlanSettings()
 """The one configuration for all instances; its unit is a minute."""
-PAY_WEIGHT_MIN = 0.03
+PAY_WEIGHT_MIN = 0.005
 """Minutes of lateness that a unit of pay is worth; as little as this only decides between couriers who are as good."""
 
 _ON = {"on", "true", "yes", "1"}

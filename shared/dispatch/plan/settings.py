@@ -40,9 +40,9 @@ class PlanSettings:
     drive_weight: float = 0.0
     leave_early: int = 0
     scarcity_weight: float = 1.0
-    memory: float = 90.0
+    memory: float = 200.0
     tries_per_order: int = 30
-    max_tries: int = 400
+    max_tries: int = 300
     max_work: int = 20_000
     max_removed: int = 6
     noise: float = 2.0
