@@ -24,7 +24,7 @@ def commands(
     if now + leg + s.pickup_in + s.leave_early < earliest:
         return [], nodes
     going: list[Command] = [] if courier.place == place else [Move(number, place)]
-    if leg or now + s.pickup_in < earliest:
+    if leg or now + s.pickup_in + s.settle_early < earliest:
         return going, nodes
     return [*going, Collect(number, place, who)], nodes[1:]
 

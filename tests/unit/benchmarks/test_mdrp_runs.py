@@ -56,7 +56,15 @@ def test_plan_is_no_worse_than_its_peers_on_a_busy_day() -> None:
 
 
 @pytest.mark.parametrize(
-    "options", ["bundling=off", "between_drops=off", "preparation=estimated", "drive_weight=0.05", "pay_weight=0", "prepositioning=off"]
+    "options",
+    [
+        "bundling=off",
+        "between_drops=off",
+        "preparation=estimated",
+        "drive_weight=0.05",
+        "pay_weight=0",
+        "prepositioning=off",
+    ],
 )
 def test_every_variant_keeps_the_rules(options: str) -> None:
     row = run_instance(busy_day(), parse_options(options)).figures

@@ -44,6 +44,13 @@ def test_orders_are_taken_over_only_when_they_are_about_to_be_ready() -> None:
     assert decided(couriers, orders, now=28) == (Collect(1, NORTH, (7,)),)
 
 
+def test_courier_at_the_place_is_bound_earlier_when_ready_times_are_estimates() -> None:
+    orders = {7: an_order(TRAVEL, pickup=NORTH, door=DOOR_13, ready=30)}
+    plan = RollingPlan(TRAVEL, replace(QUIET, leave_early=4, settle_early=4))
+
+    assert decided({1: a_courier(NORTH)}, orders, now=24, plan=plan) == (Collect(1, NORTH, (7,)),)
+
+
 def test_nobody_else_at_the_same_spot_is_needed_to_move_and_collect_at_once() -> None:
     travel = LineTravel([4, 9, 4], pickups=1)
     orders = {7: an_order(travel, pickup=0, door=1)}
