@@ -67,3 +67,8 @@ $(NODE_READY): package.json package-lock.json
 
 $(EMULATORS_READY): $(VENV_READY) $(NODE_READY)
 	@exec python3 -m devtools.install emulators
+
+.PHONY: bench-mdrp
+bench-mdrp: $(VENV_READY) ## Replay meal delivery days: MDRP=folder OUT=json ONLY=glob OPTIONS=a=b,c=d JOBS=n
+	@test -n "$(MDRP)" -a -n "$(OUT)" || { echo 'Which? make bench-mdrp MDRP=<folder of instances> OUT=<json>' >&2; exit 2; }
+	@exec $(PYTHON) -m benchmarks.mdrp --mdrp "$(MDRP)" --out "$(OUT)" --only "$(ONLY)" --options "$(OPTIONS)" $(if $(JOBS),--jobs $(JOBS))

@@ -1,0 +1,50 @@
+"""Plays one day under one dispatcher, checks the log and measures it."""
+
+from collections.abc import Callable
+from time import perf_counter_ns
+from typing import Protocol
+
+from benchmarks.mdrp.checker import violations
+from benchmarks.mdrp.figures import Figures, figures
+from benchmarks.mdrp.instance import Instance
+from benchmarks.mdrp.kitchens import EstimatedKitchens, Kitchens
+from benchmarks.mdrp.travel import MinuteTravel
+from benchmarks.mdrp.world import World
+
+
+class Dispatcher(Protocol):
+    """Commands a world's couriers, each minute anew."""
+
+    def decide(self) -> None:
+        """Look at the world and command what must be commanded now."""
+
+
+def play(
+    instance: Instance, travel: MinuteTravel, make: Callable[[World], Dispatcher], *, estimated: bool = False
+) -> Figures:
+    """Play the day to its end.
+
+    Raises:
+        RuntimeError: the log breaks a rule, which is a fault of the simulation or of the dispatcher.
+    """
+    kitchens = EstimatedKitchens(instance) if estimated else Kitchens(instance)
+    world = World(instance, travel, kitchens)
+    took_ms = run(world, make(world))
+    found = violations(instance, world.log)
+    if found:
+        raise RuntimeError(f"{instance.name}: {len(found)} breaches of the rules, the first {found[0]}")
+    return figures(instance, world.log, took_ms)
+
+
+def run(world: World, dispatcher: Dispatcher) -> list[float]:
+    """Let the day pass, minute by minute; milliseconds of each decision that had something to decide."""
+    took_ms = []
+    minute = 0
+    while not world.over:
+        world.tick(minute)
+        started_ns = perf_counter_ns()
+        dispatcher.decide()
+        if world.waiting:
+            took_ms.append((perf_counter_ns() - started_ns) / 1e6)
+        minute += 1
+    return took_ms

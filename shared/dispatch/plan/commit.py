@@ -1,0 +1,49 @@
+"""What of a plan must be done now, and what of it still holds at the next decision."""
+
+from collections.abc import Collection
+
+from shared.dispatch.plan.model import DROP, Collect, Command, Deliver, Move, Node, PlanCourier
+from shared.dispatch.plan.route import Orders, Rows, pickup_node
+from shared.dispatch.plan.settings import PlanSettings
+
+
+def commands(
+    now: int, number: int, courier: PlanCourier, nodes: tuple[Node, ...], rows: Rows, s: PlanSettings
+) -> tuple[list[Command], tuple[Node, ...]]:
+    """What an idle courier must do now, and the stops left after that.
+
+    A courier sets off to a pickup only when a later start would make it late, and without any promise: which orders are
+    taken over is settled at the place, when the last of them is about to be ready. What is on board moves at once.
+    """
+    if courier.free > now or not nodes:
+        return [], nodes
+    place, earliest, who = nodes[0]
+    if earliest == DROP:
+        return [Deliver(number, who[0])], nodes[1:]
+    leg = rows[courier.place][place]
+    if now + leg + s.pickup_in + s.leave_early < earliest:
+        return [], nodes
+    going: list[Command] = [] if courier.place == place else [Move(number, place)]
+    if leg or now + s.pickup_in + s.settle_early < earliest:
+        return going, nodes
+    return [*going, Collect(number, place, who)], nodes[1:]
+
+
+def reconciled(
+    nodes: tuple[Node, ...], load: tuple[int, ...], waiting: Collection[int], orders: Orders
+) -> tuple[Node, ...]:
+    """The stops without orders that do not wait any more, and with all that is on board; ready times as known now."""
+    left: list[Node] = []
+    open_drops = set(load)
+    for place, earliest, who in nodes:
+        if earliest == DROP:
+            if who[0] in open_drops:
+                left.append((place, DROP, who))
+                open_drops.discard(who[0])
+            continue
+        kept = [order for order in who if order in waiting]
+        if kept:
+            left.append(pickup_node(place, kept, orders))
+            open_drops.update(kept)
+    left.extend((orders[order].door, DROP, (order,)) for order in load if order in open_drops)
+    return tuple(left)

@@ -1,0 +1,144 @@
+"""The cheapest place for an order in a route.
+
+Every position of the pickup, alone or together with a planned pickup at the same place, with every later position of
+the drop-off. It is the innermost loop of the plan: it looks at times as they were before, follows a delay only until a
+wait takes it up, and gives a position up as soon as it costs more than the best one known.
+"""
+
+from itertools import pairwise
+from typing import NamedTuple
+
+from shared.dispatch.plan.model import DROP, Node, PlanCourier, PlanOrder, Route
+from shared.dispatch.plan.route import Rows
+from shared.dispatch.plan.settings import PlanSettings
+
+
+class Position(NamedTuple):
+    """Where an order goes in: before stop ``pickup`` or, if ``joins``, into it; the drop-off before stop ``drop``."""
+
+    cost: float
+    pickup: int
+    drop: int
+    joins: bool
+
+
+class Insertion:
+    """Looks for the place of one order in one route, if it costs less than ``limit``."""
+
+    __slots__ = ("_courier", "_loads", "_order", "_route", "_rows", "_s", "best", "limit")
+
+    def __init__(
+        self, route: Route, courier: PlanCourier, order: PlanOrder, rows: Rows, s: PlanSettings, limit: float
+    ) -> None:
+        self._route = route
+        self._courier = courier
+        self._order = order
+        self._rows = rows
+        self._s = s
+        self.limit = limit
+        self.best: Position | None = None
+
+    def search(self) -> Position | None:
+        """The cheapest position; none if all cost at least the limit."""
+        nodes, leaves, loads = self._route.nodes, self._route.leaves, self._route.loads
+        pickup, ready, s = self._order.pickup, self._order.ready, self._s
+        left, place = self._courier.free, self._courier.place
+        for index in range(len(nodes) + 1):
+            if index:
+                left, place = leaves[index - 1], nodes[index - 1][0]
+            reached = left + self._rows[place][pickup] + s.pickup_in
+            if reached - ready >= self.limit:
+                break
+            if loads[index] < s.max_on_board and (s.between_drops or not loads[index]):
+                self._drop(index, index, max(reached, ready))
+            if index < len(nodes) and nodes[index][0] == pickup and self._joinable(index):
+                self._drop(index, index + 1, max(reached, ready, nodes[index][1]))
+        return self.best
+
+    def _joinable(self, index: int) -> bool:
+        _, earliest, who = self._route.nodes[index]
+        room = self._route.loads[index + 1] < self._s.max_on_board
+        return earliest != DROP and len(who) < self._s.max_group and room
+
+    def _drop(self, pickup: int, start: int, taken: int) -> None:
+        """Try all positions of the drop-off from ``start`` on, the order being taken over at ``taken``."""
+        if taken > self._courier.off:
+            return
+        rows, s, route = self._rows, self._s, self._route
+        door, due = self._order.door, self._order.due
+        now, place, delay = taken + s.pickup_out, self._order.pickup, 0
+        for index in range(start, len(route.nodes) + 1):
+            reached = now + rows[place][door] + s.dropoff_in
+            cost = delay + reached - due
+            if cost >= self.limit:
+                return
+            self._finish(pickup, index, start, cost + self._delayed(index, reached + s.dropoff_out, door, cost))
+            if index == len(route.nodes) or route.loads[index + 1] >= s.max_on_board:
+                return
+            target, earliest, _ = route.nodes[index]
+            now += rows[place][target]
+            if earliest == DROP:
+                now += s.dropoff_in + s.dropoff_out
+                delay += now - route.leaves[index]
+            else:
+                now = max(now + s.pickup_in, earliest)
+                if now > self._courier.off or not s.between_drops:
+                    return
+                now += s.pickup_out
+            place = target
+
+    def _delayed(self, start: int, now: int, place: int, cost: float) -> float:
+        """What the stops from ``start`` on are late by in addition, when the courier leaves ``place`` at ``now``."""
+        rows, s, leaves, limit = self._rows, self._s, self._route.leaves, self.limit - cost
+        off, delay = self._courier.off, 0
+        nodes = self._route.nodes
+        for index in range(start, len(nodes)):
+            target, earliest, _ = nodes[index]
+            now += rows[place][target]
+            if earliest == DROP:
+                now += s.dropoff_in + s.dropoff_out
+                delay += now - leaves[index]
+                if delay >= limit:
+                    return delay
+            else:
+                now = max(now + s.pickup_in, earliest)
+                if now > off:
+                    return limit
+                now += s.pickup_out
+                if now == leaves[index]:
+                    return delay
+            place = target
+        return delay
+
+    def _finish(self, pickup: int, drop: int, start: int, cost: float) -> None:
+        """Keep the position if it is the best so far."""
+        if cost >= self.limit:
+            return
+        position = Position(cost, pickup, drop, start > pickup)
+        if self._s.drive_weight:
+            cost += self._s.drive_weight * self._extra_drive(position)
+            if cost >= self.limit:
+                return
+            position = position._replace(cost=cost)
+        self.limit = cost
+        self.best = position
+
+    def _extra_drive(self, position: Position) -> int:
+        stops = [self._courier.place, *(node[0] for node in self._route.nodes)]
+        stops.insert(position.drop + 1, self._order.door)
+        if not position.joins:
+            stops.insert(position.pickup + 1, self._order.pickup)
+        rows = self._rows
+        return sum(rows[a][b] for a, b in pairwise(stops)) - self._route.drive
+
+
+def inserted(nodes: tuple[Node, ...], number: int, order: PlanOrder, position: Position) -> tuple[Node, ...]:
+    """The stops with the order at ``position``."""
+    pickup, drop = position.pickup, position.drop
+    drop_node: Node = (order.door, DROP, (number,))
+    if position.joins:
+        place, earliest, who = nodes[pickup]
+        joined: Node = (place, max(earliest, order.ready), (*who, number))
+        return (*nodes[:pickup], joined, *nodes[pickup + 1 : drop], drop_node, *nodes[drop:])
+    alone: Node = (order.pickup, order.ready, (number,))
+    return (*nodes[:pickup], alone, *nodes[pickup:drop], drop_node, *nodes[drop:])

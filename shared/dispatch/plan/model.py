@@ -1,0 +1,94 @@
+"""What a plan is made from and what it is made of."""
+
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+DROP = -1
+"""Stands in a node where a pickup has its earliest time."""
+
+Node = tuple[int, int, tuple[int, ...]]
+"""A stop: its place, the earliest time of a pickup or ``DROP``, and the orders concerned (one for a drop-off)."""
+
+
+class PlanOrder(NamedTuple):
+    """An order that waits or is on board; ``due`` is when it can be at its door at the very earliest."""
+
+    pickup: int
+    door: int
+    ready: int
+    due: int
+
+
+class PlanCourier(NamedTuple):
+    """A courier who will be at ``place`` at ``free`` with ``load`` on board, and picks up nothing after ``off``.
+
+    ``price`` is what it costs to plan pickups for this courier rather than for another: pay, or a share that is fair.
+    """
+
+    free: int
+    place: int
+    off: int
+    load: tuple[int, ...] = ()
+    price: float = 0.0
+
+
+class PlanTravel(Protocol):
+    """Travel times between places."""
+
+    @property
+    def rows(self) -> Mapping[int, Sequence[int]]:
+        """``rows[origin][target]``."""
+
+    @property
+    def to_pickups(self) -> NDArray[np.int32]:
+        """From every place (row) to every pickup place (column)."""
+
+
+class Route(NamedTuple):
+    """A courier's planned stops with their times.
+
+    Attributes:
+        leaves: when each stop is left.
+        loads: orders on board before each stop, and after the last.
+        lateness: sum over the drop-offs of how long after ``due`` they are.
+        drive: time on the road.
+        pickups: how many stops are pickups.
+    """
+
+    nodes: tuple[Node, ...] = ()
+    leaves: tuple[int, ...] = ()
+    loads: tuple[int, ...] = (0,)
+    lateness: int = 0
+    drive: int = 0
+    pickups: int = 0
+
+
+EMPTY = Route()
+
+
+class Move(NamedTuple):
+    """A courier sets off to a pickup place; nothing is promised by it."""
+
+    courier: int
+    place: int
+
+
+class Collect(NamedTuple):
+    """A courier at the place takes these orders over, now or as soon as they are ready."""
+
+    courier: int
+    place: int
+    orders: tuple[int, ...]
+
+
+class Deliver(NamedTuple):
+    """A courier sets off to the door of an order on board."""
+
+    courier: int
+    order: int
+
+
+Command = Move | Collect | Deliver

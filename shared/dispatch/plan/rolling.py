@@ -1,0 +1,126 @@
+"""The rolling plan: it is kept from decision to decision, mended, improved, and only what must be done now is done."""
+
+from collections.abc import Collection, Mapping, Sequence
+
+import numpy as np
+
+from shared.dispatch.plan.board import Board
+from shared.dispatch.plan.chance import Chance
+from shared.dispatch.plan.commit import commands, reconciled
+from shared.dispatch.plan.model import Command, Move, Node, PlanCourier, PlanOrder, PlanTravel
+from shared.dispatch.plan.prepositioning import Prepositioning
+from shared.dispatch.plan.repair import repair
+from shared.dispatch.plan.route import planned_orders, without
+from shared.dispatch.plan.scarcity import History, Supply, prices
+from shared.dispatch.plan.settings import PlanSettings
+
+
+class RollingPlan:
+    """Plans all waiting orders into the routes of all couriers, again and again.
+
+    Couriers and orders are numbers that keep their meaning from one decision to the next.
+
+    Attributes:
+        kept: the stops that each courier is planned to make, after the last decision.
+    """
+
+    def __init__(self, travel: PlanTravel, settings: PlanSettings, seed: int = 0) -> None:
+        self.kept: dict[int, tuple[Node, ...]] = {}
+        self._travel = travel
+        self._settings = settings
+        self._chance = Chance(seed)
+        self._history = History(travel.to_pickups.shape[1], settings)
+
+    def observe(self, now: int, pickup: int, preparation: int) -> None:
+        """Learn from an order that was placed now."""
+        self._history.pass_to(now)
+        self._history.observe(pickup, preparation)
+
+    def decide(
+        self,
+        now: int,
+        couriers: Mapping[int, PlanCourier],
+        orders: Mapping[int, PlanOrder],
+        waiting: Collection[int],
+    ) -> tuple[Command, ...]:
+        """Plan, and say what must be done now.
+
+        Args:
+            now: the present, in the unit of the plan.
+            couriers: those on shift or soon on; who is idle is free now or before.
+            orders: those that wait and those on board.
+            waiting: the orders that nobody has picked up.
+
+        Returns:
+            Commands in the order in which they are to be obeyed.
+        """
+        if not couriers:
+            return ()
+        numbers = list(couriers)
+        present = [one if one.free >= now else one._replace(free=now) for one in couriers.values()]
+        board = Board(present, orders, sorted(waiting), self._travel, self._settings)
+        self._resume(board, numbers)
+        self._history.pass_to(now)
+        self._set_prices(board, now)
+        _insert_all(board)
+        repair(board, self._chance)
+        return (*self._act(board, numbers, now), *self._wait_better(board, couriers, numbers, now))
+
+    def _resume(self, board: Board, numbers: Sequence[int]) -> None:
+        """Go on from the last plan, as far as it still holds."""
+        open_orders = set(board.waiting)
+        for index, number in enumerate(numbers):
+            kept = self.kept.get(number, ())
+            if not kept and not board.couriers[index].load:
+                continue
+            nodes = reconciled(kept, board.couriers[index].load, open_orders, board.orders)
+            if not board.plan(index, nodes):
+                nodes = without(nodes, planned_orders(nodes), board.orders)
+                board.plan(index, nodes)
+            open_orders.difference_update(planned_orders(nodes))
+
+    def _set_prices(self, board: Board, now: int) -> None:
+        """Charge each courier's own price and scarcity."""
+        if not board.waiting:
+            return
+        charged = np.array([one.price for one in board.couriers])
+        if self._settings.scarcity_weight:
+            supply = Supply(now, board.couriers, board.routes, self._travel, self._settings)
+            charged += prices(self._history, supply, self._settings)
+        board.set_prices(charged)
+
+    def _act(self, board: Board, numbers: Sequence[int], now: int) -> list[Command]:
+        """Settle what must be done now; the rest is kept as the plan."""
+        found: list[Command] = []
+        self.kept = {}
+        for index in board.used:
+            nodes = board.routes[index].nodes
+            done, left = commands(now, numbers[index], board.couriers[index], nodes, board.rows, self._settings)
+            found.extend(done)
+            if left:
+                self.kept[numbers[index]] = left
+        return found
+
+    def _wait_better(
+        self, board: Board, couriers: Mapping[int, PlanCourier], numbers: Sequence[int], now: int
+    ) -> list[Move]:
+        """Moves of couriers without anything to do, when they come free and every few minutes after."""
+        idle = [
+            (index, board.couriers[index])
+            for index, number in enumerate(numbers)
+            if not board.routes[index].nodes
+            and couriers[number].free <= now
+            and (now - couriers[number].free) % self._settings.preposition_period == 0
+        ]
+        if not idle or not self._settings.preposition:
+            return []
+        supply = Supply(now, board.couriers, board.routes, self._travel, self._settings)
+        moves = Prepositioning(self._history, supply, self._travel, self._settings).moves(now, idle)
+        return [Move(numbers[move.courier], move.place) for move in moves]
+
+
+def _insert_all(board: Board) -> None:
+    """Plan what is not planned yet, what is ready first before the rest."""
+    new = [order for order in board.waiting if order not in board.home]
+    for order in sorted(new, key=lambda one: (board.orders[one].ready, one)):
+        board.insert(order)

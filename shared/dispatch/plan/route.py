@@ -1,0 +1,64 @@
+"""Times of a route, and routes without some of their orders."""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+
+from shared.dispatch.plan.model import DROP, EMPTY, Node, PlanCourier, PlanOrder, Route
+from shared.dispatch.plan.settings import PlanSettings
+
+Rows = Mapping[int, Sequence[int]]
+Orders = Mapping[int, PlanOrder]
+
+
+def timed(nodes: tuple[Node, ...], courier: PlanCourier, orders: Orders, rows: Rows, s: PlanSettings) -> Route | None:
+    """The route through ``nodes`` in their order; none if a pickup would be after the courier's shift."""
+    if not nodes:
+        return EMPTY if not courier.load else None
+    leaves: list[int] = []
+    loads = [len(courier.load)]
+    now, place, lateness, drive, pickups = courier.free, courier.place, 0, 0, 0
+    for target, earliest, who in nodes:
+        leg = rows[place][target]
+        drive += leg
+        if earliest == DROP:
+            now += leg + s.dropoff_in
+            lateness += now - orders[who[0]].due
+            now += s.dropoff_out
+            loads.append(loads[-1] - 1)
+        else:
+            now = max(now + leg + s.pickup_in, earliest)
+            if now > courier.off:
+                return None
+            now += s.pickup_out
+            pickups += 1
+            loads.append(loads[-1] + len(who))
+        leaves.append(now)
+        place = target
+    return Route(nodes, tuple(leaves), tuple(loads), lateness, drive, pickups)
+
+
+def pickup_node(place: int, who: Iterable[int], orders: Orders) -> Node:
+    """A pickup of these orders together: it takes place when the last of them is ready."""
+    together = tuple(who)
+    return place, max(orders[order].ready for order in together), together
+
+
+def without(nodes: Iterable[Node], gone: Collection[int], orders: Orders) -> tuple[Node, ...]:
+    """The stops that are left when the orders ``gone`` are taken out."""
+    left: list[Node] = []
+    for node in nodes:
+        place, earliest, who = node
+        if earliest == DROP:
+            if who[0] not in gone:
+                left.append(node)
+            continue
+        kept = tuple(order for order in who if order not in gone)
+        if len(kept) == len(who):
+            left.append(node)
+        elif kept:
+            left.append(pickup_node(place, kept, orders))
+    return tuple(left)
+
+
+def planned_orders(nodes: Iterable[Node]) -> tuple[int, ...]:
+    """The orders that are picked up on these stops."""
+    return tuple(order for _, earliest, who in nodes if earliest != DROP for order in who)

@@ -1,0 +1,89 @@
+"""What a courier is worth where he is: how much later likely orders would be picked up without him."""
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from shared.dispatch.plan.model import PlanCourier, PlanTravel, Route
+from shared.dispatch.plan.settings import PlanSettings
+
+_BEYOND = 1 << 30
+
+
+class History:
+    """What the day so far says of each pickup place: expected lateness there when the nearest courier is so far away.
+
+    ``risk[place, distance]`` sums over past orders, the older the less, how late each would have been picked up. What
+    :meth:`of` gives is the share that the place has in the expected lateness of the next order anywhere.
+    """
+
+    def __init__(self, pickups: int, settings: PlanSettings) -> None:
+        self.risk = np.zeros((pickups, settings.history_limit))
+        self._reach = np.arange(settings.history_limit) + settings.pickup_in
+        self._memory = settings.memory
+        self._at = 0
+        self._orders = 0.0
+
+    def pass_to(self, now: int) -> None:
+        """Let what is known grow old until ``now``."""
+        if now > self._at:
+            kept = float(np.exp((self._at - now) / self._memory))
+            self.risk *= kept
+            self._orders *= kept
+            self._at = now
+
+    def observe(self, pickup: int, preparation: int) -> None:
+        """An order was placed that is ready after ``preparation``."""
+        self.risk[pickup] += np.maximum(0, self._reach - preparation)
+        self._orders += 1.0
+
+    def of(self, distances: NDArray[np.int64]) -> NDArray[np.float64]:
+        """Risk for distances with one column for each pickup place."""
+        capped = np.minimum(distances, self.risk.shape[1] - 1)
+        risk: NDArray[np.float64] = self.risk[np.arange(self.risk.shape[0]), capped]
+        return risk / max(1.0, self._orders)
+
+
+class Supply:
+    """How far off couriers are from each pickup place, those with a route from its end."""
+
+    def __init__(
+        self,
+        now: int,
+        couriers: Sequence[PlanCourier],
+        routes: Sequence[Route],
+        travel: PlanTravel,
+        settings: PlanSettings,
+    ) -> None:
+        pickups = travel.to_pickups.shape[1]
+        self.first = (
+            np.array([one.free - now for one in couriers])[:, None] + travel.to_pickups[[one.place for one in couriers]]
+        )
+        self.after = self.first.copy()
+        busy = [index for index, route in enumerate(routes) if route.nodes]
+        if busy:
+            ends = np.array([routes[index].leaves[-1] - now for index in busy])
+            self.after[busy] = ends[:, None] + travel.to_pickups[[routes[index].nodes[-1][0] for index in busy]]
+        leaving = [index for index, one in enumerate(couriers) if one.off - now < settings.preposition_shift_left]
+        self.after[leaving] = _BEYOND
+        self.busy = busy
+        columns = np.arange(pickups)
+        self.nearest = self.after.argmin(axis=0)
+        self.distance = self.after[self.nearest, columns]
+        others = self.after.copy()
+        others[self.nearest, columns] = _BEYOND
+        self.second = others.min(axis=0)
+
+
+def prices(history: History, supply: Supply, settings: PlanSettings) -> NDArray[np.float64]:
+    """Cost of taking each courier out of the supply."""
+    worth = np.zeros(supply.after.shape[0])
+    covered = history.of(supply.distance)
+    np.add.at(worth, supply.nearest, history.of(supply.second) - covered)
+    if supply.busy:
+        worth[supply.busy] = [
+            (covered - history.of(np.minimum(supply.first[index], supply.distance))).sum() for index in supply.busy
+        ]
+    price: NDArray[np.float64] = worth * settings.scarcity_weight
+    return price

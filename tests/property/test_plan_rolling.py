@@ -1,0 +1,135 @@
+"""Whatever waits and whoever drives, the plan is sound, decision after decision, and the same for the same seed."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from shared.dispatch.plan.checker import violations
+from shared.dispatch.plan.model import Collect, Command, Deliver, Move, PlanCourier, PlanOrder
+from shared.dispatch.plan.rolling import RollingPlan
+from shared.dispatch.plan.settings import PlanSettings
+from tests.plans import LineTravel
+
+PICKUPS, DOORS = 3, 5
+PLACES = st.lists(st.integers(0, 40), min_size=PICKUPS + DOORS, max_size=PICKUPS + DOORS)
+ORDERS = st.lists(
+    st.tuples(st.integers(0, PICKUPS - 1), st.integers(PICKUPS, PICKUPS + DOORS - 1), st.integers(0, 60)), max_size=9
+)
+COURIERS = st.lists(st.tuples(st.integers(0, 40), st.integers(0, PICKUPS + DOORS - 1), st.integers(0, 120)), max_size=5)
+SETTINGS = st.builds(
+    PlanSettings,
+    max_group=st.integers(1, 3),
+    max_on_board=st.integers(1, 4),
+    between_drops=st.booleans(),
+    drive_weight=st.sampled_from([0.0, 0.2]),
+    max_tries=st.sampled_from([0, 10]),
+    preposition=st.booleans(),
+)
+
+
+class SmallWorld:
+    """Obeys the plan at once, as far as a plan has a right to be obeyed."""
+
+    def __init__(self, travel: LineTravel, orders: Mapping[int, PlanOrder], couriers: dict[int, PlanCourier]) -> None:
+        self.travel, self.orders, self.couriers = travel, orders, couriers
+        self.waiting = set(orders)
+
+    def obey(self, now: int, command: Command) -> None:
+        one = self.couriers[command.courier]
+        assert one.free <= now
+        if isinstance(command, Move):
+            reached = now + self.travel.rows[one.place][command.place]
+            self.couriers[command.courier] = one._replace(free=reached, place=command.place)
+        elif isinstance(command, Collect):
+            self._collect(now, one, command)
+        else:
+            self._deliver(now, one, command)
+
+    def _collect(self, now: int, one: PlanCourier, command: Collect) -> None:
+        taken = max(now + 2, *(self.orders[order].ready for order in command.orders))
+        assert one.place == command.place
+        assert taken <= one.off
+        assert self.waiting.issuperset(command.orders)
+        self.waiting.difference_update(command.orders)
+        self.couriers[command.courier] = one._replace(free=taken + 2, load=(*one.load, *command.orders))
+
+    def _deliver(self, now: int, one: PlanCourier, command: Deliver) -> None:
+        door = self.orders[command.order].door
+        left = tuple(order for order in one.load if order != command.order)
+        assert len(left) == len(one.load) - 1
+        free = now + self.travel.rows[one.place][door] + 4
+        self.couriers[command.courier] = one._replace(free=free, place=door, load=left)
+
+
+def small_world(
+    places: list[int], orders: list[tuple[int, int, int]], couriers: list[tuple[int, int, int]]
+) -> SmallWorld:
+    travel = LineTravel(places, PICKUPS)
+    made = {
+        number: PlanOrder(pickup, door, ready, ready + travel.rows[pickup][door] + 4)
+        for number, (pickup, door, ready) in enumerate(orders)
+    }
+    return SmallWorld(
+        travel, made, {number: PlanCourier(free, place, off) for number, (free, place, off) in enumerate(couriers)}
+    )
+
+
+def played(world: SmallWorld, chosen: PlanSettings, seed: int) -> list[tuple[Command, ...]]:
+    """Twenty decisions; each plan is checked."""
+    plan = RollingPlan(world.travel, chosen, seed)
+    for order in world.orders.values():
+        plan.observe(0, order.pickup, order.ready)
+    decisions = []
+    for now in range(0, 60, 3):
+        decisions.append(plan.decide(now, world.couriers, world.orders, set(world.waiting)))
+        for command in decisions[-1]:
+            world.obey(now, command)
+        then = {number: one._replace(free=max(now, one.free)) for number, one in world.couriers.items()}
+        assert violations(plan.kept, then, world.orders, world.waiting, world.travel, chosen) == ()
+    return decisions
+
+
+@settings(max_examples=60)
+@given(PLACES, ORDERS, COURIERS, SETTINGS)
+def test_every_plan_is_sound_and_every_command_can_be_obeyed(
+    places: list[int],
+    orders: list[tuple[int, int, int]],
+    couriers: list[tuple[int, int, int]],
+    chosen: PlanSettings,
+) -> None:
+    played(small_world(places, orders, couriers), chosen, seed=1)
+
+
+@settings(max_examples=25)
+@given(PLACES, ORDERS, COURIERS, SETTINGS, st.integers(0, 5))
+def test_same_seed_gives_the_same_decisions(
+    places: list[int],
+    orders: list[tuple[int, int, int]],
+    couriers: list[tuple[int, int, int]],
+    chosen: PlanSettings,
+    seed: int,
+) -> None:
+    once = played(small_world(places, orders, couriers), chosen, seed)
+    again = played(small_world(places, orders, couriers), chosen, seed)
+
+    assert once == again
+
+
+@settings(max_examples=20)
+@given(PLACES, ORDERS, st.integers(0, PICKUPS + DOORS - 1))
+def test_courier_without_an_end_of_shift_serves_every_order(
+    places: list[int], orders: list[tuple[int, int, int]], place: int
+) -> None:
+    world = small_world(places, orders, [(0, place, 100_000)])
+    plan = RollingPlan(world.travel, replace(PlanSettings(), preposition=False, unassigned_cost=1e6))
+
+    for now in range(0, 4000, 2):
+        for command in plan.decide(now, world.couriers, world.orders, set(world.waiting)):
+            world.obey(now, command)
+        if not world.waiting and not world.couriers[0].load:
+            break
+
+    assert not world.waiting
+    assert world.couriers[0].load == ()
