@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from threading import Barrier
@@ -135,35 +135,52 @@ class Arena:
                 yield f"{booking_id}: {answer.uid} was told {answer.refused}"
 
 
+Play = Callable[[Mapping[Uid, str]], list[Answer]]
+"""Lets all rivals answer their offers at once."""
+
+
 def race(backend: Backend, rounds: int, rivals: int = RIVALS) -> Score:
-    """Run rounds and judge each."""
-    arena, score = Arena(backend, rivals), Score(rounds=rounds)
-    started_s = time.monotonic()
+    """Run rounds with the rivals as threads of this process, and judge each."""
     with ThreadPoolExecutor(rivals) as pool:
-        for _ in range(rounds):
-            (booking_id, offers), together = arena.open(), Barrier(rivals)
-            jobs = [pool.submit(_accept, backend, uid, offer, together) for uid, offer in offers.items()]
-            answers = [job.result() for job in jobs]
-            score.faults += arena.judge(booking_id, answers)
-            score.told.update(answer.refused.label if answer.refused else "won" for answer in answers)
-            score.claims_s += [answer.took_s for answer in answers]
+
+        def play(offers: Mapping[Uid, str]) -> list[Answer]:
+            together = Barrier(rivals)
+            return list(pool.map(lambda item: accept(backend, item[0], item[1], together), offers.items()))
+
+        return referee(Arena(backend, rivals), rounds, play)
+
+
+def referee(arena: Arena, rounds: int, play: Play) -> Score:
+    """Run rounds by ``play`` and judge each."""
+    score = Score(rounds=rounds)
+    started_s = time.monotonic()
+    for _ in range(rounds):
+        booking_id, offers = arena.open()
+        answers = play(offers)
+        score.faults += arena.judge(booking_id, answers)
+        score.told.update(answer.refused.label if answer.refused else "won" for answer in answers)
+        score.claims_s += [answer.took_s for answer in answers]
     score.took_s = time.monotonic() - started_s
     return score
 
 
 def run(rounds: int = ROUNDS) -> Table:
     """Start an emulator and race, as it is and naively."""
+    from benchmarks.teams import in_teams  # noqa: PLC0415 - whose processes load this module
+
     with suite.run(only=("firestore",)) as running:
         say(f"Accept race: {rounds} rounds of {RIVALS}")
         client = connect(running.project_id)
-        backend = backend_on(FirestoreStore(client))
-        race(backend, WARM_UP)
-        honest = race(backend, rounds)
+        arena = Arena(backend_on(FirestoreStore(client)))
+        with in_teams(running.project_id, arena.uids) as play:
+            referee(arena, WARM_UP, play)
+            honest = referee(arena, rounds, play)
         mutant = race(backend_on(NaiveStore(client)), NAIVE_ROUNDS)
     return _table(honest, mutant)
 
 
-def _accept(backend: Backend, uid: Uid, offer_id: str, together: Barrier) -> Answer:
+def accept(backend: Backend, uid: Uid, offer_id: str, together: Barrier) -> Answer:
+    """Answer an offer as its provider, when all rivals are ready."""
     actor = Actor(kind=ActorKind.PROVIDER, id=uid, areas=(AREA.area_id,))
     command = AcceptOffer(op_id=f"accept-{offer_id}", offer_id=offer_id)
     together.wait()
