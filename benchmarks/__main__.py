@@ -12,6 +12,7 @@ import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from rich.console import Console
 from rich.table import Table as Drawn
@@ -27,15 +28,13 @@ BENCHMARKS: dict[str, Callable[[argparse.Namespace], Table]] = {
     "accept_race": lambda o: accept_race.run(o.size or accept_race.ROUNDS),
     "callable_race": lambda o: callable_race.run(o.size or callable_race.ROUNDS),
     "booking_cost": lambda o: booking_cost.run(o.size or booking_cost.BOOKINGS),
-    "routing": lambda o: _routing(o),
+    "routing": lambda o: _compare_routing().run(o.size, o.mdrp, o.seed),
 }
 
 
-def _routing(options: argparse.Namespace) -> Table:
-    """Compare routing: its peers are loaded only then, for they are large."""
-    compare = importlib.import_module("benchmarks.routing.compare")
-    table: Table = compare.run(options.size or compare.CASES, options.mdrp, options.seed)
-    return table
+def _compare_routing() -> Any:
+    """The comparison of routing, loaded only when it runs: its peers are large."""
+    return importlib.import_module("benchmarks.routing.compare")
 
 
 def main(arguments: list[str]) -> int:

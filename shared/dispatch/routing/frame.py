@@ -42,6 +42,7 @@ class Frame(NamedTuple):
 
 @lru_cache(maxsize=64)
 def frame_of(lengths: tuple[int, ...]) -> Frame:
+    """The frame for jobs with so many stops each; kept, for it takes longer to make than to use."""
     radix = [length + 1 for length in lengths]
     strides = tuple(accumulate(reversed(radix[1:]), lambda a, b: a * b, initial=1))[::-1]
     states = np.arange(int(np.prod(radix)))

@@ -1,7 +1,6 @@
 """The problem as the methods work on it: numbers for stops, whole seconds, what is locked driven already."""
 
-import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from shared.dispatch.routing.model import (
@@ -11,36 +10,8 @@ from shared.dispatch.routing.model import (
     RouteProblem,
     RouteProvider,
     RoutingSettings,
-    StopRef,
-    Visit,
 )
-
-FAR = 10**7
-"""Seconds of a leg that nobody can drive."""
-NEVER = 10**15
-
-
-class Spot(NamedTuple):
-    """A visit, with what its booking and the previous sequence say about it.
-
-    Attributes:
-        limit: of the time on board that ends here; None when there is none.
-        boards: whether what is limited comes on board here.
-        was: provider (number) and rank in the previous sequence; None when it was in none.
-    """
-
-    ref: StopRef
-    job: int
-    place: int
-    earliest: int
-    latest: int
-    due: int
-    service: int
-    load: int
-    is_last: bool
-    limit: int | None
-    boards: bool
-    was: tuple[int, int] | None
+from shared.dispatch.routing.spots import FAR, Spot, leg_s, spot_of
 
 
 class Ride(NamedTuple):
@@ -170,7 +141,9 @@ def ground(problem: RouteProblem, previous: Previous, settings: RoutingSettings)
         for rank, ref in enumerate(refs)
         if ref not in settled
     }
-    spots = [_spot(problem, job, step, was) for job, one in enumerate(problem.jobs) for step in range(len(one.visits))]
+    spots = [
+        spot_of(problem, job, step, was) for job, one in enumerate(problem.jobs) for step in range(len(one.visits))
+    ]
     number_of = {spot.ref: number for number, spot in enumerate(spots)}
     locked = [[number_of[ref] for ref in one.locked] for one in problem.providers]
     bound = {number for route in locked for number in route}
@@ -180,7 +153,7 @@ def ground(problem: RouteProblem, previous: Previous, settings: RoutingSettings)
             pinned[spots[number].job] = index
     made = Ground(
         providers=problem.providers,
-        legs=[[_leg(value) for value in row] for row in problem.travel_s],
+        legs=[[leg_s(value) for value in row] for row in problem.travel_s],
         spots=spots,
         chains=_chains(spots, bound, len(problem.jobs)),
         carried=[job.on_board for job in problem.jobs],
@@ -223,37 +196,3 @@ def _start(problem: RouteProblem, index: int, pinned: Sequence[int | None]) -> R
         if one.max_on_board_s is not None
     )
     return Ride(provider.place, provider.free_s, sum(one.on_board for _, one in mine), 0, since)
-
-
-def _spot(problem: RouteProblem, job: int, step: int, was: Mapping[StopRef, tuple[int, int]]) -> Spot:
-    one = problem.jobs[job]
-    visit, is_last = one.visits[step], step == len(one.visits) - 1
-    ref = StopRef(one.booking_id, visit.stop_id)
-    limited = one.max_on_board_s is not None
-    return Spot(
-        ref=ref,
-        job=job,
-        place=visit.place,
-        earliest=visit.earliest_s,
-        latest=NEVER if visit.latest_s is None else visit.latest_s,
-        due=NEVER if visit.due_s is None else visit.due_s,
-        service=visit.service_s,
-        load=visit.load,
-        is_last=is_last,
-        limit=one.max_on_board_s if limited and is_last else None,
-        boards=limited and not one.on_board and step == _first_pickup(one.visits),
-        was=was.get(ref),
-    )
-
-
-def _first_pickup(visits: Sequence[Visit]) -> int:
-    return next((step for step, visit in enumerate(visits) if visit.load > 0), -1)
-
-
-def _leg(value: object) -> int:
-    """A leg as whole seconds, ``FAR`` when it is no usable number."""
-    try:
-        seconds = float(value)  # type: ignore[arg-type]
-    except (TypeError, ValueError):
-        return FAR
-    return math.ceil(seconds) if 0 <= seconds < FAR else FAR

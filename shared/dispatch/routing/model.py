@@ -121,7 +121,7 @@ class RoutingSettings:
     moved_price_s: int = 0
     exact_labels: int = 30_000
     exact_states: int = 60_000
-    rounds: int = 60
+    rounds: int = 200
     seed: int = 0
 
 

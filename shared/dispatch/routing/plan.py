@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 
-from shared.dispatch.routing.ground import NEVER, Ground, Ride
+from shared.dispatch.routing.ground import Ground, Ride
 from shared.dispatch.routing.model import Churn, Method, ProviderRoute, RoutePlan, TimedStop
+from shared.dispatch.routing.spots import NEVER
 
 Routes = Sequence[Sequence[int]]
 """For each provider the spots in order, without those that are locked."""

@@ -1,22 +1,24 @@
 """Plans that are too large, or too bound by time, for the exact methods: insertion, then take out and put back.
 
-A round takes a few jobs near each other out and puts them back where they cost least, or shares the jobs of two providers
-anew by the exact table; it stays if the plan costs no more (Shaw 1998; Schrimpf et al. 2000). Rounds are counted, chance
-comes from a seed.
+A round takes some jobs that belong together out and puts them back, in a random order, where each costs least; a plan that
+costs a little more may stay for a while (Shaw 1998; Schrimpf et al. 2000; Dueck 1993 for what may stay). Rounds are
+counted, chance comes from a seed.
 """
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from shared.dispatch.plan.chance import Chance
-from shared.dispatch.routing.ground import NEVER, Ground, Ride
+from shared.dispatch.routing.ground import Ground, Ride
 from shared.dispatch.routing.insertion import Placed, cheapest
 from shared.dispatch.routing.model import Infeasible, Method, Previous, Reason, RoutePlan
 from shared.dispatch.routing.plan import Routes, as_plan, total_cost
-from shared.dispatch.routing.shares import best_shares
+from shared.dispatch.routing.spots import NEVER
 
-_MOST_TAKEN = 5
-_SHARED_ANEW = 8
-"""Jobs of two providers that are shared anew by the exact table at most: some milliseconds."""
+_MOST_TAKEN = 14
+_KINDS = 4
+_WORSE = 0.06
+"""By which share a plan may cost more than the best one at first."""
 
 
 def searched(ground: Ground, previous: Previous, hint: Routes | None) -> RoutePlan | Infeasible:
@@ -51,7 +53,9 @@ def _kept(ground: Ground, previous: Previous) -> list[list[int]]:
     whole: list[list[int]] = []
     for provider, route in enumerate(routes):
         known = [number for number in route if number is not None]
-        jobs = {ground.spots[number].job for number in known if ground.pinned[ground.spots[number].job] in {None, provider}}
+        jobs = {
+            ground.spots[number].job for number in known if ground.pinned[ground.spots[number].job] in {None, provider}
+        }
         fit = {job for job in jobs if [n for n in known if ground.spots[n].job == job] == ground.chains[job]}
         whole.append([number for number in known if ground.spots[number].job in fit])
     return whole
@@ -71,14 +75,20 @@ def _refused(ground: Ground, search: "_Search") -> Infeasible:
     return Infeasible(Reason.TOO_LATE, *ground.spots[ground.chains[job][0]].ref, proven=False)
 
 
+class _State(NamedTuple):
+    cost: int
+    routes: tuple[tuple[int, ...], ...]
+    costs: tuple[int, ...]
+    missing: frozenset[int]
+
+
 class _Search:
     """Routes while they are made better; ``missing`` are jobs that no route holds."""
 
     def __init__(self, ground: Ground) -> None:
         self._ground = ground
         self._chance = Chance(ground.settings.seed)
-        self._tried: set[tuple[tuple[int, ...], ...]] = set()
-        self._firsts = [ground.spots[chain[0]].place if chain else -1 for chain in ground.chains]
+        self._ends = [[ground.spots[chain[at]].place if chain else -1 for chain in ground.chains] for at in (0, -1)]
         self.routes: list[tuple[int, ...]] = [()] * len(ground.providers)
         self._costs = [start.cost for start in ground.starts]
         self.missing = {job for job, chain in enumerate(ground.chains) if chain}
@@ -110,57 +120,63 @@ class _Search:
                 self._put(job)
 
     def improve(self, rounds: int) -> None:
-        """Make so many tries; the plan never gets worse."""
+        """Make so many tries. A try may make the plan a little worse, less and less so; the best plan stays."""
         jobs = [job for job, chain in enumerate(self._ground.chains) if chain]
+        best = self._state()
         for number in range(rounds if jobs else 0):
-            if number % 2 and len(self.routes) > 1:
-                self._share_anew()
-            else:
-                self._take_out_and_put_back(jobs)
+            before = self._state()
+            if not self._take_out_and_put_back(jobs):
+                self._restore(before)
+            allowed = _WORSE * best.cost * (rounds - number) / rounds
+            if self.cost > before.cost and self.cost > best.cost + allowed:
+                self._restore(before)
+            if self.cost < best.cost:
+                best = self._state()
+        self._restore(best)
 
-    def _take_out_and_put_back(self, jobs: Sequence[int]) -> None:
-        before = (list(self.routes), list(self._costs), set(self.missing), self.cost)
+    def _state(self) -> "_State":
+        return _State(self.cost, tuple(self.routes), tuple(self._costs), frozenset(self.missing))
+
+    def _restore(self, state: "_State") -> None:
+        self.routes, self._costs, self.missing = list(state.routes), list(state.costs), set(state.missing)
+
+    def _take_out_and_put_back(self, jobs: Sequence[int]) -> bool:
+        """Take jobs out that belong together somehow, and put them back; False when a route can't be driven without."""
         seed = jobs[self._chance.below(len(jobs))]
-        near = sorted(jobs, key=lambda job: (self._apart(seed, job), job))
-        taken = near[: 1 + self._chance.below(min(_MOST_TAKEN, len(jobs)))]
+        taken = self._related(seed, jobs)
         for provider, route in enumerate(self.routes):
-            left = self._without(route, set(taken))
+            left = self._without(route, taken)
             if len(left) < len(route):
                 ride = self._ground.drive(provider, left)
                 if not isinstance(ride, Ride):
-                    self.routes, self._costs, self.missing = before[:3]
-                    return
+                    return False
                 self._set(provider, left, ride.cost)
         order = sorted(self.missing)
         self._chance.shuffle(order)
         self.complete(order)
-        if self.cost > before[3]:
-            self.routes, self._costs, self.missing = before[:3]
+        return True
 
-    def _share_anew(self) -> None:
-        """Share the jobs of two providers by the exact table, if they are few; times may refuse what it finds."""
-        one = self._chance.below(len(self.routes))
-        other = (one + 1 + self._chance.below(len(self.routes) - 1)) % len(self.routes)
-        pair = sorted((one, other))
-        routes = tuple(self.routes[provider] for provider in pair)
-        jobs = sorted({self._ground.spots[number].job for route in routes for number in route})
-        if not jobs or len(jobs) > _SHARED_ANEW or routes in self._tried:
-            return
-        self._tried.add(routes)
-        shares = best_shares(self._ground, pair, jobs)
-        if shares is None:
-            return
-        driven = [self._ground.drive(who, route) for who, route in zip(pair, shares.routes, strict=True)]
-        rides = [ride for ride in driven if isinstance(ride, Ride)]
-        if len(rides) == len(pair) and sum(ride.cost for ride in rides) < sum(self._costs[who] for who in pair):
-            for who, route, ride in zip(pair, shares.routes, rides, strict=True):
-                self._set(who, route, ride.cost)
+    def _related(self, seed: int, jobs: Sequence[int]) -> set[int]:
+        """The seed with those that begin near it, or end near it, or any; or all jobs of its provider and of those near."""
+        many = 1 + self._chance.below(min(_MOST_TAKEN, len(jobs)))
+        kind = self._chance.below(_KINDS)
+        if kind == 0:
+            others = list(jobs)
+            self._chance.shuffle(others)
+            return {seed, *others[: many - 1]}
+        legs, places = self._ground.legs, self._ends[kind % 2]
+        near = sorted(jobs, key=lambda job: (job != seed, legs[places[seed]][places[job]], job))[:many]
+        if kind < _KINDS - 1:
+            return set(near)
+        spots = self._ground.spots
+        whole = (route for route in self.routes if any(spots[number].job == seed for number in route))
+        return {spots[number].job for route in whole for number in route} | set(near[: many // 2])
 
     def _put(self, job: int) -> None:
         best: tuple[int, Placed] | None = None
         limit = NEVER
         for provider, route in enumerate(self.routes):
-            placed = cheapest(self._ground, provider, route, job, limit + self._costs[provider])
+            placed = cheapest(self._ground, provider, route, self._costs[provider], job, limit + self._costs[provider])
             if placed is not None:
                 best, limit = (provider, placed), placed.cost - self._costs[provider]
         if best is not None:
@@ -175,6 +191,3 @@ class _Search:
 
     def _without(self, route: Sequence[int], gone: set[int]) -> tuple[int, ...]:
         return tuple(number for number in route if self._ground.spots[number].job not in gone)
-
-    def _apart(self, one: int, other: int) -> int:
-        return self._ground.legs[self._firsts[one]][self._firsts[other]]

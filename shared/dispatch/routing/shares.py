@@ -17,12 +17,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from shared.dispatch.routing.frame import Frame, frame_of
-from shared.dispatch.routing.ground import FAR, Ground
+from shared.dispatch.routing.ground import Ground
 from shared.dispatch.routing.sets import EXACT, Floats, Ints, shared
+from shared.dispatch.routing.spots import FAR
 
 _NONE = np.float32(2.0**28)
 """Cost of what can't be done."""
-
 
 
 class Shares(NamedTuple):
@@ -186,7 +186,7 @@ class _Work:
     def _route(self, provider: int, table: Floats, chosen: int) -> tuple[int, ...]:
         """The cheapest sequence over a set of jobs: the table followed from its start."""
         state = int(self._index(self._states()[[chosen]])[0])
-        legs, route = self._from_start[provider], []
+        legs, route = self._from_start[provider], list[int]()
         charges = [self._overtaking(spot) for spot in range(len(self._spots))]
         while True:
             at = int(self._frame.position[state])
@@ -204,5 +204,3 @@ class _Work:
         after = int(self._frame.position[state + self._frame.strides[self._job_of[spot]]])
         charge = charges[spot]
         return float(legs[spot] + (charge[at] if charge is not None else 0) + table[spot, after])
-
-
