@@ -136,6 +136,7 @@ class _Walk:
             yield Reason.TOO_LONG_ON_BOARD
 
     def _leg_s(self, origin: int, target: int) -> int | None:
-        seconds = self._problem.travel_s[origin][target]
+        row = self._problem.travel_s[origin]
+        seconds = row[target] if target < len(row) else None
         usable = isinstance(seconds, int | float) and math.isfinite(seconds) and seconds >= 0
         return math.ceil(seconds) if usable else None

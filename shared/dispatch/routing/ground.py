@@ -11,7 +11,7 @@ from shared.dispatch.routing.model import (
     RouteProvider,
     RoutingSettings,
 )
-from shared.dispatch.routing.spots import FAR, Spot, leg_s, spot_of
+from shared.dispatch.routing.spots import FAR, Spot, legs_s, spot_of
 
 
 class Ride(NamedTuple):
@@ -153,7 +153,7 @@ def ground(problem: RouteProblem, previous: Previous, settings: RoutingSettings)
             pinned[spots[number].job] = index
     made = Ground(
         providers=problem.providers,
-        legs=[[leg_s(value) for value in row] for row in problem.travel_s],
+        legs=legs_s(problem.travel_s),
         spots=spots,
         chains=_chains(spots, bound, len(problem.jobs)),
         carried=[job.on_board for job in problem.jobs],

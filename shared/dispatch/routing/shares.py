@@ -46,7 +46,9 @@ def best_shares(ground: Ground, providers: Sequence[int], among: Sequence[int]) 
     jobs = [job for job in among if ground.chains[job]]
     lengths = tuple(len(ground.chains[job]) for job in jobs)
     states = int(np.prod([length + 1 for length in lengths], dtype=np.float64))
-    if not jobs or states > ground.settings.exact_states:
+    if not jobs:
+        return Shares(((),) * len(providers), 0)
+    if states > ground.settings.exact_states:
         return None
     work = _Work(ground, providers, jobs, frame_of(lengths))
     return work.solve() if work.is_exact else None

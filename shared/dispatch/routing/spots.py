@@ -60,7 +60,14 @@ def _first_pickup(visits: Sequence[Visit]) -> int:
     return next((step for step, visit in enumerate(visits) if visit.load > 0), -1)
 
 
-def leg_s(value: object) -> int:
+def legs_s(travel_s: Sequence[Sequence[object]]) -> list[list[int]]:
+    """A square table of whole seconds; ``FAR`` where there is no usable number or none at all."""
+    width = len(travel_s)
+    rows = [[_whole(value) for value in row][:width] for row in travel_s]
+    return [row + [FAR] * (width - len(row)) for row in rows]
+
+
+def _whole(value: object) -> int:
     """A leg as whole seconds, ``FAR`` when it is no usable number."""
     try:
         seconds = float(value)  # type: ignore[arg-type]
