@@ -34,17 +34,17 @@ def problems(draw: st.DrawFn, *, most_jobs: int = 3, most_drivers: int = 1, time
     legs = st.one_of(st.integers(0, 60), st.just(float("nan"))) if draw(st.integers(0, 9)) == 0 else st.integers(0, 60)
     travel_s = [[draw(legs) for _ in range(n_places)] for _ in range(n_places)]
     drivers = tuple(
-        a_driver(f"d{k}", k, capacity=draw(st.integers(1, 3)), shift_end_s=_maybe(draw, timed, 60, 300))
+        a_driver(f"d{k}", k, capacity=draw(st.integers(1, 3)), shift_end_s=_maybe(draw, 60, 300, wanted=timed))
         for k in range(n_drivers)
     )
-    jobs = tuple(_job(draw, k, n_drivers, timed) for k in range(n_jobs))
+    jobs = tuple(_job(draw, k, n_drivers, timed=timed) for k in range(n_jobs))
     return RouteProblem(providers=drivers, jobs=jobs, travel_s=travel_s)
 
 
-def _job(draw: st.DrawFn, number: int, n_drivers: int, timed: bool) -> RouteJob:
+def _job(draw: st.DrawFn, number: int, n_drivers: int, *, timed: bool) -> RouteJob:
     pickup = n_drivers + 2 * number
-    door = {"door_due_s": _maybe(draw, timed, 0, 200), "door_latest_s": _maybe(draw, timed, 60, 400)}
-    limit = {"max_on_board_s": _maybe(draw, timed, 30, 200)}
+    door = {"door_due_s": _maybe(draw, 0, 200, wanted=timed), "door_latest_s": _maybe(draw, 60, 400, wanted=timed)}
+    limit = {"max_on_board_s": _maybe(draw, 30, 200, wanted=timed)}
     if draw(st.integers(0, 3)) == 0:
         return on_board(f"b{number}", pickup + 1, f"d{draw(st.integers(0, n_drivers - 1))}", **door, **limit)
     at_pickup = {
@@ -54,7 +54,7 @@ def _job(draw: st.DrawFn, number: int, n_drivers: int, timed: bool) -> RouteJob:
     return a_delivery(f"b{number}", pickup, pickup + 1, **at_pickup, **door, **limit)
 
 
-def _maybe(draw: st.DrawFn, wanted: bool, least: int, most: int) -> int | None:
+def _maybe(draw: st.DrawFn, least: int, most: int, *, wanted: bool) -> int | None:
     return draw(st.one_of(st.none(), st.integers(least, most))) if wanted else None
 
 

@@ -138,5 +138,6 @@ class _Walk:
     def _leg_s(self, origin: int, target: int) -> int | None:
         row = self._problem.travel_s[origin]
         seconds = row[target] if target < len(row) else None
-        usable = isinstance(seconds, int | float) and math.isfinite(seconds) and seconds >= 0
-        return math.ceil(seconds) if usable else None
+        if not isinstance(seconds, int | float) or not math.isfinite(seconds) or seconds < 0:
+            return None
+        return math.ceil(seconds)
