@@ -18,9 +18,9 @@ def sequence(
 ) -> RoutePlan | Infeasible:
     """Share all stops among the providers and order them at least cost.
 
-    One provider's route is found exactly (``alone``), also the shares of a few where times bind nothing (``shares``); within
-    their budgets. All else is searched for (``search``), from the previous sequence and from the shares. The same
-    input gives the same plan: budgets are counts, never time.
+    Where times bind nothing the shares of a few providers are found exactly (``shares``), where they do one provider's
+    route is (``alone``), both within their budgets. All else is searched for (``search``), from the previous sequence and
+    from the shares. The same input gives the same plan: budgets are counts, never time.
 
     Args:
         problem: who drives, what is to be done.
@@ -40,17 +40,15 @@ def sequence(
 
 
 def _planned(made: Ground, previous: Previous) -> RoutePlan | Infeasible:
+    shares = best_shares(made, range(len(made.providers)), range(len(made.chains)))
+    cost = total_cost(made, shares.routes) if shares else None
+    if shares and cost == shares.cost + sum(start.cost for start in made.starts):
+        return as_plan(made, shares.routes, Method.EXACT, proven=True)
     if len(made.providers) == 1:
-        best = best_alone(made, 0, range(len(made.chains)))
+        best = best_alone(made, 0, range(len(made.chains)), at_most=cost)
         if best is not None and best.route is not None:
             return as_plan(made, [best.route], Method.EXACT, proven=True)
         if best is not None and best.broken is not None:
             reason, number = best.broken
             return Infeasible(reason, *made.spots[number].ref, made.providers[0].provider_id)
-    shares = best_shares(made, range(len(made.providers)), range(len(made.chains)))
-    if shares is None:
-        return searched(made, previous, None)
-    least = shares.cost + sum(start.cost for start in made.starts)
-    if total_cost(made, shares.routes) == least:
-        return as_plan(made, shares.routes, Method.EXACT, proven=True)
-    return searched(made, previous, shares.routes)
+    return searched(made, previous, shares.routes if shares else None)
