@@ -83,16 +83,16 @@ def test_what_is_on_board_is_not_put_off_past_its_promise_and_what_was_planned()
 def test_a_booking_held_may_be_put_off_as_far_as_its_area_allows() -> None:
     first = a_job("a", 0, 100, done=1, now="enroute")
     second = a_job("z", 0, 8000, done=1, promise_s=60)
-    new = a_job("b", 4000, 4010)
+    new = with_service(a_job("b", 4000, 4010), 30)
 
-    strict = joined(a_plan("a.s2 z.s2", first, second, promise_give_s=0), replace_service(new, 900))
-    giving = joined(a_plan("a.s2 z.s2", first, second, promise_give_s=3600), replace_service(new, 0))
+    strict = joined(a_plan("a.s2 z.s2", first, second, promise_give_s=0), new)
+    giving = joined(a_plan("a.s2 z.s2", first, second, promise_give_s=120), new)
 
     assert in_words(strict) == "a.s2 z.s2 b.s1 b.s2"
     assert in_words(giving) == "a.s2 b.s1 b.s2 z.s2"
 
 
-def replace_service(booking: Booking, service_s: int) -> Booking:
+def with_service(booking: Booking, service_s: int) -> Booking:
     stops = tuple(stop.model_copy(update={"service_s": service_s}) for stop in booking.terms.stops)
     return booking.model_copy(update={"terms": booking.terms.model_copy(update={"stops": stops})})
 

@@ -180,3 +180,31 @@ def test_legs_that_nobody_can_drive_are_driven_around() -> None:
 
     assert in_words(plan) == "b.service a.service"
     assert plan.drive_s == 31
+
+
+def test_of_two_ways_to_the_same_place_the_one_that_carries_less_long_is_kept() -> None:
+    jobs = (
+        a_delivery("hot", 10, 20, max_on_board_s=30),
+        a_service("slow", 10, service_s=50),
+        a_service("between", 12),
+    )
+
+    plan = planned(on_a_line(*jobs))
+
+    assert in_words(plan) == "slow.service hot.pickup between.service hot.door"
+    assert plan.drive_s == 20
+
+
+def test_being_earlier_is_no_gain_where_waiting_lies_ahead_of_what_goes_cold() -> None:
+    jobs = (
+        a_service("slow", 10, service_s=30),
+        a_service("opens", 10, earliest_s=40),
+        a_service("then", 11),
+        a_delivery("hot", 12, 14, max_on_board_s=40),
+        a_service("late", 13, earliest_s=100),
+    )
+
+    plan = planned(on_a_line(*jobs))
+
+    assert in_words(plan) == "opens.service slow.service then.service hot.pickup late.service hot.door"
+    assert plan.drive_s == 14
