@@ -7,6 +7,7 @@ import numpy as np
 from shared.dispatch.plan.board import Board
 from shared.dispatch.plan.chance import Chance
 from shared.dispatch.plan.commit import commands, reconciled
+from shared.dispatch.plan.memory import PlanMemory
 from shared.dispatch.plan.model import Command, Move, Node, PlanCourier, PlanOrder, PlanTravel
 from shared.dispatch.plan.prepositioning import Prepositioning
 from shared.dispatch.plan.repair import repair
@@ -24,12 +25,19 @@ class RollingPlan:
         kept: the stops that each courier is planned to make, after the last decision.
     """
 
-    def __init__(self, travel: PlanTravel, settings: PlanSettings, seed: int = 0) -> None:
-        self.kept: dict[int, tuple[Node, ...]] = {}
+    def __init__(
+        self, travel: PlanTravel, settings: PlanSettings, seed: int = 0, memory: PlanMemory | None = None
+    ) -> None:
+        self.kept: dict[int, tuple[Node, ...]] = dict(memory.kept) if memory else {}
         self._travel = travel
         self._settings = settings
-        self._chance = Chance(seed)
-        self._history = History(travel.to_pickups.shape[1], settings)
+        self._seed = seed
+        self._history = History(travel.to_pickups.shape[1], settings, memory and memory.history)
+
+    @property
+    def memory(self) -> PlanMemory:
+        """All that the next decision depends on besides what it is given; chance comes from the seed and the time."""
+        return PlanMemory(dict(self.kept), self._history.memory)
 
     def observe(self, now: int, pickup: int, preparation: int) -> None:
         """Learn from an order that was placed now."""
@@ -56,14 +64,14 @@ class RollingPlan:
         """
         if not couriers:
             return ()
-        numbers = list(couriers)
-        present = [one if one.free >= now else one._replace(free=now) for one in couriers.values()]
+        numbers = sorted(couriers)
+        present = [_at_present(couriers[number], now) for number in numbers]
         board = Board(present, orders, sorted(waiting), self._travel, self._settings)
         self._resume(board, numbers)
         self._history.pass_to(now)
         self._set_prices(board, now)
         _insert_all(board)
-        repair(board, self._chance)
+        repair(board, Chance(self._seed, now))
         return (*self._act(board, numbers, now), *self._wait_better(board, couriers, numbers, now))
 
     def _resume(self, board: Board, numbers: Sequence[int]) -> None:
@@ -117,6 +125,11 @@ class RollingPlan:
         supply = Supply(now, board.couriers, board.routes, self._travel, self._settings)
         moves = Prepositioning(self._history, supply, self._travel, self._settings).moves(now, idle)
         return [Move(numbers[move.courier], move.place) for move in moves]
+
+
+def _at_present(courier: PlanCourier, now: int) -> PlanCourier:
+    """Nobody can do anything before now."""
+    return courier if courier.free >= now else courier._replace(free=now)
 
 
 def _insert_all(board: Board) -> None:
