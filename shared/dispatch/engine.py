@@ -77,9 +77,12 @@ def decide(
 def _ahead(problem: WindowProblem, found: CandidateSet, matching: Matching, may_match: Flags) -> Ahead:
     """The plan; the matching alone where the window has no plan, is too large for one, or could not be solved."""
     fits = len(problem.jobs) <= config.MAX_PLAN_JOBS and len(problem.workers) <= config.MAX_PLAN_WORKERS
-    if problem.routes is None or not fits or matching.fallback is not None or not len(found.job):
+    if problem.routes is None or not fits or matching.fallback is not None:
         return Ahead(chosen=matching.chosen)
-    return look_ahead(problem, found, _later(problem, found), matching.chosen, may_match)
+    later = _later(problem, found)
+    if not len(later.job):
+        return Ahead(chosen=matching.chosen)
+    return look_ahead(problem, found, later, matching.chosen, may_match)
 
 
 def _later(problem: WindowProblem, found: CandidateSet) -> CandidateSet:
