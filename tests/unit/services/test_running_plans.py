@@ -17,7 +17,7 @@ def a_trip(pickup_m: float, door_m: float) -> dict[str, Any]:
 
 def two_on_one_way() -> tuple[World, Actor, str, str]:
     """Ada is on her way to the first job's pickup when the second, between its stops, joins."""
-    world = World()
+    world = World(dispatch={"planning": "window"})
     ada = world.a_provider_on_duty("ada", capacity=2, max_open_offers=2, vehicle="car")
     first = world.won_by(ada, **a_trip(200, 4000))
     world.press(ada, "start_stop", first)
@@ -50,7 +50,7 @@ def test_an_accepted_booking_joins_the_plan_where_it_fits() -> None:
 
 
 def test_a_booking_given_by_hand_joins_the_plan_too() -> None:
-    world = World()
+    world = World(dispatch={"planning": "window"})
     ada = world.a_provider_on_duty("ada", capacity=2, vehicle="car")
     first = world.won_by(ada, **a_trip(200, 4000))
     second = world.a_booking(**a_trip(1000, 3000))
@@ -110,7 +110,7 @@ def test_goods_on_their_way_back_come_first() -> None:
 
 
 def test_a_plan_read_before_a_stop_was_done_is_not_stored_after() -> None:
-    world = World()
+    world = World(dispatch={"planning": "window"})
     ada = world.a_provider_on_duty("ada", capacity=2, max_open_offers=2, vehicle="car")
     first = world.won_by(ada, **a_trip(200, 4000))
     world.press(ada, "start_stop", first)
