@@ -62,7 +62,8 @@ def run(size: int | None, folder: Path | None, seed: int) -> Table:
         numbers={"ten": ten, "twenty": twenty, "seed": seed, "cut_from": "city" if folder is None else "days"},
         notes=(
             f"Cut from {source} by seed {seed}; open ends, ready times, capacity {CAPACITY}, least driving wins.\n"
-            f"{LIMIT_S * 1000:.0f} ms for those that take a limit; VROOM and Muster stop by themselves; each solved one case before.\n"
+            f"{LIMIT_S * 1000:.0f} ms of wall clock for those that take a limit, so a busy machine leaves them less;\n"
+            "VROOM and Muster stop by themselves; each solved one case before.\n"
             f"Best known: of all rows and {LONG_S:g} s each of PyVRP and OR-Tools."
         ),
         misses=misses,

@@ -28,7 +28,7 @@ from shared.dispatch.routing.spots import NEVER
 from shared.eta.speeds import road_s
 from shared.models.booking import FINISHED_STOP_STATES, Booking, Stop, StopState, StopType
 from shared.models.place import LatLng
-from shared.models.provider import Provider, RouteStop
+from shared.models.provider import Provider, RouteStop, VehicleType
 from shared.models.zone import DispatchSettings
 from shared.units import BookingId
 
@@ -66,7 +66,8 @@ def replanned(provider: Provider, running: Running, new: Booking, now: datetime)
     """Put a booking into a plan that has begun.
 
     The first stop stays first, and so does all up to the last one under way. The end of a booking held before is put off
-    past its promise, or past what was planned if that is later, by ``promise_give_s`` at most; and each stop that
+    past its promise, or past what was planned if that is later, by ``promise_give_s`` at most; nothing is on board for
+    longer than on a straight trip by more than ``max_extra_on_board_s``, unless it was planned so; and each stop that
     overtakes another one must save ``plan_change_price_s`` of driving.
 
     Args:
@@ -95,7 +96,8 @@ def replanned(provider: Provider, running: Running, new: Booking, now: datetime)
     if not isinstance(before, Ground):
         return None
     unchanged = _driven(before, _numbers(before, appended))
-    strict = ground(_kept_promises(problem, unchanged, new, running), {provider.provider_id: plan}, settings)
+    bound = _kept_promises(problem, unchanged, bookings, running, provider.vehicle, new)
+    strict = ground(bound, {provider.provider_id: plan}, settings)
     if not isinstance(strict, Ground):
         return None
     route = _driven(strict, _best(strict, _numbers(strict, appended), len(problem.jobs) - 1))
@@ -154,8 +156,13 @@ def _job(booking: Booking, provider: Provider, place_of: Mapping[StopRef, int], 
         )
         for stop, load in zip(stops, loads, strict=True)
     )
+    picked_up_at = booking.terms.stops[0].finished_at
     return RouteJob(
-        booking_id=booking.booking_id, visits=visits, on_board=-sum(loads), provider_id=provider.provider_id
+        booking_id=booking.booking_id,
+        visits=visits,
+        on_board=-sum(loads),
+        since_s=_seconds(picked_up_at, now) if picked_up_at else None,
+        provider_id=provider.provider_id,
     )
 
 
@@ -175,18 +182,28 @@ def _opens(booking: Booking, stop: Stop, now: datetime) -> tuple[int, int]:
     return ready_s, _seconds(stop.window.start_at, now) if stop.window else 0
 
 
-def _kept_promises(problem: RouteProblem, unchanged: ProviderRoute, new: Booking, running: Running) -> RouteProblem:
-    """The same problem in which no booking held before ends much later than promised, or than without any change."""
-    begins = {stop.ref: stop.begin_s for stop in unchanged.stops}
+def _kept_promises(
+    problem: RouteProblem,
+    unchanged: ProviderRoute,
+    bookings: Mapping[BookingId, Booking],
+    running: Running,
+    vehicle: VehicleType,
+    new: Booking,
+) -> RouteProblem:
+    """The same problem in which nothing is on board, and no booking held before ends, much later than without a change."""
+    times = {stop.ref: stop for stop in unchanged.stops}
     jobs = []
     for job in problem.jobs:
-        if job.booking_id == new.booking_id:
-            jobs.append(job)
-            continue
-        last = job.visits[-1]
-        planned_s = max(begins[StopRef(job.booking_id, last.stop_id)], last.due_s or 0)
-        bound = replace(last, latest_s=planned_s + running.settings.promise_give_s)
-        jobs.append(replace(job, visits=(*job.visits[:-1], bound)))
+        booking, last = bookings[job.booking_id], job.visits[-1]
+        begin_s = times[StopRef(job.booking_id, last.stop_id)].begin_s
+        first = job.visits[0]
+        left_s = times[StopRef(job.booking_id, first.stop_id)].leave_s if first.load > 0 else job.since_s or 0
+        straight_s = ceil(road_s(booking.terms.trip_m, running.settings.fleet_speed_mps, vehicle))
+        fresh_s = max(straight_s + running.settings.max_extra_on_board_s, begin_s - left_s)
+        if booking is not new:
+            latest_s = max(begin_s, last.due_s or 0) + running.settings.promise_give_s
+            last = replace(last, latest_s=latest_s)
+        jobs.append(replace(job, visits=(*job.visits[:-1], last), max_on_board_s=fresh_s if last.load < 0 else None))
     return replace(problem, jobs=tuple(jobs))
 
 

@@ -17,7 +17,8 @@ def a_job(name: str, pickup_m: float, door_m: float, *, done: int = 0, now: str 
     promised = Promise(type=PromiseType.ASAP, window=a_window(0, terms.pop("promise_s", 7200)))
     places = ((P, pickup_m), (D, door_m))
     stops = tuple(_stop(index, kind, metres, done, now) for index, (kind, metres) in enumerate(places))
-    return a_booking(booking_id=name, terms=some_terms(stops=stops, promise=promised, **terms))
+    straight_m = 1.3 * abs(door_m - pickup_m)
+    return a_booking(booking_id=name, terms=some_terms(stops=stops, promise=promised, trip_m=straight_m, **terms))
 
 
 def _stop(index: int, kind: StopType, metres: float, done: int, now: str) -> Stop:
@@ -117,6 +118,31 @@ def test_what_is_not_ready_yet_is_not_waited_for_with_goods_on_board() -> None:
 
     assert in_words(found) == "x.s2 a.s2 b.s1 b.s2"
     assert found.pickup_at == later(3600)
+
+
+def test_what_is_on_board_waits_for_another_booking_no_longer_than_its_area_allows() -> None:
+    held = a_job("a", 100, 4000, now="enroute")
+    new = a_job("b", 500, 600, ready_at=later(1200))
+
+    fresh = joined(a_plan("a.s1 a.s2", held, max_extra_on_board_s=600), new)
+    patient = joined(a_plan("a.s1 a.s2", held, max_extra_on_board_s=3600), new)
+
+    assert in_words(fresh) == "a.s1 a.s2 b.s1 b.s2"
+    assert in_words(patient) == "a.s1 b.s1 b.s2 a.s2"
+
+
+def test_time_on_board_counts_from_when_it_was_picked_up() -> None:
+    held = a_job("a", 0, 4000, done=1)
+    first = held.terms.stops[0].model_copy(update={"finished_at": later(-1500)})
+    terms = held.terms.model_copy(update={"stops": (first, held.terms.stops[1])})
+    long_on_board = held.model_copy(update={"terms": terms})
+    head, new = a_job("x", 0, 100, done=1, now="enroute"), a_job("b", 500, 600, ready_at=later(400))
+
+    now_fresh = joined(a_plan("x.s2 a.s2", head, held), new)
+    hot_for_long = joined(a_plan("x.s2 a.s2", head, long_on_board), new)
+
+    assert in_words(now_fresh) == "x.s2 b.s1 b.s2 a.s2"
+    assert in_words(hot_for_long) == "x.s2 a.s2 b.s1 b.s2"
 
 
 def test_a_plan_too_large_for_the_exact_method_keeps_its_order_and_takes_the_new_stops_in() -> None:
