@@ -4,7 +4,7 @@ from datetime import datetime
 
 from shared.errors import Code, Conflict
 from shared.models.booking import FINISHED_STOP_STATES, Booking
-from shared.models.provider import Duty, Provider, RouteStop
+from shared.models.provider import Duty, HeldPromise, Provider, RouteStop
 
 
 def reserved(provider: Provider, demand: int) -> Provider:
@@ -22,9 +22,10 @@ def reserved(provider: Provider, demand: int) -> Provider:
     return _next(provider, open_offers=provider.open_offers + 1, offers_made=provider.offers_made + 1)
 
 
-def unreserved(provider: Provider) -> Provider:
-    """Close one open offer."""
-    return _next(provider, open_offers=max(0, provider.open_offers - 1))
+def unreserved(provider: Provider, *, counts: bool = True) -> Provider:
+    """Close one open offer; one that does not count is taken off the provider's record again."""
+    made = provider.offers_made if counts else max(provider.offers_accepted, provider.offers_made - 1)
+    return _next(provider, open_offers=max(0, provider.open_offers - 1), offers_made=made)
 
 
 def with_job(provider: Provider, booking: Booking, epoch: int, *, end_at: datetime, by_offer: bool) -> Provider:
@@ -47,7 +48,13 @@ def with_job(provider: Provider, booking: Booking, epoch: int, *, end_at: dateti
         idle_since=None,
         free_at=end_at,
         free_place=booking.terms.stops[-1].point,
+        zone_id=booking.terms.stops[-1].zone_id,
+        promises={**provider.promises, booking.booking_id: _promise(booking, end_at)},
     )
+
+
+def _promise(booking: Booking, end_at: datetime) -> HeldPromise:
+    return HeldPromise(promised_at=booking.terms.promise.window.end_at, predicted_at=end_at)
 
 
 def without_job(provider: Provider, booking: Booking, at: datetime) -> Provider:
@@ -63,6 +70,7 @@ def without_job(provider: Provider, booking: Booking, at: datetime) -> Provider:
         idle_since=None if left else at,
         free_at=provider.free_at if left else None,
         free_place=provider.free_place if left else None,
+        promises={job: held for job, held in provider.promises.items() if job in left},
     )
 
 

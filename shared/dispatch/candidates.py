@@ -6,11 +6,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from shared.dispatch import config
-from shared.dispatch.columns import CODE_OF, NO_CODE, Codes, Columns, Flags, Ints, Pairs, blocks, pairs
+from shared.dispatch.columns import CODE_OF, NO_CODE, Codes, Columns, Flags, Ints, Pairs, acceptance_of, blocks, pairs
 from shared.dispatch.loading import columns_of
 from shared.dispatch.problem import WindowProblem
 from shared.dispatch.score import score
-from shared.eta.travel import UNKNOWN, IntArray
+from shared.eta.travel import UNKNOWN, FloatArray, IntArray
 from shared.models.decision import ExclusionReason
 
 _BARRED = (
@@ -33,6 +33,8 @@ class CandidateSet:
         total_s: sum of the terms.
         pickup_s: predicted pickup, relative to now.
         end_s: predicted end, relative to now.
+        travel_s: to the pickup.
+        acceptance: chance that the provider accepts.
         excluded: ``(n_jobs, n_reasons + 1)`` counts by code; column 0 counts the candidates.
         shortfall: ``(n_jobs, n_reasons + 1)``, what the nearest provider lacked: metres or seconds, by code.
     """
@@ -45,6 +47,8 @@ class CandidateSet:
     total_s: Ints
     pickup_s: Ints
     end_s: Ints
+    travel_s: Ints
+    acceptance: FloatArray
     excluded: Ints
     shortfall: Ints
 
@@ -184,6 +188,8 @@ def kept(judged: Judged, keep: Flags) -> CandidateSet:
         total_s=total_s[order],
         pickup_s=found.pickup_s[order],
         end_s=found.end_s[order],
+        travel_s=found.travel_s[order],
+        acceptance=acceptance_of(found)[order],
         excluded=_counts(np.where(possible & ~keep, outranked, judged.codes)),
         shortfall=judged.shortfall,
     )

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from shared.dispatch import config
-from shared.dispatch.columns import Ints, Pairs
+from shared.dispatch.columns import Ints, Pairs, acceptance_of
 from shared.eta.travel import FloatArray, IntArray
 from shared.models.decision import ScoreTerm
 
@@ -72,8 +72,7 @@ def _position(pairs: Pairs) -> Values:
 
 
 def _acceptance(pairs: Pairs) -> Values:
-    expected_s: FloatArray = pairs.columns.settings.weights.refusal_s * (1 - pairs.columns.fleet.acceptance)
-    return expected_s[pairs.worker]
+    return pairs.columns.settings.weights.refusal_s * (1 - acceptance_of(pairs))
 
 
 def _idle(pairs: Pairs) -> Values:
