@@ -1,12 +1,24 @@
 """Who could do what: every pair of booking and provider is a scored candidate or has one coded reason why not."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from shared.dispatch import config
-from shared.dispatch.columns import CODE_OF, NO_CODE, Codes, Columns, Flags, Ints, Pairs, acceptance_of, blocks, pairs
+from shared.dispatch.columns import (
+    CODE_OF,
+    NO_CODE,
+    Codes,
+    Columns,
+    Flags,
+    Ints,
+    Nudge,
+    Pairs,
+    acceptance_of,
+    blocks,
+    pairs,
+)
 from shared.dispatch.loading import columns_of
 from shared.dispatch.problem import WindowProblem
 from shared.dispatch.score import score
@@ -67,9 +79,9 @@ class Judged:
     shortfall: Ints
 
 
-def judge(problem: WindowProblem) -> Judged:
+def judge(problem: WindowProblem, nudge: Nudge | None = None) -> Judged:
     """Judge every pair of a window, block by block."""
-    columns = columns_of(problem)
+    columns = replace(columns_of(problem), nudge=nudge)
     codes = np.zeros(columns.shape, dtype=np.uint8)
     totals_s = np.full(columns.shape, NO_SCORE, dtype=np.int32)
     shortfall = np.full((columns.shape[0], len(CODE_OF) + 1), config.FAR_FUTURE_S, dtype=np.int64)

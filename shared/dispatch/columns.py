@@ -73,6 +73,15 @@ class FleetColumns:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Nudge:
+    """Seconds taken off the score of one pair, to see what that would change; no decision that is acted on has one."""
+
+    job: int
+    worker: int
+    seconds: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Columns:
     """All arrays of a window."""
 
@@ -84,6 +93,7 @@ class Columns:
     """What was learned; none leaves the provider's own rate."""
     barred: Codes
     """``(n_jobs, n_workers)``: reasons that name the pair itself."""
+    nudge: Nudge | None = None
 
     @property
     def shape(self) -> tuple[int, int]:

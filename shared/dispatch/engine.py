@@ -7,7 +7,7 @@ import numpy as np
 
 from shared.dispatch import config
 from shared.dispatch.candidates import CandidateSet, Judged, judge, kept
-from shared.dispatch.columns import Flags
+from shared.dispatch.columns import Flags, Nudge
 from shared.dispatch.matching import Matching, Solve, match
 from shared.dispatch.nobody import closed_code, nobody
 from shared.dispatch.outcome import WindowDecision
@@ -40,13 +40,17 @@ def decide_window(problem: WindowProblem, *, forced: SolverFallback | None = Non
 
 
 def decide(
-    problem: WindowProblem, *, forced: SolverFallback | None = None, solve: Solve = cheapest_matching
+    problem: WindowProblem,
+    *,
+    forced: SolverFallback | None = None,
+    solve: Solve = cheapest_matching,
+    nudge: Nudge | None = None,
 ) -> Decided:
-    """Decide a window and keep the candidates, for the record."""
+    """Decide a window and keep the candidates, for the record; ``nudge`` asks what one pair's score would change."""
     closed = _closed(problem.jobs)
     may_match = np.array([code is None for code in closed], dtype=np.bool_)
     found, matching = _matched(
-        judge(problem), may_match, lambda arcs: match(arcs, may_match, forced=forced, solve=solve)
+        judge(problem, nudge), may_match, lambda arcs: match(arcs, may_match, forced=forced, solve=solve)
     )
     chosen = choices(problem, found, matching)
     outcomes = tuple(

@@ -100,7 +100,11 @@ def _capacity(pairs: Pairs) -> Values:
 
 def _preference(pairs: Pairs) -> Values:
     is_preferred = pairs.columns.jobs.preferred[pairs.job] == pairs.worker
-    return np.where(is_preferred, -float(pairs.columns.settings.weights.preference_s), 0.0)
+    price_s = np.where(is_preferred, -float(pairs.columns.settings.weights.preference_s), 0.0)
+    nudge = pairs.columns.nudge
+    if nudge is not None:
+        price_s[(pairs.job == nudge.job) & (pairs.worker == nudge.worker)] -= nudge.seconds
+    return price_s
 
 
 def _waiting(pairs: Pairs) -> Values:

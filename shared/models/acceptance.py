@@ -70,6 +70,8 @@ class AcceptanceModel(Document):
     """How many it has learned from."""
     typical: Annotated[float, Field(gt=0, lt=1)]
     """The share of answers that was a yes of late: where a provider without a record is believed to stand."""
+    surprise: Finite = 0.0
+    """Mean of the last answers' surprises, in standard deviations: far from 0 when behaviour has just changed."""
     weights: tuple[Finite, ...]
     covariance: tuple[Finite, ...]
     """Upper triangle, row by row."""

@@ -1,8 +1,8 @@
 """Learns from answers, one after another: a logistic regression with a Gaussian belief about every number in it.
 
-Each answer moves the belief by one step of an extended Kalman filter for the logistic likelihood (online Bayesian logistic
-regression with a Laplace step: Spiegelhalter and Lauritzen 1990, Sequential updating of conditional probabilities on directed
-graphical structures). Three things are believed:
+Each answer moves the belief to the most likely one, exactly, and narrows it by the curvature there (sequential Laplace
+updating: Spiegelhalter and Lauritzen 1990, Sequential updating of conditional probabilities on directed graphical
+structures). However great the surprise, a step never goes past what the answer can explain. Three things are believed:
 
 * weights of the circumstances, the same for all providers; they drift back to the prior unless answers hold them;
 * an effect of each provider beside them; strangers begin where their record puts them;
@@ -12,6 +12,7 @@ graphical structures). Three things are believed:
 A pure fold: the same answers in the same order give the same model.
 """
 
+import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -31,13 +32,23 @@ BASE_DRIFT = 2e-5
 """Variance that the common level gains with each answer: it follows a change within some 500 answers."""
 EFFECT_VARIANCE = 1.0
 """How different providers are: the variance of their log-odds before anything is known."""
-EFFECT_DRIFT = 0.02
-"""Variance that a provider's effect gains with each answer of theirs: it follows a change within some 20."""
+EFFECT_DRIFT = 0.005
+"""Variance that a provider's effect gains with each answer of theirs: it follows a change within some 40."""
 CALIBRATION_SD = 0.3
 CALIBRATION_DRIFT: Floats = np.array([2e-5, 1e-5, *(5e-5 for _ in AS_PREDICTED[2:])])
 LEAST_SLOPE = 0.05
+SURPRISE_MEMORY = 60
+"""Answers over which the mean standardised surprise is taken; by chance alone its standard deviation is 0.09."""
+LEAST_CHANCE = 0.05
+"""One answer against all odds is no alarm."""
+ALARM = 0.25
+"""A mean surprise beyond this is no chance: behaviour has changed,"""
+ALARM_DRIFT = 0.02
+"""and the calibration gains this much variance with each answer until it has caught up."""
 TYPICAL_PRIOR, TYPICAL_MEMORY = 50, 2000
 TYPICAL_WITHIN = (0.02, 0.98)
+_HALVINGS = 30
+_FARTHEST = 30.0
 BINS = 10
 BIN_MEMORY = 5000
 """Answers over which the reported reliability is taken."""
@@ -89,25 +100,26 @@ class _Student:
         size = len(AS_PREDICTED)
         self._calibration = _Belief(np.array(model.calibration), _square(model.calibration_covariance, size))
         self._providers = dict(model.providers)
-        self._typical, self._answers = model.typical, model.answers
+        self._typical, self._answers, self._surprise = model.typical, model.answers, model.surprise
         self._reliability = [(bin_.answers, bin_.predicted, bin_.accepted) for bin_ in model.reliability]
 
     def hear(self, answer: Answer) -> None:
         self._drift()
         terms, yes = terms_of(answer.about), float(answer.accepted)
         effect, variance = self._effect_of(answer)
-        odds = np.array([terms @ self._weights.mean + effect])
-        told = calibration_terms(odds)[0]
-        predicted = float(chances(np.array([told @ self._calibration.mean]))[0])
+        odds = float(terms @ self._weights.mean + effect)
+        told = calibration_terms(np.array([odds]))[0]
+        calibrated = float(told @ self._calibration.mean)
+        predicted = float(chances(np.array([calibrated]))[0])
         self._note(predicted, yes)
-        self._calibration.learn(told, yes, predicted)
+        self._be_surprised(predicted, yes)
+        self._calibration.learn(told, calibrated, yes)
         self._calibration.mean[1] = max(self._calibration.mean[1], LEAST_SLOPE)
-        believed = float(chances(odds)[0])
-        damping = self._weights.learn(terms, yes, believed, other_variance=variance)
+        step = self._weights.learn(terms, odds, yes, other_variance=variance)
         self._answers += 1
         self._providers[answer.provider_id] = ProviderEffect(
-            mean=effect + variance * (yes - believed) / damping,
-            variance=variance - variance * variance * believed * (1 - believed) / damping,
+            mean=effect + variance * step.push,
+            variance=max(0.0, variance - variance * variance * step.narrowing),
             heard=self._answers,
         )
         self._typical += (yes - self._typical) / min(TYPICAL_PRIOR + self._answers, TYPICAL_MEMORY)
@@ -121,6 +133,13 @@ class _Student:
         self._weights.covariance[np.diag_indices(COUNT)] += (1 - keep**2) * PRIOR_SD**2
         self._weights.covariance[0, 0] += BASE_DRIFT
         self._calibration.covariance[np.diag_indices(len(AS_PREDICTED))] += CALIBRATION_DRIFT
+
+    def _be_surprised(self, predicted: float, yes: float) -> None:
+        chance = min(max(predicted, LEAST_CHANCE), 1 - LEAST_CHANCE)
+        surprise = (yes - chance) / math.sqrt(chance * (1 - chance))
+        self._surprise += (surprise - self._surprise) / SURPRISE_MEMORY
+        if abs(self._surprise) > ALARM:
+            self._calibration.covariance[np.diag_indices(len(AS_PREDICTED))] += ALARM_DRIFT
 
     def _effect_of(self, answer: Answer) -> tuple[float, float]:
         """Mean and variance of the provider's effect before this answer."""
@@ -143,6 +162,7 @@ class _Student:
         return self._before.model_copy(
             update={
                 "answers": self._answers,
+                "surprise": self._surprise,
                 "typical": min(max(self._typical, TYPICAL_WITHIN[0]), TYPICAL_WITHIN[1]),
                 "weights": tuple(self._weights.mean.tolist()),
                 "covariance": _triangle(self._weights.covariance),
@@ -154,6 +174,14 @@ class _Student:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class _Step:
+    """How far one answer moves a belief: weights by ``push`` times their spread, which ``narrowing`` takes in."""
+
+    push: float
+    narrowing: float
+
+
 @dataclass(slots=True)
 class _Belief:
     """A Gaussian over weights."""
@@ -161,21 +189,39 @@ class _Belief:
     mean: Floats
     covariance: Floats
 
-    def learn(self, terms: Floats, yes: float, believed: float, *, other_variance: float = 0.0) -> float:
-        """Move by one answer; gives the factor by which uncertainty damped the step, never under 1.
+    def learn(self, terms: Floats, odds: float, yes: float, *, other_variance: float = 0.0) -> _Step:
+        """Move by one answer.
 
         Args:
             terms: what the weights were multiplied by.
+            odds: the log-odds of a yes as they were believed.
             yes: 1 or 0.
-            believed: the chance of a yes as it was believed.
             other_variance: of what was added to the log-odds beside these weights.
         """
         spread = self.covariance @ terms
-        certainty = believed * (1 - believed)
-        damping = 1 + certainty * float(terms @ spread + other_variance)
-        self.mean = self.mean + spread * ((yes - believed) / damping)
-        self.covariance = self.covariance - np.outer(spread, spread) * (certainty / damping)
-        return damping
+        step = _step(odds, float(terms @ spread) + other_variance, yes)
+        self.mean = self.mean + spread * step.push
+        self.covariance = self.covariance - np.outer(spread, spread) * step.narrowing
+        return step
+
+
+def _step(odds: float, variance: float, yes: float) -> _Step:
+    """Solve for the most likely log-odds after an answer, believed to be ``odds`` with ``variance`` before it.
+
+    There, ``moved = variance * (yes - chance(odds + moved))``, which has one solution between 0 and the first step.
+    """
+    inner, outer = 0.0, variance * (yes - _chance(odds))
+    for _ in range(_HALVINGS):
+        middle = (inner + outer) / 2
+        short = abs(middle) < variance * abs(yes - _chance(odds + middle))
+        inner, outer = (middle, outer) if short else (inner, middle)
+    likely = _chance(odds + (inner + outer) / 2)
+    certainty = likely * (1 - likely)
+    return _Step(push=yes - likely, narrowing=certainty / (1 + certainty * variance))
+
+
+def _chance(odds: float) -> float:
+    return 1 / (1 + math.exp(-min(max(odds, -_FARTHEST), _FARTHEST)))
 
 
 def _prior(weights: ScoreWeights) -> Floats:

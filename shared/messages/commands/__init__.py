@@ -26,10 +26,12 @@ from shared.messages.commands.operators import (
     AssignBooking,
     CloseZone,
     DecideTriage,
+    ExplainDecision,
     PutOperator,
     PutProvider,
     PutServiceArea,
     PutZone,
+    ReplayDecision,
     RevealContact,
 )
 from shared.messages.commands.providers import (
@@ -62,6 +64,7 @@ __all__ = [
     "CompleteStop",
     "DecideTriage",
     "DeclineOffer",
+    "ExplainDecision",
     "FailStop",
     "OfferCommand",
     "PlaceBooking",
@@ -74,6 +77,7 @@ __all__ = [
     "RegisterDevice",
     "ReleaseAssignment",
     "ReopenBooking",
+    "ReplayDecision",
     "ReportTrack",
     "RevealContact",
     "SetDuty",

@@ -27,6 +27,8 @@ ROLES = {
         "put_operator",
         "assign_booking",
         "decide_triage",
+        "explain_decision",
+        "replay_decision",
         "reveal_contact",
         "reopen_booking",
     ),
@@ -85,6 +87,8 @@ WELL_FORMED: dict[str, dict[str, Any]] = {
     "put_operator": {"uid": "olga", "role": "operator", "areas": ["berlin"]},
     "assign_booking": {**BOOKING, "provider_id": "ada", "reason": "asked for"},
     "decide_triage": {"triage_id": "tri_0001", "approve": True, "reason": "fits"},
+    "explain_decision": {"decision_id": "dec_0001", "booking_id": "bkg_0001"},
+    "replay_decision": {"decision_id": "dec_0001"},
     "reveal_contact": {"booking_id": "bkg_0001", "reason": "complaint"},
     "register_device": {
         "installation_id": "phone-1",
