@@ -222,10 +222,12 @@ def closing(offers: Sequence[OpenOffer], state: OfferState, at: datetime) -> tup
     for one in offers:
         after = one.offer.value.model_copy(update={"state": state, "answered_at": at, "link": one.link})
         closed.append(replace(one.offer, after))
-        uid = one.provider.value.provider_id
+        uid = after.provider_id
         held = reservations[uid][1] if uid in reservations else one.provider.value
-        tells = state is OfferState.EXPIRED and not after.is_unheard
-        reservations[uid] = (one.provider, unreserved(held, counts=tells))
+        reservations[uid] = (
+            one.provider,
+            unreserved(held, counts=state is OfferState.EXPIRED and not after.is_unheard),
+        )
     return (*closed, *(replace(snapshot, after) for snapshot, after in reservations.values()))
 
 

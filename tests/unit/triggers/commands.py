@@ -87,7 +87,7 @@ WELL_FORMED: dict[str, dict[str, Any]] = {
     "put_operator": {"uid": "olga", "role": "operator", "areas": ["berlin"]},
     "assign_booking": {**BOOKING, "provider_id": "ada", "reason": "asked for"},
     "decide_triage": {"triage_id": "tri_0001", "approve": True, "reason": "fits"},
-    "explain_decision": {"decision_id": "dec_0001", "booking_id": "bkg_0001"},
+    "explain_decision": {"decision_id": "dec_0001"},
     "replay_decision": {"decision_id": "dec_0001"},
     "reveal_contact": {"booking_id": "bkg_0001", "reason": "complaint"},
     "register_device": {
