@@ -16,13 +16,13 @@ from shared.models.explanation import (
     TermGap,
     TurningPoint,
 )
-from shared.units import BookingId
+from shared.units import BookingId, Uid
 
 MOST_BOOKINGS = 50
 """Of a larger window the first so many are explained; any other by its own id."""
 MOST_TURNING_POINTS = 3
-MOST_PAIRS = 40_000
-"""A window of more bookings times providers takes too long to be decided a dozen times more."""
+MOST_PAIRS, MOST_PLANNED_PAIRS = 40_000, 4_000
+"""A window of more bookings times providers takes too long to be decided some dozen times more; a plan takes longer."""
 
 
 def explain(record: DecisionRecord, booking_id: BookingId | None = None) -> DecisionExplanation:
@@ -60,22 +60,30 @@ def _rationales(record: DecisionRecord, again: Replay, booking_id: BookingId | N
     outcomes = again.decided.decision.outcomes
     found = [place for place, outcome in enumerate(outcomes) if outcome.booking_id == booking_id]
     rows = config.READABLE_CANDIDATES
-    return [job_rationale(again.problem, again.decided.candidates, p, outcomes[p], rows) for p in found[:1]]
+    return [job_rationale(again.problem, again.decided, place, outcomes[place], rows) for place in found[:1]]
 
 
 def _case(record: DecisionRecord, again: Replay, job: JobRationale) -> Case | None:
     problem = again.problem
     if again.code is not ReplayCode.SAME or problem is None:
         return None
-    if len(problem.jobs) * len(problem.workers) > MOST_PAIRS:
+    most = MOST_PAIRS if problem.routes is None else MOST_PLANNED_PAIRS
+    if len(problem.jobs) * len(problem.workers) > most:
         return None
     place = next(place for place, one in enumerate(problem.jobs) if one.booking_id == job.booking_id)
     forced = record.solver_fallback if record.solver_fallback in NOT_REPEATABLE else None
-    return Case(problem=problem, job=place, forced=forced, first=job.chosen[0] if job.chosen else None)
+    return Case(problem=problem, job=place, forced=forced, first=_first(job))
+
+
+def _first(job: JobRationale) -> Uid | None:
+    """Who is asked first, or is to be later."""
+    if job.held is not None:
+        return job.held.provider_id
+    return job.chosen[0] if job.chosen else None
 
 
 def _explained(job: JobRationale, names: tuple[ScoreTerm, ...], case: Case | None) -> BookingExplanation:
-    winner = next((one for one in job.candidates if one.provider_id in job.chosen[:1]), None)
+    winner = next((one for one in job.candidates if one.provider_id == _first(job)), None)
     others = [one for one in job.candidates if one is not winner]
     return BookingExplanation(
         **job.model_dump(
@@ -92,6 +100,9 @@ def _explained(job: JobRationale, names: tuple[ScoreTerm, ...], case: Case | Non
                 "fallback",
                 "fallback_provider",
                 "would_change",
+                "base",
+                "held",
+                "batch",
             }
         ),
         candidates=tuple(_ranked(job, names)),

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from shared.dispatch.acceptance.view import AcceptanceView
 from shared.eta.travel import TravelTable
 from shared.models.place import LatLng
+from shared.models.plan import PlannedVisit
 from shared.models.provider import Duty, Link, VehicleType
 from shared.models.zone import DispatchSettings, Service
 from shared.units import AreaId, BookingId, Instant, Uid, ZoneId
@@ -35,6 +36,7 @@ class Job:
         blocked: who the customer avoids.
         wave: number of the wave that would be sent now, from 1.
         attempts_left: how many more offers may be made in this search.
+        offer_by_s: from then on it is not held any more: whoever can do it is asked.
     """
 
     booking_id: BookingId
@@ -55,6 +57,7 @@ class Job:
     preferred: Uid | None = None
     wave: int = 1
     attempts_left: int = 1
+    offer_by_s: int | None = None
     pickup_zone: ZoneId | None = None
     dropoff_zone: ZoneId | None = None
 
@@ -125,6 +128,7 @@ class WindowProblem:
         seed: for choices that may be made by lot; stored so that a decision replays.
         hour: of the area's local week; 0 is Monday from midnight to one.
         acceptance: what was learned from earlier offers; none for a provider's own record alone.
+        routes: what the last window planned, by provider; none when each window stands for itself, with no plan.
     """
 
     area_id: AreaId
@@ -137,3 +141,4 @@ class WindowProblem:
     seed: int = 0
     hour: int = 0
     acceptance: AcceptanceView | None = None
+    routes: Mapping[Uid, tuple[PlannedVisit, ...]] | None = None

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from shared.dispatch.columns import Nudge
 from shared.dispatch.engine import decide
-from shared.dispatch.outcome import Proposal
+from shared.dispatch.outcome import Held, Proposal
 from shared.dispatch.problem import WindowProblem
 from shared.models.decision import CandidateRationale, ScoreTerm, SolverFallback
 from shared.models.explanation import SettingChange
@@ -30,6 +30,7 @@ _WEIGHT_OF: dict[ScoreTerm, str] = {
 }
 """The weight that a term grows with; a booking's waiting counts the same for all its candidates."""
 _HIGHEST_WEIGHT = 100.0
+_STRIDE = 6
 _STEPS = 12
 """Halvings by which the least change of a weight is closed in on."""
 
@@ -45,8 +46,10 @@ class Case:
 
 
 def first_asked(case: Case, nudge: Nudge | None = None) -> Uid | None:
-    """Decide again; who is asked first for the booking, or nobody."""
+    """Decide again; who is asked first for the booking, now or later, or nobody."""
     outcome = decide(case.problem, forced=case.forced, nudge=nudge).decision.outcomes[case.job]
+    if isinstance(outcome, Held):
+        return outcome.provider_id
     return outcome.providers[0].provider_id if isinstance(outcome, Proposal) else None
 
 
@@ -75,7 +78,7 @@ def _least(holds: Callable[[int], bool], guess: int) -> int | None:
     while not holds(true):
         if true >= FARTHEST_S:
             return None
-        false, true = true, min(2 * true, FARTHEST_S)
+        false, true = true, min(_STRIDE * true, FARTHEST_S)
     if true - 1 > false and not holds(true - 1):
         return true
     while true - false > 1:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
-from shared.models.decision import ExclusionReason, ScoreTerm, WouldChange
+from shared.models.decision import BatchRationale, ExclusionReason, ScoreTerm, WouldChange
 from shared.models.explanation import BookingExplanation, DecisionExplanation, RankedCandidate
 
 TERMS_SHOWN = 4
@@ -19,13 +19,19 @@ def words_of(told: DecisionExplanation) -> Iterator[str]:
 
 
 def _lines(job: BookingExplanation) -> Iterator[str]:
-    if job.nobody:
+    if job.held:
+        yield (
+            f"Booking {job.booking_id}: held for {job.held.provider_id}, who is to be asked in {job.held.offer_s} s; "
+            f"pickup in {job.held.pickup_s} s, end in {job.held.end_s} s."
+        )
+    elif job.nobody:
         yield f"Booking {job.booking_id}: nobody is asked ({_words(job.nobody)}), {job.candidate_count} candidates."
     else:
         yield (
             f"Booking {job.booking_id}: {', '.join(job.chosen)} asked, confidence {job.confidence}, "
             f"{_words(job.gate or '')}{_listed(' Risks: ', job.risks)}."
         )
+    yield from _plan(job)
     yield from (f"  {_candidate(candidate)}" for candidate in job.candidates)
     if job.excluded:
         yield f"  Left out: {_counts(job.excluded)}."
@@ -33,6 +39,24 @@ def _lines(job: BookingExplanation) -> Iterator[str]:
     yield from _comparison(job)
     yield from _turns(job)
     yield f"  If it fails: {_words(job.fallback)}{f' ({job.fallback_provider})' if job.fallback_provider else ''}."
+
+
+def _plan(job: BookingExplanation) -> Iterator[str]:
+    """What looking ahead had to do with it."""
+    if job.batch:
+        yield from _batch(job.batch)
+    if job.base and job.base not in (job.chosen or ((job.held.provider_id,) if job.held else ())):
+        yield f"  By itself this window would ask {job.base}; the plan ahead decided otherwise."
+
+
+def _batch(batch: BatchRationale) -> Iterator[str]:
+    yield (
+        f"  In one trip with the others of {', '.join(batch.bookings)}: {batch.gain_s} s gained in all, confidence "
+        f"{batch.confidence}; to be undone when a pickup slips by more than {batch.breaks_when_late_s} s."
+    )
+    for one in batch.unbatched:
+        alone = f"{one.provider_id} in {one.end_s} s" if one.provider_id else "nobody"
+        yield f"    {one.booking_id} ends in {one.batched_end_s} s; unbatched: {alone}."
 
 
 def _candidate(candidate: RankedCandidate) -> str:
@@ -44,17 +68,18 @@ def _candidate(candidate: RankedCandidate) -> str:
 def _comparison(job: BookingExplanation) -> Iterator[str]:
     """Why the first beat the best of the others."""
     totals = {candidate.provider_id: candidate.total_s for candidate in job.candidates}
-    if not job.chosen or job.chosen[0] not in totals:
+    first = job.held.provider_id if job.held else next(iter(job.chosen), None)
+    if first not in totals:
         return
-    for uid in (uid for uid in totals if uid != job.chosen[0]):
-        lead_s = totals[uid] - totals[job.chosen[0]]
+    for uid in (uid for uid in totals if uid != first):
+        lead_s = totals[uid] - totals[first]
         if lead_s >= 0:
             break
         yield f"  {uid} is {-lead_s} s better here, but is needed more by another booking."
     spoke = [gap for gap in job.decided_by if gap.gap_s > 0]
     if spoke:
         parts = ", ".join(f"{_words(gap.term)} ({gap.gap_s} s)" for gap in spoke[:TERMS_SHOWN])
-        yield f"  Against {job.runner_up} what spoke for {job.chosen[0]}: {parts}."
+        yield f"  Against {job.runner_up} what spoke for {first}: {parts}."
 
 
 def _turns(job: BookingExplanation) -> Iterator[str]:

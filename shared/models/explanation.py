@@ -6,9 +6,11 @@ from pydantic import Field
 
 from shared.models.base import Document
 from shared.models.decision import (
+    BatchRationale,
     ExclusionReason,
     FallbackAction,
     Gate,
+    HoldRationale,
     NobodyCode,
     Risk,
     ScoreTerm,
@@ -79,6 +81,11 @@ class BookingExplanation(Document):
     """Winner against runner-up, what spoke most for the winner first."""
     turning_points: tuple[TurningPoint, ...] = ()
     setting_change: SettingChange | None = None
+    base: Uid | None = None
+    """Whom this window would ask by itself, where the plan ahead may have decided otherwise."""
+    held: HoldRationale | None = None
+    """Who is planned for it and asked later; ``decided_by`` and the turning points speak of this provider then."""
+    batch: BatchRationale | None = None
     would_change: tuple[WouldChange, ...] = ()
     """For nobody: what would have made a provider available."""
 

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from shared.dispatch.plan.memory import HistoryMemory
 from shared.dispatch.plan.model import PlanCourier, PlanTravel, Route
 from shared.dispatch.plan.settings import PlanSettings
 
@@ -18,12 +19,19 @@ class History:
     :meth:`of` gives is the share that the place has in the expected lateness of the next order anywhere.
     """
 
-    def __init__(self, pickups: int, settings: PlanSettings) -> None:
+    def __init__(self, pickups: int, settings: PlanSettings, memory: HistoryMemory | None = None) -> None:
         self.risk = np.zeros((pickups, settings.history_limit))
         self._reach = np.arange(settings.history_limit) + settings.pickup_in
         self._memory = settings.memory
-        self._at = 0
-        self._orders = 0.0
+        self._at, self._orders, rows = memory or HistoryMemory()
+        for pickup, risks in rows.items():
+            self.risk[pickup] = risks
+
+    @property
+    def memory(self) -> HistoryMemory:
+        """What is known, as plain values; places without orders are left out."""
+        known = np.flatnonzero(self.risk.any(axis=1)).tolist()
+        return HistoryMemory(self._at, self._orders, {pickup: tuple(self.risk[pickup].tolist()) for pickup in known})
 
     def pass_to(self, now: int) -> None:
         """Let what is known grow old until ``now``."""

@@ -33,6 +33,7 @@ from shared.messages.commands.operators import (
     PutZone,
     ReplayDecision,
     RevealContact,
+    UnbatchBooking,
 )
 from shared.messages.commands.providers import (
     AcceptOffer,
@@ -86,5 +87,6 @@ __all__ = [
     "StopAmendment",
     "StopCommand",
     "StopRequest",
+    "UnbatchBooking",
     "UnregisterDevice",
 ]
