@@ -28,11 +28,23 @@ OPERATORS = "operators"
 COMMITS = "commits"
 REVEALS = "reveals"
 DEAD_LETTERS = "dead_letters"
+ACCEPTANCE_MODELS = "acceptance_models"
+SETTINGS = "settings"
 
 
 def service_area(area_id: str) -> str:
     """Settings of a service area."""
     return f"{SERVICE_AREAS}/{area_id}"
+
+
+def area_settings(area_id: str, version: int) -> str:
+    """A version of an area's settings, as decisions name it."""
+    return f"{SERVICE_AREAS}/{area_id}/{SETTINGS}/{version}"
+
+
+def acceptance_model(area_id: str) -> str:
+    """What an area has learned from its offers."""
+    return f"{ACCEPTANCE_MODELS}/{area_id}"
 
 
 def zone(zone_id: str) -> str:

@@ -88,7 +88,8 @@ def assigned(
         predicted_pickup_at=forecast.pickup_at,
         predicted_end_at=forecast.end_at,
     )
-    claimed = with_job(provider, booking.value, epoch, course=course, by_offer=offer_id is not None)
+    by_offer = offer_id is not None
+    claimed = with_job(provider, booking.value, epoch, course=course, end_at=forecast.end_at, by_offer=by_offer)
     writes: tuple[Write, ...] = (replace(crew.provider, claimed), _live(booking.value, crew, epoch, moment))
     merged = Extra(
         writes=(*writes, *extra.writes),

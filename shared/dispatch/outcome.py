@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from shared.models.acceptance import Circumstances
 from shared.models.decision import (
     ExclusionReason,
     FallbackAction,
@@ -25,7 +26,9 @@ class Ask:
     pickup_s: int
     end_s: int
     acceptance: float
-    """Expected chance of a yes, smoothed by the prior."""
+    """Expected chance of a yes."""
+    circumstances: Circumstances
+    """On what that chance rests."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

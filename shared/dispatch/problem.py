@@ -7,6 +7,7 @@ dataclasses because thousands are built for one decision; stored documents are c
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from shared.dispatch.acceptance.view import AcceptanceView
 from shared.eta.travel import TravelTable
 from shared.models.place import LatLng
 from shared.models.plan import PlannedVisit
@@ -125,6 +126,8 @@ class WindowProblem:
         travel: in the order of ``jobs`` and ``workers``.
         pressure: open demand over effective supply by zone; a zone not named counts as 1.
         seed: for choices that may be made by lot; stored so that a decision replays.
+        hour: of the area's local week; 0 is Monday from midnight to one.
+        acceptance: what was learned from earlier offers; none for a provider's own record alone.
         routes: what the last window planned, by provider; none when each window stands for itself, with no plan.
     """
 
@@ -136,4 +139,6 @@ class WindowProblem:
     settings: DispatchSettings = field(default_factory=DispatchSettings)
     pressure: Mapping[ZoneId, float] = field(default_factory=dict)
     seed: int = 0
+    hour: int = 0
+    acceptance: AcceptanceView | None = None
     routes: Mapping[Uid, tuple[PlannedVisit, ...]] | None = None

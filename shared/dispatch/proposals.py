@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 
 from shared.dispatch import config
+from shared.dispatch.acceptance.columns import circumstances_of
 from shared.dispatch.candidates import CandidateSet
 from shared.dispatch.columns import Ints
 from shared.dispatch.confidence import chance_of_a_yes, confidence
@@ -122,13 +123,21 @@ def gate(sure: float, settings: DispatchSettings) -> Gate:
 
 
 def _ask(problem: WindowProblem, candidates: CandidateSet, arc: int) -> Ask:
-    worker = int(candidates.worker[arc])
+    job, worker = int(candidates.job[arc]), int(candidates.worker[arc])
     return Ask(
         provider_id=problem.workers[worker].provider_id,
         total_s=int(candidates.total_s[arc]),
         pickup_s=int(candidates.pickup_s[arc]),
         end_s=int(candidates.end_s[arc]),
-        acceptance=round(float(candidates.columns.fleet.acceptance[worker]), 4),
+        acceptance=round(float(candidates.acceptance[arc]), 4),
+        circumstances=circumstances_of(
+            problem,
+            job,
+            worker,
+            travel_s=int(candidates.travel_s[arc]),
+            trip_s=int(candidates.columns.jobs.trip_s[job]),
+            pressure=float(candidates.columns.jobs.left_pressure[job]),
+        ),
     )
 
 
@@ -151,9 +160,8 @@ def _confidence(
         position_age_s=worker.position_age_s,
         dwell_s=job.service_s,
     )
-    acceptance = candidates.columns.fleet.acceptance
     return confidence(
-        yes=chance_of_a_yes(float(acceptance[candidates.worker[arc]]) for arc in choice.asked),
+        yes=chance_of_a_yes(float(candidates.acceptance[arc]) for arc in choice.asked),
         margin_s=margin_s,
         position_age_s=worker.position_age_s,
         lost_after_s=problem.settings.lost_after_s,
@@ -173,7 +181,7 @@ def _risks(
         Risk.LOW_MARGIN: margin_s is not None and margin_s < config.LOW_MARGIN_S,
         Risk.TIGHT_PROMISE: slack_s is not None and 0 <= slack_s < config.TIGHT_SLACK_S,
         Risk.LATE_PROMISE: slack_s is not None and slack_s < 0,
-        Risk.LOW_ACCEPTANCE: float(candidates.columns.fleet.acceptance[worker]) < config.LOW_ACCEPTANCE,
+        Risk.LOW_ACCEPTANCE: float(candidates.acceptance[first]) < config.LOW_ACCEPTANCE,
         Risk.LAST_ATTEMPT: job.attempts_left <= len(choice.asked),
     }
     return tuple(risk for risk, holds in found.items() if holds)

@@ -3,7 +3,8 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
-from shared.dispatch.problem import Job, WindowProblem, Worker
+from shared.dispatch.acceptance.view import AcceptanceView
+from shared.dispatch.problem import Job, RoutePromise, WindowProblem, Worker
 from shared.eta.travel import Traveller, estimate_table, speed_book
 from shared.models.booking import Booking
 from shared.models.plan import PlannedVisit
@@ -67,10 +68,20 @@ def worker_of(provider: Provider, position: Position, link: Link, now: datetime,
         max_open_offers=provider.max_open_offers,
         free_at_s=max(0, seconds(provider.free_at, now)) if provider.free_at else 0,
         free_place=provider.free_place,
+        zone=provider.zone_id,
+        promises=_promises(provider, now),
         idle_s=max(0, -seconds(provider.idle_since, now)) if provider.idle_since else 0,
         offers_made=provider.offers_made,
         offers_accepted=provider.offers_accepted,
         shift_ends_s=seconds(provider.shift_ends_at, now) if provider.shift_ends_at else None,
+    )
+
+
+def _promises(provider: Provider, now: datetime) -> tuple[RoutePromise, ...]:
+    """How much time is left beside each promise: a job that is overdue eats it up second by second."""
+    return tuple(
+        RoutePromise(booking_id=booking_id, slack_s=seconds(held.promised_at, max(held.predicted_at, now)))
+        for booking_id, held in sorted(provider.promises.items())
     )
 
 
@@ -82,6 +93,7 @@ def window_problem(
     now: datetime,
     hour: int,
     pressure: Mapping[ZoneId, float],
+    acceptance: AcceptanceView | None = None,
     seed: int,
     routes: Mapping[Uid, tuple[PlannedVisit, ...]] | None = None,
 ) -> WindowProblem:
@@ -92,8 +104,9 @@ def window_problem(
         jobs: waiting bookings.
         workers: providers near them.
         now: business instant that all seconds refer to.
-        hour: local hour, for speed factors.
+        hour: of the area's local week, 0 is Monday from midnight to one; speed factors go by the hour of the day.
         pressure: open demand over supply by zone, where known.
+        acceptance: what was learned from earlier offers.
         seed: kept with the decision.
         routes: what the last window planned; none for a window that stands for itself.
     """
@@ -103,7 +116,7 @@ def window_problem(
         [Traveller(place=worker.start, vehicle=worker.vehicle, cell="") for worker in crew],
         [(job.pickup, job.dropoff) for job in ordered],
         speed_book(area.dispatch.fleet_speed_mps),
-        hour=hour,
+        hour=hour % 24,
     )
     return WindowProblem(
         area_id=area.area_id,
@@ -114,6 +127,8 @@ def window_problem(
         settings=area.dispatch,
         pressure=dict(pressure),
         seed=seed,
+        hour=hour,
+        acceptance=acceptance,
         routes=routes,
     )
 

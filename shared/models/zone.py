@@ -8,7 +8,7 @@ from pydantic import AfterValidator, Field
 
 from shared.models.base import Document
 from shared.models.place import LatLng, Window
-from shared.units import AreaId, Geohash, Instant, Metres, Minor, Seconds, Share, ZoneId
+from shared.units import AreaId, Geohash, Instant, Metres, Minor, Seconds, Share, Uid, ZoneId
 
 Service = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,31}$")]
 """A kind of work offered, for example ``courier`` or ``home_cleaning``."""
@@ -152,6 +152,17 @@ class DispatchSettings(Document):
     promise_give_s: Seconds = 0
     """By how much a booking that joins a plan may put off the end of one held before, past promise and present plan."""
     weights: ScoreWeights = ScoreWeights()
+
+
+class SettingsVersion(Document):
+    """``service_areas/{area_id}/settings/{version}``: settings as they were; a decision's ``settings_version`` names one."""
+
+    area_id: Annotated[AreaId, Id]
+    version: Annotated[int, Field(ge=1)]
+    dispatch: DispatchSettings
+    changed_by: Uid
+    changed_at: Instant
+    """Business time."""
 
 
 class Tariff(Document):

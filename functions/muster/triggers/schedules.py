@@ -32,6 +32,14 @@ def rollup(_event: ScheduledEvent) -> None:
     _run("rollup", roll_up_metrics)
 
 
+@scheduler_fn.on_schedule(schedule="every 5 minutes", memory=options.MemoryOption.MB_512)
+def learn(_event: ScheduledEvent) -> None:
+    """Learn from what ended since."""
+    from muster.services.learn_acceptance import learn_acceptance
+
+    _run("learn", learn_acceptance)
+
+
 def _run(action: str, step: Callable[..., Any]) -> None:
     from muster.bootstrap import backend
 
