@@ -6,7 +6,7 @@
 
 from muster import deployment
 from muster.triggers.pubsub import analytics, notifications, workflow
-from muster.triggers.schedules import rollup, snapshot, sweep
+from muster.triggers.schedules import learn, rollup, snapshot, sweep
 from muster.triggers.tasks import dispatchwindow, expireoffer
 
 # fmt: off

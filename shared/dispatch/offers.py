@@ -14,6 +14,7 @@ from shared.booking.load import reserved, unreserved
 from shared.dispatch.assigning import Crew, Forecast, assigned, check_eligible
 from shared.errors import Code, Conflict, Denied
 from shared.messages import events as ev
+from shared.models import eta
 from shared.models.booking import Booking, BookingState
 from shared.models.change import Decision, Schedule, Versioned, Write, create, replace
 from shared.models.offer import Offer, OfferState
@@ -31,6 +32,8 @@ class Ask:
 
     provider: Versioned[Provider]
     pickup_eta_s: Seconds
+    eta_pickup: eta.Forecast | None = None
+    eta_end: eta.Forecast | None = None
 
 
 @dataclass(frozen=True)
@@ -98,6 +101,8 @@ def _offer(
         pickup_cell=terms.stops[0].cell,
         dropoff_cell=last.cell if last else None,
         pickup_eta_s=ask.pickup_eta_s,
+        eta_pickup=ask.eta_pickup,
+        eta_end=ask.eta_end,
         trip_m=terms.trip_m,
         fare_minor=terms.fare.amount_minor,
         currency=terms.fare.currency,

@@ -12,12 +12,13 @@ from shared.models.decision import (
     SolverFallback,
     WouldChange,
 )
+from shared.models.eta import Forecast
 from shared.units import BookingId, Uid
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ask:
-    """One provider to be asked. ``pickup_s`` and ``end_s`` are predicted, relative to the window's ``now``."""
+    """One provider to be asked. All times are predicted, relative to the window's ``now``."""
 
     provider_id: Uid
     total_s: int
@@ -25,6 +26,8 @@ class Ask:
     end_s: int
     acceptance: float
     """Expected chance of a yes, smoothed by the prior."""
+    eta_pickup: Forecast
+    eta_end: Forecast
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

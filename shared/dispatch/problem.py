@@ -7,7 +7,9 @@ dataclasses because thousands are built for one decision; stored documents are c
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from shared.eta.forecast import Spreads
 from shared.eta.travel import TravelTable
+from shared.models.eta import Forecast
 from shared.models.place import LatLng
 from shared.models.provider import Duty, Link, VehicleType
 from shared.models.zone import DispatchSettings, Service
@@ -27,7 +29,9 @@ class Job:
         window_end_s: latest pickup that the customer accepts at all; none for "as soon as possible". A late promise is
             no reason to refuse: that is ``promise_end_s``.
         promise_end_s: when the last stop was promised to be reached at the latest.
-        service_s: time spent at the pickup.
+        service_s: time spent at all stops.
+        first_handling: forecast of the stay at the first stop; without it all of ``service_s`` is spent there.
+        last_handling: the same of the drop-off.
         waiting_s: how long it has been searching.
         declined_by: who declined and is still in the cool-down.
         offered_to: who holds an open offer for it.
@@ -47,6 +51,8 @@ class Job:
     window_end_s: int | None = None
     promise_end_s: int | None = None
     service_s: int = 0
+    first_handling: Forecast | None = None
+    last_handling: Forecast | None = None
     waiting_s: int = 0
     declined_by: tuple[Uid, ...] = ()
     offered_to: tuple[Uid, ...] = ()
@@ -121,6 +127,7 @@ class WindowProblem:
         now: the business instant to which all seconds refer.
         travel: in the order of ``jobs`` and ``workers``.
         pressure: open demand over effective supply by zone; a zone not named counts as 1.
+        spreads: how far travel strays from ``travel``, as learned by then.
         seed: for choices that may be made by lot; stored so that a decision replays.
     """
 
@@ -131,4 +138,5 @@ class WindowProblem:
     travel: TravelTable
     settings: DispatchSettings = field(default_factory=DispatchSettings)
     pressure: Mapping[ZoneId, float] = field(default_factory=dict)
+    spreads: Spreads = field(default_factory=Spreads)
     seed: int = 0

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from shared.dispatch import config
 from shared.dispatch.candidates import CandidateSet
 from shared.dispatch.confidence import chance_of_a_yes, confidence
+from shared.dispatch.forecasts import forecast_job
 from shared.dispatch.matching import Matching
 from shared.dispatch.outcome import Ask, Fallback, Proposal
 from shared.dispatch.problem import Job, WindowProblem
-from shared.eta.forecast import chance_by, forecast
+from shared.eta.forecast import chance_by
 from shared.models.decision import FallbackAction, Gate, Risk
 from shared.models.provider import Link
 from shared.models.zone import AutonomyMode, DispatchSettings, OfferStrategy
@@ -62,7 +63,7 @@ def proposal(problem: WindowProblem, candidates: CandidateSet, index: int, choic
     job, settings = problem.jobs[index], problem.settings
     asks = tuple(_ask(problem, candidates, arc) for arc in choice.asked)
     margin_s = _margin_s(candidates, choice)
-    sure = _confidence(problem, candidates, index, choice, margin_s)
+    sure = _confidence(problem, candidates, index, choice, asks[0], margin_s)
     return Proposal(
         booking_id=job.booking_id,
         providers=asks,
@@ -87,12 +88,15 @@ def gate(sure: float, settings: DispatchSettings) -> Gate:
 
 def _ask(problem: WindowProblem, candidates: CandidateSet, arc: int) -> Ask:
     worker = int(candidates.worker[arc])
+    foreseen = forecast_job(problem, int(candidates.job[arc]), worker)
     return Ask(
         provider_id=problem.workers[worker].provider_id,
         total_s=int(candidates.total_s[arc]),
         pickup_s=int(candidates.pickup_s[arc]),
         end_s=int(candidates.end_s[arc]),
         acceptance=round(float(candidates.columns.fleet.acceptance[worker]), 4),
+        eta_pickup=foreseen.pickup,
+        eta_end=foreseen.end,
     )
 
 
@@ -105,23 +109,17 @@ def _margin_s(candidates: CandidateSet, choice: Choice) -> int | None:
 
 
 def _confidence(
-    problem: WindowProblem, candidates: CandidateSet, index: int, choice: Choice, margin_s: int | None
+    problem: WindowProblem, candidates: CandidateSet, index: int, choice: Choice, best: Ask, margin_s: int | None
 ) -> float:
     job, first = problem.jobs[index], choice.asked[0]
     worker = problem.workers[int(candidates.worker[first])]
-    window = forecast(
-        int(candidates.end_s[first]),
-        earliest_s=job.window_start_s,
-        position_age_s=worker.position_age_s,
-        dwell_s=job.service_s,
-    )
     acceptance = candidates.columns.fleet.acceptance
     return confidence(
         yes=chance_of_a_yes(float(acceptance[candidates.worker[arc]]) for arc in choice.asked),
         margin_s=margin_s,
         position_age_s=worker.position_age_s,
         lost_after_s=problem.settings.lost_after_s,
-        promise=1.0 if job.promise_end_s is None else chance_by(window, job.promise_end_s),
+        promise=1.0 if job.promise_end_s is None else chance_by(best.eta_end, job.promise_end_s),
     )
 
 

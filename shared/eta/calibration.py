@@ -5,8 +5,9 @@ as p90) moves a little, so that in the long run 10 % come before the one and 10 
 wrong and however the days drift. The shares are kept within limits: a run of bad luck must not lead to windows of hours.
 """
 
-from shared.eta.forecast import Forecast
-from shared.models.eta import Calibration
+from statistics import NormalDist
+
+from shared.models.eta import Calibration, Forecast
 
 TAIL = 0.1
 """Share of the outcomes meant to lie outside, on each side."""
@@ -14,6 +15,7 @@ STEP = 0.02
 """How far one outcome moves a share: one outside by 0.018, one inside back by 0.002. Feedback comes late, so it is small."""
 LEAST, MOST = 0.03, 0.25
 """Limits of a tail's share."""
+_NORMAL = NormalDist()
 
 
 def adjusted(calibration: Calibration, told: Forecast, actual_s: float) -> Calibration:
@@ -24,6 +26,15 @@ def adjusted(calibration: Calibration, told: Forecast, actual_s: float) -> Calib
         low=_limited(calibration.low + STEP * (TAIL - before)),
         high=1 - _limited(1 - calibration.high + STEP * (TAIL - after)),
     )
+
+
+def widening(calibration: Calibration) -> tuple[float, float]:
+    """Give the shares as factors on the half-widths towards early and late, for spreads that are no samples.
+
+    A share of 5 % is as far out as 1.28 times the distance of 10 % on a normal curve; 1 while nothing was learned.
+    """
+    unit = _NORMAL.inv_cdf(1 - TAIL)
+    return -_NORMAL.inv_cdf(_limited(calibration.low)) / unit, -_NORMAL.inv_cdf(_limited(1 - calibration.high)) / unit
 
 
 def _step(actual_s: float, border_s: float) -> float:

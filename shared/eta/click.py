@@ -10,8 +10,7 @@ from dataclasses import dataclass
 
 from shared.eta.calibration import adjusted
 from shared.eta.durations import Durations, Prior
-from shared.eta.forecast import Forecast
-from shared.models.eta import Calibration, LoadDelay
+from shared.models.eta import Calibration, Forecast
 
 WAIT_PRIOR = Prior(16 * 60, 0.62)
 """A quarter of an hour, and within 7 and 35 minutes in four of five cases: a common kitchen."""
@@ -23,6 +22,14 @@ _PRIOR_WEIGHT = 20.0
 _FADE = 0.995
 _OUTLIER_S = 1800.0
 """A residual counts as no more than this, so that one forgotten order does not teach that all are late."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LoadDelay:
+    """Sums of a regression without intercept, of delay on load over what delays nobody; faded with each outcome."""
+
+    load_load: float = 0.0
+    load_delay_s: float = 0.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,7 +71,7 @@ class ClickLearner:
             travel_s: way from pickup to door and the hand-over.
             load: orders that wait to be picked up for each provider on duty, this one aside.
         """
-        spread = self.durations.spread(chain, WAIT_PRIOR)
+        spread = self.durations.spread(chain, WAIT_PRIOR.points())
         over = max(0.0, load - FREE_LOAD)
         delay_s = delay_per_load_s(self.load_delay) * over
         low, middle, high = (spread.at(share) for share in (self.calibration.low, 0.5, self.calibration.high))

@@ -5,6 +5,8 @@ zone at that hour, the place. The spread of the next one is a mixture: what the 
 the weight of a few observations, the spread of the next broader key, and at the bottom a stated prior. A key that remembers
 nothing says what the broader one says; one that remembers much speaks for itself. So a spread narrows only with evidence.
 
+What is remembered are seconds, or seconds over a plan (which may be negative), or thousandths of a plan: whoever asks knows.
+
 The mixture is the predictive distribution of a hierarchical Dirichlet process with known strengths (Teh and others, 2006),
 its atoms the remembered durations themselves: kitchens that always say twenty minutes keep their spike at twenty.
 """
@@ -48,58 +50,62 @@ class Prior:
 
 @dataclass(frozen=True, slots=True)
 class Spread:
-    """A discrete distribution: ascending seconds, and for each the share below it, half of its own weight included."""
+    """A discrete distribution: ascending values, and for each the share below it, half of its own weight included."""
 
-    seconds: Sequence[float]
+    values: Sequence[float]
     shares: Sequence[float]
 
     def at(self, share: float) -> float:
-        """Give the seconds under which ``share`` of the outcomes lie, linear between the points."""
+        """Give the value under which ``share`` of the outcomes lie, linear between the points."""
         low, high = 0, len(self.shares) - 1
         if share <= self.shares[low]:
-            return self.seconds[low]
+            return self.values[low]
         if share >= self.shares[high]:
-            return self.seconds[high]
+            return self.values[high]
         while high - low > 1:
             middle = (low + high) // 2
             low, high = (middle, high) if self.shares[middle] <= share else (low, middle)
         step = (share - self.shares[low]) / (self.shares[high] - self.shares[low])
-        return self.seconds[low] + step * (self.seconds[high] - self.seconds[low])
+        return self.values[low] + step * (self.values[high] - self.values[low])
 
 
 class Durations:
     """What is remembered, by key; learning one outcome costs the same however much is remembered."""
 
     def __init__(self, remembered: Iterable[Remembered] = ()) -> None:
-        self._by_key: dict[str, deque[int]] = {one.key: deque(one.took_s, BROAD_KEPT) for one in remembered}
+        self._by_key: dict[str, deque[int]] = {one.key: deque(one.took, BROAD_KEPT) for one in remembered}
 
-    def learn(self, chain: Sequence[str], took_s: int) -> None:
+    def learn(self, chain: Sequence[str], took: int) -> None:
         """Remember an outcome under each key of ``chain``, the broadest first."""
         for depth, key in enumerate(chain):
             lately = self._by_key.pop(key, None)
             kept = _kept(depth, len(chain))
             self._by_key[key] = deque(lately or (), kept) if lately is None or lately.maxlen != kept else lately
-            self._by_key[key].append(took_s)
+            self._by_key[key].append(took)
 
-    def spread(self, chain: Sequence[str], prior: Prior) -> Spread:
-        """Mix what the keys of ``chain`` remember, each leaning on the broader one before it, the first on ``prior``."""
+    def spread(self, chain: Sequence[str], prior: Sequence[float]) -> Spread:
+        """Mix what the keys of ``chain`` remember, each leaning on the broader one before it, the first on ``prior``.
+
+        Args:
+            chain: keys, the broadest first.
+            prior: equally likely outcomes before anything was seen.
+        """
         points: list[tuple[float, float]] = []
         left = 1.0
         for depth in range(len(chain) - 1, -1, -1):
             is_place = 0 < depth == len(chain) - 1
             own, left = _own(self._by_key.get(chain[depth], ()), left, is_place=is_place)
             points += own
-        ten = prior.points()
-        points += [(seconds, left / len(ten)) for seconds in ten]
+        points += [(value, left / len(prior)) for value in prior]
         points.sort()
         below = accumulate(weight for _, weight in points)
         shares = [so_far - weight / 2 for so_far, (_, weight) in zip(below, points, strict=True)]
-        return Spread([seconds for seconds, _ in points], shares)
+        return Spread([value for value, _ in points], shares)
 
     def remembered(self) -> tuple[Remembered, ...]:
         """Give all keys to store, those heard of last at the end; the oldest left out when there are too many."""
         listed = list(self._by_key.items())[-KEYS_KEPT:]
-        return tuple(Remembered(key=key, took_s=tuple(lately)) for key, lately in listed)
+        return tuple(Remembered(key=key, took=tuple(lately)) for key, lately in listed)
 
 
 def _kept(depth: int, length: int) -> int:
@@ -116,8 +122,8 @@ def _own(lately: Iterable[int], left: float, *, is_place: bool) -> tuple[list[tu
     unit = left / (sum(weights) + strength)
     blurred = _BLURRED if is_place else ((1.0, 1.0),)
     points = [
-        (took_s * factor, unit * weight * part)
-        for took_s, weight in zip(newest_first, weights, strict=True)
+        (took * factor, unit * weight * part)
+        for took, weight in zip(newest_first, weights, strict=True)
         for factor, part in blurred
     ]
     return points, unit * strength

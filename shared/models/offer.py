@@ -6,6 +6,7 @@ from typing import Annotated
 from pydantic import Field
 
 from shared.models.base import Document
+from shared.models.eta import Forecast
 from shared.models.zone import Service
 from shared.units import AreaId, BookingId, DecisionId, Geohash, Instant, Metres, Minor, OfferId, Seconds, Uid
 
@@ -42,6 +43,10 @@ class Offer(Document):
     pickup_cell: Geohash
     dropoff_cell: Geohash | None = None
     pickup_eta_s: Seconds = 0
+    eta_pickup: Forecast | None = None
+    """When work at the first stop would begin, in seconds after setting out."""
+    eta_end: Forecast | None = None
+    """When the last stop would be done, likewise."""
     trip_m: Metres = 0
     fare_minor: Minor = 0
     currency: str = "EUR"

@@ -8,7 +8,7 @@ from muster.services.execution import for_command, moment_of, perform
 from muster.services.gathering import among, existing
 from shared import paths
 from shared.dispatch import offers
-from shared.dispatch.assigning import Crew, forecast_for
+from shared.dispatch.assigning import Crew, forecast_by
 from shared.messages.commands import AcceptOffer
 from shared.messages.events import Actor
 from shared.models.base import Document
@@ -43,9 +43,7 @@ def accept_offer(backend: Backend, actor: Actor, command: AcceptOffer) -> dict[s
             stale_after_s=settings.stale_after_s,
             lost_after_s=settings.lost_after_s,
         )
-        forecast = forecast_for(
-            booking.value, moment.at, offer.value.pickup_eta_s, settings.fleet_speed_mps, provider.value.vehicle
-        )
+        forecast = forecast_by(offer.value, booking.value, moment.at, settings.fleet_speed_mps, provider.value.vehicle)
         crew = Crew(provider, contacts.value if contacts else None)
         return offers.accept(offer, booking, crew, link, forecast, moment)
 

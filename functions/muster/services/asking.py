@@ -1,10 +1,12 @@
 """Providers to ask, as read, in the order of the proposal."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from muster.ports.backend import Backend
 from shared import paths
 from shared.dispatch.offers import Ask
+from shared.dispatch.outcome import Ask as Proposed
 from shared.errors import Code, Missing
 from shared.models.provider import Provider
 from shared.units import Seconds, Uid
@@ -21,3 +23,13 @@ def asks_for(backend: Backend, uids: Sequence[Uid], pickup_eta_s: Mapping[Uid, S
     if absent:
         raise Missing(Code.NOT_FOUND, {"providers": absent})
     return [Ask(found[paths.provider(uid)], max(0, pickup_eta_s.get(uid, 0))) for uid in uids]
+
+
+def foreseen(asks: Sequence[Ask], proposed: Sequence[Proposed]) -> list[Ask]:
+    """Put the decision's forecasts to the providers who are asked."""
+    by_provider = {one.provider_id: one for one in proposed}
+    return [
+        replace(ask, eta_pickup=known.eta_pickup, eta_end=known.eta_end)
+        for ask in asks
+        for known in [by_provider[ask.provider.value.provider_id]]
+    ]

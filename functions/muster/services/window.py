@@ -10,9 +10,11 @@ from muster.services.supply import Nearby, SupplySearch
 from shared import paths
 from shared.dispatch.problem import Job, WindowProblem
 from shared.dispatch.views import job_of, window_problem, worker_of
+from shared.eta.learned import LearnedEta
 from shared.models.base import Document
 from shared.models.booking import Booking
 from shared.models.change import Versioned
+from shared.models.eta import EtaModel
 from shared.models.facts import ZoneState
 from shared.models.provider import Position, Provider
 from shared.models.zone import ServiceArea
@@ -37,18 +39,31 @@ def gather_window(backend: Backend, area: ServiceArea, waiting: Sequence[Version
     """Read what the decision needs, and no more: its cost grows with the bookings, not with the fleet."""
     now, real_now = backend.clock.now(), backend.clock.real_now()
     jobs = [job for b in waiting if (job := job_of(b.value, area.dispatch, now)) is not None]
-    nearby, pressure = _around(backend, area, jobs)
+    nearby, pressure, learned = _around(backend, area, jobs)
     workers = [worker_of(one.provider.value, one.position, one.link, now, real_now) for one in nearby.values()]
     hour = now.astimezone(ZoneInfo(area.timezone)).hour
-    problem = window_problem(area, jobs, workers, now=now, hour=hour, pressure=pressure, seed=int(now.timestamp()))
+    foreseen = [job_of(b.value, area.dispatch, now, learned=learned, hour=hour) for b in waiting]
+    problem = window_problem(
+        area,
+        [job for job in foreseen if job is not None],
+        workers,
+        now=now,
+        hour=hour,
+        pressure=pressure,
+        seed=int(now.timestamp()),
+        learned=learned,
+    )
     return Window(area, waiting, nearby, problem)
 
 
-def _around(backend: Backend, area: ServiceArea, jobs: Sequence[Job]) -> tuple[dict[Uid, Nearby], dict[ZoneId, float]]:
-    """Find who is near and how the zones stand: one query for each place, then one request for all documents."""
+def _around(
+    backend: Backend, area: ServiceArea, jobs: Sequence[Job]
+) -> tuple[dict[Uid, Nearby], dict[ZoneId, float], LearnedEta]:
+    """Find who is near, how the zones stand and what was learned: a query a place, then one request for all documents."""
     search = SupplySearch(backend, area)
     zones = sorted({zone for job in jobs for zone in (job.pickup_zone, job.dropoff_zone) if zone})
     wanted: dict[str, type[Document]] = {paths.zone_state(zone): ZoneState for zone in zones}
+    wanted |= {paths.eta_model(area.area_id): EtaModel}
     found: dict[str, Versioned[Any]] = {}
     positions: dict[Uid, Position] = {}
     short = [(job, area.dispatch.candidates_enough) for job in jobs]
@@ -64,7 +79,9 @@ def _around(backend: Backend, area: ServiceArea, jobs: Sequence[Job]) -> tuple[d
             and 2 * _askable(job, around[job.booking_id], found) < area.dispatch.candidates_enough
         ]
     states: list[ZoneState] = [known.value for zone in zones if (known := found.get(paths.zone_state(zone)))]
-    return search.nearby(positions, found), {state.zone_id: state.pressure for state in states}
+    model = found.get(paths.eta_model(area.area_id))
+    pressure = {state.zone_id: state.pressure for state in states}
+    return search.nearby(positions, found), pressure, LearnedEta(model.value if model else None)
 
 
 def _askable(job: Job, positions: Sequence[Position], found: Mapping[str, Versioned[Any]]) -> int:

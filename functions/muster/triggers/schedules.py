@@ -32,6 +32,14 @@ def rollup(_event: ScheduledEvent) -> None:
     _run("rollup", roll_up_metrics)
 
 
+@scheduler_fn.on_schedule(schedule="every 5 minutes")
+def learn(_event: ScheduledEvent) -> None:
+    """Learn how long things take from the bookings that ended."""
+    from muster.services.learn_etas import learn_etas
+
+    _run("learn_etas", learn_etas)
+
+
 def _run(action: str, step: Callable[..., Any]) -> None:
     from muster.bootstrap import backend
 
