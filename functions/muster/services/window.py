@@ -65,13 +65,15 @@ def _around(
     wanted: dict[str, type[Document]] = {paths.zone_state(zone): ZoneState for zone in zones}
     wanted |= {paths.eta_model(area.area_id): EtaModel}
     found: dict[str, Versioned[Any]] = {}
+    asked: set[str] = set()
     positions: dict[Uid, Position] = {}
     short = [(job, area.dispatch.candidates_enough) for job in jobs]
     for _ in range(_LOOKS):
         around = {job.booking_id: search.around(job.pickup, enough) for job, enough in short}
         positions |= {position.provider_id: position for seen in around.values() for position in seen}
         wanted |= {paths.provider(uid): Provider for uid in sorted(positions)}
-        found |= backend.store.get_each({path: kind for path, kind in wanted.items() if path not in found})
+        found |= backend.store.get_each({path: kind for path, kind in wanted.items() if path not in asked})
+        asked |= set(wanted)
         short = [
             (job, min(2 * enough, _MOST_CANDIDATES))
             for job, enough in short
