@@ -7,6 +7,7 @@ from benchmarks.mdrp.kitchens import Kitchens
 from benchmarks.mdrp.peers import Greedy
 from benchmarks.mdrp.travel import MinuteTravel
 from benchmarks.mdrp.world import World
+from shared.eta.click import ClickForecast
 from shared.models.eta import Forecast
 from tests.days import a_day, a_shift, an_order_placed
 
@@ -14,10 +15,13 @@ LAST = 7
 
 
 class Watched(Clicks):
-    """Keeps what was told."""
+    """Shows what was told, in the order of the orders."""
+
+    def told(self) -> list[ClickForecast]:
+        return [told for _, told in sorted(self._told.items())]
 
     def windows(self) -> list[Forecast]:
-        return [told.window for _, told in sorted(self._told.items())]
+        return [told.window for told in self.told()]
 
 
 def a_morning(*, last_ready: int = 200) -> Instance:
@@ -39,15 +43,19 @@ def test_a_forecast_does_not_know_when_the_food_will_be_ready() -> None:
     assert soon == late
 
 
-def test_a_forecast_does_not_know_of_deliveries_to_come() -> None:
-    day = a_morning()
-    crowd = [an_order_placed(60 * LAST, ready=60 * LAST + minutes) for minutes in (1, 90)]
+def the_second_of(*, first_ready: int) -> ClickForecast:
+    """Told at minute 40 of a day; an order of minute 0 is ready at ``first_ready``, its door half an hour away."""
+    first = an_order_placed(0, ready=first_ready, door=(3000, 0))
+    return watched(a_day([first, an_order_placed(40, ready=90)], [a_shift(off=500)])).told()[1]
 
-    together = [
-        watched(replace(day, orders=(*day.orders[:LAST], one, day.orders[LAST]))).windows()[-2:] for one in crowd
-    ]
 
-    assert together[0] == together[1]
+def test_a_forecast_does_not_know_of_a_delivery_that_is_still_under_way() -> None:
+    assert the_second_of(first_ready=25) == the_second_of(first_ready=35)
+
+
+def test_an_order_counts_as_waiting_until_it_is_picked_up_whatever_was_decided() -> None:
+    assert the_second_of(first_ready=60).load > 0
+    assert the_second_of(first_ready=25).load == 0
 
 
 def test_the_day_teaches_the_forecaster() -> None:
