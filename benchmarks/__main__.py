@@ -41,7 +41,10 @@ def main(arguments: list[str]) -> int:
         say(f"\n{error}")
         return 2
     if options.out is not None:
-        numbers = {name: {**table.numbers, "missed": list(table.misses)} for name, table in tables.items()}
+        numbers = {
+            name: {**table.numbers, "missed": list(table.misses), "table": table.shown}
+            for name, table in tables.items()
+        }
         options.out.write_text(json.dumps({"machine": about, **numbers}, indent=2) + "\n", encoding="utf-8")
     return int(any(table.misses for table in tables.values()))
 

@@ -11,6 +11,7 @@ from shared.eta.forecast import Spreads
 from shared.eta.travel import TravelTable
 from shared.models.eta import Forecast
 from shared.models.place import LatLng
+from shared.models.plan import PlannedVisit
 from shared.models.provider import Duty, Link, VehicleType
 from shared.models.zone import DispatchSettings, Service
 from shared.units import AreaId, BookingId, Instant, Uid, ZoneId
@@ -38,6 +39,7 @@ class Job:
         blocked: who the customer avoids.
         wave: number of the wave that would be sent now, from 1.
         attempts_left: how many more offers may be made in this search.
+        offer_by_s: from then on it is not held any more: whoever can do it is asked.
     """
 
     booking_id: BookingId
@@ -60,6 +62,7 @@ class Job:
     preferred: Uid | None = None
     wave: int = 1
     attempts_left: int = 1
+    offer_by_s: int | None = None
     pickup_zone: ZoneId | None = None
     dropoff_zone: ZoneId | None = None
 
@@ -129,6 +132,7 @@ class WindowProblem:
         pressure: open demand over effective supply by zone; a zone not named counts as 1.
         spreads: how far travel strays from ``travel``, as learned by then.
         seed: for choices that may be made by lot; stored so that a decision replays.
+        routes: what the last window planned, by provider; none when each window stands for itself, with no plan.
     """
 
     area_id: AreaId
@@ -140,3 +144,4 @@ class WindowProblem:
     pressure: Mapping[ZoneId, float] = field(default_factory=dict)
     spreads: Spreads = field(default_factory=Spreads)
     seed: int = 0
+    routes: Mapping[Uid, tuple[PlannedVisit, ...]] | None = None

@@ -10,6 +10,7 @@ from shared.eta.travel import Traveller, estimate_table
 from shared.geo.cells import encode
 from shared.models.booking import Booking, Stop
 from shared.models.eta import Forecast
+from shared.models.plan import PlannedVisit
 from shared.models.provider import Link, Position, Provider
 from shared.models.zone import DispatchSettings, ServiceArea
 from shared.units import Uid, ZoneId
@@ -53,6 +54,7 @@ def job_of(
         preferred=Uid(terms.preferences.preferred_provider) if terms.preferences.preferred_provider else None,
         wave=search.wave + 1,
         attempts_left=max(0, settings.max_attempts - search.attempts),
+        offer_by_s=seconds(search.deadline_at, now) - settings.alert_before_s,
         pickup_zone=first.zone_id,
         dropoff_zone=last.zone_id if last is not first else None,
     )
@@ -106,6 +108,7 @@ def window_problem(
     pressure: Mapping[ZoneId, float],
     seed: int,
     learned: LearnedEta | None = None,
+    routes: Mapping[Uid, tuple[PlannedVisit, ...]] | None = None,
 ) -> WindowProblem:
     """Put a window together: longest waiting job first, workers by id, travel times estimated.
 
@@ -118,6 +121,7 @@ def window_problem(
         pressure: open demand over supply by zone, where known.
         seed: kept with the decision.
         learned: speeds by cell and hour, and how far travel strays; the priors without it.
+        routes: what the last window planned; none for a window that stands for itself.
     """
     known = learned or LearnedEta()
     ordered = tuple(sorted(jobs, key=lambda job: (-job.waiting_s, job.booking_id)))
@@ -142,6 +146,7 @@ def window_problem(
         pressure=dict(pressure),
         spreads=known.spreads(),
         seed=seed,
+        routes=routes,
     )
 
 

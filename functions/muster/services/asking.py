@@ -27,9 +27,6 @@ def asks_for(backend: Backend, uids: Sequence[Uid], pickup_eta_s: Mapping[Uid, S
 
 def foreseen(asks: Sequence[Ask], proposed: Sequence[Proposed]) -> list[Ask]:
     """Put the decision's forecasts to the providers who are asked."""
-    by_provider = {one.provider_id: one for one in proposed}
-    return [
-        replace(ask, eta_pickup=known.eta_pickup, eta_end=known.eta_end)
-        for ask in asks
-        for known in [by_provider[ask.provider.value.provider_id]]
-    ]
+    by_provider = {one.provider_id: (one.eta_pickup, one.eta_end) for one in proposed}
+    listed = [(ask, by_provider[ask.provider.value.provider_id]) for ask in asks]
+    return [replace(ask, eta_pickup=pickup, eta_end=end) for ask, (pickup, end) in listed]

@@ -16,8 +16,9 @@ from shared.models.booking import Booking
 from shared.models.change import Versioned
 from shared.models.eta import EtaModel
 from shared.models.facts import ZoneState
+from shared.models.plan import AreaPlan
 from shared.models.provider import Position, Provider
-from shared.models.zone import ServiceArea
+from shared.models.zone import Planning, ServiceArea
 from shared.units import Uid, ZoneId
 
 _MOST_CANDIDATES = 50
@@ -33,16 +34,18 @@ class Window:
     waiting: Sequence[Versioned[Booking]]
     nearby: dict[Uid, Nearby]
     problem: WindowProblem
+    plan: AreaPlan
 
 
 def gather_window(backend: Backend, area: ServiceArea, waiting: Sequence[Versioned[Booking]]) -> Window:
     """Read what the decision needs, and no more: its cost grows with the bookings, not with the fleet."""
     now, real_now = backend.clock.now(), backend.clock.real_now()
     jobs = [job for b in waiting if (job := job_of(b.value, area.dispatch, now)) is not None]
-    nearby, pressure, learned = _around(backend, area, jobs)
+    nearby, pressure, plan, learned = _around(backend, area, jobs)
     workers = [worker_of(one.provider.value, one.position, one.link, now, real_now) for one in nearby.values()]
     hour = now.astimezone(ZoneInfo(area.timezone)).hour
     foreseen = [job_of(b.value, area.dispatch, now, learned=learned, hour=hour) for b in waiting]
+    looks_ahead = area.dispatch.planning is Planning.ROLLING
     problem = window_problem(
         area,
         [job for job in foreseen if job is not None],
@@ -52,28 +55,29 @@ def gather_window(backend: Backend, area: ServiceArea, waiting: Sequence[Version
         pressure=pressure,
         seed=int(now.timestamp()),
         learned=learned,
+        routes=plan.routes if looks_ahead else None,
     )
-    return Window(area, waiting, nearby, problem)
+    return Window(area, waiting, nearby, problem, plan)
 
 
 def _around(
     backend: Backend, area: ServiceArea, jobs: Sequence[Job]
-) -> tuple[dict[Uid, Nearby], dict[ZoneId, float], LearnedEta]:
-    """Find who is near, how the zones stand and what was learned: a query a place, then one request for all documents."""
+) -> tuple[dict[Uid, Nearby], dict[ZoneId, float], AreaPlan, LearnedEta]:
+    """Find who is near, how the zones stand, what was planned and learned: a query a place, then one request for the rest."""
+    plan_path, model_path = paths.plan(area.area_id), paths.eta_model(area.area_id)
     search = SupplySearch(backend, area)
     zones = sorted({zone for job in jobs for zone in (job.pickup_zone, job.dropoff_zone) if zone})
     wanted: dict[str, type[Document]] = {paths.zone_state(zone): ZoneState for zone in zones}
-    wanted |= {paths.eta_model(area.area_id): EtaModel}
+    wanted |= {plan_path: AreaPlan, model_path: EtaModel}
     found: dict[str, Versioned[Any]] = {}
-    asked: set[str] = set()
     positions: dict[Uid, Position] = {}
     short = [(job, area.dispatch.candidates_enough) for job in jobs]
     for _ in range(_LOOKS):
         around = {job.booking_id: search.around(job.pickup, enough) for job, enough in short}
         positions |= {position.provider_id: position for seen in around.values() for position in seen}
-        wanted |= {paths.provider(uid): Provider for uid in sorted(positions)}
-        found |= backend.store.get_each({path: kind for path, kind in wanted.items() if path not in asked})
-        asked |= set(wanted)
+        wanted |= {path: Provider for uid in sorted(positions) if (path := paths.provider(uid)) not in found}
+        found |= backend.store.get_each(wanted)
+        wanted = {}
         short = [
             (job, min(2 * enough, _MOST_CANDIDATES))
             for job, enough in short
@@ -81,9 +85,9 @@ def _around(
             and 2 * _askable(job, around[job.booking_id], found) < area.dispatch.candidates_enough
         ]
     states: list[ZoneState] = [known.value for zone in zones if (known := found.get(paths.zone_state(zone)))]
-    model = found.get(paths.eta_model(area.area_id))
-    pressure = {state.zone_id: state.pressure for state in states}
-    return search.nearby(positions, found), pressure, LearnedEta(model.value if model else None)
+    plan = found[plan_path].value if plan_path in found else AreaPlan(area_id=area.area_id)
+    learned = LearnedEta(found[model_path].value if model_path in found else None)
+    return search.nearby(positions, found), {state.zone_id: state.pressure for state in states}, plan, learned
 
 
 def _askable(job: Job, positions: Sequence[Position], found: Mapping[str, Versioned[Any]]) -> int:
