@@ -6,12 +6,12 @@ from shared.dispatch import config
 from shared.dispatch.candidates import CandidateSet
 from shared.dispatch.columns import Ints
 from shared.dispatch.confidence import chance_of_a_yes, confidence
-from shared.dispatch.forecasts import forecast_job
+from shared.dispatch.forecasts import forecast_job, forecast_leg
 from shared.dispatch.horizon.look_ahead import Ahead, Hold
 from shared.dispatch.horizon.trips import Leg
 from shared.dispatch.outcome import Ask, Batch, Fallback, Held, Proposal
 from shared.dispatch.problem import Job, WindowProblem
-from shared.eta.forecast import chance_by, moved
+from shared.eta.forecast import chance_by
 from shared.models.decision import FallbackAction, Gate, Risk
 from shared.models.provider import Link
 from shared.models.zone import AutonomyMode, DispatchSettings, OfferStrategy
@@ -95,7 +95,7 @@ def proposal(
     job, settings = problem.jobs[index], problem.settings
     first, *others = (_ask(problem, candidates, arc) for arc in choice.asked)
     if shared:
-        first = _in_batch(first, shared.leg)
+        first = _in_batch(problem, candidates, choice.asked[0], first, shared.leg)
     asks = (first, *others)
     margin_s = _margin_s(candidates, choice)
     sure = _confidence(problem, candidates, index, choice, asks[0], margin_s)
@@ -136,15 +136,11 @@ def _ask(problem: WindowProblem, candidates: CandidateSet, arc: int) -> Ask:
     )
 
 
-def _in_batch(ask: Ask, leg: Leg) -> Ask:
-    """Move what was predicted for a booking by itself to when its batch comes to it."""
-    return replace(
-        ask,
-        pickup_s=leg.pickup_s,
-        end_s=leg.end_s,
-        eta_pickup=moved(ask.eta_pickup, leg.pickup_s - ask.pickup_s),
-        eta_end=moved(ask.eta_end, leg.end_s - ask.end_s),
-    )
+def _in_batch(problem: WindowProblem, candidates: CandidateSet, arc: int, ask: Ask, leg: Leg) -> Ask:
+    """Predict for a booking in a batch what was predicted for it alone."""
+    job, worker = int(candidates.job[arc]), int(candidates.worker[arc])
+    foreseen = forecast_leg(problem, job, worker, pickup_s=leg.pickup_s, end_s=leg.end_s)
+    return replace(ask, pickup_s=leg.pickup_s, end_s=leg.end_s, eta_pickup=foreseen.pickup, eta_end=foreseen.end)
 
 
 def _margin_s(candidates: CandidateSet, choice: Choice) -> int | None:

@@ -144,12 +144,6 @@ def _window(course: _Course, spreads: Spreads, floor_s: int = 0) -> Forecast:
     )
 
 
-def moved(window: Forecast, by_s: int) -> Forecast:
-    """Move a window to a later time, or an earlier one; nothing gets into the past."""
-    p10_s, p50_s, p90_s = (max(0, at_s + by_s) for at_s in (window.p10_s, window.p50_s, window.p90_s))
-    return Forecast(p10_s=p10_s, p50_s=p50_s, p90_s=p90_s)
-
-
 def chance_by(window: Forecast, deadline_s: int) -> float:
     """Chance that the event happens by ``deadline_s``: a logistic curve through the three quantiles, 0 to 1."""
     ahead_s = deadline_s - window.p50_s

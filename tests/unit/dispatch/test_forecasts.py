@@ -1,4 +1,5 @@
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -6,7 +7,7 @@ from shared.booking.customer_view import customer_view
 from shared.dispatch.assigning import forecast_by, forecast_for
 from shared.dispatch.codec import problem_json, problem_of
 from shared.dispatch.engine import decide_window
-from shared.dispatch.forecasts import forecast_job
+from shared.dispatch.forecasts import forecast_job, forecast_leg
 from shared.eta.forecast import Spreads
 from shared.models.eta import EtaWindow, Forecast
 from shared.models.provider import VehicleType
@@ -25,7 +26,7 @@ STAY = Forecast(p10_s=60, p50_s=180, p90_s=900)
         {"service_s": 400, "first_handling": STAY, "last_handling": STAY},
     ],
 )
-def test_the_middle_of_a_forecast_is_what_was_scored(facts: dict[str, object]) -> None:
+def test_the_middle_of_a_forecast_is_what_was_scored(facts: dict[str, Any]) -> None:
     window = a_window([a_job(**facts)], [a_worker(free_at_s=240, load=1)])
 
     (ask,) = the_proposal(decide_window(window)).providers
@@ -41,6 +42,18 @@ def test_stays_of_uncertain_length_widen_the_end_and_not_the_pickup() -> None:
 
     assert unsure.pickup == plain.pickup
     assert unsure.end.p90_s > plain.end.p90_s
+
+
+@pytest.mark.parametrize(("pickup_s", "end_s", "ready_s"), [(600, 2000, 0), (900, 2400, 900)])
+def test_a_booking_with_others_between_is_forecast_at_its_planned_times(
+    pickup_s: int, end_s: int, ready_s: int
+) -> None:
+    window = a_window([a_job(window_start_s=ready_s, service_s=60)], [a_worker()])
+
+    among_others = forecast_leg(window, 0, 0, pickup_s=pickup_s, end_s=end_s)
+
+    assert (among_others.pickup.p50_s, among_others.end.p50_s) == (pickup_s, end_s)
+    assert among_others.end.p90_s - end_s > forecast_job(window, 0, 0).end.p90_s - forecast_job(window, 0, 0).end.p50_s
 
 
 def test_doubt_about_travel_lowers_the_confidence_in_a_promise_that_is_tight() -> None:
