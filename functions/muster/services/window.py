@@ -68,7 +68,8 @@ def _around(
     search = SupplySearch(backend, area)
     zones = sorted({zone for job in jobs for zone in (job.pickup_zone, job.dropoff_zone) if zone})
     wanted: dict[str, type[Document]] = {paths.zone_state(zone): ZoneState for zone in zones}
-    wanted |= {plan_path: AreaPlan, model_path: EtaModel}
+    learned = backend.learned.get(area.area_id, backend.clock.real_now())
+    wanted |= {plan_path: AreaPlan} | ({} if learned else {model_path: EtaModel})
     found: dict[str, Versioned[Any]] = {}
     positions: dict[Uid, Position] = {}
     short = [(job, area.dispatch.candidates_enough) for job in jobs]
@@ -86,7 +87,9 @@ def _around(
         ]
     states: list[ZoneState] = [known.value for zone in zones if (known := found.get(paths.zone_state(zone)))]
     plan = found[plan_path].value if plan_path in found else AreaPlan(area_id=area.area_id)
-    learned = LearnedEta(found[model_path].value if model_path in found else None)
+    if learned is None:
+        model = LearnedEta(found[model_path].value if model_path in found else None)
+        learned = backend.learned.put(area.area_id, model, backend.clock.real_now())
     return search.nearby(positions, found), {state.zone_id: state.pressure for state in states}, plan, learned
 
 

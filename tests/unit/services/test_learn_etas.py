@@ -112,10 +112,28 @@ def test_the_next_window_decides_with_what_was_learned() -> None:
     facts_at(world, *range(300, 330))
     learn_etas(world.backend)
     world.a_booking()
-    area = world.store.get(paths.service_area(AREA), ServiceArea)
-    assert area is not None
+    area = world.store.value(paths.service_area(AREA), ServiceArea)
 
-    problem = gather_window(world.backend, area.value, world.store.bookings_waiting(AREA, 10)).problem
+    problem = gather_window(world.backend, area, world.store.bookings_waiting(AREA, 10)).problem
 
     assert problem.spreads.travel_late != TRAVEL_LATE
     assert problem.jobs[0].first_handling is not None
+
+
+def test_an_instance_reads_what_was_learned_once_a_minute() -> None:
+    world = World()
+    world.a_provider_on_duty("ada")
+    world.a_booking()
+    area = world.store.value(paths.service_area(AREA), ServiceArea)
+    waiting = world.store.bookings_waiting(AREA, 10)
+
+    def travel_late() -> float:
+        return gather_window(world.backend, area, waiting).problem.spreads.travel_late
+
+    assert travel_late() == TRAVEL_LATE
+    facts_at(world, *range(300, 330))
+    learn_etas(world.backend)
+
+    assert travel_late() == TRAVEL_LATE
+    world.clock.advance(61)
+    assert travel_late() != TRAVEL_LATE
