@@ -33,16 +33,20 @@ class LearnedEta:
         self._speeds = SpeedFactors(model.speeds if model else ())
         self._calibration = model.calibration if model else Calibration()
         self._outcomes = model.outcomes if model else 0
+        self._stays: dict[tuple[tuple[str, ...], int], Forecast] = {}
 
     def handling(self, kind: StopType, zone: ZoneId | None, cell: Geohash, hour: int, service_s: int) -> Forecast:
         """Forecast a stay at a stop, from being there and things being ready until it is done."""
         if not self._outcomes:
             return planned(service_s)
+        chain = _chain(kind, zone, cell, hour)
+        if (known := self._stays.get((chain, service_s))) is not None:
+            return known
         plan_s = max(_LEAST_S, service_s)
         prior = [stay_s - plan_s for stay_s in Prior(plan_s, HANDLING_LOG_SD).points()]
-        spread = self._durations.spread(_chain(kind, zone, cell, hour), prior)
+        spread = self._durations.spread(chain, prior)
         p10_s, p50_s, p90_s = (max(0, round(service_s + spread.at(share))) for share in (0.1, 0.5, 0.9))
-        return Forecast(p10_s=p10_s, p50_s=p50_s, p90_s=p90_s)
+        return self._stays.setdefault((chain, service_s), Forecast(p10_s=p10_s, p50_s=p50_s, p90_s=p90_s))
 
     def spreads(self) -> Spreads:
         """Give how far travel strays, and how windows are widened to hold what they say."""
@@ -71,6 +75,7 @@ class LearnedEta:
             hour: local hour of its end, for which all of it counts.
             fleet_speed_mps: the area's speed, from which a trip's assumed time follows.
         """
+        self._stays.clear()
         for stop in facts.stops:
             self._durations.learn(_chain_of(stop, hour), stop.over_plan_s)
         if facts.trip is not None:

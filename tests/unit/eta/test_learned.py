@@ -3,7 +3,7 @@ import pytest
 from shared.eta.learned import LearnedEta
 from shared.models.booking import StopType
 from shared.models.eta import Forecast
-from shared.models.facts import StopFact, TripFact
+from shared.models.facts import BookingFacts, StopFact, TripFact
 from shared.models.provider import VehicleType
 from shared.units import AreaId, Geohash, ZoneId
 from tests.builders import NOW, some_facts
@@ -11,7 +11,7 @@ from tests.builders import NOW, some_facts
 ZONE, CELL, FLEET_MPS = ZoneId("mitte"), Geohash("u2edk7"), 5.0
 
 
-def a_delivery(over_plan_s: int = 0, trip_took_s: int = 600, end_after_s: int = 1500) -> object:
+def a_delivery(over_plan_s: int = 0, trip_took_s: int = 600, end_after_s: int = 1500) -> BookingFacts:
     """Bookings whose trip of 3.9 km should take 600 seconds by car."""
     return some_facts(
         stops=(StopFact(type=StopType.DROPOFF, zone_id=ZONE, cell=CELL, over_plan_s=over_plan_s),),
@@ -24,7 +24,7 @@ def a_delivery(over_plan_s: int = 0, trip_took_s: int = 600, end_after_s: int = 
 def after(times: int, **what: int) -> LearnedEta:
     learned = LearnedEta()
     for _ in range(times):
-        learned.learn(a_delivery(**what), 12, FLEET_MPS)  # type: ignore[arg-type]
+        learned.learn(a_delivery(**what), 12, FLEET_MPS)
     return learned
 
 
@@ -41,6 +41,16 @@ def test_stays_longer_than_planned_are_learned_as_such() -> None:
 
     assert stay(learned).p50_s == pytest.approx(360, abs=20)
     assert stay(learned, planned_s=600).p50_s == pytest.approx(840, abs=20)
+
+
+def test_a_stay_is_forecast_anew_after_more_was_learned() -> None:
+    learned = after(30, over_plan_s=240)
+    before = stay(learned)
+
+    for _ in range(30):
+        learned.learn(a_delivery(over_plan_s=900), 12, FLEET_MPS)
+
+    assert stay(learned).p50_s > before.p50_s + 300
 
 
 def test_a_stay_is_never_forecast_to_take_less_than_nothing() -> None:
