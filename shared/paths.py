@@ -22,6 +22,7 @@ METRICS = "metrics"
 HOURS = "hours"
 FACTS = "facts"
 REFUSALS = "refusals"
+ETA_MODELS = "eta_models"
 DEVICES = "devices"
 DELIVERIES = "deliveries"
 OPERATORS = "operators"
@@ -135,6 +136,11 @@ def metrics_hour(area_id: str, hour: str) -> str:
 def fact(booking_id: str) -> str:
     """The analytics facts of an ended booking."""
     return f"{FACTS}/{booking_id}"
+
+
+def eta_model(area_id: str) -> str:
+    """What an area's forecasts have learned."""
+    return f"{ETA_MODELS}/{area_id}"
 
 
 def refusal(refusal_id: str) -> str:

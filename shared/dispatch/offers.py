@@ -14,6 +14,7 @@ from shared.booking.load import reserved, unreserved
 from shared.dispatch.assigning import Crew, Forecast, assigned, check_eligible
 from shared.errors import Code, Conflict, Denied
 from shared.messages import events as ev
+from shared.models import eta
 from shared.models.acceptance import Circumstances
 from shared.models.booking import Booking, BookingState
 from shared.models.change import Decision, Schedule, Versioned, Write, create, replace
@@ -33,6 +34,8 @@ class Ask:
     provider: Versioned[Provider]
     pickup_eta_s: Seconds
     circumstances: Circumstances | None = None
+    eta_pickup: eta.Forecast | None = None
+    eta_end: eta.Forecast | None = None
     batch_id: BatchId | None = None
 
 
@@ -104,6 +107,8 @@ def _offer(
         pickup_cell=terms.stops[0].cell,
         dropoff_cell=last.cell if last else None,
         pickup_eta_s=ask.pickup_eta_s,
+        eta_pickup=ask.eta_pickup,
+        eta_end=ask.eta_end,
         trip_m=terms.trip_m,
         fare_minor=terms.fare.amount_minor,
         currency=terms.fare.currency,

@@ -13,13 +13,14 @@ from shared.models.decision import (
     SolverFallback,
     WouldChange,
 )
+from shared.models.eta import Forecast
 from shared.models.plan import PlannedVisit
 from shared.units import BookingId, Uid
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ask:
-    """One provider to be asked. ``pickup_s`` and ``end_s`` are predicted, relative to the window's ``now``."""
+    """One provider to be asked. All times are predicted, relative to the window's ``now``."""
 
     provider_id: Uid
     total_s: int
@@ -29,6 +30,8 @@ class Ask:
     """Expected chance of a yes."""
     circumstances: Circumstances
     """On what that chance rests."""
+    eta_pickup: Forecast
+    eta_end: Forecast
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,6 +7,7 @@ from pydantic import Field
 
 from shared.models.acceptance import Circumstances
 from shared.models.base import Document
+from shared.models.eta import Forecast
 from shared.models.provider import Link
 from shared.models.zone import Service
 from shared.units import AreaId, BatchId, BookingId, DecisionId, Geohash, Instant, Metres, Minor, OfferId, Seconds, Uid
@@ -48,6 +49,10 @@ class Offer(Document):
     pickup_cell: Geohash
     dropoff_cell: Geohash | None = None
     pickup_eta_s: Seconds = 0
+    eta_pickup: Forecast | None = None
+    """When work at the first stop would begin, in seconds after setting out."""
+    eta_end: Forecast | None = None
+    """When the last stop would be done, likewise."""
     trip_m: Metres = 0
     fare_minor: Minor = 0
     currency: str = "EUR"

@@ -15,6 +15,7 @@ from shared.models.booking import Booking, Contacts
 from shared.models.change import CommitRecord
 from shared.models.decision import DecisionChunk, DecisionRecord
 from shared.models.device import Delivery, Device
+from shared.models.eta import EtaModel
 from shared.models.facts import BookingFacts, FleetSnapshot, HourMetrics, Refusal, ZoneState
 from shared.models.offer import Offer
 from shared.models.plan import AreaPlan, Batch
@@ -151,6 +152,7 @@ LISTED = (
     Row(f"{paths.METRICS}/{VIENNA}", _AREA),
     Row(paths.metrics_hour(VIENNA, "2026-01-01T08"), get=STAFF, list=STAFF_BY_PATH, model=HourMetrics),
     Row(paths.fact("b-1"), _AREA, get=STAFF, list=STAFF_BY_AREA, model=BookingFacts),
+    Row(paths.eta_model("vienna"), _AREA, model=EtaModel),
     Row(paths.refusal("r-1"), _AREA, get=STAFF, list=STAFF_BY_AREA, model=Refusal),
     Row(
         paths.device("i-1"),

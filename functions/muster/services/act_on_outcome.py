@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from muster.ports.backend import Backend
-from muster.services.asking import asks_for
+from muster.services.asking import asks_for, foreseen
 from muster.services.end_search import check_unmoved, end_search, is_overdue
 from muster.services.execution import Once, for_system, moment_of, perform
 from muster.services.gathering import booking_of
@@ -101,7 +101,7 @@ def _proposed(backend: Backend, once: Once, booking: Versioned[Booking], outcome
         deadline = deadline_for(found.area, moment.at, moment.real_at, backend.clock.rate)
         offers = make_offers(
             current,
-            asks,
+            foreseen(asks, outcome.providers),
             decision_id=found.decision_id,
             deadline=deadline,
             new_id=lambda: backend.ids.new("off"),
