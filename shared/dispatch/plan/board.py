@@ -45,6 +45,7 @@ class Board:
         self._late = _pickup_lateness(couriers, orders, waiting, travel, settings)
         self._alone = self._late + settings.drive_weight * _solo_drive(couriers, orders, waiting, travel)
         self._sorted: dict[int, list[tuple[int, float]]] = {}
+        self._positions: dict[int, dict[int, tuple[Route, float, Position | None]]] = {order: {} for order in waiting}
         self._row_of = {order: row for row, order in enumerate(waiting)}
 
     def set_prices(self, prices: NDArray[np.float64]) -> None:
@@ -98,28 +99,37 @@ class Board:
         self, number: int, noise: NDArray[np.float64] | None, limit: float
     ) -> tuple[int, Position] | None:
         """The courier with a route, and the place there, that costs least and less than ``limit``."""
-        order, best = self.orders[number], None
+        order, best, used, routes = self.orders[number], None, self.used, self.routes
         for courier, late in self._by_lateness(number):
             if late >= limit:
                 break
-            if courier not in self.used:
+            if courier not in used:
                 continue
-            extra = self._surcharge(courier, noise)
-            if late + extra >= limit:
-                continue
-            search = Insertion(
-                self.routes[courier], self.couriers[courier], order, self.rows, self.settings, limit - extra
-            )
-            found = search.search()
-            if found is not None:
-                limit = found.cost + extra
-                best = courier, found
+            extra = 0.0 if routes[courier].pickups else self._price[courier]
+            if noise is not None:
+                extra += float(noise[courier])
+            if late + extra < limit:
+                found = self._position(number, order, courier, limit - extra)
+                if found is not None:
+                    limit = found.cost + extra
+                    best = courier, found
         return best
 
-    def _surcharge(self, courier: int, noise: NDArray[np.float64] | None) -> float:
-        """What it costs to give this courier an order, beside the lateness."""
-        price = 0.0 if self.routes[courier].pickups else self._price[courier]
-        return price if noise is None else price + float(noise[courier])
+    def _position(self, number: int, order: PlanOrder, courier: int, limit: float) -> Position | None:
+        """The order's cheapest position in the courier's route if it costs less than ``limit``.
+
+        Most routes are as they were when the same was asked in another try: what was found then still holds.
+        """
+        route, known = self.routes[courier], self._positions[number].get(courier)
+        if known is not None and known[0] is route:
+            _, least, found = known
+            if found is not None:
+                return found if found.cost < limit else None
+            if least >= limit:
+                return None
+        found = Insertion(route, self.couriers[courier], order, self.rows, self.settings, limit).search()
+        self._positions[number][courier] = route, limit, found
+        return found
 
     def plan_one(self, courier: int, nodes: tuple[Node, ...], number: int) -> bool:
         """Give the courier a route that holds one order more."""
