@@ -11,6 +11,8 @@ PROVIDERS = "providers"
 POSITIONS = "positions"
 LIVE = "live"
 DECISIONS = "decisions"
+PLANS = "plans"
+BATCHES = "batches"
 CHUNKS = "chunks"
 TRIAGE = "triage"
 FLEET = "fleet"
@@ -81,6 +83,16 @@ def live(booking_id: str, epoch: int) -> str:
 def decision(decision_id: str) -> str:
     """A dispatch decision."""
     return f"{DECISIONS}/{decision_id}"
+
+
+def plan(area_id: str) -> str:
+    """The tentative plan of an area."""
+    return f"{PLANS}/{area_id}"
+
+
+def batch(batch_id: str) -> str:
+    """Bookings that one provider is to have on board together."""
+    return f"{BATCHES}/{batch_id}"
 
 
 def decision_chunk(decision_id: str, index: int) -> str:

@@ -52,6 +52,11 @@ class CandidateSet:
         """Positions of a booking's candidates, best first."""
         return range(int(self.first[job]), int(self.first[job + 1]))
 
+    def left_out(self, job: int) -> dict[ExclusionReason, int]:
+        """How many providers fell to which reason."""
+        counts = self.excluded[job].tolist()
+        return {reason: counts[code] for reason, code in CODE_OF.items() if counts[code]}
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Judged:

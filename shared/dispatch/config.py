@@ -1,6 +1,6 @@
 """Figures of the engine that are not an area's to choose; a change of any of them is a new ``ENGINE_VERSION``."""
 
-ENGINE_VERSION = "1"
+ENGINE_VERSION = "2"
 """Part of every decision: a replay by another version is allowed to differ."""
 
 ARCS_PER_JOB = 24
@@ -12,6 +12,8 @@ MAX_SOLVER_ARCS = 600_000
 """Above this the greedy matching stands in; 10,000 bookings stay well below."""
 BLOCK_CELLS = 250_000
 """Pairs looked at together: bounds the memory, not the answer."""
+MAX_PLAN_JOBS, MAX_PLAN_WORKERS = 150, 500
+"""A window larger than this is matched by itself: its plan would take longer than a decision may."""
 TERM_LIMIT_S = 1_000_000
 """A term is cut to this: eleven days settle any comparison."""
 FAR_FUTURE_S = 10**15

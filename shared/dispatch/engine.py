@@ -1,18 +1,19 @@
-"""Decides one matching window: the one entry point of the dispatch engine."""
+"""Decides one window: the one entry point of the dispatch engine."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from shared.dispatch import config
 from shared.dispatch.candidates import CandidateSet, Judged, judge, kept
-from shared.dispatch.columns import Flags
+from shared.dispatch.columns import Flags, Ints
+from shared.dispatch.horizon.look_ahead import Ahead, look_ahead
 from shared.dispatch.matching import Matching, Solve, match
 from shared.dispatch.nobody import closed_code, nobody
-from shared.dispatch.outcome import WindowDecision
+from shared.dispatch.outcome import Outcome, WindowDecision
 from shared.dispatch.problem import Job, WindowProblem
-from shared.dispatch.proposals import choices, proposal
+from shared.dispatch.proposals import batched, choices, held, proposal
 from shared.dispatch.pruning import cheapest, widened
 from shared.dispatch.solver import cheapest_matching
 from shared.models.decision import NobodyCode, SolverFallback
@@ -25,10 +26,15 @@ class Decided:
 
     decision: WindowDecision
     candidates: CandidateSet
+    base: Ints
+    """The matching of the window by itself: for each job a position among the candidates, -1 for none."""
 
 
 def decide_window(problem: WindowProblem, *, forced: SolverFallback | None = None) -> WindowDecision:
-    """Decide a window: for each booking a proposal, or nobody and why.
+    """Decide a window: for each booking a proposal, somebody held for it until later, or nobody and why.
+
+    The matching of this window alone comes first. Where the problem has a plan (``routes``), all bookings are planned ahead
+    over it; the matching stays what the plan is explained against, and what is done when there can be no plan.
 
     The same problem gives the same decision, byte for byte in canonical JSON.
 
@@ -48,18 +54,44 @@ def decide(
     found, matching = _matched(
         judge(problem), may_match, lambda arcs: match(arcs, may_match, forced=forced, solve=solve)
     )
-    chosen = choices(problem, found, matching)
-    outcomes = tuple(
-        proposal(problem, found, index, chosen[index]) if index in chosen else nobody(found, index, job, closed[index])
-        for index, job in enumerate(problem.jobs)
-    )
+    ahead = _ahead(problem, found, matching, may_match)
+    chosen = choices(problem, found, ahead.chosen)
+
+    def outcome(index: int, job: Job) -> Outcome:
+        if index in chosen:
+            return proposal(problem, found, index, chosen[index], batched(ahead, index))
+        if index in ahead.held:
+            return held(problem, found, index, ahead.held[index])
+        return nobody(found, index, job, closed[index])
+
     decision = WindowDecision(
         engine_version=config.ENGINE_VERSION,
         settings_version=problem.settings.version,
         solver_fallback=matching.fallback,
-        outcomes=outcomes,
+        outcomes=tuple(outcome(index, job) for index, job in enumerate(problem.jobs)),
+        routes=ahead.routes,
     )
-    return Decided(decision=decision, candidates=found)
+    return Decided(decision=decision, candidates=found, base=matching.chosen)
+
+
+def _ahead(problem: WindowProblem, found: CandidateSet, matching: Matching, may_match: Flags) -> Ahead:
+    """The plan; the matching alone where the window has no plan, is too large for one, or could not be solved."""
+    fits = len(problem.jobs) <= config.MAX_PLAN_JOBS and len(problem.workers) <= config.MAX_PLAN_WORKERS
+    if problem.routes is None or not fits or matching.fallback is not None:
+        return Ahead(chosen=matching.chosen)
+    later = _later(problem, found)
+    if not len(later.job):
+        return Ahead(chosen=matching.chosen)
+    return look_ahead(problem, found, later, matching.chosen, may_match)
+
+
+def _later(problem: WindowProblem, found: CandidateSet) -> CandidateSet:
+    """Who could do what once those who are full now have done what they have."""
+    if all(worker.load == 0 or worker.free_at_s <= 0 for worker in problem.workers):
+        return found
+    emptied = tuple(replace(worker, load=0) if worker.free_at_s > 0 else worker for worker in problem.workers)
+    judged = judge(replace(problem, workers=emptied))
+    return kept(judged, np.ones(judged.columns.shape, dtype=np.bool_))
 
 
 def _matched(

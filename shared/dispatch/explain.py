@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 
 from shared.models.decision import (
+    BatchRationale,
     CandidateRationale,
     DecisionRecord,
     ExclusionReason,
@@ -35,19 +36,38 @@ def explain(record: DecisionRecord, booking_id: BookingId | None = None) -> str:
 
 
 def _lines(job: JobRationale, names: tuple[ScoreTerm, ...]) -> Iterator[str]:
-    if job.nobody:
+    if job.held:
+        yield (
+            f"Booking {job.booking_id}: held for {job.held.provider_id}, who is to be asked in {job.held.offer_s} s; "
+            f"pickup in {job.held.pickup_s} s, end in {job.held.end_s} s."
+        )
+    elif job.nobody:
         yield f"Booking {job.booking_id}: nobody is asked ({_words(job.nobody)}), {job.candidate_count} candidates."
     else:
         yield (
             f"Booking {job.booking_id}: {', '.join(job.chosen)} asked, confidence {job.confidence}, "
             f"{_words(job.gate or '')}{_listed(' Risks: ', job.risks)}."
         )
+    if job.batch:
+        yield from _batch(job.batch)
+    if job.base and job.base not in (job.chosen or ((job.held.provider_id,) if job.held else ())):
+        yield f"  By itself this window would ask {job.base}; the plan ahead decided otherwise."
     yield from (f"  {place}. {_candidate(candidate, names)}" for place, candidate in enumerate(job.candidates, start=1))
     if job.excluded:
         yield f"  Left out: {_counts(job.excluded)}."
     yield from (f"  Would change it: {_change(change)}." for change in job.would_change)
     yield from _turning_points(job, names)
     yield f"  If it fails: {_words(job.fallback)}{f' ({job.fallback_provider})' if job.fallback_provider else ''}."
+
+
+def _batch(batch: BatchRationale) -> Iterator[str]:
+    yield (
+        f"  In one trip with the others of {', '.join(batch.bookings)}: {batch.gain_s} s gained in all, confidence "
+        f"{batch.confidence}; to be undone when a pickup slips by more than {batch.breaks_when_late_s} s."
+    )
+    for one in batch.unbatched:
+        alone = f"{one.provider_id} in {one.end_s} s" if one.provider_id else "nobody"
+        yield f"    {one.booking_id} ends in {one.batched_end_s} s; unbatched: {alone}."
 
 
 def _candidate(candidate: CandidateRationale, names: tuple[ScoreTerm, ...]) -> str:

@@ -51,7 +51,7 @@ def nobody(candidates: CandidateSet, index: int, job: Job, closed: NobodyCode | 
     return Nobody(
         booking_id=job.booking_id,
         code=code,
-        excluded={reason: counts[CODE_OF[reason]] for reason in ExclusionReason if counts[CODE_OF[reason]]},
+        excluded=candidates.left_out(index),
         candidate_count=counts[NO_CODE],
         would_change=_would_change(counts, candidates.shortfall[index].tolist(), code),
         fallback=Fallback(action=action),

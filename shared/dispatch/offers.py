@@ -19,7 +19,7 @@ from shared.models.change import Decision, Schedule, Versioned, Write, create, r
 from shared.models.offer import Offer, OfferState
 from shared.models.provider import Link, Provider
 from shared.models.zone import ServiceArea
-from shared.units import DecisionId, OfferId, Seconds, Uid
+from shared.units import BatchId, DecisionId, OfferId, Seconds, Uid
 
 MIN_ANSWER_REAL_S = 10
 """However fast business time runs, a person gets this many real seconds to answer."""
@@ -31,6 +31,7 @@ class Ask:
 
     provider: Versioned[Provider]
     pickup_eta_s: Seconds
+    batch_id: BatchId | None = None
 
 
 @dataclass(frozen=True)
@@ -66,7 +67,9 @@ def make_offers(
     wave = (now.search.wave if now.search else 0) + 1
     offers = [_offer(now, ask, OfferId(new_id()), decision_id, deadline, wave, moment) for ask in asks]
     lines = tuple(ev.OfferLine(offer_id=o.offer_id, provider_id=o.provider_id) for o in offers)
-    made = ev.OffersMade(decision_id=decision_id, wave=wave, offers=lines, deadline_at=deadline.at)
+    made = ev.OffersMade(
+        decision_id=decision_id, wave=wave, offers=lines, deadline_at=deadline.at, batch_id=asks[0].batch_id
+    )
     writes: list[Write] = [create(paths.offer(offer.offer_id), offer) for offer in offers]
     demand = now.terms.requirements.demand
     writes += [replace(ask.provider, reserved(ask.provider.value, demand)) for ask in asks]
@@ -92,6 +95,7 @@ def _offer(
         area_id=booking.area_id,
         decision_id=decision_id,
         epoch=booking.assignment_epoch,
+        batch_id=ask.batch_id,
         wave=wave,
         service=terms.service,
         demand=terms.requirements.demand,

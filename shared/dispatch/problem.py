@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from shared.eta.travel import TravelTable
 from shared.models.place import LatLng
+from shared.models.plan import PlannedVisit
 from shared.models.provider import Duty, Link, VehicleType
 from shared.models.zone import DispatchSettings, Service
 from shared.units import AreaId, BookingId, Instant, Uid, ZoneId
@@ -34,6 +35,7 @@ class Job:
         blocked: who the customer avoids.
         wave: number of the wave that would be sent now, from 1.
         attempts_left: how many more offers may be made in this search.
+        offer_by_s: from then on it is not held any more: whoever can do it is asked.
     """
 
     booking_id: BookingId
@@ -54,6 +56,7 @@ class Job:
     preferred: Uid | None = None
     wave: int = 1
     attempts_left: int = 1
+    offer_by_s: int | None = None
     pickup_zone: ZoneId | None = None
     dropoff_zone: ZoneId | None = None
 
@@ -122,6 +125,7 @@ class WindowProblem:
         travel: in the order of ``jobs`` and ``workers``.
         pressure: open demand over effective supply by zone; a zone not named counts as 1.
         seed: for choices that may be made by lot; stored so that a decision replays.
+        routes: what the last window planned, by provider; none when each window stands for itself, with no plan.
     """
 
     area_id: AreaId
@@ -132,3 +136,4 @@ class WindowProblem:
     settings: DispatchSettings = field(default_factory=DispatchSettings)
     pressure: Mapping[ZoneId, float] = field(default_factory=dict)
     seed: int = 0
+    routes: Mapping[Uid, tuple[PlannedVisit, ...]] | None = None

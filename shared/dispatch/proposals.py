@@ -1,12 +1,14 @@
 """Makes each booking's outcome out of the matching: whom to ask, how sure that is, and what follows if it fails."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from shared.dispatch import config
 from shared.dispatch.candidates import CandidateSet
+from shared.dispatch.columns import Ints
 from shared.dispatch.confidence import chance_of_a_yes, confidence
-from shared.dispatch.matching import Matching
-from shared.dispatch.outcome import Ask, Fallback, Proposal
+from shared.dispatch.horizon.look_ahead import Ahead, Hold
+from shared.dispatch.horizon.trips import Leg
+from shared.dispatch.outcome import Ask, Batch, Fallback, Held, Proposal
 from shared.dispatch.problem import Job, WindowProblem
 from shared.eta.forecast import chance_by, forecast
 from shared.models.decision import FallbackAction, Gate, Risk
@@ -22,13 +24,13 @@ class Choice:
     next_best: int | None
 
 
-def choices(problem: WindowProblem, candidates: CandidateSet, matching: Matching) -> dict[int, Choice]:
+def choices(problem: WindowProblem, candidates: CandidateSet, matched_arcs: Ints) -> dict[int, Choice]:
     """Decide who is asked for each matched booking, the longest waiting booking first.
 
     A provider matched to one booking is never asked for another besides; others are shared out as far as their open
     offers allow.
     """
-    chosen = matching.chosen.tolist()
+    chosen = matched_arcs.tolist()
     workers = candidates.worker.tolist()
     matched = {workers[arc] for arc in chosen if arc >= 0}
     offer_room = candidates.columns.fleet.offer_room.tolist()
@@ -57,10 +59,43 @@ def asked_at_once(job: Job, settings: DispatchSettings) -> int:
     return min(size, job.attempts_left)
 
 
-def proposal(problem: WindowProblem, candidates: CandidateSet, index: int, choice: Choice) -> Proposal:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shared:
+    """A booking's part in a batch, and when it is then picked up and done."""
+
+    batch: Batch
+    leg: Leg
+
+
+def batched(ahead: Ahead, index: int) -> Shared | None:
+    """The batch that a booking is asked for in, if any."""
+    return Shared(batch=ahead.batches[index], leg=ahead.legs[index]) if index in ahead.batches else None
+
+
+def held(problem: WindowProblem, candidates: CandidateSet, index: int, hold: Hold) -> Held:
+    """Make the outcome of a booking that is planned and not asked for yet."""
+    return Held(
+        booking_id=problem.jobs[index].booking_id,
+        provider_id=problem.workers[hold.trip.worker].provider_id,
+        turn=hold.trip.turn,
+        offer_s=hold.offer_s,
+        pickup_s=hold.leg.pickup_s,
+        end_s=hold.leg.end_s,
+        excluded=candidates.left_out(index),
+        candidate_count=len(candidates.of_job(index)),
+        fallback=Fallback(action=FallbackAction.WAIT),
+    )
+
+
+def proposal(
+    problem: WindowProblem, candidates: CandidateSet, index: int, choice: Choice, shared: Shared | None
+) -> Proposal:
     """Make a booking's proposal out of who is asked."""
     job, settings = problem.jobs[index], problem.settings
-    asks = tuple(_ask(problem, candidates, arc) for arc in choice.asked)
+    first, *others = (_ask(problem, candidates, arc) for arc in choice.asked)
+    if shared:
+        first = replace(first, pickup_s=shared.leg.pickup_s, end_s=shared.leg.end_s)
+    asks = (first, *others)
     margin_s = _margin_s(candidates, choice)
     sure = _confidence(problem, candidates, index, choice, margin_s)
     return Proposal(
@@ -72,6 +107,7 @@ def proposal(problem: WindowProblem, candidates: CandidateSet, index: int, choic
         risks=_risks(problem, candidates, index, choice, margin_s),
         fallback=_fallback(problem, candidates, index, choice),
         gate=gate(sure, settings),
+        batch=shared.batch if shared else None,
     )
 
 

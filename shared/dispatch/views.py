@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from shared.dispatch.problem import Job, WindowProblem, Worker
 from shared.eta.travel import Traveller, estimate_table, speed_book
 from shared.models.booking import Booking
+from shared.models.plan import PlannedVisit
 from shared.models.provider import Link, Position, Provider
 from shared.models.zone import DispatchSettings, ServiceArea
 from shared.units import Uid, ZoneId
@@ -35,6 +36,7 @@ def job_of(booking: Booking, settings: DispatchSettings, now: datetime) -> Job |
         preferred=Uid(terms.preferences.preferred_provider) if terms.preferences.preferred_provider else None,
         wave=search.wave + 1,
         attempts_left=max(0, settings.max_attempts - search.attempts),
+        offer_by_s=seconds(search.deadline_at, now) - settings.alert_before_s,
         pickup_zone=first.zone_id,
         dropoff_zone=last.zone_id if last is not first else None,
     )
@@ -81,6 +83,7 @@ def window_problem(
     hour: int,
     pressure: Mapping[ZoneId, float],
     seed: int,
+    routes: Mapping[Uid, tuple[PlannedVisit, ...]] | None = None,
 ) -> WindowProblem:
     """Put a window together: longest waiting job first, workers by id, travel times estimated.
 
@@ -92,6 +95,7 @@ def window_problem(
         hour: local hour, for speed factors.
         pressure: open demand over supply by zone, where known.
         seed: kept with the decision.
+        routes: what the last window planned; none for a window that stands for itself.
     """
     ordered = tuple(sorted(jobs, key=lambda job: (-job.waiting_s, job.booking_id)))
     crew = tuple(sorted(workers, key=lambda worker: worker.provider_id))
@@ -110,6 +114,7 @@ def window_problem(
         settings=area.dispatch,
         pressure=dict(pressure),
         seed=seed,
+        routes=routes,
     )
 
 

@@ -7,7 +7,7 @@ from pydantic import Field
 
 from shared.models.base import Document
 from shared.models.zone import Service
-from shared.units import AreaId, BookingId, DecisionId, Geohash, Instant, Metres, Minor, OfferId, Seconds, Uid
+from shared.units import AreaId, BatchId, BookingId, DecisionId, Geohash, Instant, Metres, Minor, OfferId, Seconds, Uid
 
 
 class OfferState(StrEnum):
@@ -36,6 +36,8 @@ class Offer(Document):
     epoch: Annotated[int, Field(ge=0)]
     """The booking's assignment epoch when the offer was made; another epoch makes the offer void at once."""
     state: OfferState = OfferState.PENDING
+    batch_id: BatchId | None = None
+    """The batch in which the provider is asked for this and other bookings; each is answered by itself."""
     wave: Annotated[int, Field(ge=1)] = 1
     service: Service
     demand: Annotated[int, Field(ge=1)] = 1

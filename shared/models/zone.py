@@ -27,6 +27,15 @@ class AutonomyMode(StrEnum):
     """Only decisions under ``floor_confidence`` wait for an operator."""
 
 
+class Planning(StrEnum):
+    """How far ahead a window is decided."""
+
+    ROLLING = "rolling"
+    """All waiting bookings are planned into the routes of all providers; only what has to leave now is offered."""
+    WINDOW = "window"
+    """Each window is matched by itself and everything found is offered at once."""
+
+
 class OfferStrategy(StrEnum):
     """How many providers are asked at a time."""
 
@@ -92,6 +101,17 @@ class DispatchSettings(Document):
     version: Annotated[int, Field(ge=1)] = 1
     mode: AutonomyMode = AutonomyMode.AUTOMATIC
     strategy: OfferStrategy = OfferStrategy.SEQUENTIAL
+    planning: Planning = Planning.ROLLING
+    offer_lead_s: Seconds = 300
+    """A provider is asked this long before the last useful moment to leave: time for answers, and slack for readiness that is
+    only estimated. Longer tells customers sooner who comes, and decides with less knowledge."""
+    most_on_board: Annotated[int, Field(ge=1, le=8)] = 3
+    """Bookings that one provider may have on board together, capacity allowing; 1 switches batching off, which leaves more
+    bookings without a provider when supply is short."""
+    max_extra_on_board_s: Seconds = 900
+    """How much longer than on a straight trip a batched booking may be on board. Lower keeps food fresher and batches rarer."""
+    batch_confidence: Share = 0.5
+    """Batches less sure than this are not offered."""
     matching_window_hold_s: Seconds = 2
     """Business seconds a window collects bookings before it is decided; 0 decides at once."""
     offer_ttl_s: Seconds = 45

@@ -100,6 +100,9 @@ area_settings = st.builds(
     wave_size=st.integers(1, 3),
     exclude_stale=st.booleans(),
     approval_confidence=st.floats(0, 1),
+    offer_lead_s=st.sampled_from([0, 300]),
+    most_on_board=st.integers(1, 3),
+    batch_confidence=st.sampled_from([0.0, 0.5]),
 )
 
 
@@ -123,8 +126,22 @@ def windows(draw: st.DrawFn) -> WindowProblem:
     pressure = {ZoneId("z1"): draw(st.floats(allow_nan=True, allow_infinity=True))}
     plain = draw(st.booleans())
     return a_window(
-        some_jobs, some_workers, travel=None if plain else travel, settings=draw(area_settings), pressure=pressure
+        some_jobs,
+        some_workers,
+        travel=None if plain else travel,
+        settings=draw(area_settings),
+        pressure=pressure,
+        routes=draw(st.sampled_from([None, {}])),
     )
+
+
+@given(windows(), windows())
+def test_a_window_that_goes_on_from_any_plan_passes_the_checker(earlier: WindowProblem, now: WindowProblem) -> None:
+    planned = decide_window(replace(earlier, routes={})).routes
+
+    decision = decide_window(replace(now, routes=planned))
+
+    assert violations(replace(now, routes=planned), decision) == ()
 
 
 @given(windows())

@@ -16,6 +16,7 @@ from shared.models.decision import DecisionChunk, DecisionRecord
 from shared.models.device import Delivery, Device
 from shared.models.facts import BookingFacts, FleetSnapshot, HourMetrics, Refusal, ZoneState
 from shared.models.offer import Offer
+from shared.models.plan import AreaPlan, Batch
 from shared.models.provider import LiveAssignment, Position, Provider
 from shared.models.triage import DeadLetter, Operator, Reveal, Triage
 from shared.models.zone import ServiceArea, Zone
@@ -138,6 +139,8 @@ LISTED = (
     ),
     Row(paths.decision("d-1"), _AREA, get=STAFF, list=STAFF_BY_AREA, model=DecisionRecord),
     Row(paths.decision_chunk("d-1", 0), _AREA, get=STAFF, model=DecisionChunk),
+    Row(paths.plan(VIENNA), _AREA, get=STAFF, model=AreaPlan),
+    Row(paths.batch("d-1.b-1"), _AREA, get=STAFF, list=STAFF_BY_AREA, model=Batch),
     Row(paths.triage("t-1"), _AREA, get=STAFF, list=STAFF_BY_AREA, model=Triage),
     Row(f"{paths.FLEET}/{VIENNA}", _AREA),
     Row(paths.fleet_snapshot(VIENNA, 1), get=STAFF, list=STAFF_BY_PATH, model=FleetSnapshot),

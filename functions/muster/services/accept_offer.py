@@ -1,13 +1,14 @@
 """Accept an offer: exactly one provider wins."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from muster.ports.backend import Backend
 from muster.services.execution import for_command, moment_of, perform
 from muster.services.gathering import among, existing
 from shared import paths
-from shared.dispatch import offers
+from shared.dispatch import batching, offers
 from shared.dispatch.assigning import Crew, forecast_for
 from shared.messages.commands import AcceptOffer
 from shared.messages.events import Actor
@@ -15,6 +16,7 @@ from shared.models.base import Document
 from shared.models.booking import Booking, Contacts
 from shared.models.change import Decision, Versioned
 from shared.models.offer import Offer
+from shared.models.plan import Batch
 from shared.models.provider import Position, Provider, link_of
 from shared.models.zone import DispatchSettings, ServiceArea
 
@@ -47,7 +49,10 @@ def accept_offer(backend: Backend, actor: Actor, command: AcceptOffer) -> dict[s
             booking.value, moment.at, offer.value.pickup_eta_s, settings.fleet_speed_mps, provider.value.vehicle
         )
         crew = Crew(provider, contacts.value if contacts else None)
-        return offers.accept(offer, booking, crew, link, forecast, moment)
+        batch = found.get(paths.batch(offer.value.batch_id)) if offer.value.batch_id else None
+        decision = offers.accept(offer, booking, crew, link, forecast, moment)
+        joined = (batching.taken(batch, offer.value.booking_id),) if batch else ()
+        return replace(decision, writes=(*decision.writes, *joined))
 
     return perform(backend, once, decide)
 
@@ -65,7 +70,8 @@ def _read(backend: Backend, offer_id: str, known: list[Offer]) -> tuple[Versione
 
 def _wanted(offer: Offer) -> dict[str, type[Document]]:
     """All that an answer to ``offer`` is judged by, in one request: many may answer at once."""
-    return {
+    batch: dict[str, type[Document]] = {paths.batch(offer.batch_id): Batch} if offer.batch_id else {}
+    return batch | {
         paths.booking(offer.booking_id): Booking,
         paths.provider(offer.provider_id): Provider,
         paths.service_area(offer.area_id): ServiceArea,

@@ -14,8 +14,9 @@ from shared.models.base import Document
 from shared.models.booking import Booking
 from shared.models.change import Versioned
 from shared.models.facts import ZoneState
+from shared.models.plan import AreaPlan
 from shared.models.provider import Position, Provider
-from shared.models.zone import ServiceArea
+from shared.models.zone import Planning, ServiceArea
 from shared.units import Uid, ZoneId
 
 _MOST_CANDIDATES = 50
@@ -31,32 +32,47 @@ class Window:
     waiting: Sequence[Versioned[Booking]]
     nearby: dict[Uid, Nearby]
     problem: WindowProblem
+    plan: AreaPlan
 
 
 def gather_window(backend: Backend, area: ServiceArea, waiting: Sequence[Versioned[Booking]]) -> Window:
     """Read what the decision needs, and no more: its cost grows with the bookings, not with the fleet."""
     now, real_now = backend.clock.now(), backend.clock.real_now()
     jobs = [job for b in waiting if (job := job_of(b.value, area.dispatch, now)) is not None]
-    nearby, pressure = _around(backend, area, jobs)
+    nearby, pressure, plan = _around(backend, area, jobs)
     workers = [worker_of(one.provider.value, one.position, one.link, now, real_now) for one in nearby.values()]
     hour = now.astimezone(ZoneInfo(area.timezone)).hour
-    problem = window_problem(area, jobs, workers, now=now, hour=hour, pressure=pressure, seed=int(now.timestamp()))
-    return Window(area, waiting, nearby, problem)
+    looks_ahead = area.dispatch.planning is Planning.ROLLING
+    problem = window_problem(
+        area,
+        jobs,
+        workers,
+        now=now,
+        hour=hour,
+        pressure=pressure,
+        seed=int(now.timestamp()),
+        routes=plan.routes if looks_ahead else None,
+    )
+    return Window(area, waiting, nearby, problem, plan)
 
 
-def _around(backend: Backend, area: ServiceArea, jobs: Sequence[Job]) -> tuple[dict[Uid, Nearby], dict[ZoneId, float]]:
-    """Find who is near and how the zones stand: one query for each place, then one request for all documents."""
+def _around(
+    backend: Backend, area: ServiceArea, jobs: Sequence[Job]
+) -> tuple[dict[Uid, Nearby], dict[ZoneId, float], AreaPlan]:
+    """Find who is near, how the zones stand and what was planned: a query for each place, then one request for the rest."""
+    plan_path = paths.plan(area.area_id)
     search = SupplySearch(backend, area)
     zones = sorted({zone for job in jobs for zone in (job.pickup_zone, job.dropoff_zone) if zone})
-    wanted: dict[str, type[Document]] = {paths.zone_state(zone): ZoneState for zone in zones}
+    wanted: dict[str, type[Document]] = {paths.zone_state(zone): ZoneState for zone in zones} | {plan_path: AreaPlan}
     found: dict[str, Versioned[Any]] = {}
     positions: dict[Uid, Position] = {}
     short = [(job, area.dispatch.candidates_enough) for job in jobs]
     for _ in range(_LOOKS):
         around = {job.booking_id: search.around(job.pickup, enough) for job, enough in short}
         positions |= {position.provider_id: position for seen in around.values() for position in seen}
-        wanted |= {paths.provider(uid): Provider for uid in sorted(positions)}
-        found |= backend.store.get_each({path: kind for path, kind in wanted.items() if path not in found})
+        wanted |= {path: Provider for uid in sorted(positions) if (path := paths.provider(uid)) not in found}
+        found |= backend.store.get_each(wanted)
+        wanted = {}
         short = [
             (job, min(2 * enough, _MOST_CANDIDATES))
             for job, enough in short
@@ -64,7 +80,8 @@ def _around(backend: Backend, area: ServiceArea, jobs: Sequence[Job]) -> tuple[d
             and 2 * _askable(job, around[job.booking_id], found) < area.dispatch.candidates_enough
         ]
     states: list[ZoneState] = [known.value for zone in zones if (known := found.get(paths.zone_state(zone)))]
-    return search.nearby(positions, found), {state.zone_id: state.pressure for state in states}
+    plan = found[plan_path].value if plan_path in found else AreaPlan(area_id=area.area_id)
+    return search.nearby(positions, found), {state.zone_id: state.pressure for state in states}, plan
 
 
 def _askable(job: Job, positions: Sequence[Position], found: Mapping[str, Versioned[Any]]) -> int:

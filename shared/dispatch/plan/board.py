@@ -6,8 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from shared.dispatch.plan.insertion import Insertion, Position, inserted
-from shared.dispatch.plan.model import DROP, EMPTY, Node, PlanCourier, PlanOrder, PlanTravel, Route
-from shared.dispatch.plan.route import planned_orders, timed, without
+from shared.dispatch.plan.model import DROP, EMPTY, REFERENCE_PACE, Node, PlanCourier, PlanOrder, PlanTravel, Route
+from shared.dispatch.plan.route import Rows, planned_orders, timed, without
 from shared.dispatch.plan.settings import PlanSettings
 
 FAR = 1e9
@@ -29,12 +29,13 @@ class Board:
         waiting: Sequence[int],
         travel: PlanTravel,
         settings: PlanSettings,
+        surcharges: NDArray[np.float64] | None,
     ) -> None:
         self.couriers = couriers
         self.orders = orders
         self.waiting = waiting
         self.settings = settings
-        self.rows = travel.rows
+        self._rows = [travel.rows_at(one.pace) for one in couriers]
         self._to_pickups = travel.to_pickups
         self.routes: list[Route] = [EMPTY] * len(couriers)
         self.home: dict[int, int] = {}
@@ -42,7 +43,10 @@ class Board:
         self.cost = settings.unassigned_cost * len(waiting)
         self._price: list[float] = [0.0] * len(couriers)
         self._open_price = np.zeros(len(couriers))
+        self._surcharges = surcharges
         self._late = _pickup_lateness(couriers, orders, waiting, travel, settings)
+        if surcharges is not None:
+            self._late = np.minimum(self._late + surcharges, FAR)
         self._alone = self._late + settings.drive_weight * _solo_drive(couriers, orders, waiting, travel)
         self._sorted: dict[int, list[tuple[int, float]]] = {}
         self._positions: dict[int, dict[int, tuple[Route, float, Position | None]]] = {order: {} for order in waiting}
@@ -73,14 +77,30 @@ class Board:
 
     def plan(self, courier: int, nodes: tuple[Node, ...]) -> bool:
         """Take over stops planned before; False, with nothing changed, when they can't be kept."""
-        route = timed(nodes, self.couriers[courier], self.orders, self.rows, self.settings)
+        route = timed(nodes, self.couriers[courier], self.orders, self._rows[courier], self.settings)
         if route is None:
             return False
         self.set_route(courier, route)
         for order in planned_orders(nodes):
-            self.home[order] = courier
-            self.cost -= self.settings.unassigned_cost
+            self._settle(order, courier)
         return True
+
+    def rows_of(self, courier: int) -> Rows:
+        """Travel times at the courier's pace."""
+        return self._rows[courier]
+
+    def may_have(self, courier: int, number: int) -> bool:
+        """Whether the courier is allowed a waiting order."""
+        return self._surcharges is None or bool(self._surcharges[self._row_of[number], courier] < FAR)
+
+    def _settle(self, number: int, courier: int) -> None:
+        """An order has a courier now."""
+        self.home[number] = courier
+        self.cost += self._surcharge(number, courier) - self.settings.unassigned_cost
+
+    def _surcharge(self, number: int, courier: int) -> float:
+        """What the pair costs beside lateness, price and driving."""
+        return 0.0 if self._surcharges is None else float(self._surcharges[self._row_of[number], courier])
 
     def insert(self, number: int, noise: NDArray[np.float64] | None = None, most: float = FAR) -> bool:
         """Put an order at its cheapest place; False when it has none that costs less than ``most``."""
@@ -109,6 +129,8 @@ class Board:
             if noise is not None:
                 extra += float(noise[courier])
             if late + extra < limit:
+                if self._surcharges is not None:
+                    extra += self._surcharge(number, courier)
                 found = self._position(number, order, courier, limit - extra)
                 if found is not None:
                     limit = found.cost + extra
@@ -127,18 +149,17 @@ class Board:
                 return found if found.cost < limit else None
             if least >= limit:
                 return None
-        found = Insertion(route, self.couriers[courier], order, self.rows, self.settings, limit).search()
+        found = Insertion(route, self.couriers[courier], order, self._rows[courier], self.settings, limit).search()
         self._positions[number][courier] = route, limit, found
         return found
 
     def plan_one(self, courier: int, nodes: tuple[Node, ...], number: int) -> bool:
         """Give the courier a route that holds one order more."""
-        route = timed(nodes, self.couriers[courier], self.orders, self.rows, self.settings)
+        route = timed(nodes, self.couriers[courier], self.orders, self._rows[courier], self.settings)
         if route is None:
             return False
         self.set_route(courier, route)
-        self.home[number] = courier
-        self.cost -= self.settings.unassigned_cost
+        self._settle(number, courier)
         return True
 
     def remove(self, gone: Iterable[int]) -> bool:
@@ -146,14 +167,15 @@ class Board:
         by_courier: dict[int, list[int]] = {}
         for order in gone:
             if order in self.home:
-                by_courier.setdefault(self.home.pop(order), []).append(order)
-                self.cost += self.settings.unassigned_cost
+                courier = self.home.pop(order)
+                by_courier.setdefault(courier, []).append(order)
+                self.cost += self.settings.unassigned_cost - self._surcharge(order, courier)
         stripped = [self._strip(courier, some) for courier, some in by_courier.items()]
         return all(stripped)
 
     def _strip(self, courier: int, gone: Collection[int]) -> bool:
         nodes = without(self.routes[courier].nodes, gone, self.orders)
-        route = timed(nodes, self.couriers[courier], self.orders, self.rows, self.settings)
+        route = timed(nodes, self.couriers[courier], self.orders, self._rows[courier], self.settings)
         if route is None:
             return False
         self.set_route(courier, route)
@@ -193,16 +215,31 @@ def _pickup_lateness(
     travel: PlanTravel,
     s: PlanSettings,
 ) -> NDArray[np.float64]:
-    """How late each order would be picked up by each courier who went there first; ``FAR`` after the shift."""
+    """How late each courier who went there first would be with each order; ``FAR`` after the shift."""
     free, place, off = (
         np.array([getattr(one, name) for one in couriers], dtype=np.int64) for name in ("free", "place", "off")
     )
     pickups = np.array([orders[number].pickup for number in waiting], dtype=np.int64)
     ready = np.array([orders[number].ready for number in waiting], dtype=np.int64)
-    reached = travel.to_pickups[place[None, :], pickups[:, None]] + free[None, :] + s.pickup_in
-    late: NDArray[np.float64] = np.maximum(reached - ready[:, None], 0).astype(np.float64)
+    legs = travel.to_pickups[place[None, :], pickups[:, None]]
+    longer = np.zeros_like(legs)
+    for column, one in enumerate(couriers):
+        if one.pace != REFERENCE_PACE:
+            legs[:, column], longer[:, column] = _at_own_pace(one, orders, waiting, travel)
+    reached = legs + free[None, :] + s.pickup_in
+    late: NDArray[np.float64] = (np.maximum(reached - ready[:, None], 0) + longer).astype(np.float64)
     late[np.maximum(reached, ready[:, None]) > off[None, :]] = FAR
     return late
+
+
+def _at_own_pace(
+    courier: PlanCourier, orders: Mapping[int, PlanOrder], waiting: Sequence[int], travel: PlanTravel
+) -> tuple[list[int], list[int]]:
+    """The legs to the pickups, and how much longer the trips to the doors take than at the reference pace."""
+    rows, reference = travel.rows_at(courier.pace), travel.rows_at(REFERENCE_PACE)
+    wanted = [orders[number] for number in waiting]
+    longer = [rows[one.pickup][one.door] - reference[one.pickup][one.door] for one in wanted]
+    return [rows[courier.place][one.pickup] for one in wanted], longer
 
 
 def _solo_drive(

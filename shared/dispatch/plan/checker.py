@@ -79,9 +79,9 @@ class _Drive:
         self._now = courier.free
 
     def faults(self, nodes: tuple[Node, ...]) -> Iterator[tuple[int, Fault]]:
-        place = self._courier.place
+        place, rows = self._courier.place, self._travel.rows_at(self._courier.pace)
         for stop, (target, earliest, who) in enumerate(nodes):
-            self._now += self._travel.rows[place][target]
+            self._now += rows[place][target]
             step = self._deliver(target, who) if earliest == DROP else self._collect(target, earliest, who)
             yield from ((stop, fault) for fault in step)
             place = target
@@ -108,7 +108,7 @@ class _Drive:
         self._on_board.update(who)
         if len(who) > self._settings.max_group:
             yield Fault.GROUP_TOO_LARGE
-        if len(self._on_board) > self._settings.max_on_board:
+        if len(self._on_board) > min(self._courier.room, self._settings.max_on_board):
             yield Fault.TOO_MANY_ON_BOARD
 
     def _deliver(self, target: int, who: tuple[int, ...]) -> Iterator[Fault]:

@@ -25,7 +25,7 @@ class Position(NamedTuple):
 class Insertion:
     """Looks for the place of one order in one route, if it costs less than ``limit``."""
 
-    __slots__ = ("_courier", "_loads", "_order", "_route", "_rows", "_s", "best", "limit")
+    __slots__ = ("_courier", "_loads", "_order", "_room", "_route", "_rows", "_s", "best", "limit")
 
     def __init__(
         self, route: Route, courier: PlanCourier, order: PlanOrder, rows: Rows, s: PlanSettings, limit: float
@@ -35,6 +35,7 @@ class Insertion:
         self._order = order
         self._rows = rows
         self._s = s
+        self._room = min(courier.room, s.max_on_board)
         self.limit = limit
         self.best: Position | None = None
 
@@ -49,7 +50,7 @@ class Insertion:
             reached = left + self._rows[place][pickup] + s.pickup_in
             if reached - ready >= self.limit:
                 break
-            if loads[index] < s.max_on_board and (s.between_drops or not loads[index]):
+            if loads[index] < self._room and (s.between_drops or not loads[index]):
                 self._drop(index, index, max(reached, ready))
             if index < len(nodes) and nodes[index][0] == pickup and self._joinable(index):
                 self._drop(index, index + 1, max(reached, ready, nodes[index][1]))
@@ -57,7 +58,7 @@ class Insertion:
 
     def _joinable(self, index: int) -> bool:
         _, earliest, who = self._route.nodes[index]
-        room = self._route.loads[index + 1] < self._s.max_on_board
+        room = self._route.loads[index + 1] < self._room
         return earliest != DROP and len(who) < self._s.max_group and room
 
     def _drop(self, pickup: int, start: int, taken: int) -> None:
@@ -73,7 +74,7 @@ class Insertion:
             if cost >= self.limit:
                 return
             self._finish(pickup, index, start, cost + self._delayed(index, reached + s.dropoff_out, door, cost))
-            if index == len(route.nodes) or route.loads[index + 1] >= s.max_on_board:
+            if index == len(route.nodes) or route.loads[index + 1] >= self._room:
                 return
             target, earliest, _ = route.nodes[index]
             now += rows[place][target]

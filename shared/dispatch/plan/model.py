@@ -22,10 +22,16 @@ class PlanOrder(NamedTuple):
     due: int
 
 
+REFERENCE_PACE = 0
+"""The pace at which ``PlanTravel.rows`` is told."""
+ANY_ROOM = 1 << 30
+
+
 class PlanCourier(NamedTuple):
     """A courier who will be at ``place`` at ``free`` with ``load`` on board, and picks up nothing after ``off``.
 
     ``price`` is what it costs to plan pickups for this courier rather than for another: pay, or a share that is fair.
+    ``room`` bounds the orders on board, beside the setting for all; ``pace`` names how fast the courier's vehicle is.
     """
 
     free: int
@@ -33,10 +39,15 @@ class PlanCourier(NamedTuple):
     off: int
     load: tuple[int, ...] = ()
     price: float = 0.0
+    room: int = ANY_ROOM
+    pace: int = REFERENCE_PACE
 
 
 class PlanTravel(Protocol):
-    """Travel times between places."""
+    """Travel times between places; all but ``rows_at`` at the reference pace."""
+
+    def rows_at(self, pace: int, /) -> Mapping[int, Sequence[int]]:
+        """``rows`` at a pace."""
 
     @property
     def rows(self) -> Mapping[int, Sequence[int]]:

@@ -3,12 +3,13 @@
 from collections.abc import Collection, Mapping, Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
 from shared.dispatch.plan.board import Board
 from shared.dispatch.plan.chance import Chance
 from shared.dispatch.plan.commit import commands, reconciled
 from shared.dispatch.plan.memory import PlanMemory
-from shared.dispatch.plan.model import Command, Move, Node, PlanCourier, PlanOrder, PlanTravel
+from shared.dispatch.plan.model import Command, Move, Node, PlanCourier, PlanOrder, PlanTravel, Route
 from shared.dispatch.plan.prepositioning import Prepositioning
 from shared.dispatch.plan.repair import repair
 from shared.dispatch.plan.route import planned_orders, without
@@ -64,15 +65,52 @@ class RollingPlan:
         """
         if not couriers:
             return ()
+        numbers, board = self._planned(now, couriers, orders, waiting, None)
+        return (*self._act(board, numbers, now), *self._wait_better(board, couriers, numbers, now))
+
+    def routes(
+        self,
+        now: int,
+        couriers: Mapping[int, PlanCourier],
+        orders: Mapping[int, PlanOrder],
+        waiting: Collection[int],
+        surcharges: NDArray[np.float64],
+    ) -> dict[int, Route]:
+        """Plan, and give each courier's whole route: for who has to ask before anything is done.
+
+        Args:
+            now: as for ``decide``; so are the next three.
+            couriers: by number.
+            orders: by number.
+            waiting: their numbers.
+            surcharges: ``(n_waiting, n_couriers)`` by rising number: what a pair costs beside lateness, at least 0;
+                ``FAR`` where the courier may not have the order.
+        """
+        if not couriers:
+            return {}
+        numbers, board = self._planned(now, couriers, orders, waiting, surcharges)
+        found = {numbers[index]: board.routes[index] for index in sorted(board.used)}
+        self.kept = {number: route.nodes for number, route in found.items()}
+        return found
+
+    def _planned(
+        self,
+        now: int,
+        couriers: Mapping[int, PlanCourier],
+        orders: Mapping[int, PlanOrder],
+        waiting: Collection[int],
+        surcharges: NDArray[np.float64] | None,
+    ) -> tuple[list[int], Board]:
+        """The numbers of the couriers, and the plan of all waiting orders for them."""
         numbers = sorted(couriers)
         present = [_at_present(couriers[number], now) for number in numbers]
-        board = Board(present, orders, sorted(waiting), self._travel, self._settings)
+        board = Board(present, orders, sorted(waiting), self._travel, self._settings, surcharges)
         self._resume(board, numbers)
         self._history.pass_to(now)
         self._set_prices(board, now)
         _insert_all(board)
         repair(board, Chance(self._seed, now))
-        return (*self._act(board, numbers, now), *self._wait_better(board, couriers, numbers, now))
+        return numbers, board
 
     def _resume(self, board: Board, numbers: Sequence[int]) -> None:
         """Go on from the last plan, as far as it still holds."""
@@ -81,7 +119,8 @@ class RollingPlan:
             kept = self.kept.get(number, ())
             if not kept and not board.couriers[index].load:
                 continue
-            nodes = reconciled(kept, board.couriers[index].load, open_orders, board.orders)
+            still = {order for order in planned_orders(kept) if order in open_orders and board.may_have(index, order)}
+            nodes = reconciled(kept, board.couriers[index].load, still, board.orders)
             if not board.plan(index, nodes):
                 nodes = without(nodes, planned_orders(nodes), board.orders)
                 board.plan(index, nodes)
@@ -103,7 +142,9 @@ class RollingPlan:
         self.kept = {}
         for index in board.used:
             nodes = board.routes[index].nodes
-            done, left = commands(now, numbers[index], board.couriers[index], nodes, board.rows, self._settings)
+            done, left = commands(
+                now, numbers[index], board.couriers[index], nodes, board.rows_of(index), self._settings
+            )
             found.extend(done)
             if left:
                 self.kept[numbers[index]] = left

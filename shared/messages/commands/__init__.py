@@ -31,6 +31,7 @@ from shared.messages.commands.operators import (
     PutServiceArea,
     PutZone,
     RevealContact,
+    UnbatchBooking,
 )
 from shared.messages.commands.providers import (
     AcceptOffer,
@@ -82,5 +83,6 @@ __all__ = [
     "StopAmendment",
     "StopCommand",
     "StopRequest",
+    "UnbatchBooking",
     "UnregisterDevice",
 ]

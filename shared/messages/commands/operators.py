@@ -74,6 +74,12 @@ class AssignBooking(BookingCommand):
     reason: Text
 
 
+class UnbatchBooking(BookingCommand):
+    """Take a booking out of the batch that it was asked for in, before anything of the batch is picked up."""
+
+    reason: Text
+
+
 class DecideTriage(Command):
     """Answer an item that waits: approve its candidate (or another one named), or reject it."""
 

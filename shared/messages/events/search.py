@@ -6,7 +6,7 @@ from pydantic import Field
 
 from shared.models.base import Document
 from shared.models.provider import VehicleType
-from shared.units import DecisionId, Instant, OfferId, TriageId, Uid
+from shared.units import BatchId, DecisionId, Instant, OfferId, TriageId, Uid
 
 
 class SearchOpened(Document):
@@ -41,6 +41,8 @@ class OffersMade(Document):
     wave: int
     offers: Annotated[tuple[OfferLine, ...], Field(min_length=1)]
     deadline_at: Instant
+    batch_id: BatchId | None = None
+    """The batch in which the first of them is asked."""
 
 
 class OfferDeclined(Document):

@@ -26,6 +26,7 @@ ROLES = {
         "put_provider",
         "put_operator",
         "assign_booking",
+        "unbatch_booking",
         "decide_triage",
         "reveal_contact",
         "reopen_booking",
@@ -84,6 +85,7 @@ WELL_FORMED: dict[str, dict[str, Any]] = {
     "put_provider": {"provider_id": "ada", "area_id": "berlin", "name": "Ada", "services": ["courier"]},
     "put_operator": {"uid": "olga", "role": "operator", "areas": ["berlin"]},
     "assign_booking": {**BOOKING, "provider_id": "ada", "reason": "asked for"},
+    "unbatch_booking": {**BOOKING, "reason": "the second pickup is late"},
     "decide_triage": {"triage_id": "tri_0001", "approve": True, "reason": "fits"},
     "reveal_contact": {"booking_id": "bkg_0001", "reason": "complaint"},
     "register_device": {
