@@ -14,7 +14,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table as Drawn
 
-from benchmarks import accept_race, booking_cost, callable_race, first_offer, import_time, machine
+from benchmarks import accept_race, booking_cost, callable_race, first_offer, import_time, machine, plan_decision
 from benchmarks.figures import Table
 from devtools.steps import say
 from devtools.suite import SuiteError
@@ -24,6 +24,7 @@ BENCHMARKS: dict[str, Callable[[int | None], Table]] = {
     "first_offer": lambda n: first_offer.run(n or first_offer.SAMPLES),
     "accept_race": lambda n: accept_race.run(n or accept_race.ROUNDS),
     "callable_race": lambda n: callable_race.run(n or callable_race.ROUNDS),
+    "plan_decision": lambda n: plan_decision.run(n or plan_decision.DECISIONS),
     "booking_cost": lambda n: booking_cost.run(n or booking_cost.BOOKINGS),
 }
 

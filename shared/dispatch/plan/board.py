@@ -43,12 +43,12 @@ class Board:
         self.cost = settings.unassigned_cost * len(waiting)
         self._price: list[float] = [0.0] * len(couriers)
         self._open_price = np.zeros(len(couriers))
+        self._used_price = np.full(len(couriers), FAR)
         self._surcharges = surcharges
         self._late = _pickup_lateness(couriers, orders, waiting, travel, settings)
         if surcharges is not None:
             self._late = np.minimum(self._late + surcharges, FAR)
         self._alone = self._late + settings.drive_weight * _solo_drive(couriers, orders, waiting, travel)
-        self._sorted: dict[int, list[tuple[int, float]]] = {}
         self._positions: dict[int, dict[int, tuple[Route, float, Position | None]]] = {order: {} for order in waiting}
         self._row_of = {order: row for row, order in enumerate(waiting)}
 
@@ -57,8 +57,8 @@ class Board:
         self.cost -= sum(self._charge(index, self.routes[index]) for index in self.used)
         self._price = prices.tolist()
         self.cost += sum(self._charge(index, self.routes[index]) for index in self.used)
-        self._open_price = prices.copy()
-        self._open_price[list(self.used)] = FAR
+        for courier, route in enumerate(self.routes):
+            self._set_next_price(courier, route)
 
     def set_route(self, courier: int, route: Route) -> None:
         """Replace a courier's route; the caller keeps ``home`` and the unassigned in step."""
@@ -68,12 +68,15 @@ class Board:
         self.cost += self._charge(courier, route) - self._charge(courier, old)
         self.routes[courier] = route
         if route.nodes:
-            if not old.nodes:
-                self.used[courier] = None
-                self._open_price[courier] = FAR
+            self.used[courier] = None
         elif old.nodes:
             del self.used[courier]
-            self._open_price[courier] = self._price[courier]
+        self._set_next_price(courier, route)
+
+    def _set_next_price(self, courier: int, route: Route) -> None:
+        """What the courier's next order is charged, for those without a route and for those with one."""
+        price = 0.0 if route.pickups else self._price[courier]
+        self._open_price[courier], self._used_price[courier] = (FAR, price) if route.nodes else (price, FAR)
 
     def plan(self, courier: int, nodes: tuple[Node, ...]) -> bool:
         """Take over stops planned before; False, with nothing changed, when they can't be kept."""
@@ -119,22 +122,19 @@ class Board:
         self, number: int, noise: NDArray[np.float64] | None, limit: float
     ) -> tuple[int, Position] | None:
         """The courier with a route, and the place there, that costs least and less than ``limit``."""
-        order, best, used, routes = self.orders[number], None, self.used, self.routes
-        for courier, late in self._by_lateness(number):
-            if late >= limit:
+        order, best = self.orders[number], None
+        extras = self._used_price if noise is None else self._used_price + noise
+        least = self._late[self._row_of[number]] + extras
+        near = np.flatnonzero(least < limit)
+        near = near[least[near].argsort(kind="stable")]
+        for courier, bound, extra in zip(near.tolist(), least[near].tolist(), extras[near].tolist(), strict=True):
+            if bound >= limit:
                 break
-            if courier not in used:
-                continue
-            extra = 0.0 if routes[courier].pickups else self._price[courier]
-            if noise is not None:
-                extra += float(noise[courier])
-            if late + extra < limit:
-                if self._surcharges is not None:
-                    extra += self._surcharge(number, courier)
-                found = self._position(number, order, courier, limit - extra)
-                if found is not None:
-                    limit = found.cost + extra
-                    best = courier, found
+            beside = extra + self._surcharge(number, courier)
+            found = self._position(number, order, courier, limit - beside)
+            if found is not None:
+                limit = found.cost + beside
+                best = courier, found
         return best
 
     def _position(self, number: int, order: PlanOrder, courier: int, limit: float) -> Position | None:
@@ -195,17 +195,6 @@ class Board:
             costs += noise
         best = int(costs.argmin())
         return best, float(costs[best])
-
-    def _by_lateness(self, number: int) -> list[tuple[int, float]]:
-        """All couriers who can pick the order up, those first who can do so soonest."""
-        found = self._sorted.get(number)
-        if found is None:
-            row = self._late[self._row_of[number]]
-            nearest = row.argsort(kind="stable")
-            nearest = nearest[: int((row < FAR).sum())]
-            found = list(zip(nearest.tolist(), row[nearest].tolist(), strict=True))
-            self._sorted[number] = found
-        return found
 
 
 def _pickup_lateness(
