@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from shared.dispatch.candidates import CandidateSet
 from shared.dispatch.columns import Flags, Ints
 from shared.dispatch.horizon.places import Places, PlaceTravel
-from shared.dispatch.plan.board import FAR
+from shared.dispatch.plan.first_trip import FAR
 from shared.dispatch.plan.memory import PlanMemory
 from shared.dispatch.plan.model import ANY_ROOM, DROP, Node, PlanCourier, PlanOrder, Route
 from shared.dispatch.plan.rolling import RollingPlan

@@ -1,17 +1,24 @@
 """The plan while it is being made: all routes, what they cost together, and how to take a change back."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from shared.dispatch.plan.first_trip import FAR, pickup_lateness, solo_drive
 from shared.dispatch.plan.insertion import Insertion, Position, inserted
-from shared.dispatch.plan.model import DROP, EMPTY, REFERENCE_PACE, Node, PlanCourier, PlanOrder, PlanTravel, Route
+from shared.dispatch.plan.model import DROP, EMPTY, Node, PlanCourier, PlanOrder, PlanTravel, Route
 from shared.dispatch.plan.route import Rows, planned_orders, timed, without
 from shared.dispatch.plan.settings import PlanSettings
 
-FAR = 1e9
-"""Cost of what is impossible."""
+
+class Snapshot(NamedTuple):
+    """A plan to go back to."""
+
+    cost: float
+    routes: list[Route]
+    home: dict[int, int]
 
 
 class Board:
@@ -45,10 +52,10 @@ class Board:
         self._open_price = np.zeros(len(couriers))
         self._used_price = np.full(len(couriers), FAR)
         self._surcharges = surcharges
-        self._late = _pickup_lateness(couriers, orders, waiting, travel, settings)
+        self._late = pickup_lateness(couriers, orders, waiting, travel, settings)
         if surcharges is not None:
             self._late = np.minimum(self._late + surcharges, FAR)
-        self._alone = self._late + settings.drive_weight * _solo_drive(couriers, orders, waiting, travel)
+        self._alone = self._late + settings.drive_weight * solo_drive(couriers, orders, waiting, travel)
         self._positions: dict[int, dict[int, tuple[Route, float, Position | None]]] = {order: {} for order in waiting}
         self._row_of = {order: row for row, order in enumerate(waiting)}
 
@@ -87,6 +94,17 @@ class Board:
         for order in planned_orders(nodes):
             self._settle(order, courier)
         return True
+
+    def snapshot(self) -> Snapshot:
+        """The plan as it is."""
+        return Snapshot(self.cost, self.routes.copy(), self.home.copy())
+
+    def go_back(self, snapshot: Snapshot) -> None:
+        """Let the plan be as it was."""
+        for courier, route in enumerate(snapshot.routes):
+            if self.routes[courier] is not route:
+                self.set_route(courier, route)
+        self.home, self.cost = snapshot.home, snapshot.cost
 
     def rows_of(self, courier: int) -> Rows:
         """Travel times at the courier's pace."""
@@ -195,48 +213,3 @@ class Board:
             costs += noise
         best = int(costs.argmin())
         return best, float(costs[best])
-
-
-def _pickup_lateness(
-    couriers: Sequence[PlanCourier],
-    orders: Mapping[int, PlanOrder],
-    waiting: Sequence[int],
-    travel: PlanTravel,
-    s: PlanSettings,
-) -> NDArray[np.float64]:
-    """How late each courier who went there first would be with each order; ``FAR`` after the shift."""
-    free, place, off = (
-        np.array([getattr(one, name) for one in couriers], dtype=np.int64) for name in ("free", "place", "off")
-    )
-    pickups = np.array([orders[number].pickup for number in waiting], dtype=np.int64)
-    ready = np.array([orders[number].ready for number in waiting], dtype=np.int64)
-    legs = travel.to_pickups[place[None, :], pickups[:, None]]
-    longer = np.zeros_like(legs)
-    for column, one in enumerate(couriers):
-        if one.pace != REFERENCE_PACE:
-            legs[:, column], longer[:, column] = _at_own_pace(one, orders, waiting, travel)
-    reached = legs + free[None, :] + s.pickup_in
-    late: NDArray[np.float64] = (np.maximum(reached - ready[:, None], 0) + longer).astype(np.float64)
-    late[np.maximum(reached, ready[:, None]) > off[None, :]] = FAR
-    return late
-
-
-def _at_own_pace(
-    courier: PlanCourier, orders: Mapping[int, PlanOrder], waiting: Sequence[int], travel: PlanTravel
-) -> tuple[list[int], list[int]]:
-    """The legs to the pickups, and how much longer the trips to the doors take than at the reference pace."""
-    rows, reference = travel.rows_at(courier.pace), travel.rows_at(REFERENCE_PACE)
-    wanted = [orders[number] for number in waiting]
-    longer = [rows[one.pickup][one.door] - reference[one.pickup][one.door] for one in wanted]
-    return [rows[courier.place][one.pickup] for one in wanted], longer
-
-
-def _solo_drive(
-    couriers: Sequence[PlanCourier], orders: Mapping[int, PlanOrder], waiting: Sequence[int], travel: PlanTravel
-) -> NDArray[np.float64]:
-    """How far each courier would drive for each order alone."""
-    places = np.array([one.place for one in couriers], dtype=np.int64)
-    pickups = np.array([orders[number].pickup for number in waiting], dtype=np.int64)
-    trips = np.array([travel.rows[orders[number].pickup][orders[number].door] for number in waiting], dtype=np.float64)
-    drive: NDArray[np.float64] = travel.to_pickups[places[None, :], pickups[:, None]] + trips[:, None]
-    return drive

@@ -26,6 +26,7 @@ class PlanSettings:
         foresight: couriers who come free within this count as free where likely orders are weighed.
         tries_per_order, max_tries, max_work: budget of the repair search in one decision: tries for each waiting order, in
             all, and tries times waiting orders, because a try takes longer the more orders wait.
+        annealing: by how much more the first try may cost than what it replaces, on average; it falls to 0 over the tries.
         max_removed: orders taken out of the plan at most in one try.
         noise: what a noisy try adds to the cost of a place at most.
         preposition: whether idle couriers move to where orders are likely, within ``preposition_radius``, when they come
@@ -53,6 +54,7 @@ class PlanSettings:
     tries_per_order: int = 30
     max_tries: int = 300
     max_work: int = 9_000
+    annealing: float = 0.5
     max_removed: int = 6
     noise: float = 2.0
     preposition: bool = True
