@@ -53,7 +53,7 @@ class PlanSettings:
     foresight: int = 5
     tries_per_order: int = 30
     max_tries: int = 300
-    max_work: int = 9_000
+    max_work: int = 7_000
     annealing: float = 0.5
     max_removed: int = 6
     noise: float = 2.0
