@@ -3,10 +3,13 @@
 import json
 from collections.abc import Mapping
 from dataclasses import replace
+from typing import Any
+from unittest.mock import patch
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from shared.dispatch.plan.board import Board
 from shared.dispatch.plan.checker import violations
 from shared.dispatch.plan.memory import HistoryMemory, PlanMemory
 from shared.dispatch.plan.model import Collect, Command, Deliver, Move, PlanCourier, PlanOrder
@@ -143,6 +146,34 @@ def test_plan_saved_and_restored_at_each_decision_decides_as_one_that_goes_on(
     restored = played(small_world(places, orders, couriers), chosen, seed=1, anew=True)
 
     assert going_on == restored
+
+
+class Forgetful(dict[int, Any]):
+    """Keeps nothing."""
+
+    def __setitem__(self, key: int, value: Any) -> None:
+        """Forget it."""
+
+
+@settings(max_examples=25)
+@given(PLACES, ORDERS, COURIERS, SETTINGS)
+def test_what_is_remembered_of_unchanged_routes_is_what_would_be_found_anew(
+    places: list[int],
+    orders: list[tuple[int, int, int]],
+    couriers: list[tuple[int, int, int]],
+    chosen: PlanSettings,
+) -> None:
+    made = Board.__init__
+
+    def forgetful(self: Board, *args: Any) -> None:
+        made(self, *args)
+        self._positions = {order: Forgetful() for order in self.waiting}
+
+    remembering = played(small_world(places, orders, couriers), chosen, seed=1)
+    with patch.object(Board, "__init__", forgetful):
+        forgetting = played(small_world(places, orders, couriers), chosen, seed=1)
+
+    assert remembering == forgetting
 
 
 @settings(max_examples=20)

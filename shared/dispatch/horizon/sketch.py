@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from shared.dispatch.candidates import CandidateSet
 from shared.dispatch.columns import Flags, Ints
 from shared.dispatch.horizon.places import Places, PlaceTravel
-from shared.dispatch.plan.board import FAR
+from shared.dispatch.plan.first_trip import FAR
 from shared.dispatch.plan.memory import PlanMemory
 from shared.dispatch.plan.model import ANY_ROOM, DROP, Node, PlanCourier, PlanOrder, Route
 from shared.dispatch.plan.rolling import RollingPlan
@@ -26,6 +26,7 @@ _TOLD_BY_TIMES = frozenset({ScoreTerm.TRAVEL, ScoreTerm.ROUTE, ScoreTerm.EARLY_W
 _PRICED = [index for index, term in enumerate(ScoreTerm) if term not in _TOLD_BY_TIMES]
 _NEVER_S = 10**9
 _NOISE_S = 120.0
+_ANNEALING_S = 30.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +110,7 @@ def plan_settings(settings: DispatchSettings, handover_s: int, most_on_board: in
         scarcity_weight=0.0,
         preposition=False,
         noise=_NOISE_S,
+        annealing=_ANNEALING_S,
     )
 
 

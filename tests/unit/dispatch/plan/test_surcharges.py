@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from shared.dispatch.plan.board import FAR
+from shared.dispatch.plan.first_trip import FAR
 from shared.dispatch.plan.model import PlanCourier, PlanOrder
 from shared.dispatch.plan.rolling import RollingPlan
 from shared.dispatch.plan.route import planned_orders
