@@ -7,8 +7,8 @@ from pydantic import Field
 
 from shared.models.base import Document
 from shared.models.place import LatLng
-from shared.models.zone import Service
-from shared.units import AreaId, BookingId, Geohash, Instant, Metres, Seconds, StopId, Uid, ZoneId
+from shared.models.zone import DispatchSettings, Service
+from shared.units import AreaId, BookingId, Geohash, Instant, Metres, StopId, Uid, ZoneId
 
 
 class Duty(StrEnum):
@@ -169,11 +169,11 @@ class TrackPoint(Document):
     mocked: bool = False
 
 
-def link_of(position: Position | None, *, real_now: Instant, stale_after_s: Seconds, lost_after_s: Seconds) -> Link:
-    """Judge how fresh a position is; ``real_now`` is server time, never the business clock."""
+def link_of(position: Position | None, settings: DispatchSettings, real_now: Instant) -> Link:
+    """Judge how fresh a position is by the area's settings; ``real_now`` is server time, never the business clock."""
     if position is None:
         return Link.LOST
     age_s = (real_now - position.server_time).total_seconds()
-    if age_s > lost_after_s:
+    if age_s > settings.lost_after_s:
         return Link.LOST
-    return Link.STALE if age_s > stale_after_s else Link.FRESH
+    return Link.STALE if age_s > settings.stale_after_s else Link.FRESH

@@ -40,12 +40,7 @@ def accept_offer(backend: Backend, actor: Actor, command: AcceptOffer) -> dict[s
         position: Versioned[Position] | None = found.get(paths.position(offer.value.provider_id))
         contacts: Versioned[Contacts] | None = found.get(paths.contacts(offer.value.booking_id))
         moment = moment_of(backend, once)
-        link = link_of(
-            position.value if position else None,
-            real_now=moment.real_at,
-            stale_after_s=settings.stale_after_s,
-            lost_after_s=settings.lost_after_s,
-        )
+        link = link_of(position.value if position else None, settings, moment.real_at)
         forecast = forecast_by(offer.value, booking.value, moment.at, settings.fleet_speed_mps, provider.value.vehicle)
         running = running_of(backend, provider.value, position, settings)
         crew = Crew(provider, contacts.value if contacts else None, running)

@@ -35,16 +35,6 @@ def _with_links(backend: Backend, due: Sequence[OpenOffer], area: ServiceArea) -
     """Look whether those who did not answer could be reached at all."""
     path_of = {one.offer.value.offer_id: paths.position(one.offer.value.provider_id) for one in due}
     positions = backend.store.get_many(sorted(set(path_of.values())), Position)
-    real_now, settings = backend.clock.real_now(), area.dispatch
-    return [
-        replace(
-            one,
-            link=link_of(
-                known.value if (known := positions.get(path_of[one.offer.value.offer_id])) else None,
-                real_now=real_now,
-                stale_after_s=settings.stale_after_s,
-                lost_after_s=settings.lost_after_s,
-            ),
-        )
-        for one in due
-    ]
+    real_now = backend.clock.real_now()
+    seen = ((one, positions.get(path_of[one.offer.value.offer_id])) for one in due)
+    return [replace(one, link=link_of(at.value if at else None, area.dispatch, real_now)) for one, at in seen]
