@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from shared.dispatch.plan.insertion import Insertion, Position, inserted
 from shared.dispatch.plan.model import DROP, EMPTY, REFERENCE_PACE, Node, PlanCourier, PlanOrder, PlanTravel, Route
+from shared.dispatch.plan.readiness import UnsureTime
 from shared.dispatch.plan.route import Rows, planned_orders, timed, without
 from shared.dispatch.plan.settings import PlanSettings
 
@@ -209,15 +210,23 @@ def _pickup_lateness(
         np.array([getattr(one, name) for one in couriers], dtype=np.int64) for name in ("free", "place", "off")
     )
     pickups = np.array([orders[number].pickup for number in waiting], dtype=np.int64)
-    ready = np.array([orders[number].ready for number in waiting], dtype=np.int64)
+    ready = np.array([orders[number].ready for number in waiting], dtype=np.float64)
     legs = travel.to_pickups[place[None, :], pickups[:, None]]
     longer = np.zeros_like(legs)
     for column, one in enumerate(couriers):
         if one.pace != REFERENCE_PACE:
             legs[:, column], longer[:, column] = _at_own_pace(one, orders, waiting, travel)
     reached = legs + free[None, :] + s.pickup_in
-    late: NDArray[np.float64] = (np.maximum(reached - ready[:, None], 0) + longer).astype(np.float64)
+    late: NDArray[np.float64] = np.maximum(reached - ready[:, None], 0) + longer
+    for row, time in enumerate(orders[number].ready for number in waiting):
+        if type(time) is UnsureTime:
+            late[row] = _expected_lateness(reached[row], time) + longer[row]
     late[np.maximum(reached, ready[:, None]) > off[None, :]] = FAR
+    return late
+
+
+def _expected_lateness(reached: NDArray[np.int64], ready: UnsureTime) -> NDArray[np.float64]:
+    late: NDArray[np.float64] = np.maximum(reached[:, None] - np.array(ready.points), 0).mean(axis=1)
     return late
 
 
