@@ -31,6 +31,10 @@ class UnsureTime(float):
         made.points = ascending
         return made
 
+    def __reduce__(self) -> tuple[type[Self], tuple[tuple[float, ...]]]:
+        """For copies."""
+        return (type(self), (self.points,))
+
     def served(self, reached: float) -> float:
         """The expected time of the later of the two: when somebody who is there at ``reached`` has it."""
         points = self.points
@@ -38,7 +42,7 @@ class UnsureTime(float):
             return float(self)
         if reached >= points[-1]:
             return reached
-        return sum(point if point > reached else reached for point in points) / len(points)
+        return sum(max(reached, point) for point in points) / len(points)
 
     def quantile(self, share: float) -> float:
         """The time by which it is ready with a probability of ``share``, from 0 to 1."""
@@ -49,7 +53,7 @@ def served(reached: float, ready: float) -> float:
     """When somebody who is there at ``reached`` is expected to have what is ``ready``, surely or not."""
     if type(ready) is UnsureTime:
         return ready.served(reached)
-    return reached if reached >= ready else ready
+    return max(reached, ready)
 
 
 def quantile(ready: float, share: float) -> float:
