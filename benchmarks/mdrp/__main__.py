@@ -5,9 +5,11 @@ import json
 import os
 import sys
 from collections.abc import Iterator
+from dataclasses import asdict
 from pathlib import Path
 from time import perf_counter
 
+from benchmarks.machine import described
 from benchmarks.mdrp.instance import find_instances, read_instance
 from benchmarks.mdrp.options import parse_options
 from benchmarks.mdrp.overlay import overlaid
@@ -27,7 +29,8 @@ def main(arguments: list[str]) -> int:
     for row in _rows(args, folders):
         rows.append(row)
         _show(row, f"{len(rows)}/{len(folders)}", perf_counter() - started)
-    whole = report(rows)
+    whole = {"about": described(), "options": args.options._asdict() | {"settings": asdict(args.options.settings)}}
+    whole |= report(rows)
     args.out.parent.mkdir(parents=True, exist_ok=True)
     args.out.write_text(json.dumps(whole, indent=1), encoding="utf-8")
     for name in DISPATCHERS:

@@ -1,10 +1,21 @@
 """A provider's load: reserving for an offer, taking a job, and being free of it again. Plan and capacity move together."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from shared.errors import Code, Conflict
 from shared.models.booking import FINISHED_STOP_STATES, Booking
+from shared.models.place import LatLng
 from shared.models.provider import Duty, Provider, RouteStop
+
+
+@dataclass(frozen=True)
+class Course:
+    """All stops of a provider in the order in which they are to be made, and when and where that ends."""
+
+    route: tuple[RouteStop, ...]
+    end_at: datetime
+    end_place: LatLng | None
 
 
 def reserved(provider: Provider, demand: int) -> Provider:
@@ -27,8 +38,13 @@ def unreserved(provider: Provider) -> Provider:
     return _next(provider, open_offers=max(0, provider.open_offers - 1))
 
 
-def with_job(provider: Provider, booking: Booking, epoch: int, *, end_at: datetime, by_offer: bool) -> Provider:
-    """Give ``provider`` the booking; its stops go to the end of the plan, which is predicted to end at ``end_at``.
+def behind(provider: Provider, booking: Booking, end_at: datetime) -> Course:
+    """The plan with the booking's stops at its end, which is predicted for ``end_at``."""
+    return Course((*provider.route, *_stops_to_do(booking)), end_at, booking.terms.stops[-1].point)
+
+
+def with_job(provider: Provider, booking: Booking, epoch: int, *, course: Course, by_offer: bool) -> Provider:
+    """Give ``provider`` the booking and the plan that has its stops in it.
 
     Raises:
         Conflict: ``D205 NO_CAPACITY``.
@@ -41,12 +57,12 @@ def with_job(provider: Provider, booking: Booking, epoch: int, *, end_at: dateti
         provider,
         load=provider.load + demand,
         active_bookings={**provider.active_bookings, booking.booking_id: epoch},
-        route=(*provider.route, *_stops_to_do(booking)),
+        route=course.route,
         open_offers=max(0, provider.open_offers - answered),
         offers_accepted=provider.offers_accepted + answered,
         idle_since=None,
-        free_at=end_at,
-        free_place=booking.terms.stops[-1].point,
+        free_at=course.end_at,
+        free_place=course.end_place,
     )
 
 
@@ -67,9 +83,10 @@ def without_job(provider: Provider, booking: Booking, at: datetime) -> Provider:
 
 
 def with_route_of(provider: Provider, booking: Booking) -> Provider:
-    """Bring the plan in line with the booking's stops: finished ones go, a return stop is added."""
-    others = tuple(stop for stop in provider.route if stop.booking_id != booking.booking_id)
-    return _next(provider, route=(*_stops_to_do(booking), *others))
+    """Bring the plan in line with the booking's stops: finished ones go, the way back of what failed comes first."""
+    to_do = _stops_to_do(booking)
+    kept = tuple(stop for stop in provider.route if stop.booking_id != booking.booking_id or stop in to_do)
+    return _next(provider, route=(*(stop for stop in to_do if stop not in kept), *kept))
 
 
 def _stops_to_do(booking: Booking) -> tuple[RouteStop, ...]:

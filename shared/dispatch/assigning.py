@@ -14,8 +14,9 @@ from shared.booking.change import (
     wake_dispatch,
     withdraw_open_offers,
 )
-from shared.booking.load import reserved, with_job
+from shared.booking.load import Course, behind, reserved, with_job
 from shared.booking.stops import Job, check_holder, freeing
+from shared.dispatch.replanning import Running, replanned
 from shared.errors import Code, Conflict, MusterError, Rejected
 from shared.eta.speeds import road_s
 from shared.messages import events as ev
@@ -29,10 +30,14 @@ from shared.units import OfferId, Seconds
 
 @dataclass(frozen=True)
 class Crew:
-    """Who takes a job, as read, with the personal data that the two people need from now on."""
+    """Who takes a job, as read, with the personal data that the two people need from now on.
+
+    ``running`` is what the provider does already; without it a new job's stops go behind all others.
+    """
 
     provider: Versioned[Provider]
     contacts: Contacts | None
+    running: Running | None = None
 
 
 @dataclass(frozen=True)
@@ -73,6 +78,7 @@ def assigned(
     provider = crew.provider.value
     if provider.duty is not Duty.ONLINE:
         raise Conflict(Code.NOT_ON_DUTY)
+    course, forecast = _course(booking.value, crew, forecast, moment)
     epoch = booking.value.assignment_epoch + 1 + sum(isinstance(e, ev.AssignmentReleased) for e in before)
     event = ev.BookingAssigned(
         provider_id=provider.provider_id,
@@ -82,7 +88,7 @@ def assigned(
         predicted_pickup_at=forecast.pickup_at,
         predicted_end_at=forecast.end_at,
     )
-    claimed = with_job(provider, booking.value, epoch, end_at=forecast.end_at, by_offer=offer_id is not None)
+    claimed = with_job(provider, booking.value, epoch, course=course, by_offer=offer_id is not None)
     writes: tuple[Write, ...] = (replace(crew.provider, claimed), _live(booking.value, crew, epoch, moment))
     merged = Extra(
         writes=(*writes, *extra.writes),
@@ -90,6 +96,15 @@ def assigned(
         result={"epoch": epoch, "provider_id": provider.provider_id, **(extra.result or {})},
     )
     return booking_change(booking, booking.value.booking_id, [*before, event, *after], moment, extra=merged)
+
+
+def _course(booking: Booking, crew: Crew, forecast: Forecast, moment: Moment) -> tuple[Course, Forecast]:
+    """The provider's plan with the job in it, and when the job is expected then."""
+    provider = crew.provider.value
+    found = replanned(provider, crew.running, booking, moment.at) if crew.running else None
+    if found is None:
+        return behind(provider, booking, forecast.end_at), forecast
+    return found.course, Forecast(pickup_at=found.pickup_at, end_at=found.end_at)
 
 
 def _live(booking: Booking, crew: Crew, epoch: int, moment: Moment) -> Write:

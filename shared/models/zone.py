@@ -147,6 +147,10 @@ class DispatchSettings(Document):
     """A position less accurate than this says too little to dispatch on."""
     suspect_speed_mps: Annotated[float, Field(gt=0, le=400)] = 70.0
     """A reported speed above this marks the position as implausible."""
+    plan_change_price_s: Seconds = 60
+    """Seconds of driving that a change in the order of a provider's plan must save: a stable plan is worth something."""
+    promise_give_s: Seconds = 0
+    """By how much a booking that joins a plan may put off the end of one held before, past promise and present plan."""
     weights: ScoreWeights = ScoreWeights()
 
 

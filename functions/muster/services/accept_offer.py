@@ -7,6 +7,7 @@ from typing import Any
 from muster.ports.backend import Backend
 from muster.services.execution import for_command, moment_of, perform
 from muster.services.gathering import among, existing
+from muster.services.running import running_of
 from shared import paths
 from shared.dispatch import batching, offers
 from shared.dispatch.assigning import Crew, forecast_for
@@ -48,7 +49,8 @@ def accept_offer(backend: Backend, actor: Actor, command: AcceptOffer) -> dict[s
         forecast = forecast_for(
             booking.value, moment.at, offer.value.pickup_eta_s, settings.fleet_speed_mps, provider.value.vehicle
         )
-        crew = Crew(provider, contacts.value if contacts else None)
+        running = running_of(backend, provider.value, position, settings)
+        crew = Crew(provider, contacts.value if contacts else None, running)
         batch = found.get(paths.batch(offer.value.batch_id)) if offer.value.batch_id else None
         decision = offers.accept(offer, booking, crew, link, forecast, moment)
         joined = (batching.taken(batch, offer.value.booking_id),) if batch else ()
