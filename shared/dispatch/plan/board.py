@@ -220,13 +220,8 @@ def _pickup_lateness(
     late: NDArray[np.float64] = np.maximum(reached - ready[:, None], 0) + longer
     for row, time in enumerate(orders[number].ready for number in waiting):
         if type(time) is UnsureTime:
-            late[row] = _expected_lateness(reached[row], time) + longer[row]
+            late[row] = np.maximum(reached[row][:, None] - time.points, 0).mean(axis=1) + longer[row]
     late[np.maximum(reached, ready[:, None]) > off[None, :]] = FAR
-    return late
-
-
-def _expected_lateness(reached: NDArray[np.int64], ready: UnsureTime) -> NDArray[np.float64]:
-    late: NDArray[np.float64] = np.maximum(reached[:, None] - np.array(ready.points), 0).mean(axis=1)
     return late
 
 

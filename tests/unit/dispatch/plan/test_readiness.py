@@ -20,7 +20,7 @@ def unsure_order(*times: float) -> PlanOrder:
 
 
 def test_unsure_time_is_its_mean_as_a_number() -> None:
-    assert UnsureTime([30, 10, 20]) == 20
+    assert float(UnsureTime([30, 10, 20])) == 20
     assert UnsureTime([30, 10, 20]).points == (10, 20, 30)
 
 
