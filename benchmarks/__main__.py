@@ -17,7 +17,7 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table as Drawn
 
-from benchmarks import accept_race, booking_cost, callable_race, first_offer, import_time, machine
+from benchmarks import accept_race, acceptance, booking_cost, callable_race, first_offer, import_time, machine
 from benchmarks.figures import Table
 from devtools.steps import say
 from devtools.suite import SuiteError
@@ -27,6 +27,7 @@ BENCHMARKS: dict[str, Callable[[argparse.Namespace], Table]] = {
     "first_offer": lambda o: first_offer.run(o.size or first_offer.SAMPLES),
     "accept_race": lambda o: accept_race.run(o.size or accept_race.ROUNDS),
     "callable_race": lambda o: callable_race.run(o.size or callable_race.ROUNDS),
+    "acceptance": lambda o: acceptance.run(o.size or acceptance.OFFERS),
     "booking_cost": lambda o: booking_cost.run(o.size or booking_cost.BOOKINGS),
     "routing": lambda o: _compare_routing().run(o.size, o.mdrp, o.seed),
 }

@@ -15,7 +15,16 @@ from benchmarks.mdrp.options import parse_options
 from benchmarks.mdrp.overlay import overlaid
 from benchmarks.mdrp.runs import DISPATCHERS, Row, report, run_all, run_instance
 
-_SHOWN = ("undelivered_pct", "click_to_door_min", "over_floor_min", "ready_to_pickup_min", "cost_per_order")
+_SHOWN = (
+    "undelivered_pct",
+    "click_to_door_min",
+    "over_floor_min",
+    "ready_to_pickup_min",
+    "cost_per_order",
+    "eta_mae_min",
+    "eta_coverage_pct",
+    "eta_width_min",
+)
 
 
 def main(arguments: list[str]) -> int:

@@ -6,7 +6,8 @@ from datetime import datetime
 from shared.errors import Code, Conflict
 from shared.models.booking import FINISHED_STOP_STATES, Booking
 from shared.models.place import LatLng
-from shared.models.provider import Duty, Provider, RouteStop
+from shared.models.provider import Duty, HeldPromise, Provider, RouteStop
+from shared.units import ZoneId
 
 
 @dataclass(frozen=True)
@@ -16,6 +17,7 @@ class Course:
     route: tuple[RouteStop, ...]
     end_at: datetime
     end_place: LatLng | None
+    end_zone: ZoneId | None
 
 
 def reserved(provider: Provider, demand: int) -> Provider:
@@ -33,18 +35,22 @@ def reserved(provider: Provider, demand: int) -> Provider:
     return _next(provider, open_offers=provider.open_offers + 1, offers_made=provider.offers_made + 1)
 
 
-def unreserved(provider: Provider) -> Provider:
-    """Close one open offer."""
-    return _next(provider, open_offers=max(0, provider.open_offers - 1))
+def unreserved(provider: Provider, *, counts: bool = True) -> Provider:
+    """Close one open offer; one that does not count is taken off the provider's record again."""
+    made = provider.offers_made if counts else max(provider.offers_accepted, provider.offers_made - 1)
+    return _next(provider, open_offers=max(0, provider.open_offers - 1), offers_made=made)
 
 
 def behind(provider: Provider, booking: Booking, end_at: datetime) -> Course:
     """The plan with the booking's stops at its end, which is predicted for ``end_at``."""
-    return Course((*provider.route, *_stops_to_do(booking)), end_at, booking.terms.stops[-1].point)
+    last = booking.terms.stops[-1]
+    return Course((*provider.route, *_stops_to_do(booking)), end_at, last.point, last.zone_id)
 
 
-def with_job(provider: Provider, booking: Booking, epoch: int, *, course: Course, by_offer: bool) -> Provider:
-    """Give ``provider`` the booking and the plan that has its stops in it.
+def with_job(
+    provider: Provider, booking: Booking, epoch: int, *, course: Course, end_at: datetime, by_offer: bool
+) -> Provider:
+    """Give ``provider`` the booking, expected to end at ``end_at``, and the plan that has its stops in it.
 
     Raises:
         Conflict: ``D205 NO_CAPACITY``.
@@ -63,7 +69,13 @@ def with_job(provider: Provider, booking: Booking, epoch: int, *, course: Course
         idle_since=None,
         free_at=course.end_at,
         free_place=course.end_place,
+        zone_id=course.end_zone,
+        promises={**provider.promises, booking.booking_id: _promise(booking, end_at)},
     )
+
+
+def _promise(booking: Booking, end_at: datetime) -> HeldPromise:
+    return HeldPromise(promised_at=booking.terms.promise.window.end_at, predicted_at=end_at)
 
 
 def without_job(provider: Provider, booking: Booking, at: datetime) -> Provider:
@@ -79,6 +91,7 @@ def without_job(provider: Provider, booking: Booking, at: datetime) -> Provider:
         idle_since=None if left else at,
         free_at=provider.free_at if left else None,
         free_place=provider.free_place if left else None,
+        promises={job: held for job, held in provider.promises.items() if job in left},
     )
 
 

@@ -1,16 +1,28 @@
 """Who could do what: every pair of booking and provider is a scored candidate or has one coded reason why not."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from shared.dispatch import config
-from shared.dispatch.columns import CODE_OF, NO_CODE, Codes, Columns, Flags, Ints, Pairs, blocks, pairs
+from shared.dispatch.columns import (
+    CODE_OF,
+    NO_CODE,
+    Codes,
+    Columns,
+    Flags,
+    Ints,
+    Nudge,
+    Pairs,
+    acceptance_of,
+    blocks,
+    pairs,
+)
 from shared.dispatch.loading import columns_of
 from shared.dispatch.problem import WindowProblem
 from shared.dispatch.score import score
-from shared.eta.travel import UNKNOWN, IntArray
+from shared.eta.travel import UNKNOWN, FloatArray, IntArray
 from shared.models.decision import ExclusionReason
 
 _BARRED = (
@@ -33,6 +45,8 @@ class CandidateSet:
         total_s: sum of the terms.
         pickup_s: predicted pickup, relative to now.
         end_s: predicted end, relative to now.
+        travel_s: to the pickup.
+        acceptance: chance that the provider accepts.
         excluded: ``(n_jobs, n_reasons + 1)`` counts by code; column 0 counts the candidates.
         shortfall: ``(n_jobs, n_reasons + 1)``, what the nearest provider lacked: metres or seconds, by code.
     """
@@ -45,6 +59,8 @@ class CandidateSet:
     total_s: Ints
     pickup_s: Ints
     end_s: Ints
+    travel_s: Ints
+    acceptance: FloatArray
     excluded: Ints
     shortfall: Ints
 
@@ -68,9 +84,9 @@ class Judged:
     shortfall: Ints
 
 
-def judge(problem: WindowProblem) -> Judged:
+def judge(problem: WindowProblem, nudge: Nudge | None = None) -> Judged:
     """Judge every pair of a window, block by block."""
-    columns = columns_of(problem)
+    columns = replace(columns_of(problem), nudge=nudge)
     codes = np.zeros(columns.shape, dtype=np.uint8)
     totals_s = np.full(columns.shape, NO_SCORE, dtype=np.int32)
     shortfall = np.full((columns.shape[0], len(CODE_OF) + 1), config.FAR_FUTURE_S, dtype=np.int64)
@@ -189,6 +205,8 @@ def kept(judged: Judged, keep: Flags) -> CandidateSet:
         total_s=total_s[order],
         pickup_s=found.pickup_s[order],
         end_s=found.end_s[order],
+        travel_s=found.travel_s[order],
+        acceptance=acceptance_of(found)[order],
         excluded=_counts(np.where(possible & ~keep, outranked, judged.codes)),
         shortfall=judged.shortfall,
     )

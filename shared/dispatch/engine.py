@@ -7,7 +7,7 @@ import numpy as np
 
 from shared.dispatch import config
 from shared.dispatch.candidates import CandidateSet, Judged, judge, kept
-from shared.dispatch.columns import Flags, Ints
+from shared.dispatch.columns import Flags, Ints, Nudge
 from shared.dispatch.horizon.look_ahead import Ahead, look_ahead
 from shared.dispatch.matching import Matching, Solve, match
 from shared.dispatch.nobody import closed_code, nobody
@@ -46,15 +46,19 @@ def decide_window(problem: WindowProblem, *, forced: SolverFallback | None = Non
 
 
 def decide(
-    problem: WindowProblem, *, forced: SolverFallback | None = None, solve: Solve = cheapest_matching
+    problem: WindowProblem,
+    *,
+    forced: SolverFallback | None = None,
+    solve: Solve = cheapest_matching,
+    nudge: Nudge | None = None,
 ) -> Decided:
-    """Decide a window and keep the candidates, for the record."""
+    """Decide a window and keep the candidates, for the record; ``nudge`` asks what one pair's score would change."""
     closed = _closed(problem.jobs)
     may_match = np.array([code is None for code in closed], dtype=np.bool_)
     found, matching = _matched(
-        judge(problem), may_match, lambda arcs: match(arcs, may_match, forced=forced, solve=solve)
+        judge(problem, nudge), may_match, lambda arcs: match(arcs, may_match, forced=forced, solve=solve)
     )
-    ahead = _ahead(problem, found, matching, may_match)
+    ahead = _ahead(problem, found, matching, may_match, nudge)
     chosen = choices(problem, found, ahead.chosen)
 
     def outcome(index: int, job: Job) -> Outcome:
@@ -74,23 +78,25 @@ def decide(
     return Decided(decision=decision, candidates=found, base=matching.chosen)
 
 
-def _ahead(problem: WindowProblem, found: CandidateSet, matching: Matching, may_match: Flags) -> Ahead:
+def _ahead(
+    problem: WindowProblem, found: CandidateSet, matching: Matching, may_match: Flags, nudge: Nudge | None
+) -> Ahead:
     """The plan; the matching alone where the window has no plan, is too large for one, or could not be solved."""
     fits = len(problem.jobs) <= config.MAX_PLAN_JOBS and len(problem.workers) <= config.MAX_PLAN_WORKERS
     if problem.routes is None or not fits or matching.fallback is not None:
         return Ahead(chosen=matching.chosen)
-    later = _later(problem, found)
+    later = _later(problem, found, nudge)
     if not len(later.job):
         return Ahead(chosen=matching.chosen)
     return look_ahead(problem, found, later, matching.chosen, may_match)
 
 
-def _later(problem: WindowProblem, found: CandidateSet) -> CandidateSet:
+def _later(problem: WindowProblem, found: CandidateSet, nudge: Nudge | None) -> CandidateSet:
     """Who could do what once those who are full now have done what they have."""
     if all(worker.load == 0 or worker.free_at_s <= 0 for worker in problem.workers):
         return found
     emptied = tuple(replace(worker, load=0) if worker.free_at_s > 0 else worker for worker in problem.workers)
-    judged = judge(replace(problem, workers=emptied))
+    judged = judge(replace(problem, workers=emptied), nudge)
     return kept(judged, np.ones(judged.columns.shape, dtype=np.bool_))
 
 

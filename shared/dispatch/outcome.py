@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from shared.models.acceptance import Circumstances
 from shared.models.decision import (
     ExclusionReason,
     FallbackAction,
@@ -12,20 +13,25 @@ from shared.models.decision import (
     SolverFallback,
     WouldChange,
 )
+from shared.models.eta import Forecast
 from shared.models.plan import PlannedVisit
 from shared.units import BookingId, Uid
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ask:
-    """One provider to be asked. ``pickup_s`` and ``end_s`` are predicted, relative to the window's ``now``."""
+    """One provider to be asked. All times are predicted, relative to the window's ``now``."""
 
     provider_id: Uid
     total_s: int
     pickup_s: int
     end_s: int
     acceptance: float
-    """Expected chance of a yes, smoothed by the prior."""
+    """Expected chance of a yes."""
+    circumstances: Circumstances
+    """On what that chance rests."""
+    eta_pickup: Forecast
+    eta_end: Forecast
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,14 +3,16 @@
 from dataclasses import dataclass, replace
 
 from shared.dispatch import config
+from shared.dispatch.acceptance.columns import circumstances_of
 from shared.dispatch.candidates import CandidateSet
 from shared.dispatch.columns import Ints
 from shared.dispatch.confidence import chance_of_a_yes, confidence
+from shared.dispatch.forecasts import forecast_job, forecast_leg
 from shared.dispatch.horizon.look_ahead import Ahead, Hold
 from shared.dispatch.horizon.trips import Leg
 from shared.dispatch.outcome import Ask, Batch, Fallback, Held, Proposal
 from shared.dispatch.problem import Job, WindowProblem
-from shared.eta.forecast import chance_by, forecast
+from shared.eta.forecast import chance_by
 from shared.models.decision import FallbackAction, Gate, Risk
 from shared.models.provider import Link
 from shared.models.zone import AutonomyMode, DispatchSettings, OfferStrategy
@@ -94,10 +96,10 @@ def proposal(
     job, settings = problem.jobs[index], problem.settings
     first, *others = (_ask(problem, candidates, arc) for arc in choice.asked)
     if shared:
-        first = replace(first, pickup_s=shared.leg.pickup_s, end_s=shared.leg.end_s)
+        first = _in_batch(problem, candidates, choice.asked[0], first, shared.leg)
     asks = (first, *others)
     margin_s = _margin_s(candidates, choice)
-    sure = _confidence(problem, candidates, index, choice, margin_s)
+    sure = _confidence(problem, candidates, index, choice, asks[0], margin_s)
     return Proposal(
         booking_id=job.booking_id,
         providers=asks,
@@ -122,14 +124,32 @@ def gate(sure: float, settings: DispatchSettings) -> Gate:
 
 
 def _ask(problem: WindowProblem, candidates: CandidateSet, arc: int) -> Ask:
-    worker = int(candidates.worker[arc])
+    job, worker = int(candidates.job[arc]), int(candidates.worker[arc])
+    foreseen = forecast_job(problem, job, worker)
     return Ask(
         provider_id=problem.workers[worker].provider_id,
         total_s=int(candidates.total_s[arc]),
         pickup_s=int(candidates.pickup_s[arc]),
         end_s=int(candidates.end_s[arc]),
-        acceptance=round(float(candidates.columns.fleet.acceptance[worker]), 4),
+        acceptance=round(float(candidates.acceptance[arc]), 4),
+        circumstances=circumstances_of(
+            problem,
+            job,
+            worker,
+            travel_s=int(candidates.travel_s[arc]),
+            trip_s=int(candidates.columns.jobs.trip_s[job]),
+            pressure=float(candidates.columns.jobs.left_pressure[job]),
+        ),
+        eta_pickup=foreseen.pickup,
+        eta_end=foreseen.end,
     )
+
+
+def _in_batch(problem: WindowProblem, candidates: CandidateSet, arc: int, ask: Ask, leg: Leg) -> Ask:
+    """Predict for a booking in a batch what was predicted for it alone."""
+    job, worker = int(candidates.job[arc]), int(candidates.worker[arc])
+    foreseen = forecast_leg(problem, job, worker, pickup_s=leg.pickup_s, end_s=leg.end_s)
+    return replace(ask, pickup_s=leg.pickup_s, end_s=leg.end_s, eta_pickup=foreseen.pickup, eta_end=foreseen.end)
 
 
 def _margin_s(candidates: CandidateSet, choice: Choice) -> int | None:
@@ -141,23 +161,16 @@ def _margin_s(candidates: CandidateSet, choice: Choice) -> int | None:
 
 
 def _confidence(
-    problem: WindowProblem, candidates: CandidateSet, index: int, choice: Choice, margin_s: int | None
+    problem: WindowProblem, candidates: CandidateSet, index: int, choice: Choice, best: Ask, margin_s: int | None
 ) -> float:
     job, first = problem.jobs[index], choice.asked[0]
     worker = problem.workers[int(candidates.worker[first])]
-    window = forecast(
-        int(candidates.end_s[first]),
-        earliest_s=job.window_start_s,
-        position_age_s=worker.position_age_s,
-        dwell_s=job.service_s,
-    )
-    acceptance = candidates.columns.fleet.acceptance
     return confidence(
-        yes=chance_of_a_yes(float(acceptance[candidates.worker[arc]]) for arc in choice.asked),
+        yes=chance_of_a_yes(float(candidates.acceptance[arc]) for arc in choice.asked),
         margin_s=margin_s,
         position_age_s=worker.position_age_s,
         lost_after_s=problem.settings.lost_after_s,
-        promise=1.0 if job.promise_end_s is None else chance_by(window, job.promise_end_s),
+        promise=1.0 if job.promise_end_s is None else chance_by(best.eta_end, job.promise_end_s),
     )
 
 
@@ -173,7 +186,7 @@ def _risks(
         Risk.LOW_MARGIN: margin_s is not None and margin_s < config.LOW_MARGIN_S,
         Risk.TIGHT_PROMISE: slack_s is not None and 0 <= slack_s < config.TIGHT_SLACK_S,
         Risk.LATE_PROMISE: slack_s is not None and slack_s < 0,
-        Risk.LOW_ACCEPTANCE: float(candidates.columns.fleet.acceptance[worker]) < config.LOW_ACCEPTANCE,
+        Risk.LOW_ACCEPTANCE: float(candidates.acceptance[first]) < config.LOW_ACCEPTANCE,
         Risk.LAST_ATTEMPT: job.attempts_left <= len(choice.asked),
     }
     return tuple(risk for risk, holds in found.items() if holds)

@@ -238,6 +238,7 @@ def _as_replanned(
         route=tuple(RouteStop(booking_id=ref.booking_id, stop_id=ref.stop_id) for ref in route.refs),
         end_at=now + timedelta(seconds=route.stops[-1].leave_s),
         end_place=end.point if end else None,
+        end_zone=end.zone_id if end else None,
     )
     return Replanned(course, now + timedelta(seconds=mine[0].begin_s), now + timedelta(seconds=mine[-1].leave_s))
 

@@ -141,6 +141,7 @@ def estimate_table(
     speeds: SpeedBook,
     *,
     hour: int,
+    trip_cells: Sequence[Geohash] = (),
     reason: TravelFallback = TravelFallback.NO_PROVIDER,
 ) -> TravelTable:
     """Estimate all travel of a window over the straight line.
@@ -150,18 +151,20 @@ def estimate_table(
         trips: pickup and drop-off of each job; no drop-off for a job of one stop.
         speeds: the speed book.
         hour: local hour of the day, 0 to 23.
+        trip_cells: cell of the speed book in which each trip begins; none when trips are not told apart.
         reason: why no travel provider's answer is used.
 
     Returns:
         A complete table. The trip counts at the fleet's car speed, for it does not know who will win.
     """
-    speed = np.array([_speed(traveller, speeds, hour) for traveller in travellers], dtype=np.float64)
+    speed = np.array([_speed(one.vehicle, one.cell, speeds, hour) for one in travellers], dtype=np.float64)
     starts = _degrees([traveller.place for traveller in travellers])
     pickups = _degrees([pickup for pickup, _ in trips])
     dropoffs = _degrees([dropoff or pickup for pickup, dropoff in trips])
     metres = distance_m(pickups[:, None, :], starts[None, :, :])
     trip_m = distance_m(pickups, dropoffs)
-    trip_speed = speeds.speed_mps[VehicleType.CAR]
+    cells = trip_cells or [""] * len(trips)
+    trip_speed = np.array([_speed(VehicleType.CAR, cell, speeds, hour) for cell in cells], dtype=np.float64)
     return TravelTable(
         to_pickup_s=_frozen(np.ceil(metres * speeds.detour_factor / speed)),
         trip_s=_frozen(np.ceil(trip_m * speeds.detour_factor / trip_speed)),
@@ -186,10 +189,10 @@ def _filled(known: IntArray, estimate: IntArray) -> IntArray:
     return _frozen(np.where(known == UNKNOWN, estimate, known))
 
 
-def _speed(traveller: Traveller, speeds: SpeedBook, hour: int) -> float:
-    factors = speeds.factors.get(traveller.cell)
+def _speed(vehicle: VehicleType, cell: Geohash, speeds: SpeedBook, hour: int) -> float:
+    factors = speeds.factors.get(cell)
     factor = factors[hour % HOURS] if factors and len(factors) == HOURS else 1.0
-    return max(0.1, speeds.speed_mps[traveller.vehicle] * factor)
+    return max(0.1, speeds.speed_mps[vehicle] * factor)
 
 
 def _degrees(places: Sequence[LatLng]) -> FloatArray:

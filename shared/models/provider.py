@@ -8,7 +8,7 @@ from pydantic import Field
 from shared.models.base import Document
 from shared.models.place import LatLng
 from shared.models.zone import Service
-from shared.units import AreaId, BookingId, Geohash, Instant, Metres, Seconds, StopId, Uid
+from shared.units import AreaId, BookingId, Geohash, Instant, Metres, Seconds, StopId, Uid, ZoneId
 
 
 class Duty(StrEnum):
@@ -53,6 +53,13 @@ class RouteStop(Document):
     stop_id: StopId
 
 
+class HeldPromise(Document):
+    """A promise to the customer of a job held now, and what was predicted for it when the job was given."""
+
+    promised_at: Instant
+    predicted_at: Instant
+
+
 class Provider(Document):
     """``providers/{uid}``: duty, load and plan. Claimed by precondition, so no heartbeat and no link state live here."""
 
@@ -78,6 +85,10 @@ class Provider(Document):
     """When the plan is predicted to be done, business time; None when idle."""
     free_place: LatLng | None = None
     """Where the plan ends."""
+    zone_id: ZoneId | None = None
+    """The zone in which the plan ends, or the last one ended; None since coming on duty."""
+    promises: dict[BookingId, HeldPromise] = Field(default_factory=dict)
+    """When each job held now was promised to be done, and is predicted to be."""
     offers_made: Annotated[int, Field(ge=0)] = 0
     offers_accepted: Annotated[int, Field(ge=0)] = 0
     idle_since: Instant | None = None

@@ -8,7 +8,7 @@ from pydantic import AfterValidator, Field
 
 from shared.models.base import Document
 from shared.models.place import LatLng, Window
-from shared.units import AreaId, Geohash, Instant, Metres, Minor, Seconds, Share, ZoneId
+from shared.units import AreaId, Geohash, Instant, Metres, Minor, Seconds, Share, Uid, ZoneId
 
 Service = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,31}$")]
 """A kind of work offered, for example ``courier`` or ``home_cleaning``."""
@@ -95,6 +95,23 @@ class ScoreWeights(Document):
     """The share of those that were accepted."""
 
 
+class RevisionSettings(Document):
+    """When a changed forecast is worth a word to the customer. Higher values: fewer words, later news."""
+
+    later_s: Seconds = 300
+    """A window that moves back by this is told."""
+    earlier_s: Seconds = 480
+    """One that moves forward by this: who has to be there wants to know, but earlier is seldom bad news."""
+    share_of_time_left: Share = 0.2
+    """Neither is told while it is less than this share of the time left: an hour ahead, minutes do not matter yet."""
+    turn_factor: Annotated[float, Field(ge=1, le=5, allow_inf_nan=False)] = 1.5
+    """How much further a window has to move against the direction told last."""
+    pause_s: Seconds = 240
+    """Nothing but a promise in danger is told again within this time."""
+    keep_from_s: Seconds = 60
+    """Smaller changes of middle and width are not even kept."""
+
+
 class DispatchSettings(Document):
     """How an area dispatches. Stored with every decision, so a decision replays under its own settings."""
 
@@ -154,6 +171,17 @@ class DispatchSettings(Document):
     weights: ScoreWeights = ScoreWeights()
 
 
+class SettingsVersion(Document):
+    """``service_areas/{area_id}/settings/{version}``: settings as they were; a decision's ``settings_version`` names one."""
+
+    area_id: Annotated[AreaId, Id]
+    version: Annotated[int, Field(ge=1)]
+    dispatch: DispatchSettings
+    changed_by: Uid
+    changed_at: Instant
+    """Business time."""
+
+
 class Tariff(Document):
     """A plain tariff; ``currency`` is ISO 4217."""
 
@@ -173,6 +201,7 @@ class ServiceArea(Document):
     centre: LatLng
     dispatch: DispatchSettings = DispatchSettings()
     tariff: Tariff = Tariff()
+    revisions: RevisionSettings = RevisionSettings()
     search_precision: Annotated[int, Field(ge=10, le=40)] = 27
     """Geohash bits (five a character) at which a candidate search starts; refreshed on schedule from supply's density."""
     paused: bool = False

@@ -10,7 +10,7 @@ from muster.services.gathering import among, existing
 from muster.services.running import running_of
 from shared import paths
 from shared.dispatch import batching, offers
-from shared.dispatch.assigning import Crew, forecast_for
+from shared.dispatch.assigning import Crew, forecast_by
 from shared.messages.commands import AcceptOffer
 from shared.messages.events import Actor
 from shared.models.base import Document
@@ -46,9 +46,7 @@ def accept_offer(backend: Backend, actor: Actor, command: AcceptOffer) -> dict[s
             stale_after_s=settings.stale_after_s,
             lost_after_s=settings.lost_after_s,
         )
-        forecast = forecast_for(
-            booking.value, moment.at, offer.value.pickup_eta_s, settings.fleet_speed_mps, provider.value.vehicle
-        )
+        forecast = forecast_by(offer.value, booking.value, moment.at, settings.fleet_speed_mps, provider.value.vehicle)
         running = running_of(backend, provider.value, position, settings)
         crew = Crew(provider, contacts.value if contacts else None, running)
         batch = found.get(paths.batch(offer.value.batch_id)) if offer.value.batch_id else None

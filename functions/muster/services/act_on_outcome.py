@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from muster.ports.backend import Backend
-from muster.services.asking import asks_for
+from muster.services.asking import asks_for, foreseen
 from muster.services.end_search import check_unmoved, end_search, is_overdue
 from muster.services.execution import Once, for_system, moment_of, perform
 from muster.services.gathering import booking_of
@@ -17,6 +17,7 @@ from shared.dispatch.horizon.keeping import batch_id
 from shared.dispatch.offers import Ask, deadline_for, make_offers
 from shared.dispatch.outcome import Held, Nobody, Outcome, Proposal
 from shared.errors import Code, Conflict, MusterError
+from shared.models.acceptance import Circumstances
 from shared.models.booking import Booking
 from shared.models.change import Decision, Versioned, Write
 from shared.models.decision import Gate, NobodyCode
@@ -83,11 +84,12 @@ def act_on_outcome(backend: Backend, booking: Versioned[Booking], outcome: Outco
 
 def _proposed(backend: Backend, once: Once, booking: Versioned[Booking], outcome: Proposal, found: Found) -> bool:
     eta_s = {ask.provider_id: ask.pickup_s for ask in outcome.providers}
-    first_try = [(booking, [Ask(found.nearby[uid].provider, max(0, eta_s[uid])) for uid in eta_s])]
+    known = _circumstances_of(outcome)
+    first_try = [(booking, [Ask(found.nearby[uid].provider, max(0, eta_s[uid]), known[uid]) for uid in eta_s])]
     kept = found.writes_for(outcome)
 
     def decide() -> Decision:
-        current, asks = first_try.pop() if first_try else _read_again(backend, booking, eta_s)
+        current, asks = first_try.pop() if first_try else _read_again(backend, booking, eta_s, known)
         asks[0] = replace(asks[0], batch_id=found.batch_id(outcome))
         check_unmoved(current.value, booking.value)
         moment = moment_of(backend, once)
@@ -99,7 +101,7 @@ def _proposed(backend: Backend, once: Once, booking: Versioned[Booking], outcome
         deadline = deadline_for(found.area, moment.at, moment.real_at, backend.clock.rate)
         offers = make_offers(
             current,
-            asks,
+            foreseen(asks, outcome.providers),
             decision_id=found.decision_id,
             deadline=deadline,
             new_id=lambda: backend.ids.new("off"),
@@ -112,9 +114,14 @@ def _proposed(backend: Backend, once: Once, booking: Versioned[Booking], outcome
 
 
 def _read_again(
-    backend: Backend, booking: Versioned[Booking], eta_s: Mapping[Uid, int]
+    backend: Backend, booking: Versioned[Booking], eta_s: Mapping[Uid, int], known: Mapping[Uid, Circumstances]
 ) -> tuple[Versioned[Booking], list[Ask]]:
-    return booking_of(backend, booking.value.booking_id), asks_for(backend, tuple(eta_s), eta_s)
+    return booking_of(backend, booking.value.booking_id), asks_for(backend, tuple(eta_s), eta_s, known)
+
+
+def _circumstances_of(outcome: Proposal) -> dict[Uid, Circumstances]:
+    """On what the chance of each who is asked rests."""
+    return {ask.provider_id: ask.circumstances for ask in outcome.providers}
 
 
 def _held(
@@ -129,6 +136,7 @@ def _held(
         decision_id=found.decision_id,
         candidates=tuple(eta_s),
         projected_pickup_s=eta_s,
+        circumstances=_circumstances_of(outcome),
         confidence=outcome.confidence,
         risks=tuple(risk.value for risk in outcome.risks),
     )

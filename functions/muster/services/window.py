@@ -8,11 +8,15 @@ from zoneinfo import ZoneInfo
 from muster.ports.backend import Backend
 from muster.services.supply import Nearby, SupplySearch
 from shared import paths
+from shared.dispatch.acceptance.view import view_of
 from shared.dispatch.problem import Job, WindowProblem
 from shared.dispatch.views import job_of, window_problem, worker_of
+from shared.eta.learned import LearnedEta
+from shared.models.acceptance import AcceptanceModel
 from shared.models.base import Document
 from shared.models.booking import Booking
 from shared.models.change import Versioned
+from shared.models.eta import EtaModel
 from shared.models.facts import ZoneState
 from shared.models.plan import AreaPlan
 from shared.models.provider import Position, Provider
@@ -39,31 +43,47 @@ def gather_window(backend: Backend, area: ServiceArea, waiting: Sequence[Version
     """Read what the decision needs, and no more: its cost grows with the bookings, not with the fleet."""
     now, real_now = backend.clock.now(), backend.clock.real_now()
     jobs = [job for b in waiting if (job := job_of(b.value, area.dispatch, now)) is not None]
-    nearby, pressure, plan = _around(backend, area, jobs)
-    workers = [worker_of(one.provider.value, one.position, one.link, now, real_now) for one in nearby.values()]
-    hour = now.astimezone(ZoneInfo(area.timezone)).hour
+    around = _around(backend, area, jobs)
+    workers = [worker_of(one.provider.value, one.position, one.link, now, real_now) for one in around.nearby.values()]
+    local = now.astimezone(ZoneInfo(area.timezone))
+    foreseen = [job_of(b.value, area.dispatch, now, learned=around.etas, hour=local.hour) for b in waiting]
     looks_ahead = area.dispatch.planning is Planning.ROLLING
     problem = window_problem(
         area,
-        jobs,
+        [job for job in foreseen if job is not None],
         workers,
         now=now,
-        hour=hour,
-        pressure=pressure,
+        hour=local.weekday() * 24 + local.hour,
+        pressure=around.pressure,
+        acceptance=view_of(around.acceptance, around.nearby),
         seed=int(now.timestamp()),
-        routes=plan.routes if looks_ahead else None,
+        learned=around.etas,
+        routes=around.plan.routes if looks_ahead else None,
     )
-    return Window(area, waiting, nearby, problem, plan)
+    return Window(area, waiting, around.nearby, problem, around.plan)
 
 
-def _around(
-    backend: Backend, area: ServiceArea, jobs: Sequence[Job]
-) -> tuple[dict[Uid, Nearby], dict[ZoneId, float], AreaPlan]:
-    """Find who is near, how the zones stand and what was planned: a query for each place, then one request for the rest."""
-    plan_path = paths.plan(area.area_id)
+@dataclass(frozen=True)
+class _Around:
+    """What lies around a window's bookings: providers, the zones' pressure, the last plan, and what was learned."""
+
+    nearby: dict[Uid, Nearby]
+    pressure: dict[ZoneId, float]
+    plan: AreaPlan
+    acceptance: AcceptanceModel | None
+    etas: LearnedEta
+
+
+def _around(backend: Backend, area: ServiceArea, jobs: Sequence[Job]) -> _Around:
+    """Find who is near, how the zones stand, what was planned and learned: a query for each place, one request for the rest."""
+    plan_path, acceptance_path = paths.plan(area.area_id), paths.acceptance_model(area.area_id)
+    eta_path = paths.eta_model(area.area_id)
     search = SupplySearch(backend, area)
     zones = sorted({zone for job in jobs for zone in (job.pickup_zone, job.dropoff_zone) if zone})
-    wanted: dict[str, type[Document]] = {paths.zone_state(zone): ZoneState for zone in zones} | {plan_path: AreaPlan}
+    wanted: dict[str, type[Document]] = {paths.zone_state(zone): ZoneState for zone in zones}
+    etas = backend.learned.get(area.area_id, backend.clock.real_now())
+    wanted |= {plan_path: AreaPlan, acceptance_path: AcceptanceModel}
+    wanted |= {} if etas else {eta_path: EtaModel}
     found: dict[str, Versioned[Any]] = {}
     positions: dict[Uid, Position] = {}
     short = [(job, area.dispatch.candidates_enough) for job in jobs]
@@ -81,7 +101,12 @@ def _around(
         ]
     states: list[ZoneState] = [known.value for zone in zones if (known := found.get(paths.zone_state(zone)))]
     plan = found[plan_path].value if plan_path in found else AreaPlan(area_id=area.area_id)
-    return search.nearby(positions, found), {state.zone_id: state.pressure for state in states}, plan
+    if etas is None:
+        model = LearnedEta(found[eta_path].value if eta_path in found else None)
+        etas = backend.learned.put(area.area_id, model, backend.clock.real_now())
+    acceptance = found[acceptance_path].value if acceptance_path in found else None
+    pressure = {state.zone_id: state.pressure for state in states}
+    return _Around(search.nearby(positions, found), pressure, plan, acceptance, etas)
 
 
 def _askable(job: Job, positions: Sequence[Position], found: Mapping[str, Versioned[Any]]) -> int:

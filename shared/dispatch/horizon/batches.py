@@ -5,10 +5,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from shared.dispatch.confidence import DIGITS, MARGIN_SCALE_S
+from shared.dispatch.forecasts import forecast_leg
 from shared.dispatch.horizon.trips import Leg, Trip
 from shared.dispatch.outcome import Batch, Unbatched
 from shared.dispatch.problem import WindowProblem
-from shared.eta.forecast import chance_by, forecast
+from shared.eta.forecast import chance_by
 
 LEAST_SLIP_S = 60
 """A pickup may always slip by this much before it breaks a batch."""
@@ -58,14 +59,11 @@ def _fits(problem: WindowProblem, trip: Trip) -> bool:
 
 def _confidence(problem: WindowProblem, trip: Trip, gain_s: int) -> float:
     """Geometric mean of the chances to end each booking as promised, less while the gain is small."""
-    worker = problem.workers[trip.worker]
     log_sum = 0.0
     for leg in trip.legs:
         job = problem.jobs[leg.job]
-        window = forecast(
-            leg.end_s, earliest_s=job.window_start_s, position_age_s=worker.position_age_s, dwell_s=job.service_s
-        )
-        kept = 1.0 if job.promise_end_s is None else chance_by(window, job.promise_end_s)
+        end = forecast_leg(problem, leg.job, trip.worker, pickup_s=leg.pickup_s, end_s=leg.end_s).end
+        kept = 1.0 if job.promise_end_s is None else chance_by(end, job.promise_end_s)
         log_sum += math.log(max(kept, 1e-9))
     worth = 1 - 0.5 * math.exp(-max(0, gain_s) / MARGIN_SCALE_S)
     return round(math.exp(log_sum / len(trip.legs)) * worth, DIGITS)

@@ -89,6 +89,20 @@ class DecideTriage(Command):
     reason: Text
 
 
+class ExplainDecision(Command):
+    """See why a dispatch decision came out as it did; reads only."""
+
+    decision_id: Id
+    booking_id: Id | None = None
+    """One booking of it, with what would have changed it."""
+
+
+class ReplayDecision(Command):
+    """Decide a recorded window again and compare; reads only."""
+
+    decision_id: Id
+
+
 class RevealContact(Command):
     """See a customer's contact, with a reason, audited."""
 

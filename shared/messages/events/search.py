@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from shared.models.base import Document
+from shared.models.eta import EtaWindow
 from shared.models.provider import VehicleType
 from shared.units import BatchId, DecisionId, Instant, OfferId, TriageId, Uid
 
@@ -79,6 +80,8 @@ class BookingAssigned(Document):
     vehicle: VehicleType
     predicted_pickup_at: Instant
     predicted_end_at: Instant
+    eta_pickup: EtaWindow | None = None
+    eta_end: EtaWindow | None = None
 
 
 class AssignmentReleased(Document):

@@ -176,5 +176,6 @@ def test_a_plan_is_replayed_byte_for_byte_and_told_in_words() -> None:
     kept = record(window, decide(window), decision_id=DecisionId("d1"), solver_version="test")
 
     assert replay(kept).code is ReplayCode.SAME
-    assert "held for" in explain(kept)
-    assert "unbatched" in explain(kept)
+    words = "\n".join(explain(kept).text)
+    assert "held for" in words
+    assert "unbatched" in words

@@ -28,6 +28,8 @@ ROLES = {
         "assign_booking",
         "unbatch_booking",
         "decide_triage",
+        "explain_decision",
+        "replay_decision",
         "reveal_contact",
         "reopen_booking",
     ),
@@ -87,6 +89,8 @@ WELL_FORMED: dict[str, dict[str, Any]] = {
     "assign_booking": {**BOOKING, "provider_id": "ada", "reason": "asked for"},
     "unbatch_booking": {**BOOKING, "reason": "the second pickup is late"},
     "decide_triage": {"triage_id": "tri_0001", "approve": True, "reason": "fits"},
+    "explain_decision": {"decision_id": "dec_0001"},
+    "replay_decision": {"decision_id": "dec_0001"},
     "reveal_contact": {"booking_id": "bkg_0001", "reason": "complaint"},
     "register_device": {
         "installation_id": "phone-1",
