@@ -47,13 +47,13 @@ def _leave_s(drawn: Sketch, courier: PlanCourier, route: Route, start: int) -> i
     free_s = route.leaves[start - 1] if start else courier.free
     origin = route.nodes[start - 1][0] if start else courier.place
     target, earliest, _ = route.nodes[start]
-    return max(0, free_s, earliest - drawn.travel.rows_at(courier.pace)[origin][target])
+    return max(0, round(free_s), round(earliest) - drawn.travel.rows_at(courier.pace)[origin][target])
 
 
 def _legs(drawn: Sketch, route: Route, stops: Sequence[int]) -> Iterator[Leg]:
-    ends = {route.nodes[stop][2][0]: route.leaves[stop] for stop in stops if route.nodes[stop][1] == DROP}
+    ends = {route.nodes[stop][2][0]: round(route.leaves[stop]) for stop in stops if route.nodes[stop][1] == DROP}
     for stop in stops:
         _, earliest, who = route.nodes[stop]
         if earliest != DROP:
-            pickup_s = route.leaves[stop] - drawn.handover_s
+            pickup_s = round(route.leaves[stop]) - drawn.handover_s
             yield from (Leg(job, pickup_s, ends[job]) for job in who)

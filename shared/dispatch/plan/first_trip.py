@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from shared.dispatch.plan.model import REFERENCE_PACE, PlanCourier, PlanOrder, PlanTravel
+from shared.dispatch.plan.readiness import UnsureTime
 from shared.dispatch.plan.settings import PlanSettings
 
 FAR = 1e9
@@ -24,14 +25,17 @@ def pickup_lateness(
         np.array([getattr(one, name) for one in couriers], dtype=np.int64) for name in ("free", "place", "off")
     )
     pickups = np.array([orders[number].pickup for number in waiting], dtype=np.int64)
-    ready = np.array([orders[number].ready for number in waiting], dtype=np.int64)
+    ready = np.array([orders[number].ready for number in waiting], dtype=np.float64)
     legs = travel.to_pickups[place[None, :], pickups[:, None]]
     longer = np.zeros_like(legs)
     for column, one in enumerate(couriers):
         if one.pace != REFERENCE_PACE:
             legs[:, column], longer[:, column] = _at_own_pace(one, orders, waiting, travel)
     reached = legs + free[None, :] + s.pickup_in
-    late: NDArray[np.float64] = (np.maximum(reached - ready[:, None], 0) + longer).astype(np.float64)
+    late: NDArray[np.float64] = np.maximum(reached - ready[:, None], 0) + longer
+    for row, time in enumerate(orders[number].ready for number in waiting):
+        if type(time) is UnsureTime:
+            late[row] = np.maximum(reached[row][:, None] - time.points, 0).mean(axis=1) + longer[row]
     late[np.maximum(reached, ready[:, None]) > off[None, :]] = FAR
     return late
 

@@ -9,17 +9,21 @@ from numpy.typing import NDArray
 DROP = -1
 """Stands in a node where a pickup has its earliest time."""
 
-Node = tuple[int, int, tuple[int, ...]]
-"""A stop: its place, the earliest time of a pickup or ``DROP``, and the orders concerned (one for a drop-off)."""
+Node = tuple[int, float, tuple[int, ...]]
+"""A stop: its place, the earliest time of a pickup (unsure where ready times are) or ``DROP``, and the orders concerned (one
+for a drop-off)."""
 
 
 class PlanOrder(NamedTuple):
-    """An order that waits or is on board; ``due`` is when it can be at its door at the very earliest."""
+    """An order that waits or is on board; ``due`` is when it can be at its door at the very earliest.
+
+    ``ready`` is a ``readiness.UnsureTime`` where it is only estimated; ``due`` is then counted from its mean.
+    """
 
     pickup: int
     door: int
-    ready: int
-    due: int
+    ready: float
+    due: float
 
 
 REFERENCE_PACE = 0
@@ -62,7 +66,7 @@ class Route(NamedTuple):
     """A courier's planned stops with their times.
 
     Attributes:
-        leaves: when each stop is left.
+        leaves: when each stop is left, as is to be expected where ready times are unsure.
         loads: orders on board before each stop, and after the last.
         lateness: sum over the drop-offs of how long after ``due`` they are.
         drive: time on the road.
@@ -70,9 +74,9 @@ class Route(NamedTuple):
     """
 
     nodes: tuple[Node, ...] = ()
-    leaves: tuple[int, ...] = ()
+    leaves: tuple[float, ...] = ()
     loads: tuple[int, ...] = (0,)
-    lateness: int = 0
+    lateness: float = 0
     drive: int = 0
     pickups: int = 0
 

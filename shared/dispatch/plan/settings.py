@@ -16,6 +16,9 @@ class PlanSettings:
         between_drops: whether somebody still carrying may pick up more; without it a trip has one pickup.
         drive_weight: cost of a unit of driving.
         leave_early: how long before the last useful moment a courier sets off; 0 holds to the last.
+        leave_share: where ready times are unsure, the chance that an order is ready when the courier comes, from which on
+            the courier sets off; 0 goes as soon as it may be.
+        settle_share: the same chance from which on a courier at the place is bound to what is planned there.
         settle_early: how long before the last useful moment a courier at the place is bound to what is planned there; more
             than 0 is for ready times that are only estimated, so that food ready early is taken early.
         scarcity_weight: cost of taking a courier whom likely orders will miss, for each unit by which the next order is
@@ -46,7 +49,9 @@ class PlanSettings:
     between_drops: bool = True
     drive_weight: float = 0.0
     leave_early: int = 0
+    leave_share: float = 0.1
     settle_early: int = 0
+    settle_share: float = 0.0
     scarcity_weight: float = 1.0
     memory: float = 200.0
     prior_orders: float = 5.0
