@@ -9,9 +9,10 @@ import numpy as np
 from shared.dispatch.candidates import CandidateSet
 from shared.dispatch.columns import Flags, Ints
 from shared.dispatch.horizon.batches import Alone, batch_of
-from shared.dispatch.horizon.sketch import Sketch, routes_of, sketch, visits_of
+from shared.dispatch.horizon.sketch import Sketch, routes_apart, routes_of, sketch, visits_of
 from shared.dispatch.horizon.trips import Leg, Trip, trips_of
 from shared.dispatch.outcome import Batch
+from shared.dispatch.plan.model import Route
 from shared.dispatch.problem import WindowProblem
 from shared.models.plan import PlannedVisit
 from shared.units import BookingId, Uid
@@ -56,9 +57,9 @@ def look_ahead(problem: WindowProblem, now: CandidateSet, later: CandidateSet, b
         may_match: jobs that may have somebody at all.
     """
     drawn = sketch(problem, later, may_match)
-    routes = routes_of(drawn, problem, problem.settings.most_on_board, problem.routes or {})
+    routes = routes_of(drawn, problem, problem.routes or {})
     trips = trips_of(drawn, routes)
-    batches = _batches(problem, drawn, trips)
+    batches = _batches(problem, drawn, routes, trips)
     asking = _Asking(problem, now)
     for trip in trips:
         asking.take(trip, batches.get(trip.worker) if trip.turn == 0 else None)
@@ -71,12 +72,14 @@ def _is_due(problem: WindowProblem, trip: Trip) -> bool:
     return trip.turn == 0 and trip.leave_s <= problem.settings.offer_lead_s
 
 
-def _batches(problem: WindowProblem, drawn: Sketch, trips: Sequence[Trip]) -> dict[int, Batch]:
+def _batches(
+    problem: WindowProblem, drawn: Sketch, routes: Mapping[int, Route], trips: Sequence[Trip]
+) -> dict[int, Batch]:
     """The good batches among the trips that are due, by worker; the plan without batches is made only if there are any."""
     shared = [trip for trip in trips if len(trip.legs) > 1 and _is_due(problem, trip)]
     if not shared:
         return {}
-    apart = trips_of(drawn, routes_of(drawn, problem, 1, {}))
+    apart = trips_of(drawn, routes_apart(drawn, problem, routes))
     alone = {leg.job: Alone(trip.worker, leg.end_s) for trip in apart for leg in trip.legs}
     gain_s = sum(alone[leg.job].end_s - leg.end_s for trip in trips for leg in trip.legs if leg.job in alone)
     found = {trip.worker: batch_of(problem, trip, alone, gain_s) for trip in shared}

@@ -25,6 +25,7 @@ class Places:
         start: by worker; no two workers share one.
         points: by number.
         pickups: how many of them are pickups.
+        targets: how many of them are pickups or doors.
     """
 
     def __init__(self, jobs: Sequence[Job], workers: Sequence[Worker]) -> None:
@@ -36,6 +37,7 @@ class Places:
             self._numbered(job.dropoff, known) if job.dropoff else pickup
             for job, pickup in zip(jobs, self.pickup, strict=True)
         ]
+        self.targets = len(self.points)
         self.start = list(range(len(self.points), len(self.points) + len(workers)))
         self.points.extend(worker.start for worker in workers)
 
@@ -50,7 +52,8 @@ class Places:
 class PlaceTravel:
     """Whole seconds between the places of a window: what its table knows, and the straight-line estimate for the rest.
 
-    Paces number the kinds of vehicle, the commonest first: that is the reference.
+    Paces number the kinds of vehicle, the commonest first: that is the reference. Nobody travels to where a worker starts, so
+    rows end before the starts.
     """
 
     def __init__(self, problem: WindowProblem, places: Places) -> None:
@@ -58,13 +61,13 @@ class PlaceTravel:
         self._places = places
         self._speeds: SpeedBook = speed_book(problem.settings.fleet_speed_mps)
         self.kinds = _by_frequency(worker.vehicle for worker in problem.workers)
-        self._at: dict[int, list[list[int]]] = {}
+        self._at: dict[int, Mapping[int, Sequence[int]]] = {}
 
     def rows_at(self, pace: int, /) -> Mapping[int, Sequence[int]]:
         """``rows[origin][target]`` for a kind of vehicle."""
         if pace not in self._at:
-            self._at[pace] = self._seconds(self.kinds[pace]).tolist()
-        return dict(enumerate(self._at[pace]))
+            self._at[pace] = dict(enumerate(self._seconds(self.kinds[pace]).tolist()))
+        return self._at[pace]
 
     @cached_property
     def rows(self) -> Mapping[int, Sequence[int]]:
@@ -79,7 +82,7 @@ class PlaceTravel:
     @cached_property
     def _metres(self) -> NDArray[np.float64]:
         degrees = np.array([(point.lat, point.lng) for point in self._places.points], dtype=np.float64).reshape(-1, 2)
-        return distance_m(degrees[:, None, :], degrees[None, :, :])
+        return distance_m(degrees[:, None, :], degrees[None, : self._places.targets, :])
 
     def _seconds(self, kind: VehicleType) -> NDArray[np.int32]:
         road_m = self._metres * self._speeds.detour_factor

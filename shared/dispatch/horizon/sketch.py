@@ -13,7 +13,7 @@ from shared.dispatch.plan.first_trip import FAR
 from shared.dispatch.plan.memory import PlanMemory
 from shared.dispatch.plan.model import ANY_ROOM, DROP, Node, PlanCourier, PlanOrder, Route
 from shared.dispatch.plan.rolling import RollingPlan
-from shared.dispatch.plan.route import pickup_node
+from shared.dispatch.plan.route import pickup_node, planned_orders
 from shared.dispatch.plan.settings import PlanSettings
 from shared.dispatch.problem import Job, WindowProblem
 from shared.models.decision import ScoreTerm
@@ -27,6 +27,8 @@ _PRICED = [index for index, term in enumerate(ScoreTerm) if term not in _TOLD_BY
 _NEVER_S = 10**9
 _NOISE_S = 120.0
 _ANNEALING_S = 30.0
+_WORK, _WORK_APART = 6_000, 2_000
+"""Tries times waiting bookings. The plan without batches starts from a good one, so it needs fewer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +98,7 @@ def _surcharges(
     return np.where(priced < FAR, priced - least[:, None], FAR)
 
 
-def plan_settings(settings: DispatchSettings, handover_s: int, most_on_board: int) -> PlanSettings:
+def plan_settings(settings: DispatchSettings, handover_s: int, most_on_board: int, max_work: int) -> PlanSettings:
     """The plan's settings in seconds; what a window can't know (likely orders) is left to pressure, which the score prices."""
     return PlanSettings(
         pickup_in=0,
@@ -111,14 +113,38 @@ def plan_settings(settings: DispatchSettings, handover_s: int, most_on_board: in
         preposition=False,
         noise=_NOISE_S,
         annealing=_ANNEALING_S,
+        max_work=max_work,
     )
 
 
 def routes_of(
-    drawn: Sketch, problem: WindowProblem, most_on_board: int, earlier: Mapping[Uid, tuple[PlannedVisit, ...]]
+    drawn: Sketch, problem: WindowProblem, earlier: Mapping[Uid, tuple[PlannedVisit, ...]]
 ) -> dict[int, Route]:
     """Each worker's planned route, going on from the ``earlier`` plan as far as it still holds."""
-    settings = plan_settings(problem.settings, drawn.handover_s, most_on_board)
+    return _routes(drawn, problem, problem.settings.most_on_board, earlier, _WORK)
+
+
+def routes_apart(drawn: Sketch, problem: WindowProblem, together: Mapping[int, Route]) -> dict[int, Route]:
+    """Each worker's route without batches: each trip of ``together`` done one booking after the other, then improved."""
+    apart = {
+        problem.workers[worker].provider_id: tuple(
+            PlannedVisit(kind=kind, bookings=(problem.jobs[job].booking_id,))
+            for job in planned_orders(route.nodes)
+            for kind in (VisitKind.PICKUP, VisitKind.DROPOFF)
+        )
+        for worker, route in together.items()
+    }
+    return _routes(drawn, problem, 1, apart, _WORK_APART)
+
+
+def _routes(
+    drawn: Sketch,
+    problem: WindowProblem,
+    most_on_board: int,
+    earlier: Mapping[Uid, tuple[PlannedVisit, ...]],
+    max_work: int,
+) -> dict[int, Route]:
+    settings = plan_settings(problem.settings, drawn.handover_s, most_on_board, max_work)
     memory = PlanMemory(kept=_remembered(drawn, problem, earlier))
     plan = RollingPlan(drawn.travel, settings, problem.seed, memory)
     return plan.routes(0, drawn.couriers, drawn.orders, list(drawn.orders), drawn.surcharges)
