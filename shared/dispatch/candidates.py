@@ -1,23 +1,18 @@
 """Who could do what: every pair of booking and provider is a scored candidate or has one coded reason why not."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 
 from shared.dispatch import config
 from shared.dispatch.columns import CODE_OF, NO_CODE, Codes, Columns, Flags, Ints, Pairs, blocks, pairs
+from shared.dispatch.exclusion import codes_of
 from shared.dispatch.loading import columns_of
 from shared.dispatch.problem import WindowProblem
 from shared.dispatch.score import score
-from shared.eta.travel import UNKNOWN, IntArray
+from shared.eta.travel import IntArray
 from shared.models.decision import ExclusionReason
 
-_BARRED = (
-    ExclusionReason.BLOCKED_BY_CUSTOMER,
-    ExclusionReason.ALREADY_OFFERED,
-    ExclusionReason.DECLINED_RECENTLY,
-)
 NO_SCORE = np.iinfo(np.int32).max
 
 
@@ -72,85 +67,11 @@ def judge(problem: WindowProblem) -> Judged:
     every_worker = np.arange(columns.shape[1])
     for rows in blocks(*columns.shape):
         grid = pairs(columns, rows[:, None], every_worker[None, :])
-        codes[rows] = _codes(grid)
+        codes[rows] = codes_of(grid)
         _note_shortfall(grid, codes[rows], shortfall, rows)
         job, worker = np.nonzero(codes[rows] == NO_CODE)
         totals_s[rows[job], worker] = score(pairs(columns, rows[job], worker)).sum(axis=1, dtype=np.int64)
     return Judged(columns=columns, codes=codes, totals_s=totals_s, shortfall=shortfall)
-
-
-def _codes(grid: Pairs) -> Codes:
-    """The first reason of each pair: later rules are written first, so that earlier ones overwrite them."""
-    codes = np.zeros(grid.travel_s.shape, dtype=np.uint8)
-    for reason, holds in reversed(_RULES.items()):
-        np.copyto(codes, CODE_OF[reason], where=holds(grid))
-    own = np.broadcast_to(grid.columns.fleet.own_code[grid.worker], codes.shape)
-    np.copyto(codes, own, where=own != NO_CODE)
-    return codes
-
-
-def _no_service(grid: Pairs) -> Flags:
-    return ~grid.columns.fleet.service_ok[grid.columns.jobs.service[grid.job], grid.worker]
-
-
-def _no_skill(grid: Pairs) -> Flags:
-    return ~grid.columns.fleet.skills_ok[grid.columns.jobs.skills[grid.job], grid.worker]
-
-
-def _wrong_vehicle(grid: Pairs) -> Flags:
-    return ~grid.columns.fleet.vehicles_ok[grid.columns.jobs.vehicles[grid.job], grid.worker]
-
-
-def _barred_by(reason: ExclusionReason) -> Callable[[Pairs], Flags]:
-    def holds(grid: Pairs) -> Flags:
-        flags: Flags = grid.columns.barred[grid.job, grid.worker] == CODE_OF[reason]
-        return flags
-
-    return holds
-
-
-def _full(grid: Pairs) -> Flags:
-    return grid.columns.fleet.room[grid.worker] < grid.columns.jobs.demand[grid.job]
-
-
-def _too_many_open_offers(grid: Pairs) -> Flags:
-    return grid.columns.fleet.offer_room[grid.worker] <= 0
-
-
-def _too_far(grid: Pairs) -> Flags:
-    return ~(grid.distance_m <= grid.columns.settings.max_radius_m)
-
-
-def _travel_unknown(grid: Pairs) -> Flags:
-    flags: Flags = (grid.travel_s < 0) | (grid.columns.jobs.work_s[grid.job] == UNKNOWN)
-    return flags
-
-
-def _window_unreachable(grid: Pairs) -> Flags:
-    return grid.pickup_s > grid.columns.jobs.window_end_s[grid.job]
-
-
-def _shift_ends_before(grid: Pairs) -> Flags:
-    return grid.pickup_s > grid.columns.fleet.shift_ends_s[grid.worker]
-
-
-def _breaks_promise(grid: Pairs) -> Flags:
-    return grid.columns.fleet.breaks_promise[grid.worker]
-
-
-_RULES: dict[ExclusionReason, Callable[[Pairs], Flags]] = {
-    ExclusionReason.NO_SERVICE: _no_service,
-    ExclusionReason.NO_SKILL: _no_skill,
-    ExclusionReason.WRONG_VEHICLE: _wrong_vehicle,
-    **{reason: _barred_by(reason) for reason in _BARRED},
-    ExclusionReason.FULL: _full,
-    ExclusionReason.TOO_MANY_OPEN_OFFERS: _too_many_open_offers,
-    ExclusionReason.TOO_FAR: _too_far,
-    ExclusionReason.TRAVEL_UNKNOWN: _travel_unknown,
-    ExclusionReason.WINDOW_UNREACHABLE: _window_unreachable,
-    ExclusionReason.SHIFT_ENDS_BEFORE: _shift_ends_before,
-    ExclusionReason.BREAKS_PROMISE: _breaks_promise,
-}
 
 
 def _note_shortfall(grid: Pairs, codes: Codes, shortfall: Ints, rows: Ints) -> None:

@@ -155,7 +155,7 @@ def estimate_table(
     Returns:
         A complete table. The trip counts at the fleet's car speed, for it does not know who will win.
     """
-    speed = np.array([_speed(traveller, speeds, hour) for traveller in travellers], dtype=np.float64)
+    speed = np.array([speed_of(traveller, speeds, hour) for traveller in travellers], dtype=np.float64)
     starts = _degrees([traveller.place for traveller in travellers])
     pickups = _degrees([pickup for pickup, _ in trips])
     dropoffs = _degrees([dropoff or pickup for pickup, dropoff in trips])
@@ -163,8 +163,8 @@ def estimate_table(
     trip_m = distance_m(pickups, dropoffs)
     trip_speed = speeds.speed_mps[VehicleType.CAR]
     return TravelTable(
-        to_pickup_s=_frozen(np.ceil(metres * speeds.detour_factor / speed)),
-        trip_s=_frozen(np.ceil(trip_m * speeds.detour_factor / trip_speed)),
+        to_pickup_s=_frozen(line_s(metres, speeds.detour_factor, speed)),
+        trip_s=_frozen(line_s(trip_m, speeds.detour_factor, trip_speed)),
         fallback_reason=reason,
     )
 
@@ -186,7 +186,14 @@ def _filled(known: IntArray, estimate: IntArray) -> IntArray:
     return _frozen(np.where(known == UNKNOWN, estimate, known))
 
 
-def _speed(traveller: Traveller, speeds: SpeedBook, hour: int) -> float:
+def line_s(metres: FloatArray, detour_factor: float, road_mps: FloatArray | float) -> FloatArray:
+    """Seconds for straight lines of ``metres``, rounded up to whole ones."""
+    seconds: FloatArray = np.ceil(metres * detour_factor / road_mps)
+    return seconds
+
+
+def speed_of(traveller: Traveller, speeds: SpeedBook, hour: int) -> float:
+    """Metres per second along the road, where and when the journey starts."""
     factors = speeds.factors.get(traveller.cell)
     factor = factors[hour % HOURS] if factors and len(factors) == HOURS else 1.0
     return max(0.1, speeds.speed_mps[traveller.vehicle] * factor)

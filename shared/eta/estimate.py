@@ -1,0 +1,71 @@
+"""The plain travel estimate, worked out for a pair when it is asked for: what a window too large for a table needs."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from shared.eta.travel import (
+    UNKNOWN,
+    FloatArray,
+    IntArray,
+    SecondsArray,
+    SpeedBook,
+    TravelFallback,
+    Traveller,
+    estimate_table,
+    line_s,
+    speed_of,
+)
+from shared.models.place import LatLng
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TravelEstimate:
+    """What a window needs to know about travel over the straight line: no entry for each pair.
+
+    Attributes:
+        road_mps: of each worker, metres per second along the road. A speed that is none makes its times unknown.
+        detour_factor: road length over straight line.
+        trip_s: ``(n_jobs,)``, from pickup to drop-off; 0 for a job of one stop.
+        fallback_reason: why no travel provider's answer is used.
+    """
+
+    road_mps: tuple[float, ...]
+    detour_factor: float
+    trip_s: SecondsArray
+    fallback_reason: TravelFallback | None = TravelFallback.NO_PROVIDER
+
+
+def travel_estimate(
+    travellers: Sequence[Traveller],
+    trips: Sequence[tuple[LatLng, LatLng | None]],
+    speeds: SpeedBook,
+    *,
+    hour: int,
+    reason: TravelFallback = TravelFallback.NO_PROVIDER,
+) -> TravelEstimate:
+    """Estimate all travel of a window as ``estimate_table`` does, to the second, without a table.
+
+    Args:
+        travellers: one for each worker.
+        trips: pickup and drop-off of each job; no drop-off for a job of one stop.
+        speeds: the speed book.
+        hour: local hour of the day, 0 to 23.
+        reason: why no travel provider's answer is used.
+    """
+    return TravelEstimate(
+        road_mps=tuple(speed_of(traveller, speeds, hour) for traveller in travellers),
+        detour_factor=speeds.detour_factor,
+        trip_s=estimate_table([], trips, speeds, hour=hour).trip_s,
+        fallback_reason=reason,
+    )
+
+
+def pickup_s(metres: FloatArray, road_mps: FloatArray, detour_factor: float) -> IntArray:
+    """Give whole seconds for straight lines of ``metres`` at these speeds, ``UNKNOWN`` where they say nothing."""
+    known = np.isfinite(metres) & (road_mps > 0) & np.isfinite(road_mps)
+    seconds: IntArray = np.full(known.shape, UNKNOWN, dtype=np.int32)
+    whole = line_s(metres[known], detour_factor, np.broadcast_to(road_mps, known.shape)[known])
+    seconds[known] = np.clip(whole, 0, np.iinfo(np.int32).max)
+    return seconds
