@@ -1,6 +1,7 @@
 """Who could do what: every pair of booking and provider is a scored candidate or has one coded reason why not."""
 
 from dataclasses import dataclass
+from typing import NamedTuple, Protocol
 
 import numpy as np
 
@@ -17,6 +18,27 @@ NO_SCORE = np.iinfo(np.int32).max
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Counts:
+    """How a booking's pairs were judged, one row for each booking, by code.
+
+    Attributes:
+        pairs: how many pairs have the code; column 0 counts those that could be.
+        shortfall: what the nearest provider lacked, metres or seconds; for a booking that somebody could do it may be
+            left at ``FAR_FUTURE_S``.
+    """
+
+    pairs: Ints
+    shortfall: Ints
+
+
+class Tally(Protocol):
+    """Counts all pairs of a booking, candidates or not."""
+
+    def of(self, jobs: Ints) -> Counts:
+        """Count for these bookings."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CandidateSet:
     """The candidates of a window, by booking and then by rising score, and everybody else counted by reason.
 
@@ -28,8 +50,7 @@ class CandidateSet:
         total_s: sum of the terms.
         pickup_s: predicted pickup, relative to now.
         end_s: predicted end, relative to now.
-        excluded: ``(n_jobs, n_reasons + 1)`` counts by code; column 0 counts the candidates.
-        shortfall: ``(n_jobs, n_reasons + 1)``, what the nearest provider lacked: metres or seconds, by code.
+        tally: counts who was judged how.
     """
 
     columns: Columns
@@ -40,12 +61,24 @@ class CandidateSet:
     total_s: Ints
     pickup_s: Ints
     end_s: Ints
-    excluded: Ints
-    shortfall: Ints
+    tally: Tally
 
     def of_job(self, job: int) -> range:
         """Positions of a booking's candidates, best first."""
         return range(int(self.first[job]), int(self.first[job + 1]))
+
+    def counts(self, jobs: Ints) -> Counts:
+        """Count the pairs of these bookings; who could be but is no candidate counts as outranked."""
+        counts = self.tally.of(jobs)
+        by_code = counts.pairs.copy()
+        by_code[:, NO_CODE] = self.first[jobs + 1] - self.first[jobs]
+        by_code[:, CODE_OF[ExclusionReason.OUTRANKED]] = counts.pairs[:, NO_CODE] - by_code[:, NO_CODE]
+        return Counts(pairs=by_code, shortfall=counts.shortfall)
+
+    @property
+    def excluded(self) -> Ints:
+        """``(n_jobs, n_reasons + 1)`` counts by code; column 0 counts the candidates."""
+        return self.counts(np.arange(len(self.first) - 1)).pairs
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,26 +121,79 @@ def _note_shortfall(grid: Pairs, codes: Codes, shortfall: Ints, rows: Ints) -> N
 
 
 def kept(judged: Judged, keep: Flags) -> CandidateSet:
-    """The candidates among ``keep``; the other pairs that could have been are counted as outranked."""
-    columns = judged.columns
+    """The candidates among ``keep``."""
     possible = judged.codes == NO_CODE
-    found = pairs(columns, *np.nonzero(possible & keep))
+    return candidate_set(
+        pairs(judged.columns, *np.nonzero(possible & keep)),
+        Counted(counts=Counts(pairs=_counts(judged.codes), shortfall=judged.shortfall)),
+    )
+
+
+def candidate_set(found: Pairs, tally: Tally) -> CandidateSet:
+    """Score a plain list of pairs that could be, and put them in order."""
     terms = score(found)
     total_s = terms.sum(axis=1, dtype=np.int64)
-    order = np.lexsort((found.worker, total_s, found.job))
-    outranked = np.uint8(CODE_OF[ExclusionReason.OUTRANKED])
+    facts = _Facts(found.job, found.worker, terms, total_s, found.pickup_s, found.end_s)
+    return _in_order(facts, found.columns, tally)
+
+
+def merged(one: CandidateSet, other: CandidateSet) -> CandidateSet:
+    """The candidates of two sets of one window that have none in common."""
+    facts = (np.concatenate(pair) for pair in zip(_facts_of(one), _facts_of(other), strict=True))
+    return _in_order(_Facts(*facts), one.columns, one.tally)
+
+
+def best_of_each(found: CandidateSet, number: int) -> CandidateSet:
+    """The cheapest candidates of each booking."""
+    keep = np.arange(len(found.job)) - found.first[found.job] < number
+    return _in_order(_Facts(*(values[keep] for values in _facts_of(found))), found.columns, found.tally)
+
+
+class _Facts(NamedTuple):
+    job: Ints
+    worker: Ints
+    terms: IntArray
+    total_s: Ints
+    pickup_s: Ints
+    end_s: Ints
+
+
+def _facts_of(found: CandidateSet) -> _Facts:
+    return _Facts(found.job, found.worker, found.terms, found.total_s, found.pickup_s, found.end_s)
+
+
+def _rank(facts: _Facts, n_workers: int) -> Ints:
+    """A number for each candidate that rises by booking, then by score, then by provider."""
+    lowest_s, highest_s = facts.total_s.min(initial=0), facts.total_s.max(initial=0)
+    rank: Ints = (facts.job * (highest_s - lowest_s + 1) + facts.total_s - lowest_s) * n_workers + facts.worker
+    return rank
+
+
+def _in_order(facts: _Facts, columns: Columns, tally: Tally) -> CandidateSet:
+    order = np.argsort(_rank(facts, columns.shape[1]))
+    job = facts.job[order]
     return CandidateSet(
         columns=columns,
-        first=np.searchsorted(found.job, np.arange(columns.shape[0] + 1)),
-        job=found.job[order],
-        worker=found.worker[order],
-        terms=terms[order],
-        total_s=total_s[order],
-        pickup_s=found.pickup_s[order],
-        end_s=found.end_s[order],
-        excluded=_counts(np.where(possible & ~keep, outranked, judged.codes)),
-        shortfall=judged.shortfall,
+        first=np.searchsorted(job, np.arange(columns.shape[0] + 1)),
+        job=job,
+        worker=facts.worker[order],
+        terms=facts.terms[order],
+        total_s=facts.total_s[order],
+        pickup_s=facts.pickup_s[order],
+        end_s=facts.end_s[order],
+        tally=tally,
     )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Counted:
+    """The tally of a window of which every pair was judged."""
+
+    counts: Counts
+
+    def of(self, jobs: Ints) -> Counts:
+        """Look the counts up."""
+        return Counts(pairs=self.counts.pairs[jobs], shortfall=self.counts.shortfall[jobs])
 
 
 def _counts(codes: Codes) -> Ints:

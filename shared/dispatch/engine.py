@@ -8,13 +8,15 @@ import numpy as np
 from shared.dispatch import config
 from shared.dispatch.candidates import CandidateSet, Judged, judge, kept
 from shared.dispatch.columns import Flags
+from shared.dispatch.loading import columns_of
 from shared.dispatch.matching import Matching, Solve, match
-from shared.dispatch.nobody import closed_code, nobody
+from shared.dispatch.nobody import closed_code, nobodies
 from shared.dispatch.outcome import WindowDecision
 from shared.dispatch.problem import Job, WindowProblem
 from shared.dispatch.proposals import choices, proposal
 from shared.dispatch.pruning import cheapest, widened
 from shared.dispatch.solver import cheapest_matching
+from shared.dispatch.wide import match_wide
 from shared.models.decision import NobodyCode, SolverFallback
 from shared.units import BookingId
 
@@ -45,13 +47,21 @@ def decide(
     """Decide a window and keep the candidates, for the record."""
     closed = _closed(problem.jobs)
     may_match = np.array([code is None for code in closed], dtype=np.bool_)
-    found, matching = _matched(
-        judge(problem), may_match, lambda arcs: match(arcs, may_match, forced=forced, solve=solve)
+    is_wide = len(problem.jobs) * len(problem.workers) > config.DENSE_PAIRS
+
+    def match_all(found: CandidateSet) -> Matching:
+        return match(found, may_match, forced=forced, solve=solve)
+
+    found, matching = (
+        match_wide(columns_of(problem), may_match, match_all)
+        if is_wide
+        else _matched(judge(problem), may_match, match_all)
     )
     chosen = choices(problem, found, matching)
+    left = nobodies(found, {index: job for index, job in enumerate(problem.jobs) if index not in chosen}, closed)
     outcomes = tuple(
-        proposal(problem, found, index, chosen[index]) if index in chosen else nobody(found, index, job, closed[index])
-        for index, job in enumerate(problem.jobs)
+        proposal(problem, found, index, chosen[index]) if index in chosen else left[index]
+        for index in range(len(problem.jobs))
     )
     decision = WindowDecision(
         engine_version=config.ENGINE_VERSION,

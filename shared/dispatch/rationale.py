@@ -2,6 +2,8 @@
 
 import zlib
 
+import numpy as np
+
 from shared.dispatch import config
 from shared.dispatch.candidates import CandidateSet
 from shared.dispatch.codec import decision_json, digest, problem_json
@@ -39,6 +41,7 @@ def record(problem: WindowProblem, decided: Decided, *, decision_id: DecisionId,
     inputs = problem_json(problem)
     outcomes = decided.decision.outcomes[: config.READABLE_JOBS]
     rows = max(1, min(config.READABLE_CANDIDATES, config.READABLE_ROWS // max(1, len(outcomes))))
+    counts = decided.candidates.counts(np.arange(len(outcomes))).pairs.tolist()
     return DecisionRecord(
         decision_id=decision_id,
         area_id=problem.area_id,
@@ -51,7 +54,8 @@ def record(problem: WindowProblem, decided: Decided, *, decision_id: DecisionId,
         input_digest=digest(inputs),
         output_digest=digest(decision_json(decided.decision)),
         jobs=tuple(
-            job_rationale(problem, decided.candidates, index, outcome, rows) for index, outcome in enumerate(outcomes)
+            job_rationale(problem, decided.candidates, index, outcome, counts[index], rows)
+            for index, outcome in enumerate(outcomes)
         ),
         jobs_left_out=len(decided.decision.outcomes) - len(outcomes),
         replay=_replay_part(inputs),
@@ -59,10 +63,9 @@ def record(problem: WindowProblem, decided: Decided, *, decision_id: DecisionId,
 
 
 def job_rationale(
-    problem: WindowProblem, candidates: CandidateSet, index: int, outcome: Outcome, rows: int
+    problem: WindowProblem, candidates: CandidateSet, index: int, outcome: Outcome, counts: list[int], rows: int
 ) -> JobRationale:
-    """The readable part of one booking, with at most ``rows`` candidates."""
-    counts = candidates.excluded[index].tolist()
+    """The readable part of one booking, with its pairs counted by code and at most ``rows`` candidates."""
     shared = {
         "booking_id": outcome.booking_id,
         "candidates": tuple(_candidate(problem, candidates, arc) for arc in candidates.of_job(index)[:rows]),

@@ -1,0 +1,129 @@
+"""Counts the pairs of a window too large to be judged whole: only for those who are asked about, and by sorts of pairs."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from shared.dispatch import config
+from shared.dispatch.candidates import Counts
+from shared.dispatch.columns import CODE_OF, NO_CODE, Codes, Columns, Flags, Ints, LineTravel, Pairs, blocks, pairs
+from shared.dispatch.exclusion import codes_of, earlier
+from shared.dispatch.nearest import on_sphere
+from shared.eta.travel import EARTH_RADIUS_M, UNKNOWN, FloatArray, distance_m
+from shared.models.decision import ExclusionReason
+
+N_CODES = len(CODE_OF) + 1
+TOO_FAR = CODE_OF[ExclusionReason.TOO_FAR]
+CLOSE_CALL = 1e-13
+"""Squared chords nearer to the radius than this are settled by the exact distance: some metres at a radius of a kilometre."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WideTally:
+    """Gives the counts that judging every pair would give.
+
+    What lies in provider and need alone is the same for all bookings of a need. Of those who are fit, a chord settles
+    who is too far; of those within reach, only pairs with something that can fail are judged one by one.
+
+    Attributes:
+        by_need: ``(n_needs, N_CODES)``, pairs that no booking names itself.
+        job_at: pickups as points on the unit sphere.
+        worker_at: the same of where providers start.
+        tied_jobs: bookings with something besides distance that can fail.
+        tied_workers: the same of providers.
+    """
+
+    columns: Columns
+    by_need: Ints
+    job_at: FloatArray
+    worker_at: FloatArray
+    tied_jobs: Flags
+    tied_workers: Flags
+
+    def of(self, jobs: Ints) -> Counts:
+        """Count for these bookings, block by block."""
+        counted = np.zeros((len(jobs), N_CODES), dtype=np.int64)
+        shortfall = np.full((len(jobs), N_CODES), config.FAR_FUTURE_S, dtype=np.int64)
+        for rows in blocks(len(jobs), self.columns.shape[1]):
+            self._count(jobs[rows], counted[rows[0] : rows[-1] + 1], shortfall[rows[0] : rows[-1] + 1])
+        return Counts(pairs=counted, shortfall=shortfall)
+
+    def _count(self, jobs: Ints, counted: Ints, shortfall: Ints) -> None:
+        """Fill the rows of a block of bookings."""
+        fitness = self._fitness(jobs)
+        counted[:] = self.by_need[self.columns.fitness.need[jobs]] if not self._named(jobs) else _by_row(fitness)
+        fit = fitness == NO_CODE
+        chord2 = 2 - 2 * (self.job_at[jobs] @ self.worker_at.T)
+        near = fit & self._near(jobs, chord2)
+        counted[:, TOO_FAR] = counted[:, NO_CODE] - near.sum(axis=1)
+        tied = near & (self.tied_jobs[jobs][:, None] | self.tied_workers)
+        counted[:, NO_CODE] = near.sum(axis=1) - tied.sum(axis=1)
+        row, worker = np.nonzero(tied)
+        facts = pairs(self.columns, jobs[row], worker)
+        codes = codes_of(facts)
+        np.add.at(counted, (row, codes), 1)
+        _note_times(facts, codes, row, shortfall)
+        self._note_distance(jobs, np.where(fit & ~near, chord2, np.inf), counted[:, NO_CODE] == 0, shortfall)
+
+    def _named(self, jobs: Ints) -> bool:
+        """Whether a pair of these bookings is barred by name."""
+        named = self.columns.barred.places // self.columns.shape[1]
+        return bool(np.isin(jobs, named).any())
+
+    def _fitness(self, jobs: Ints) -> Codes:
+        codes: Codes = self.columns.fitness.codes[self.columns.fitness.need[jobs]]
+        everybody = np.arange(self.columns.shape[1])
+        return earlier(codes, self.columns.barred.of(jobs[:, None], everybody)) if self._named(jobs) else codes
+
+    def _near(self, jobs: Ints, chord2: FloatArray) -> Flags:
+        radius_m = self.columns.settings.max_radius_m
+        limit = (2 * np.sin(min(radius_m / EARTH_RADIUS_M, np.pi) / 2)) ** 2
+        near: Flags = chord2 <= limit
+        row, worker = np.nonzero(np.abs(chord2 - limit) <= CLOSE_CALL)
+        near[row, worker] = self._distance_m(jobs[row], worker) <= radius_m
+        return near
+
+    def _note_distance(self, jobs: Ints, chord2: FloatArray, wanted: Flags, shortfall: Ints) -> None:
+        """Note by how much the nearest is too far, where nobody could do the booking."""
+        nearest = chord2.argmin(axis=1)
+        row = np.flatnonzero(wanted & np.isfinite(chord2[np.arange(len(jobs)), nearest]))
+        lacks_m = self._distance_m(jobs[row], nearest[row]) - self.columns.settings.max_radius_m
+        shortfall[row, TOO_FAR] = np.ceil(lacks_m)
+
+    def _distance_m(self, job: Ints, worker: Ints) -> FloatArray:
+        return distance_m(self.columns.jobs.pickup_deg[job], self.columns.fleet.start_deg[worker])
+
+
+def wide_tally(columns: Columns) -> WideTally:
+    """Prepare to count a window's pairs."""
+    jobs, fleet, travel = columns.jobs, columns.fleet, columns.travel
+    far = config.FAR_FUTURE_S // 2
+    tied_workers = (fleet.shift_ends_s < config.FAR_FUTURE_S) | fleet.breaks_promise | (fleet.free_at_s > far)
+    is_line = isinstance(travel, LineTravel)
+    tied_workers |= ~((travel.road_mps > 0) & np.isfinite(travel.road_mps)) if is_line else True
+    return WideTally(
+        columns=columns,
+        by_need=_by_row(columns.fitness.codes),
+        job_at=on_sphere(jobs.pickup_deg),
+        worker_at=on_sphere(fleet.start_deg),
+        tied_jobs=(jobs.window_end_s < config.FAR_FUTURE_S) | (jobs.work_s == UNKNOWN) | (jobs.window_start_s > far),
+        tied_workers=tied_workers,
+    )
+
+
+def _by_row(codes: Codes) -> Ints:
+    counts = np.empty((len(codes), N_CODES), dtype=np.int64)
+    for code in range(N_CODES):
+        counts[:, code] = (codes == code).sum(axis=1)
+    return counts
+
+
+def _note_times(facts: Pairs, codes: Codes, row: Ints, shortfall: Ints) -> None:
+    jobs, fleet = facts.columns.jobs, facts.columns.fleet
+    lacking = {
+        ExclusionReason.WINDOW_UNREACHABLE: facts.pickup_s - jobs.window_end_s[facts.job],
+        ExclusionReason.SHIFT_ENDS_BEFORE: facts.pickup_s - fleet.shift_ends_s[facts.worker],
+    }
+    for reason, lacks_s in lacking.items():
+        held = codes == CODE_OF[reason]
+        np.minimum.at(shortfall[:, CODE_OF[reason]], row[held], lacks_s[held])
