@@ -14,7 +14,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table as Drawn
 
-from benchmarks import accept_race, booking_cost, callable_race, first_offer, import_time, machine
+from benchmarks import accept_race, booking_cost, callable_race, first_offer, import_time, machine, window_scale, zones
 from benchmarks.figures import Table
 from devtools.steps import say
 from devtools.suite import SuiteError
@@ -25,6 +25,8 @@ BENCHMARKS: dict[str, Callable[[int | None], Table]] = {
     "accept_race": lambda n: accept_race.run(n or accept_race.ROUNDS),
     "callable_race": lambda n: callable_race.run(n or callable_race.ROUNDS),
     "booking_cost": lambda n: booking_cost.run(n or booking_cost.BOOKINGS),
+    "window_scale": lambda n: window_scale.run(n or window_scale.RUNS),
+    "zones": lambda n: zones.run(n or zones.LOOKUPS),
 }
 
 

@@ -10,10 +10,13 @@ MAX_ROUNDS = 8
 """How often a matching may be widened; each round serves at least one more booking, and two are rarely needed."""
 DENSE_PAIRS = 200_000
 """A window of more pairs than this is too large to judge every one: only the likely pairs are looked at."""
+WIDE_ARCS = 32
+"""Cheapest providers and bookings kept at first in such a window: more than in one that is judged whole, to save rounds."""
 BETTER_ARCS = 12
 """Pairs added for a booking, and for a provider, when prices show that they would make a large window's matching cheaper."""
-WORTH_A_ROUND = 0.004
-"""A large window is matched again while more than this share of its cost might be saved."""
+WORTH_A_ROUND = 0.01
+"""A large window is matched again while more than this share of its cost might be saved. What might be is a bound: what
+can be was a third of it at most in the windows of ``benchmarks.window_scale``."""
 PRICE_ROUNDS = 1000
 """Steps after which prices are taken as they are; a chain of bookings that would change providers is rarely as long."""
 SETTLED = 0.0005
@@ -22,8 +25,10 @@ DEEPER = 4
 """How many times further bookings look whose cheapest providers could not do it after all."""
 MAX_DEEP_PAIRS = 4_000_000
 """Pairs looked at in one step of that: bounds time and memory."""
-MAX_SOLVER_ARCS = 600_000
+MAX_SOLVER_ARCS = 1_200_000
 """Above this the greedy matching stands in; 10,000 bookings stay well below."""
+MAX_WIDE_ARCS = 2_000_000
+"""Pairs that all rounds of a large window may match on together: bounds the time, some seconds, without a clock."""
 BLOCK_CELLS = 250_000
 """Pairs looked at together: bounds the memory, not the answer."""
 TERM_LIMIT_S = 1_000_000

@@ -13,7 +13,7 @@ from shared.dispatch.matching import Matching, Solve, match
 from shared.dispatch.nobody import closed_code, nobodies
 from shared.dispatch.outcome import WindowDecision
 from shared.dispatch.problem import Job, WindowProblem
-from shared.dispatch.proposals import choices, proposal
+from shared.dispatch.proposals import proposals
 from shared.dispatch.pruning import cheapest, widened
 from shared.dispatch.solver import cheapest_matching
 from shared.dispatch.wide import match_wide
@@ -57,12 +57,9 @@ def decide(
         if is_wide
         else _matched(judge(problem), may_match, match_all)
     )
-    chosen = choices(problem, found, matching)
-    left = nobodies(found, {index: job for index, job in enumerate(problem.jobs) if index not in chosen}, closed)
-    outcomes = tuple(
-        proposal(problem, found, index, chosen[index]) if index in chosen else left[index]
-        for index in range(len(problem.jobs))
-    )
+    asked = proposals(problem, found, matching)
+    left = nobodies(found, {index: job for index, job in enumerate(problem.jobs) if index not in asked}, closed)
+    outcomes = tuple([asked[index] if index in asked else left[index] for index in range(len(problem.jobs))])
     decision = WindowDecision(
         engine_version=config.ENGINE_VERSION,
         settings_version=problem.settings.version,

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 
 import numpy as np
 
-from shared.dispatch.columns import CODE_OF, NO_CODE, Codes, Flags, FleetColumns, Ints, JobColumns, Pairs
+from shared.dispatch.columns import CODE_OF, Codes, Flags, FleetColumns, Ints, JobColumns, Pairs
 from shared.eta.travel import UNKNOWN
 from shared.models.decision import ExclusionReason
 

@@ -79,9 +79,7 @@ class Market:
 def market_of(columns: Columns, may_match: Flags) -> Market:
     """Set the sides up; bookings that may not be matched look for nobody and are found by nobody."""
     fit, kind = _kinds(columns.fitness.codes == NO_CODE)
-    jobs = Points(
-        at=on_sphere(columns.jobs.pickup_deg), pace=np.ones(len(may_match)), kind=columns.fitness.need
-    )
+    jobs = Points(at=on_sphere(columns.jobs.pickup_deg), pace=np.ones(len(may_match)), kind=columns.fitness.need)
     workers = Points(at=on_sphere(columns.fleet.start_deg), pace=_pace(columns), kind=kind)
     to_workers, to_jobs = _ways(columns, jobs, workers)
     of_jobs, of_workers = _prices_s(columns, may_match)

@@ -45,7 +45,9 @@ def closed_code(job: Job, *, is_duplicate: bool) -> NobodyCode | None:
     return None
 
 
-def nobodies(candidates: CandidateSet, jobs: Mapping[int, Job], closed: Sequence[NobodyCode | None]) -> dict[int, Nobody]:
+def nobodies(
+    candidates: CandidateSet, jobs: Mapping[int, Job], closed: Sequence[NobodyCode | None]
+) -> dict[int, Nobody]:
     """Explain unmatched bookings.
 
     Args:

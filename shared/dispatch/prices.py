@@ -31,7 +31,7 @@ def prices(found: CandidateSet, matching: Matching, may_match: Flags) -> Prices:
     These are the dual values of the assignment problem, found as shortest ways over chains of bookings that would change
     their provider (Bellman and Ford). Each step only lowers them, and whatever it leaves bounds the cost from below.
     """
-    n_jobs, n_workers = found.columns.shape
+    n_workers = found.columns.shape[1]
     unassigned_s = found.columns.settings.weights.unassigned_s
     arcs = np.flatnonzero(may_match[found.job])
     job, worker = found.job[arcs], found.worker[arcs]

@@ -2,12 +2,15 @@
 
 from dataclasses import dataclass
 
+import numpy as np
+
 from shared.dispatch import config
 from shared.dispatch.candidates import CandidateSet
+from shared.dispatch.columns import Ints
 from shared.dispatch.confidence import chance_of_a_yes, confidence
 from shared.dispatch.matching import Matching
 from shared.dispatch.outcome import Ask, Fallback, Proposal
-from shared.dispatch.problem import Job, WindowProblem
+from shared.dispatch.problem import Job, WindowProblem, Worker
 from shared.eta.forecast import chance_by, forecast
 from shared.models.decision import FallbackAction, Gate, Risk
 from shared.models.provider import Link
@@ -30,21 +33,25 @@ def choices(problem: WindowProblem, candidates: CandidateSet, matching: Matching
     """
     chosen = matching.chosen.tolist()
     workers = candidates.worker.tolist()
-    matched = {workers[arc] for arc in chosen if arc >= 0}
-    offer_room = candidates.columns.fleet.offer_room.tolist()
+    offer_room = candidates.columns.fleet.offer_room.copy()
+    offer_room[candidates.worker[matching.chosen[matching.chosen >= 0]]] = 0
+    free, bounds = _by_job(candidates, np.flatnonzero(offer_room[candidates.worker] > 0))
     made: dict[int, Choice] = {}
     for index in sorted(range(len(problem.jobs)), key=lambda place: (-problem.jobs[place].waiting_s, place)):
         if chosen[index] < 0:
             continue
-        others = [
-            arc for arc in candidates.of_job(index) if workers[arc] not in matched and offer_room[workers[arc]] > 0
-        ]
+        others = [arc for arc in free[bounds[index] : bounds[index + 1]] if offer_room[workers[arc]] > 0]
         extra = others[: asked_at_once(problem.jobs[index], problem.settings) - 1]
         for arc in extra:
             offer_room[workers[arc]] -= 1
         rest = others[len(extra) :]
         made[index] = Choice(asked=(chosen[index], *extra), next_best=rest[0] if rest else None)
     return made
+
+
+def _by_job(candidates: CandidateSet, arcs: Ints) -> tuple[list[int], list[int]]:
+    """These positions as a list, and where those of each booking begin in it."""
+    return arcs.tolist(), np.searchsorted(arcs, candidates.first).tolist()
 
 
 def asked_at_once(job: Job, settings: DispatchSettings) -> int:
@@ -57,20 +64,49 @@ def asked_at_once(job: Job, settings: DispatchSettings) -> int:
     return min(size, job.attempts_left)
 
 
-def proposal(problem: WindowProblem, candidates: CandidateSet, index: int, choice: Choice) -> Proposal:
-    """Make a booking's proposal out of who is asked."""
-    job, settings = problem.jobs[index], problem.settings
-    asks = tuple(_ask(problem, candidates, arc) for arc in choice.asked)
-    margin_s = _margin_s(candidates, choice)
-    sure = _confidence(problem, candidates, index, choice, margin_s)
+def proposals(problem: WindowProblem, candidates: CandidateSet, matching: Matching) -> dict[int, Proposal]:
+    """Make the proposal of each matched booking, by its index."""
+    sheet = Sheet(
+        problem=problem,
+        n_candidates=np.diff(candidates.first).tolist(),
+        worker=candidates.worker.tolist(),
+        total_s=candidates.total_s.tolist(),
+        pickup_s=candidates.pickup_s.tolist(),
+        end_s=candidates.end_s.tolist(),
+        acceptance=candidates.columns.fleet.acceptance.tolist(),
+    )
+    return {index: _proposal(sheet, index, choice) for index, choice in choices(problem, candidates, matching).items()}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sheet:
+    """The candidates of a window as plain lists, which are quicker to read one by one."""
+
+    problem: WindowProblem
+    n_candidates: list[int]
+    worker: list[int]
+    total_s: list[int]
+    pickup_s: list[int]
+    end_s: list[int]
+    acceptance: list[float]
+
+    def of(self, arc: int) -> Worker:
+        """The provider of a candidate."""
+        return self.problem.workers[self.worker[arc]]
+
+
+def _proposal(sheet: Sheet, index: int, choice: Choice) -> Proposal:
+    job, settings = sheet.problem.jobs[index], sheet.problem.settings
+    margin_s = _margin_s(sheet, choice)
+    sure = _confidence(sheet, job, choice, margin_s)
     return Proposal(
         booking_id=job.booking_id,
-        providers=asks,
+        providers=tuple([_ask(sheet, arc) for arc in choice.asked]),
         wave=job.wave,
         margin_s=margin_s,
         confidence=sure,
-        risks=_risks(problem, candidates, index, choice, margin_s),
-        fallback=_fallback(problem, candidates, index, choice),
+        risks=_risks(sheet, index, choice, margin_s),
+        fallback=_fallback(sheet, job, choice),
         gate=gate(sure, settings),
     )
 
@@ -85,69 +121,62 @@ def gate(sure: float, settings: DispatchSettings) -> Gate:
     return Gate.APPROVE if sure < threshold else Gate.SEND
 
 
-def _ask(problem: WindowProblem, candidates: CandidateSet, arc: int) -> Ask:
-    worker = int(candidates.worker[arc])
+def _ask(sheet: Sheet, arc: int) -> Ask:
     return Ask(
-        provider_id=problem.workers[worker].provider_id,
-        total_s=int(candidates.total_s[arc]),
-        pickup_s=int(candidates.pickup_s[arc]),
-        end_s=int(candidates.end_s[arc]),
-        acceptance=round(float(candidates.columns.fleet.acceptance[worker]), 4),
+        provider_id=sheet.of(arc).provider_id,
+        total_s=sheet.total_s[arc],
+        pickup_s=sheet.pickup_s[arc],
+        end_s=sheet.end_s[arc],
+        acceptance=round(sheet.acceptance[sheet.worker[arc]], 4),
     )
 
 
-def _margin_s(candidates: CandidateSet, choice: Choice) -> int | None:
+def _margin_s(sheet: Sheet, choice: Choice) -> int | None:
     """How much dearer the best is who could have been matched instead: one of the wave, or the best left."""
     others = [*choice.asked[1:], *([] if choice.next_best is None else [choice.next_best])]
     if not others:
         return None
-    return int(min(candidates.total_s[arc] for arc in others) - candidates.total_s[choice.asked[0]])
+    return min(sheet.total_s[arc] for arc in others) - sheet.total_s[choice.asked[0]]
 
 
-def _confidence(
-    problem: WindowProblem, candidates: CandidateSet, index: int, choice: Choice, margin_s: int | None
-) -> float:
-    job, first = problem.jobs[index], choice.asked[0]
-    worker = problem.workers[int(candidates.worker[first])]
-    window = forecast(
-        int(candidates.end_s[first]),
-        earliest_s=job.window_start_s,
-        position_age_s=worker.position_age_s,
-        dwell_s=job.service_s,
-    )
-    acceptance = candidates.columns.fleet.acceptance
+def _confidence(sheet: Sheet, job: Job, choice: Choice, margin_s: int | None) -> float:
+    first = choice.asked[0]
+    worker = sheet.of(first)
     return confidence(
-        yes=chance_of_a_yes(float(acceptance[candidates.worker[arc]]) for arc in choice.asked),
+        yes=chance_of_a_yes([sheet.acceptance[sheet.worker[arc]] for arc in choice.asked]),
         margin_s=margin_s,
         position_age_s=worker.position_age_s,
-        lost_after_s=problem.settings.lost_after_s,
-        promise=1.0 if job.promise_end_s is None else chance_by(window, job.promise_end_s),
+        lost_after_s=sheet.problem.settings.lost_after_s,
+        promise=1.0 if job.promise_end_s is None else _kept(job, worker, sheet.end_s[first], job.promise_end_s),
     )
 
 
-def _risks(
-    problem: WindowProblem, candidates: CandidateSet, index: int, choice: Choice, margin_s: int | None
-) -> tuple[Risk, ...]:
-    job, first = problem.jobs[index], choice.asked[0]
-    slack_s = None if job.promise_end_s is None else job.promise_end_s - int(candidates.end_s[first])
-    worker = int(candidates.worker[first])
-    found = {
-        Risk.THIN_SUPPLY: len(candidates.of_job(index)) <= config.THIN_SUPPLY_CANDIDATES,
-        Risk.STALE_POSITION: problem.workers[worker].link != Link.FRESH,
-        Risk.LOW_MARGIN: margin_s is not None and margin_s < config.LOW_MARGIN_S,
-        Risk.TIGHT_PROMISE: slack_s is not None and 0 <= slack_s < config.TIGHT_SLACK_S,
-        Risk.LATE_PROMISE: slack_s is not None and slack_s < 0,
-        Risk.LOW_ACCEPTANCE: float(candidates.columns.fleet.acceptance[worker]) < config.LOW_ACCEPTANCE,
-        Risk.LAST_ATTEMPT: job.attempts_left <= len(choice.asked),
-    }
-    return tuple(risk for risk, holds in found.items() if holds)
+def _kept(job: Job, worker: Worker, end_s: int, promise_end_s: int) -> float:
+    """The chance to end by what was promised."""
+    window = forecast(end_s, earliest_s=job.window_start_s, position_age_s=worker.position_age_s, dwell_s=job.service_s)
+    return chance_by(window, promise_end_s)
 
 
-def _fallback(problem: WindowProblem, candidates: CandidateSet, index: int, choice: Choice) -> Fallback:
-    if problem.jobs[index].attempts_left <= len(choice.asked):
+def _risks(sheet: Sheet, index: int, choice: Choice, margin_s: int | None) -> tuple[Risk, ...]:
+    job, first = sheet.problem.jobs[index], choice.asked[0]
+    slack_s = None if job.promise_end_s is None else job.promise_end_s - sheet.end_s[first]
+    found = (
+        (Risk.THIN_SUPPLY, sheet.n_candidates[index] <= config.THIN_SUPPLY_CANDIDATES),
+        (Risk.STALE_POSITION, sheet.of(first).link != Link.FRESH),
+        (Risk.LOW_MARGIN, margin_s is not None and margin_s < config.LOW_MARGIN_S),
+        (Risk.TIGHT_PROMISE, slack_s is not None and 0 <= slack_s < config.TIGHT_SLACK_S),
+        (Risk.LATE_PROMISE, slack_s is not None and slack_s < 0),
+        (Risk.LOW_ACCEPTANCE, sheet.acceptance[sheet.worker[first]] < config.LOW_ACCEPTANCE),
+        (Risk.LAST_ATTEMPT, job.attempts_left <= len(choice.asked)),
+    )
+    return tuple([risk for risk, holds in found if holds])
+
+
+def _fallback(sheet: Sheet, job: Job, choice: Choice) -> Fallback:
+    if job.attempts_left <= len(choice.asked):
         return Fallback(action=FallbackAction.UNFULFILLED)
     if choice.next_best is None:
         return Fallback(action=FallbackAction.WAIT)
-    is_waves = problem.settings.strategy == OfferStrategy.WAVES
+    is_waves = sheet.problem.settings.strategy == OfferStrategy.WAVES
     action = FallbackAction.WIDER_WAVE if is_waves else FallbackAction.NEXT_CANDIDATE
-    return Fallback(action=action, provider_id=problem.workers[int(candidates.worker[choice.next_best])].provider_id)
+    return Fallback(action=action, provider_id=sheet.of(choice.next_best).provider_id)

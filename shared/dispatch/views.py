@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 from shared.dispatch.problem import Job, WindowProblem, Worker
-from shared.eta.travel import Traveller, estimate_table, speed_book
+from shared.eta.estimate import travel_estimate
+from shared.eta.travel import Traveller, speed_book
 from shared.models.booking import Booking
 from shared.models.provider import Link, Position, Provider
 from shared.models.zone import DispatchSettings, ServiceArea
@@ -95,7 +96,7 @@ def window_problem(
     """
     ordered = tuple(sorted(jobs, key=lambda job: (-job.waiting_s, job.booking_id)))
     crew = tuple(sorted(workers, key=lambda worker: worker.provider_id))
-    travel = estimate_table(
+    travel = travel_estimate(
         [Traveller(place=worker.start, vehicle=worker.vehicle, cell="") for worker in crew],
         [(job.pickup, job.dropoff) for job in ordered],
         speed_book(area.dispatch.fleet_speed_mps),

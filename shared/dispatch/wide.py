@@ -30,34 +30,34 @@ def match_wide(
     """
     market, tally = market_of(columns, may_match), wide_tally(columns)
     found = _first(market, tally)
-    matching = match_all(found)
+    matching, matched_on = match_all(found), len(found.job)
     for _ in range(config.MAX_ROUNDS - 1):
         more = _better(market, found, matching, may_match, tally)
-        if more is None:
+        if more is None or matched_on + len(found.job) + len(more.job) > config.MAX_WIDE_ARCS:
             break
         found = merged(found, more)
-        matching = match_all(found)
+        matching, matched_on = match_all(found), matched_on + len(found.job)
     return found, matching
 
 
 def _first(market: Market, tally: Tally) -> CandidateSet:
     """The cheapest of each booking and of each provider, and whom a customer prefers."""
     columns = market.columns
-    by_jobs = market.jobs.look_for(market.workers, of_each=config.ARCS_PER_JOB)
-    by_workers = market.workers.look_for(market.jobs, of_each=config.ARCS_PER_JOB)
+    by_jobs = market.jobs.look_for(market.workers, of_each=config.WIDE_ARCS)
+    by_workers = market.workers.look_for(market.jobs, of_each=config.WIDE_ARCS)
     wishes = np.flatnonzero((columns.jobs.preferred >= 0) & np.isfinite(market.jobs.price_s))
     places = (
         _places(columns, by_jobs.seeker, by_jobs.sought),
         _places(columns, by_workers.sought, by_workers.seeker),
         _places(columns, wishes, columns.jobs.preferred[wishes]),
     )
-    found = candidate_set(_possible(columns, np.unique(np.concatenate(places))), tally)
+    found = candidate_set(_possible(columns, _distinct(np.concatenate(places))), tally)
     return _deepened(market, found, by_jobs.is_all)
 
 
 def _deepened(market: Market, found: CandidateSet, is_all: Flags) -> CandidateSet:
     """Let bookings look further whose cheapest providers fell to a time limit or to a name."""
-    of_each = config.ARCS_PER_JOB
+    of_each = config.WIDE_ARCS
     short = _short(market, found, is_all)
     while len(short):
         of_each *= config.DEEPER
@@ -65,13 +65,13 @@ def _deepened(market: Market, found: CandidateSet, is_all: Flags) -> CandidateSe
         deeper = market.jobs.look_for(market.workers, of_each=of_each, members=short)
         places = _places(market.columns, deeper.seeker, deeper.sought)
         more = candidate_set(_possible(market.columns, _new(places, found)), found.tally)
-        found = merged(found, best_of_each(more, config.ARCS_PER_JOB))
+        found = merged(found, best_of_each(more, config.WIDE_ARCS))
         short = np.intersect1d(short, _short(market, found, deeper.is_all))
     return found
 
 
 def _short(market: Market, found: CandidateSet, is_all: Flags) -> Ints:
-    few = np.diff(found.first) < config.ARCS_PER_JOB
+    few = np.diff(found.first) < config.WIDE_ARCS
     return np.flatnonzero(few & ~is_all & np.isfinite(market.jobs.price_s))
 
 
@@ -113,7 +113,7 @@ def _gain_s(more: CandidateSet, told: Prices) -> int:
 
 def _idle(found: CandidateSet, matching: Matching, may_match: Flags) -> Prices:
     """Stands in for prices after a greedy matching: only who went without and who is idle may still find each other."""
-    n_jobs, n_workers = found.columns.shape
+    n_workers = found.columns.shape[1]
     of_worker = np.zeros(n_workers, dtype=np.int64)
     of_worker[found.worker[matching.chosen[matching.chosen >= 0]]] = config.FAR_FUTURE_S
     without = may_match & (matching.chosen < 0)
@@ -125,8 +125,17 @@ def _places(columns: Columns, job: Ints, worker: Ints) -> Ints:
     return job * columns.shape[1] + worker
 
 
+def _distinct(places: Ints) -> Ints:
+    """Sorted and each once; ``np.unique`` would hash, at ten times the time."""
+    rising = np.sort(places)
+    return rising[np.diff(rising, prepend=-1) > 0]
+
+
 def _new(places: Ints, found: CandidateSet) -> Ints:
-    return np.setdiff1d(places, _places(found.columns, found.job, found.worker))
+    """Those of ``places`` that are no candidates yet, sorted."""
+    known = np.append(np.sort(_places(found.columns, found.job, found.worker)), -1)
+    wanted = np.sort(places)
+    return wanted[known[np.searchsorted(known[:-1], wanted)] != wanted]
 
 
 def _possible(columns: Columns, places: Ints) -> Pairs:
