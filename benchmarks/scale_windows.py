@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -96,7 +97,8 @@ def _crowds(lot: np.random.Generator, layout: Layout) -> tuple[Degrees, Degrees]
 def _degrees(metres: Degrees) -> Degrees:
     north_deg = metres[:, 0] / 111_195
     east_deg = metres[:, 1] / (111_195 * np.cos(np.radians(CENTRE_DEG[0])))
-    return np.stack([north_deg, east_deg], axis=1) + CENTRE_DEG
+    degrees: Degrees = np.stack([north_deg, east_deg], axis=1) + CENTRE_DEG
+    return degrees
 
 
 def window_of(town: Town) -> WindowProblem:
@@ -119,7 +121,7 @@ def window_of(town: Town) -> WindowProblem:
 
 
 def _worker(place: int, at: Degrees, lot: np.random.Generator, layout: Layout) -> Worker:
-    differing = {
+    differing: dict[str, Any] = {
         "vehicle": VEHICLES[lot.integers(len(VEHICLES))],
         "idle_s": int(lot.integers(0, 1800)),
         "free_at_s": max(0, int(lot.integers(-900, 900))),

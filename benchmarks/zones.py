@@ -54,7 +54,10 @@ def run(lookups: int = LOOKUPS) -> Table:
     matched_wrong = sum(chosen(point) != exact.first(holding) for point, holding in zip(points, truth, strict=True))
     per_s, path_per_s = _rate(index.locate, points), _rate(chosen, points)
     rows = [
-        ("zones", f"{len(zones)}: a tiling with shared borders, {SIDE} of its zones with a hole, and {CIRCLES} circles"),
+        (
+            "zones",
+            f"{len(zones)}: a tiling with shared borders, {SIDE} of its zones with a hole, and {CIRCLES} circles",
+        ),
         ("points", f"{len(points)}, {on_border} of them held by several zones"),
         ("ZoneIndex.locate", f"{per_s:,.0f} a second, {wrong} wrong; built in {built_s:.2f} s"),
         ("cells and match_zone", f"{path_per_s:,.0f} a second, {matched_wrong} wrong"),
@@ -144,9 +147,9 @@ class ExactZones:
     def __init__(self, zones: list[Zone]) -> None:
         """Read the geometries."""
         self._zones = {zone.zone_id: zone for zone in zones}
-        polygons = [zone for zone in zones if zone.geometry.geojson is not None]
-        self._ids = [zone.zone_id for zone in polygons]
-        self._tree = shapely.STRtree([shapely.from_geojson(zone.geometry.geojson) for zone in polygons])
+        texts = {zone.zone_id: zone.geometry.geojson for zone in zones if zone.geometry.geojson is not None}
+        self._ids = list(texts)
+        self._tree = shapely.STRtree(shapely.from_geojson(np.array(list(texts.values()), dtype=object)))
         self._circles = [zone for zone in zones if zone.geometry.centre is not None]
 
     def holding(self, point: LatLng) -> set[ZoneId]:
@@ -165,7 +168,11 @@ def _in_circle(zone: Zone, point: LatLng) -> bool:
     if centre is None or radius_m is None:
         return False
     one, other = _direction(centre), _direction(point)
-    return EARTH_M * math.atan2(math.dist(_cross(one, other), (0, 0, 0)), sum(a * b for a, b in zip(one, other, strict=True))) <= radius_m
+    return (
+        EARTH_M
+        * math.atan2(math.dist(_cross(one, other), (0, 0, 0)), sum(a * b for a, b in zip(one, other, strict=True)))
+        <= radius_m
+    )
 
 
 def _direction(place: LatLng) -> tuple[float, float, float]:

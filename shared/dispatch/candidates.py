@@ -1,7 +1,7 @@
 """Who could do what: every pair of booking and provider is a scored candidate or has one coded reason why not."""
 
 from dataclasses import dataclass
-from typing import NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol
 
 import numpy as np
 
@@ -139,14 +139,15 @@ def candidate_set(found: Pairs, tally: Tally) -> CandidateSet:
 
 def merged(one: CandidateSet, other: CandidateSet) -> CandidateSet:
     """The candidates of two sets of one window that have none in common."""
-    facts = (np.concatenate(pair) for pair in zip(_facts_of(one), _facts_of(other), strict=True))
-    return _in_order(_Facts(*facts), one.columns, one.tally)
+    both: list[Any] = [np.concatenate(pair) for pair in zip(*(_facts_of(found) for found in (one, other)), strict=True)]
+    return _in_order(_Facts(*both), one.columns, one.tally)
 
 
 def best_of_each(found: CandidateSet, number: int) -> CandidateSet:
     """The cheapest candidates of each booking."""
     keep = np.arange(len(found.job)) - found.first[found.job] < number
-    return _in_order(_Facts(*(values[keep] for values in _facts_of(found))), found.columns, found.tally)
+    kept_ones: list[Any] = [values[keep] for values in _facts_of(found)]
+    return _in_order(_Facts(*kept_ones), found.columns, found.tally)
 
 
 class _Facts(NamedTuple):

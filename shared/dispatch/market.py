@@ -8,6 +8,7 @@ import numpy as np
 from shared.dispatch.columns import NO_CODE, Columns, Flags, Ints, LineTravel, TableTravel, pairs
 from shared.dispatch.nearest import Found, Lines, Points, Search, Table, Ways, cheapest, on_sphere, tiles_of
 from shared.dispatch.score import score
+from shared.eta.estimate import is_speed
 from shared.eta.travel import FloatArray
 from shared.models.decision import ScoreTerm
 
@@ -44,7 +45,7 @@ class Side:
         others: "Side",
         *,
         of_each: int,
-        price_s: FloatArray | None = None,
+        price_s: FloatArray | Ints | None = None,
         limit_s: FloatArray | None = None,
         members: Ints | None = None,
     ) -> Found:
@@ -83,7 +84,6 @@ def market_of(columns: Columns, may_match: Flags) -> Market:
     workers = Points(at=on_sphere(columns.fleet.start_deg), pace=_pace(columns), kind=kind)
     to_workers, to_jobs = _ways(columns, jobs, workers)
     of_jobs, of_workers = _prices_s(columns, may_match)
-    of_workers[~np.isfinite(workers.pace)] = np.inf
     return Market(
         columns=columns,
         jobs=_side(jobs, of_jobs, to_workers, fit),
@@ -106,14 +106,19 @@ def _kinds(fits: Flags) -> tuple[Flags, Ints]:
 
 
 def _pace(columns: Columns) -> FloatArray:
-    """Weighed seconds for a metre; infinite for who has no speed, which makes every way of theirs unknown."""
+    """Weighed seconds for a metre of each provider; 0 for who has no speed and is not to be had."""
     travel = columns.travel
     if not isinstance(travel, LineTravel):
         return np.ones(columns.shape[1])
-    known = np.isfinite(travel.road_mps) & (travel.road_mps > 0)
-    s_per_m = np.divide(travel.detour_factor, travel.road_mps, out=np.full(len(known), np.inf), where=known)
-    pace: FloatArray = np.where(known, columns.settings.weights.travel * s_per_m, np.inf)
+    s_per_m = np.zeros(columns.shape[1])
+    np.divide(travel.detour_factor, travel.road_mps, out=s_per_m, where=is_speed(travel.road_mps))
+    pace: FloatArray = columns.settings.weights.travel * s_per_m
     return pace
+
+
+def _moves(columns: Columns) -> Flags:
+    travel = columns.travel
+    return is_speed(travel.road_mps) if isinstance(travel, LineTravel) else np.ones(columns.shape[1], dtype=np.bool_)
 
 
 def _ways(columns: Columns, jobs: Points, workers: Points) -> tuple[Ways, Ways]:
@@ -130,14 +135,23 @@ def _ways(columns: Columns, jobs: Points, workers: Points) -> tuple[Ways, Ways]:
 
 def _prices_s(columns: Columns, may_match: Flags) -> tuple[FloatArray, FloatArray]:
     """What each booking and each provider costs besides the way."""
-    jobs, fleet, weights = columns.jobs, columns.fleet, columns.settings.weights
-    calm = int(jobs.left_pressure.argmin())
-    terms = list(ScoreTerm)
-    with_calm = score(pairs(columns, np.full(columns.shape[1], calm), np.arange(columns.shape[1])))
-    of_workers = with_calm[:, [terms.index(term) for term in _OF_WORKER]].sum(axis=1, dtype=np.float64)
-    of_workers[fleet.breaks_promise | (fleet.free_at_s > fleet.shift_ends_s)] = np.inf
-    with_first = score(pairs(columns, np.arange(columns.shape[0]), np.zeros(columns.shape[0], dtype=np.int64)))
-    of_jobs = with_first[:, terms.index(ScoreTerm.WAITING)].astype(np.float64)
-    of_jobs += weights.pressure_s * (jobs.entered_pressure[calm] - jobs.entered_pressure)
-    of_jobs[~may_match | (jobs.work_s < 0)] = np.inf
+    jobs, fleet = columns.jobs, columns.fleet
+    of_jobs, of_workers = np.full(columns.shape[0], np.inf), np.full(columns.shape[1], np.inf)
+    wanting = np.flatnonzero(may_match & (jobs.work_s >= 0))
+    # Facts that are no numbers belong to positions that nobody trusts: those must not be scored.
+    may_move = _moves(columns) & ~fleet.breaks_promise & (fleet.free_at_s <= fleet.shift_ends_s)
+    able = np.flatnonzero((fleet.own_code == NO_CODE) & may_move)
+    if len(wanting) and len(able):
+        calm = wanting[jobs.left_pressure[wanting].argmin()]
+        of_workers[able] = _terms(columns, np.full(len(able), calm), able, _OF_WORKER)
+        of_jobs[wanting] = _terms(columns, wanting, np.full(len(wanting), able[0]), (ScoreTerm.WAITING,))
+        calmer = jobs.entered_pressure[calm] - jobs.entered_pressure[wanting]
+        of_jobs[wanting] += columns.settings.weights.pressure_s * calmer
     return of_jobs, of_workers
+
+
+def _terms(columns: Columns, job: Ints, worker: Ints, wanted: Sequence[ScoreTerm]) -> FloatArray:
+    """Sum of some terms of pairs."""
+    terms = score(pairs(columns, job, worker))
+    summed: FloatArray = terms[:, [list(ScoreTerm).index(term) for term in wanted]].sum(axis=1, dtype=np.float64)
+    return summed

@@ -11,7 +11,7 @@ from typing import Protocol
 import numpy as np
 
 from shared.dispatch.columns import Flags, Ints
-from shared.eta.travel import EARTH_RADIUS_M, FloatArray
+from shared.eta.travel import EARTH_RADIUS_M, FloatArray, IntArray
 
 TILE = 64
 """Seekers looked at together: fewer pay for the calls, more for a wider ball."""
@@ -84,7 +84,7 @@ def _gaps(at: FloatArray, centre: FloatArray) -> FloatArray:
 class Table:
     """Ways as somebody gave them, ``(n_seekers, n_sought)`` seconds."""
 
-    seconds: FloatArray
+    seconds: IntArray
     weight: float
 
     def bounds(self, seekers: Ints) -> tuple[FloatArray, FloatArray]:
@@ -152,7 +152,8 @@ def _within_reach(seekers: Points, sought: Points, ways: Ways, tile: Ints, searc
     least = least + search.price_s
     within = np.flatnonzero(least < np.minimum(search.limit_s[tile].max(), HIGHEST_S))
     if not search.fits_all:
-        within = within[search.fit[np.unique(seekers.kind[tile])].any(axis=0)[sought.kind[within]]]
+        fits: Flags = np.logical_or.reduce(search.fit[np.unique(seekers.kind[tile])], axis=0)
+        within = within[fits[sought.kind[within]]]
     n_open = len(within)
     if n_open > search.of_each:
         most = most[within] + search.price_s[within]

@@ -9,6 +9,7 @@ from shared.dispatch.candidates import Counts
 from shared.dispatch.columns import CODE_OF, NO_CODE, Codes, Columns, Flags, Ints, LineTravel, Pairs, blocks, pairs
 from shared.dispatch.exclusion import codes_of, earlier
 from shared.dispatch.nearest import on_sphere
+from shared.eta.estimate import is_speed
 from shared.eta.travel import EARTH_RADIUS_M, UNKNOWN, FloatArray, distance_m
 from shared.models.decision import ExclusionReason
 
@@ -99,8 +100,7 @@ def wide_tally(columns: Columns) -> WideTally:
     jobs, fleet, travel = columns.jobs, columns.fleet, columns.travel
     far = config.FAR_FUTURE_S // 2
     tied_workers = (fleet.shift_ends_s < config.FAR_FUTURE_S) | fleet.breaks_promise | (fleet.free_at_s > far)
-    is_line = isinstance(travel, LineTravel)
-    tied_workers |= ~((travel.road_mps > 0) & np.isfinite(travel.road_mps)) if is_line else True
+    tied_workers |= ~is_speed(travel.road_mps) if isinstance(travel, LineTravel) else True
     return WideTally(
         columns=columns,
         by_need=_by_row(columns.fitness.codes),

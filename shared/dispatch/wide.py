@@ -128,14 +128,16 @@ def _places(columns: Columns, job: Ints, worker: Ints) -> Ints:
 def _distinct(places: Ints) -> Ints:
     """Sorted and each once; ``np.unique`` would hash, at ten times the time."""
     rising = np.sort(places)
-    return rising[np.diff(rising, prepend=-1) > 0]
+    distinct: Ints = rising[np.diff(rising, prepend=-1) > 0]
+    return distinct
 
 
 def _new(places: Ints, found: CandidateSet) -> Ints:
     """Those of ``places`` that are no candidates yet, sorted."""
     known = np.append(np.sort(_places(found.columns, found.job, found.worker)), -1)
     wanted = np.sort(places)
-    return wanted[known[np.searchsorted(known[:-1], wanted)] != wanted]
+    new: Ints = wanted[known[np.searchsorted(known[:-1], wanted)] != wanted]
+    return new
 
 
 def _possible(columns: Columns, places: Ints) -> Pairs:

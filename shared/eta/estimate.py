@@ -4,8 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from shared.eta.travel import (
+    LEAST_MPS,
     UNKNOWN,
     FloatArray,
     IntArray,
@@ -62,9 +64,15 @@ def travel_estimate(
     )
 
 
+def is_speed(road_mps: FloatArray) -> NDArray[np.bool_]:
+    """Tell which speeds are any: nobody is slower than ``LEAST_MPS``, and what is no number or infinite is none."""
+    known: NDArray[np.bool_] = (road_mps >= LEAST_MPS) & np.isfinite(road_mps)
+    return known
+
+
 def pickup_s(metres: FloatArray, road_mps: FloatArray, detour_factor: float) -> IntArray:
     """Give whole seconds for straight lines of ``metres`` at these speeds, ``UNKNOWN`` where they say nothing."""
-    known = np.isfinite(metres) & (road_mps > 0) & np.isfinite(road_mps)
+    known = np.isfinite(metres) & is_speed(road_mps)
     seconds: IntArray = np.full(known.shape, UNKNOWN, dtype=np.int32)
     whole = line_s(metres[known], detour_factor, np.broadcast_to(road_mps, known.shape)[known])
     seconds[known] = np.clip(whole, 0, np.iinfo(np.int32).max)

@@ -20,6 +20,8 @@ UNKNOWN = -1
 MAX_TRAVEL_S = 7 * 24 * 3600
 """Longer than this is no travel time but an error of its source."""
 HOURS = 24
+LEAST_MPS = 0.1
+"""Nobody counts as slower."""
 EARTH_RADIUS_M = 6_371_008.8
 
 IntArray = NDArray[np.int32]
@@ -196,7 +198,7 @@ def speed_of(traveller: Traveller, speeds: SpeedBook, hour: int) -> float:
     """Metres per second along the road, where and when the journey starts."""
     factors = speeds.factors.get(traveller.cell)
     factor = factors[hour % HOURS] if factors and len(factors) == HOURS else 1.0
-    return max(0.1, speeds.speed_mps[traveller.vehicle] * factor)
+    return max(LEAST_MPS, speeds.speed_mps[traveller.vehicle] * factor)
 
 
 def _degrees(places: Sequence[LatLng]) -> FloatArray:

@@ -26,7 +26,7 @@ from tests.property.drawn_windows import windows
 
 @contextmanager
 def everything_is_wide() -> Iterator[None]:
-    with patch.object(config, "DENSE_PAIRS", -1):
+    with patch.object(config, "DENSE_PAIRS", 0):
         yield
 
 
