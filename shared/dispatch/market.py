@@ -77,13 +77,13 @@ class Market:
     workers: Side
 
 
-def market_of(columns: Columns, may_match: Flags) -> Market:
-    """Set the sides up; bookings that may not be matched look for nobody and are found by nobody."""
+def market_of(columns: Columns) -> Market:
+    """Set the sides up."""
     fit, kind = _kinds(columns.fitness.codes == NO_CODE)
-    jobs = Points(at=on_sphere(columns.jobs.pickup_deg), pace=np.ones(len(may_match)), kind=columns.fitness.need)
+    jobs = Points(at=on_sphere(columns.jobs.pickup_deg), pace=np.ones(columns.shape[0]), kind=columns.fitness.need)
     workers = Points(at=on_sphere(columns.fleet.start_deg), pace=_pace(columns), kind=kind)
     to_workers, to_jobs = _ways(columns, jobs, workers)
-    of_jobs, of_workers = _prices_s(columns, may_match)
+    of_jobs, of_workers = _prices_s(columns)
     return Market(
         columns=columns,
         jobs=_side(jobs, of_jobs, to_workers, fit),
@@ -133,11 +133,11 @@ def _ways(columns: Columns, jobs: Points, workers: Points) -> tuple[Ways, Ways]:
     )
 
 
-def _prices_s(columns: Columns, may_match: Flags) -> tuple[FloatArray, FloatArray]:
+def _prices_s(columns: Columns) -> tuple[FloatArray, FloatArray]:
     """What each booking and each provider costs besides the way."""
     jobs, fleet = columns.jobs, columns.fleet
     of_jobs, of_workers = np.full(columns.shape[0], np.inf), np.full(columns.shape[1], np.inf)
-    wanting = np.flatnonzero(may_match & (jobs.work_s >= 0))
+    wanting = np.flatnonzero(jobs.work_s >= 0)
     # Facts that are no numbers belong to positions that nobody trusts: those must not be scored.
     may_move = _moves(columns) & ~fleet.breaks_promise & (fleet.free_at_s <= fleet.shift_ends_s)
     able = np.flatnonzero((fleet.own_code == NO_CODE) & may_move)

@@ -174,6 +174,9 @@ def _least(costs: FloatArray, of_each: int, limit_s: FloatArray) -> tuple[Ints, 
     """Rows and columns of the lowest entries of each row that are below its limit."""
     wanted = costs < np.minimum(limit_s, HIGHEST_S)[:, None]
     crowded = np.flatnonzero(np.count_nonzero(wanted, axis=1) > of_each)
+    if len(crowded) == len(costs):
+        best = np.argpartition(costs, of_each - 1, axis=1)[:, :of_each]
+        return np.repeat(crowded, of_each), best.ravel()
     if len(crowded):
         beyond = np.argpartition(costs[crowded], of_each - 1, axis=1)[:, of_each:]
         wanted[crowded[:, None], beyond] = False

@@ -16,7 +16,7 @@ from shared.models.decision import ExclusionReason
 N_CODES = len(CODE_OF) + 1
 TOO_FAR = CODE_OF[ExclusionReason.TOO_FAR]
 CLOSE_CALL = 1e-13
-"""Squared chords nearer to the radius than this are settled by the exact distance: some metres at a radius of a kilometre."""
+"""Squared chords nearer to the radius than this are settled by the exact distance: a quarter of a metre at eight kilometres."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,6 +32,7 @@ class WideTally:
         worker_at: the same of where providers start.
         tied_jobs: bookings with something besides distance that can fail.
         tied_workers: the same of providers.
+        all_near: whether nobody is too far from any booking.
     """
 
     columns: Columns
@@ -40,11 +41,14 @@ class WideTally:
     worker_at: FloatArray
     tied_jobs: Flags
     tied_workers: Flags
+    all_near: bool
 
     def of(self, jobs: Ints) -> Counts:
         """Count for these bookings, block by block."""
         counted = np.zeros((len(jobs), N_CODES), dtype=np.int64)
         shortfall = np.full((len(jobs), N_CODES), config.FAR_FUTURE_S, dtype=np.int64)
+        if self.all_near and not (self.tied_workers.any() or self.tied_jobs[jobs].any() or self._named(jobs)):
+            return Counts(pairs=self.by_need[self.columns.fitness.need[jobs]], shortfall=shortfall)
         for rows in blocks(len(jobs), self.columns.shape[1]):
             self._count(jobs[rows], counted[rows[0] : rows[-1] + 1], shortfall[rows[0] : rows[-1] + 1])
         return Counts(pairs=counted, shortfall=shortfall)
@@ -56,15 +60,27 @@ class WideTally:
         fit = fitness == NO_CODE
         chord2 = 2 - 2 * (self.job_at[jobs] @ self.worker_at.T)
         near = fit & self._near(jobs, chord2)
-        counted[:, TOO_FAR] = counted[:, NO_CODE] - near.sum(axis=1)
-        tied = near & (self.tied_jobs[jobs][:, None] | self.tied_workers)
-        counted[:, NO_CODE] = near.sum(axis=1) - tied.sum(axis=1)
-        row, worker = np.nonzero(tied)
+        n_near = np.count_nonzero(near, axis=1)
+        counted[:, TOO_FAR] = counted[:, NO_CODE] - n_near
+        counted[:, NO_CODE] = n_near
+        self._count_tied(jobs, near, counted, shortfall)
+        hopeless = np.flatnonzero((counted[:, NO_CODE] == 0) & (counted[:, TOO_FAR] > 0))
+        if len(hopeless):
+            beyond = np.where(fit[hopeless] & ~near[hopeless], chord2[hopeless], np.inf)
+            nearest_m = self._distance_m(jobs[hopeless], beyond.argmin(axis=1))
+            shortfall[hopeless, TOO_FAR] = np.ceil(nearest_m - self.columns.settings.max_radius_m)
+
+    def _count_tied(self, jobs: Ints, near: Flags, counted: Ints, shortfall: Ints) -> None:
+        """Judge those within reach one by one who have something that can fail."""
+        tied = self.tied_jobs[jobs]
+        if not tied.any() and not self.tied_workers.any():
+            return
+        row, worker = np.nonzero(near & (tied[:, None] | self.tied_workers))
+        counted[:, NO_CODE] -= np.bincount(row, minlength=len(jobs))
         facts = pairs(self.columns, jobs[row], worker)
         codes = codes_of(facts)
         np.add.at(counted, (row, codes), 1)
         _note_times(facts, codes, row, shortfall)
-        self._note_distance(jobs, np.where(fit & ~near, chord2, np.inf), counted[:, NO_CODE] == 0, shortfall)
 
     def _named(self, jobs: Ints) -> bool:
         """Whether a pair of these bookings is barred by name."""
@@ -79,17 +95,12 @@ class WideTally:
     def _near(self, jobs: Ints, chord2: FloatArray) -> Flags:
         radius_m = self.columns.settings.max_radius_m
         limit = (2 * np.sin(min(radius_m / EARTH_RADIUS_M, np.pi) / 2)) ** 2
-        near: Flags = chord2 <= limit
-        row, worker = np.nonzero(np.abs(chord2 - limit) <= CLOSE_CALL)
+        near: Flags = chord2 <= limit - CLOSE_CALL
+        if near.all():
+            return near
+        row, worker = np.nonzero(~near & (chord2 <= limit + CLOSE_CALL))
         near[row, worker] = self._distance_m(jobs[row], worker) <= radius_m
         return near
-
-    def _note_distance(self, jobs: Ints, chord2: FloatArray, wanted: Flags, shortfall: Ints) -> None:
-        """Note by how much the nearest is too far, where nobody could do the booking."""
-        nearest = chord2.argmin(axis=1)
-        row = np.flatnonzero(wanted & np.isfinite(chord2[np.arange(len(jobs)), nearest]))
-        lacks_m = self._distance_m(jobs[row], nearest[row]) - self.columns.settings.max_radius_m
-        shortfall[row, TOO_FAR] = np.ceil(lacks_m)
 
     def _distance_m(self, job: Ints, worker: Ints) -> FloatArray:
         return distance_m(self.columns.jobs.pickup_deg[job], self.columns.fleet.start_deg[worker])
@@ -101,14 +112,25 @@ def wide_tally(columns: Columns) -> WideTally:
     far = config.FAR_FUTURE_S // 2
     tied_workers = (fleet.shift_ends_s < config.FAR_FUTURE_S) | fleet.breaks_promise | (fleet.free_at_s > far)
     tied_workers |= ~is_speed(travel.road_mps) if isinstance(travel, LineTravel) else True
+    job_at, worker_at = on_sphere(jobs.pickup_deg), on_sphere(fleet.start_deg)
     return WideTally(
         columns=columns,
         by_need=_by_row(columns.fitness.codes),
-        job_at=on_sphere(jobs.pickup_deg),
-        worker_at=on_sphere(fleet.start_deg),
+        job_at=job_at,
+        worker_at=worker_at,
         tied_jobs=(jobs.window_end_s < config.FAR_FUTURE_S) | (jobs.work_s == UNKNOWN) | (jobs.window_start_s > far),
         tied_workers=tied_workers,
+        all_near=_widest_m(job_at, worker_at) <= columns.settings.max_radius_m,
     )
+
+
+def _widest_m(some: FloatArray, others: FloatArray) -> float:
+    """Metres that no two of the two sides are apart, and no less: by way of the middle of one, and a metre to spare."""
+    if not (len(some) and len(others)):
+        return np.inf
+    middle = others.mean(axis=0)
+    chord = sum(np.sqrt(((side - middle) ** 2).sum(axis=1)).max() for side in (some, others))
+    return float(2 * EARTH_RADIUS_M * np.arcsin(min(1.0, chord / 2))) + 1
 
 
 def _by_row(codes: Codes) -> Ints:

@@ -28,8 +28,8 @@ def match_wide(
         may_match: bookings that may be matched.
         match_all: the matching on given candidates.
     """
-    market, tally = market_of(columns, may_match), wide_tally(columns)
-    found = _first(market, tally)
+    market, tally = market_of(columns), wide_tally(columns)
+    found = _first(market, may_match, tally)
     matching, matched_on = match_all(found), len(found.job)
     for _ in range(config.MAX_ROUNDS - 1):
         more = _better(market, found, matching, may_match, tally)
@@ -40,11 +40,15 @@ def match_wide(
     return found, matching
 
 
-def _first(market: Market, tally: Tally) -> CandidateSet:
-    """The cheapest of each booking and of each provider, and whom a customer prefers."""
+def _first(market: Market, may_match: Flags, tally: Tally) -> CandidateSet:
+    """The cheapest of each booking and of each provider, and whom a customer prefers.
+
+    A booking that may not be matched has candidates too, for the record, but no provider keeps it.
+    """
     columns = market.columns
     by_jobs = market.jobs.look_for(market.workers, of_each=config.WIDE_ARCS)
-    by_workers = market.workers.look_for(market.jobs, of_each=config.WIDE_ARCS)
+    open_only = np.where(may_match, 0.0, np.inf)
+    by_workers = market.workers.look_for(market.jobs, of_each=config.WIDE_ARCS, price_s=open_only)
     wishes = np.flatnonzero((columns.jobs.preferred >= 0) & np.isfinite(market.jobs.price_s))
     places = (
         _places(columns, by_jobs.seeker, by_jobs.sought),
