@@ -72,3 +72,7 @@ $(EMULATORS_READY): $(VENV_READY) $(NODE_READY)
 bench-mdrp: $(VENV_READY) ## Replay meal delivery days: MDRP=folder OUT=json ONLY=glob OPTIONS=a=b,c=d JOBS=n
 	@test -n "$(MDRP)" -a -n "$(OUT)" || { echo 'Which? make bench-mdrp MDRP=<folder of instances> OUT=<json>' >&2; exit 2; }
 	@exec $(PYTHON) -m benchmarks.mdrp --mdrp "$(MDRP)" --out "$(OUT)" --only "$(ONLY)" --options "$(OPTIONS)" $(if $(JOBS),--jobs $(JOBS))
+
+.PHONY: bench-document
+bench-document: $(VENV_READY) ## Write docs/benchmarks.md from measured reports: REPORTS=folder
+	@exec $(PYTHON) -m benchmarks.document --reports "$(or $(REPORTS),reports)"

@@ -6,28 +6,49 @@
 from __future__ import annotations
 
 import argparse
+import importlib
 import json
+import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from rich.console import Console
 from rich.table import Table as Drawn
 
-from benchmarks import accept_race, booking_cost, callable_race, first_offer, import_time, machine, window_scale, zones
+from benchmarks import (
+    accept_race,
+    acceptance,
+    booking_cost,
+    callable_race,
+    first_offer,
+    import_time,
+    machine,
+    plan_decision,
+    zones,
+)
 from benchmarks.figures import Table
 from devtools.steps import say
 from devtools.suite import SuiteError
 
-BENCHMARKS: dict[str, Callable[[int | None], Table]] = {
-    "import_time": lambda n: import_time.run(n or import_time.RUNS),
-    "first_offer": lambda n: first_offer.run(n or first_offer.SAMPLES),
-    "accept_race": lambda n: accept_race.run(n or accept_race.ROUNDS),
-    "callable_race": lambda n: callable_race.run(n or callable_race.ROUNDS),
-    "booking_cost": lambda n: booking_cost.run(n or booking_cost.BOOKINGS),
-    "window_scale": lambda n: window_scale.run(n or window_scale.RUNS),
-    "zones": lambda n: zones.run(n or zones.LOOKUPS),
+BENCHMARKS: dict[str, Callable[[argparse.Namespace], Table]] = {
+    "import_time": lambda o: import_time.run(o.size or import_time.RUNS),
+    "first_offer": lambda o: first_offer.run(o.size or first_offer.SAMPLES),
+    "accept_race": lambda o: accept_race.run(o.size or accept_race.ROUNDS),
+    "callable_race": lambda o: callable_race.run(o.size or callable_race.ROUNDS),
+    "acceptance": lambda o: acceptance.run(o.size or acceptance.OFFERS),
+    "plan_decision": lambda o: plan_decision.run(o.size or plan_decision.DECISIONS),
+    "window_scale": lambda o: _loaded("benchmarks.window_scale").run(o.size),
+    "zones": lambda o: zones.run(o.size or zones.LOOKUPS),
+    "booking_cost": lambda o: booking_cost.run(o.size or booking_cost.BOOKINGS),
+    "routing": lambda o: _loaded("benchmarks.routing.compare").run(o.size, o.mdrp, o.seed),
 }
+
+
+def _loaded(comparison: str) -> Any:
+    """A comparison with kept solvers, loaded only when it runs: they are large."""
+    return importlib.import_module(comparison)
 
 
 def main(arguments: list[str]) -> int:
@@ -38,12 +59,15 @@ def main(arguments: list[str]) -> int:
     for name, text in about.items():
         console.print(f"{name:>10}: {text}", highlight=False, soft_wrap=True)
     try:
-        tables = {name: _printed(console, BENCHMARKS[name](options.size)) for name in options.only}
+        tables = {name: _printed(console, BENCHMARKS[name](options)) for name in options.only}
     except SuiteError as error:
         say(f"\n{error}")
         return 2
     if options.out is not None:
-        numbers = {name: {**table.numbers, "missed": list(table.misses)} for name, table in tables.items()}
+        numbers = {
+            name: {**table.numbers, "missed": list(table.misses), "table": table.shown}
+            for name, table in tables.items()
+        }
         options.out.write_text(json.dumps({"machine": about, **numbers}, indent=2) + "\n", encoding="utf-8")
     return int(any(table.misses for table in tables.values()))
 
@@ -63,7 +87,15 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--only", type=_names, default=tuple(BENCHMARKS), help=f"comma-separated, of {','.join(BENCHMARKS)}"
     )
-    parser.add_argument("--size", type=int, help="samples, rounds, runs or bookings of each, for a quick look")
+    parser.add_argument("--size", type=int, help="samples, rounds, runs, bookings or cases of each, for a quick look")
+    folder = os.environ.get("MDRP")
+    parser.add_argument(
+        "--mdrp",
+        type=Path,
+        default=Path(folder) if folder else None,
+        help="folder of public meal delivery instances to cut routing cases from; also MDRP; without it, a made-up city",
+    )
+    parser.add_argument("--seed", type=int, default=1, help="what the routing cases are cut by")
     parser.add_argument("--out", type=Path, help="also write the figures as JSON to this file")
     return parser
 

@@ -181,6 +181,8 @@ class City:
 def measure(store: Store, meter: Meter, fleet: int, bookings: int = BOOKINGS, *, adapted: bool = True) -> Cost:
     """Complete bookings one after another on ``store``, which counts on ``meter``, and give the means.
 
+    One more is completed first and not counted: once a minute an instance reads what an area has learned, and keeps it.
+
     Args:
         store: empty.
         meter: what the store counts on.
@@ -191,6 +193,8 @@ def measure(store: Store, meter: Meter, fleet: int, bookings: int = BOOKINGS, *,
     city = City(store, fleet)
     if adapted:
         city.adapt()
+    city.complete_one()
+    city.started.clear()
     meter.reset()
     for _ in range(bookings):
         city.complete_one()

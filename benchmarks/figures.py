@@ -19,6 +19,12 @@ class Table:
     notes: str = ""
     misses: tuple[str, ...] = ()
 
+    @property
+    def shown(self) -> dict[str, Any]:
+        """What people see, for the document."""
+        rows = [list(row) for row in self.rows]
+        return {"title": self.title, "columns": list(self.columns), "rows": rows, "notes": self.notes}
+
 
 def percentile(values: Sequence[float], share: float) -> float:
     """Give the smallest value that at least ``share`` of all values do not exceed."""

@@ -77,6 +77,11 @@ class Code(Enum):
     STILL_ON_BOARD = ErrorText("D211", "The provider carries something of this job.", "Use a hand-over or a return.")
     HAS_ACTIVE_JOBS = ErrorText("D212", "The provider still has active jobs.", "Finish or release them first.")
 
+    INPUTS_MISSING = ErrorText("D213", "A part of the decision's inputs is gone.", "Explain it by its readable part.")
+    INPUTS_CORRUPT = ErrorText(
+        "D214", "The decision's inputs are not the ones it was made from.", "Explain it by its readable part."
+    )
+
     @property
     def label(self) -> str:
         """The number and the name, as clients and logs show it: ``D201 ALREADY_TAKEN``."""

@@ -11,6 +11,8 @@ PROVIDERS = "providers"
 POSITIONS = "positions"
 LIVE = "live"
 DECISIONS = "decisions"
+PLANS = "plans"
+BATCHES = "batches"
 CHUNKS = "chunks"
 TRIAGE = "triage"
 FLEET = "fleet"
@@ -20,17 +22,30 @@ METRICS = "metrics"
 HOURS = "hours"
 FACTS = "facts"
 REFUSALS = "refusals"
+ETA_MODELS = "eta_models"
 DEVICES = "devices"
 DELIVERIES = "deliveries"
 OPERATORS = "operators"
 COMMITS = "commits"
 REVEALS = "reveals"
 DEAD_LETTERS = "dead_letters"
+ACCEPTANCE_MODELS = "acceptance_models"
+SETTINGS = "settings"
 
 
 def service_area(area_id: str) -> str:
     """Settings of a service area."""
     return f"{SERVICE_AREAS}/{area_id}"
+
+
+def area_settings(area_id: str, version: int) -> str:
+    """A version of an area's settings, as decisions name it."""
+    return f"{SERVICE_AREAS}/{area_id}/{SETTINGS}/{version}"
+
+
+def acceptance_model(area_id: str) -> str:
+    """What an area has learned from its offers."""
+    return f"{ACCEPTANCE_MODELS}/{area_id}"
 
 
 def zone(zone_id: str) -> str:
@@ -83,6 +98,16 @@ def decision(decision_id: str) -> str:
     return f"{DECISIONS}/{decision_id}"
 
 
+def plan(area_id: str) -> str:
+    """The tentative plan of an area."""
+    return f"{PLANS}/{area_id}"
+
+
+def batch(batch_id: str) -> str:
+    """Bookings that one provider is to have on board together."""
+    return f"{BATCHES}/{batch_id}"
+
+
 def decision_chunk(decision_id: str, index: int) -> str:
     """A part of a large decision's inputs."""
     return f"{DECISIONS}/{decision_id}/{CHUNKS}/{index}"
@@ -111,6 +136,11 @@ def metrics_hour(area_id: str, hour: str) -> str:
 def fact(booking_id: str) -> str:
     """The analytics facts of an ended booking."""
     return f"{FACTS}/{booking_id}"
+
+
+def eta_model(area_id: str) -> str:
+    """What an area's forecasts have learned."""
+    return f"{ETA_MODELS}/{area_id}"
 
 
 def refusal(refusal_id: str) -> str:

@@ -18,6 +18,7 @@ OfferId = NewType("OfferId", str)
 Uid = NewType("Uid", str)
 """A person's Firebase Auth uid: customer, provider or operator."""
 DecisionId = NewType("DecisionId", str)
+BatchId = NewType("BatchId", str)
 TriageId = NewType("TriageId", str)
 InstallationId = NewType("InstallationId", str)
 

@@ -125,6 +125,22 @@ class World:
         self.accept(actor)
         return booking_id
 
+    def two_offered_together(self, actor: Actor) -> list[str]:
+        """Place two bookings at one place within one window, with nobody but the actor near: they are one batch."""
+        self.configure(matching_window_hold_s=2)
+        bookings = [self.a_booking(), self.a_booking()]
+        self.clock.advance(3)
+        self.is_seen(actor.id, CENTRE)
+        self.settle()
+        return bookings
+
+    def two_won_together(self, actor: Actor) -> list[str]:
+        """The same, and the actor takes both."""
+        bookings = self.two_offered_together(actor)
+        self.accept(actor)
+        self.accept(actor)
+        return bookings
+
     def accept(self, actor: Actor) -> dict[str, Any]:
         """Let a provider take the first offer on the phone, and the pipelines hear of it."""
         result = self.do(actor, "accept_offer", offer_id=self.offers_to(actor.id)[0].offer_id)

@@ -5,15 +5,26 @@ import json
 import os
 import sys
 from collections.abc import Iterator
+from dataclasses import asdict
 from pathlib import Path
 from time import perf_counter
 
+from benchmarks.machine import described
 from benchmarks.mdrp.instance import find_instances, read_instance
 from benchmarks.mdrp.options import parse_options
 from benchmarks.mdrp.overlay import overlaid
 from benchmarks.mdrp.runs import DISPATCHERS, Row, report, run_all, run_instance
 
-_SHOWN = ("undelivered_pct", "click_to_door_min", "over_floor_min", "ready_to_pickup_min", "cost_per_order")
+_SHOWN = (
+    "undelivered_pct",
+    "click_to_door_min",
+    "over_floor_min",
+    "ready_to_pickup_min",
+    "cost_per_order",
+    "eta_mae_min",
+    "eta_coverage_pct",
+    "eta_width_min",
+)
 
 
 def main(arguments: list[str]) -> int:
@@ -27,7 +38,8 @@ def main(arguments: list[str]) -> int:
     for row in _rows(args, folders):
         rows.append(row)
         _show(row, f"{len(rows)}/{len(folders)}", perf_counter() - started)
-    whole = report(rows)
+    whole = {"about": described(), "options": args.options._asdict() | {"settings": asdict(args.options.settings)}}
+    whole |= report(rows)
     args.out.parent.mkdir(parents=True, exist_ok=True)
     args.out.write_text(json.dumps(whole, indent=1), encoding="utf-8")
     for name in DISPATCHERS:

@@ -5,6 +5,7 @@ from time import perf_counter_ns
 from typing import Protocol
 
 from benchmarks.mdrp.checker import violations
+from benchmarks.mdrp.clicks import Clicks
 from benchmarks.mdrp.figures import Figures, figures
 from benchmarks.mdrp.instance import Instance
 from benchmarks.mdrp.kitchens import EstimatedKitchens, Kitchens
@@ -29,19 +30,28 @@ def play(
     """
     kitchens = EstimatedKitchens(instance) if estimated else Kitchens(instance)
     world = World(instance, travel, kitchens)
-    took_ms = run(world, make(world))
+    clicks = Clicks(world)
+    took_ms = run(world, make(world), clicks)
     found = violations(instance, world.log)
     if found:
         raise RuntimeError(f"{instance.name}: {len(found)} breaches of the rules, the first {found[0]}")
-    return figures(instance, world.log, took_ms)
+    return figures(instance, world.log, took_ms) | clicks.figures()
 
 
-def run(world: World, dispatcher: Dispatcher) -> list[float]:
-    """Let the day pass, minute by minute; milliseconds of each decision that had something to decide."""
+def run(world: World, dispatcher: Dispatcher, clicks: Clicks | None = None) -> list[float]:
+    """Let the day pass, minute by minute; milliseconds of each decision that had something to decide.
+
+    Args:
+        world: the day.
+        dispatcher: commands its couriers.
+        clicks: forecasts each order as it is placed; it changes nothing.
+    """
     took_ms = []
     minute = 0
     while not world.over:
         world.tick(minute)
+        if clicks is not None:
+            clicks.look()
         started_ns = perf_counter_ns()
         dispatcher.decide()
         if world.waiting:

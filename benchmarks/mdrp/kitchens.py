@@ -1,6 +1,7 @@
 """What a dispatcher knows of when food will be ready: the truth, or the mean of what the restaurant took before."""
 
 from benchmarks.mdrp.instance import Instance, Order
+from shared.dispatch.plan.readiness import Preparations
 
 _FIRST_GUESS_MIN = 15
 """Until any order of the day was seen ready; Reyes and others give a median of some quarter of an hour."""
@@ -25,11 +26,16 @@ class Kitchens:
         """When the food is thought to be ready."""
         return self._orders[order].ready_min
 
+    def likely_min(self, order: int) -> float:
+        """The same for who can make use of how sure it is: an ``UnsureTime`` where it is only estimated."""
+        return self._orders[order].ready_min
+
 
 class EstimatedKitchens(Kitchens):
     """Guesses at placement: the mean of that restaurant's earlier orders that are ready by then, else of all of them.
 
-    From the minute in which food is ready on, that is known; food that is overdue is expected in a minute.
+    From the minute in which food is ready on, that is known; food that is overdue is expected in a minute. Nothing else is
+    known to who asks how sure that is: equally likely times, from the same orders seen ready.
     """
 
     def __init__(self, instance: Instance) -> None:
@@ -39,6 +45,7 @@ class EstimatedKitchens(Kitchens):
         self._sums: dict[int, tuple[int, int]] = {}
         self._all = (0, 0)
         self._guesses_min: dict[int, int] = {}
+        self._preparations = Preparations(_FIRST_GUESS_MIN)
 
     def tick(self, now_min: int) -> None:
         """Learn from the food that is ready now."""
@@ -65,8 +72,16 @@ class EstimatedKitchens(Kitchens):
         guess = self._guesses_min.get(order)
         return ready if guess is None or ready <= self._now_min else max(guess, self._now_min + 1)
 
+    def likely_min(self, order: int) -> float:
+        """Equally likely times until it is ready, the truth from then on."""
+        one = self._orders[order]
+        if one.ready_min <= self._now_min or order not in self._guesses_min:
+            return one.ready_min
+        return self._preparations.expected(one.restaurant, one.placed_min, self._now_min)
+
     def _learn(self, order: Order) -> None:
         took = order.ready_min - order.placed_min
+        self._preparations.observe(order.restaurant, took)
         total, count = self._sums.get(order.restaurant, (0, 0))
         self._sums[order.restaurant] = (total + took, count + 1)
         self._all = (self._all[0] + took, self._all[1] + 1)

@@ -36,7 +36,7 @@ class Muster:
 
     def _order(self, number: int) -> PlanOrder:
         world, order = self._world, self._world.instance.orders[number]
-        door, ready = world.travel.door(number), world.ready_min(number)
+        door, ready = world.travel.door(number), world.likely_ready_min(number)
         return PlanOrder(order.restaurant, door, ready, ready + world.travel.leg(order.restaurant, door) + 4)
 
     def _extra_pay(self, number: int) -> float:

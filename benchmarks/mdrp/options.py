@@ -7,8 +7,6 @@ from shared.dispatch.plan.settings import PlanSettings
 
 SETTINGS = PlanSettings()
 """The one configuration for all instances; its unit is a minute."""
-ESTIMATE_SLACK_MIN = 12
-"""How much earlier couriers go and are bound where ready times are only estimated."""
 PAY_WEIGHT_MIN = 0.005
 """Minutes of lateness that a unit of pay is worth; as little as this only decides between couriers who are as good."""
 
@@ -44,7 +42,7 @@ def _with(options: Options, name: str, value: str) -> Options:
         case "bundling":
             return options._replace(settings=settings if _switch(name, value) else unbundled(settings))
         case "preparation" if value in {"estimated", "exact"}:
-            return _estimated(options) if value == "estimated" else options
+            return options._replace(estimated=value == "estimated")
         case "between_drops":
             return options._replace(settings=replace(settings, between_drops=_switch(name, value)))
         case "prepositioning":
@@ -57,12 +55,6 @@ def _with(options: Options, name: str, value: str) -> Options:
             return options._replace(seed=int(value))
         case _:
             raise ValueError(f"no such option: {name}={value}")
-
-
-def _estimated(options: Options) -> Options:
-    """The world hides ready times; the plan is told that they are estimates."""
-    settings = replace(options.settings, leave_early=ESTIMATE_SLACK_MIN, settle_early=ESTIMATE_SLACK_MIN)
-    return options._replace(settings=settings, estimated=True)
 
 
 def unbundled(settings: PlanSettings) -> PlanSettings:

@@ -1,6 +1,6 @@
 """Runs whole folders of instances, in parallel, each under the plan and under its peers."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from multiprocessing import get_context
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -46,8 +46,9 @@ def run_instance(instance: Instance, options: Options) -> Row:
     def muster(world: World) -> Dispatcher:
         return Muster(world, options.settings, seed=options.seed, pay_weight_min=options.pay_weight_min)
 
-    made = zip(DISPATCHERS, (muster, Greedy, Lap), strict=True)
-    return Row(instance.name, {name: play(instance, travel, make, estimated=options.estimated) for name, make in made})
+    makers: dict[str, Callable[[World], Dispatcher]] = dict(zip(DISPATCHERS, (muster, Greedy, Lap), strict=True))
+    played = {name: play(instance, travel, make, estimated=options.estimated) for name, make in makers.items()}
+    return Row(instance.name, played)
 
 
 def report(rows: Sequence[Row]) -> dict[str, Any]:

@@ -25,6 +25,10 @@ class MinuteTravel:
         self.first_start = self.restaurants + len(instance.orders)
         self.to_pickups = self._minutes(self._points, self._points[: self.restaurants])
 
+    def rows_at(self, _pace: int) -> dict[int, "array[int]"]:
+        """All couriers are as fast as each other."""
+        return self.rows
+
     def door(self, order: int) -> int:
         """The place where an order is handed over."""
         return self.restaurants + order

@@ -68,6 +68,10 @@ class World:
         """When the food will be ready, as far as it is known."""
         return self.kitchens.believed_min(order)
 
+    def likely_ready_min(self, order: int) -> float:
+        """The same, and how sure it is; see ``Kitchens.likely_min``."""
+        return self.kitchens.likely_min(order)
+
     def move(self, courier: int, restaurant: int) -> None:
         """Send an idle courier to a restaurant, with nothing promised."""
         state = self._idle(courier)

@@ -27,7 +27,9 @@ def backend() -> "Backend":
     meter = Meter()
     log = JsonLog(counted=meter.take)
     return Backend(
-        store=FirestoreStore(connect(project_id), count=meter.count),
+        store=FirestoreStore(
+            connect(project_id), count=meter.count, malformed=lambda path: log.step("read", "malformed", path=path)
+        ),
         bus=PubSubBus(project_id),
         tasks=_tasks(project_id),
         push=PushRecorder(log),

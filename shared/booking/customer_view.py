@@ -14,7 +14,7 @@ _ENDED = {
     BookingState.RETURNED: CustomerState.RETURNED,
 }
 _SPREAD = timedelta(minutes=5)
-"""Half-width of the window told to customers until learned quantiles replace it: a plain prior, not a measurement."""
+"""Half-width of the window told to customers of an assignment that has no forecast window: a plain prior."""
 
 
 def customer_view(booking: Booking, at: datetime) -> CustomerView:
@@ -59,5 +59,7 @@ def _is_late(booking: Booking, at: datetime) -> bool:
 def _eta_window(booking: Booking) -> Window | None:
     if booking.assignment is None or booking.state in _ENDED:
         return None
+    if (eta := booking.assignment.eta_end) is not None:
+        return Window(start_at=eta.p10_at, end_at=eta.p90_at)
     middle = booking.assignment.predicted_end_at
     return Window(start_at=middle - _SPREAD, end_at=middle + _SPREAD)

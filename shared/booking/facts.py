@@ -6,9 +6,13 @@ from datetime import datetime
 from statistics import median
 
 from shared.messages.events import OffersMade, TimelineEvent
-from shared.models.booking import Booking, BookingState, StopState
-from shared.models.facts import BookingFacts, HourMetrics
+from shared.models.booking import Assignment, Booking, BookingState, Stop, StopState, StopType
+from shared.models.eta import Forecast
+from shared.models.facts import BookingFacts, HourMetrics, StopFact, TripFact
 from shared.units import AreaId
+
+_PAIR = 2
+"""Stops of a booking that has one trip."""
 
 
 def facts_of(booking: Booking, timeline: Sequence[TimelineEvent]) -> BookingFacts | None:
@@ -37,6 +41,10 @@ def facts_of(booking: Booking, timeline: Sequence[TimelineEvent]) -> BookingFact
         to_pickup_s=_since(start, min(finished, default=None)),
         to_end_s=_since(start, booking.ended_at) if done else None,
         eta_error_s=_since(assignment.predicted_end_at, booking.ended_at) if done and assignment else None,
+        told_end=_told(assignment) if assignment else None,
+        end_after_s=_seconds(assignment.assigned_at, booking.ended_at) if done and assignment else None,
+        stops=_stop_facts(booking),
+        trip=_trip_fact(booking),
         offers=sum(len(e.data.offers) for e in timeline if isinstance(e.data, OffersMade)),
         late=late,
     )
@@ -44,6 +52,52 @@ def facts_of(booking: Booking, timeline: Sequence[TimelineEvent]) -> BookingFact
 
 def _since(start: datetime, end: datetime | None) -> float | None:
     return None if end is None else (end - start).total_seconds()
+
+
+def _told(assignment: Assignment) -> Forecast | None:
+    if assignment.eta_end is None:
+        return None
+    window, start = assignment.eta_end, assignment.assigned_at
+    return Forecast(
+        p10_s=_seconds(start, window.p10_at), p50_s=_seconds(start, window.p50_at), p90_s=_seconds(start, window.p90_at)
+    )
+
+
+def _stop_facts(booking: Booking) -> tuple[StopFact, ...]:
+    """How long each finished stop took; goods are waited for at pickups only."""
+    return tuple(
+        StopFact(
+            type=stop.type,
+            zone_id=stop.zone_id,
+            cell=stop.cell,
+            over_plan_s=_seconds(_begun_at(stop, booking, stop.arrived_at), stop.finished_at) - stop.service_s,
+        )
+        for stop in booking.terms.stops
+        if stop.state is StopState.DONE and stop.arrived_at and stop.finished_at
+    )
+
+
+def _begun_at(stop: Stop, booking: Booking, arrived_at: datetime) -> datetime:
+    return max(arrived_at, booking.terms.ready_at) if stop.sequence == 1 else arrived_at
+
+
+def _trip_fact(booking: Booking) -> TripFact | None:
+    stops, assignment = booking.terms.stops, booking.assignment
+    if len(stops) != _PAIR or assignment is None:
+        return None
+    first, last = stops
+    if last.type is not StopType.DROPOFF or last.enroute_at is None or last.arrived_at is None:
+        return None
+    return TripFact(
+        cell=first.cell,
+        vehicle=assignment.vehicle,
+        trip_m=booking.terms.trip_m,
+        took_s=_seconds(last.enroute_at, last.arrived_at),
+    )
+
+
+def _seconds(start: datetime, end: datetime) -> int:
+    return max(0, round((end - start).total_seconds()))
 
 
 def roll_up(

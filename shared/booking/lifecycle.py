@@ -155,6 +155,8 @@ def _assigned(booking: Booking, data: Any, at: datetime) -> dict[str, Any]:
         assigned_at=at,
         predicted_pickup_at=data.predicted_pickup_at,
         predicted_end_at=data.predicted_end_at,
+        eta_pickup=data.eta_pickup,
+        eta_end=data.eta_end,
     )
     taken = _searching(booking, open_offers=_without_offers(booking.search, (data.offer_id,))) if booking.search else {}
     changes = {"state": S.ASSIGNED, "assignment": assignment, "assignment_epoch": data.epoch, "release_at": None}

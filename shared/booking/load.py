@@ -1,10 +1,23 @@
 """A provider's load: reserving for an offer, taking a job, and being free of it again. Plan and capacity move together."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from shared.errors import Code, Conflict
 from shared.models.booking import FINISHED_STOP_STATES, Booking
-from shared.models.provider import Duty, Provider, RouteStop
+from shared.models.place import LatLng
+from shared.models.provider import Duty, HeldPromise, Provider, RouteStop
+from shared.units import ZoneId
+
+
+@dataclass(frozen=True)
+class Course:
+    """All stops of a provider in the order in which they are to be made, and when and where that ends."""
+
+    route: tuple[RouteStop, ...]
+    end_at: datetime
+    end_place: LatLng | None
+    end_zone: ZoneId | None
 
 
 def reserved(provider: Provider, demand: int) -> Provider:
@@ -22,13 +35,22 @@ def reserved(provider: Provider, demand: int) -> Provider:
     return _next(provider, open_offers=provider.open_offers + 1, offers_made=provider.offers_made + 1)
 
 
-def unreserved(provider: Provider) -> Provider:
-    """Close one open offer."""
-    return _next(provider, open_offers=max(0, provider.open_offers - 1))
+def unreserved(provider: Provider, *, counts: bool = True) -> Provider:
+    """Close one open offer; one that does not count is taken off the provider's record again."""
+    made = provider.offers_made if counts else max(provider.offers_accepted, provider.offers_made - 1)
+    return _next(provider, open_offers=max(0, provider.open_offers - 1), offers_made=made)
 
 
-def with_job(provider: Provider, booking: Booking, epoch: int, *, end_at: datetime, by_offer: bool) -> Provider:
-    """Give ``provider`` the booking; its stops go to the end of the plan, which is predicted to end at ``end_at``.
+def behind(provider: Provider, booking: Booking, end_at: datetime) -> Course:
+    """The plan with the booking's stops at its end, which is predicted for ``end_at``."""
+    last = booking.terms.stops[-1]
+    return Course((*provider.route, *_stops_to_do(booking)), end_at, last.point, last.zone_id)
+
+
+def with_job(
+    provider: Provider, booking: Booking, epoch: int, *, course: Course, end_at: datetime, by_offer: bool
+) -> Provider:
+    """Give ``provider`` the booking, expected to end at ``end_at``, and the plan that has its stops in it.
 
     Raises:
         Conflict: ``D205 NO_CAPACITY``.
@@ -41,13 +63,19 @@ def with_job(provider: Provider, booking: Booking, epoch: int, *, end_at: dateti
         provider,
         load=provider.load + demand,
         active_bookings={**provider.active_bookings, booking.booking_id: epoch},
-        route=(*provider.route, *_stops_to_do(booking)),
+        route=course.route,
         open_offers=max(0, provider.open_offers - answered),
         offers_accepted=provider.offers_accepted + answered,
         idle_since=None,
-        free_at=end_at,
-        free_place=booking.terms.stops[-1].point,
+        free_at=course.end_at,
+        free_place=course.end_place,
+        zone_id=course.end_zone,
+        promises={**provider.promises, booking.booking_id: _promise(booking, end_at)},
     )
+
+
+def _promise(booking: Booking, end_at: datetime) -> HeldPromise:
+    return HeldPromise(promised_at=booking.terms.promise.window.end_at, predicted_at=end_at)
 
 
 def without_job(provider: Provider, booking: Booking, at: datetime) -> Provider:
@@ -63,13 +91,15 @@ def without_job(provider: Provider, booking: Booking, at: datetime) -> Provider:
         idle_since=None if left else at,
         free_at=provider.free_at if left else None,
         free_place=provider.free_place if left else None,
+        promises={job: held for job, held in provider.promises.items() if job in left},
     )
 
 
 def with_route_of(provider: Provider, booking: Booking) -> Provider:
-    """Bring the plan in line with the booking's stops: finished ones go, a return stop is added."""
-    others = tuple(stop for stop in provider.route if stop.booking_id != booking.booking_id)
-    return _next(provider, route=(*_stops_to_do(booking), *others))
+    """Bring the plan in line with the booking's stops: finished ones go, the way back of what failed comes first."""
+    to_do = _stops_to_do(booking)
+    kept = tuple(stop for stop in provider.route if stop.booking_id != booking.booking_id or stop in to_do)
+    return _next(provider, route=(*(stop for stop in to_do if stop not in kept), *kept))
 
 
 def _stops_to_do(booking: Booking) -> tuple[RouteStop, ...]:

@@ -89,7 +89,9 @@ def begin_service(command: StopCommand, booking: Versioned[Booking], moment: Mom
 
 
 def complete(command: CompleteStop, job: Job, contacts: Contacts | None, moment: Moment) -> Decision:
-    """Finish a stop; the next one becomes en route in the same commit, the last one ends the booking.
+    """Finish a stop; the last one ends the booking.
+
+    The next one becomes en route in the same commit, unless the provider's plan has another booking's stop before it.
 
     Raises:
         Rejected: ``B114 PROOF_REQUIRED``.
@@ -99,7 +101,10 @@ def complete(command: CompleteStop, job: Job, contacts: Contacts | None, moment:
     _check_proofs(command, stop, booking, contacts)
     upcoming = next((s for s in _unfinished(booking) if s.stop_id != stop.stop_id), None)
     kept = tuple(proof for proof in command.proofs if proof.kind is not ProofKind.PIN)
-    done = ev.StopDone(stop_id=stop.stop_id, proofs=kept, next_stop_id=upcoming.stop_id if upcoming else None)
+    goes_on = upcoming is not None and _is_next(job.provider.value, booking, stop)
+    done = ev.StopDone(
+        stop_id=stop.stop_id, proofs=kept, next_stop_id=upcoming.stop_id if upcoming and goes_on else None
+    )
     if upcoming is None:
         end = ev.BookingReturned() if stop.type is StopType.RETURN else ev.BookingCompleted()
         return _ending(job, [done, end], moment)
@@ -145,6 +150,15 @@ def _going_on(job: Job, events: list[ev.EventData], moment: Moment) -> Decision:
     after = _booking_written(decision)
     plan = replace(job.provider, with_route_of(job.provider.value, after))
     return Decision((*decision.writes, plan), decision.messages, decision.result)
+
+
+def _is_next(provider: Provider, booking: Booking, done: Stop) -> bool:
+    """Whether the plan goes on with the same booking once a stop of it is done."""
+    ahead = (
+        entry for entry in provider.route if (entry.booking_id, entry.stop_id) != (booking.booking_id, done.stop_id)
+    )
+    upcoming = next(ahead, None)
+    return upcoming is None or upcoming.booking_id == booking.booking_id
 
 
 def _ending(job: Job, events: list[ev.EventData], moment: Moment) -> Decision:

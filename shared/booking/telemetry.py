@@ -4,12 +4,10 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from shared.geo.cells import encode
-from shared.geo.distance import haversine_m
+from shared.geo.distance import MAX_SPEED_MPS, is_teleport
 from shared.models.provider import Position, TrackPoint
 from shared.units import Uid
 
-MAX_SPEED_MPS = 60.0
-"""Faster than any vehicle here: such a point is a jump, kept out of matching."""
 _MAX_ACCURACY_M = 200.0
 _MAX_LAG = timedelta(seconds=60)
 _FUTURE_GRACE = timedelta(seconds=5)
@@ -47,9 +45,14 @@ def _is_credible(point: TrackPoint, before: Position | None, real_now: datetime,
 
 
 def _teleports(point: TrackPoint, before: Position, rate: float) -> bool:
-    elapsed_s = (point.device_time - before.device_time).total_seconds()
-    travelled_m = haversine_m(before.point, point.point) - point.accuracy_m - before.accuracy_m
-    return elapsed_s > 0 and travelled_m > MAX_SPEED_MPS * rate * max(elapsed_s, 1.0)
+    return point.device_time > before.device_time and is_teleport(
+        before.point,
+        before.device_time,
+        point.point,
+        point.device_time,
+        max_mps=MAX_SPEED_MPS * rate,
+        slack_m=point.accuracy_m + before.accuracy_m,
+    )
 
 
 def position_of(point: TrackPoint, uid: Uid, before: Position | None, real_now: datetime) -> Position:

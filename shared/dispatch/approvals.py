@@ -10,6 +10,7 @@ from shared.booking.change import Extra, Moment, booking_change, wake_dispatch
 from shared.dispatch.offers import Ask, Deadline, make_offers
 from shared.errors import Code, Conflict
 from shared.messages import events as ev
+from shared.models.acceptance import Circumstances
 from shared.models.booking import Booking, BookingState
 from shared.models.change import Decision, Versioned, create, replace
 from shared.models.triage import Triage, TriageKind, TriageState
@@ -24,6 +25,7 @@ class Proposed:
     decision_id: DecisionId
     candidates: tuple[Uid, ...]
     projected_pickup_s: Mapping[Uid, int]
+    circumstances: Mapping[Uid, Circumstances]
     confidence: float
     risks: tuple[str, ...]
 
@@ -45,6 +47,7 @@ def request_approval(
         reason=f"area is {area.dispatch.mode.value}",
         fallback="offer_to_candidates",
         projected_pickup_s=dict(proposed.projected_pickup_s),
+        circumstances=dict(proposed.circumstances),
         opened_at=moment.at,
         deadline_at=deadline_at,
     )

@@ -14,14 +14,19 @@ from shared.booking.change import (
     wake_dispatch,
     withdraw_open_offers,
 )
-from shared.booking.load import reserved, with_job
+from shared.booking.load import Course, behind, reserved, with_job
 from shared.booking.stops import Job, check_holder, freeing
+from shared.dispatch.replanning import Running, replanned
 from shared.errors import Code, Conflict, MusterError, Rejected
+from shared.eta.forecast import StopAhead, forecast_route, planned
 from shared.eta.speeds import road_s
 from shared.messages import events as ev
 from shared.messages.commands import AssignBooking, ReleaseAssignment
+from shared.models import eta
 from shared.models.booking import Booking, BookingState, Contacts
 from shared.models.change import Decision, Versioned, Write, put, replace
+from shared.models.eta import EtaWindow
+from shared.models.offer import Offer
 from shared.models.provider import Duty, LiveAssignment, Provider, VehicleType
 from shared.models.zone import ServiceArea
 from shared.units import OfferId, Seconds
@@ -29,29 +34,53 @@ from shared.units import OfferId, Seconds
 
 @dataclass(frozen=True)
 class Crew:
-    """Who takes a job, as read, with the personal data that the two people need from now on."""
+    """Who takes a job, as read, with the personal data that the two people need from now on.
+
+    ``running`` is what the provider does already; without it a new job's stops go behind all others.
+    """
 
     provider: Versioned[Provider]
     contacts: Contacts | None
+    running: Running | None = None
 
 
 @dataclass(frozen=True)
 class Forecast:
-    """When the first stop and the end are expected, business time."""
+    """When work at the first stop begins and the last stop is done, business time."""
 
-    pickup_at: datetime
-    end_at: datetime
+    pickup: EtaWindow
+    end: EtaWindow
 
 
 def forecast_for(
     booking: Booking, now: datetime, to_first_stop_s: Seconds, fleet_speed_mps: float, vehicle: VehicleType
 ) -> Forecast:
-    """Predict from the way to the first stop: never before the goods are ready, service times included."""
-    pickup_at = max(now + timedelta(seconds=to_first_stop_s), booking.terms.ready_at)
-    work_s = road_s(booking.terms.trip_m, fleet_speed_mps, vehicle) + sum(
-        stop.service_s for stop in booking.terms.stops
+    """Predict from the way to the first stop, by the priors: never before things are ready, service times included."""
+    stops = booking.terms.stops
+    first = StopAhead(
+        travel_s=to_first_stop_s,
+        ready_s=round((booking.terms.ready_at - now).total_seconds()),
+        handling=planned(sum(stop.service_s for stop in stops)),
     )
-    return Forecast(pickup_at=pickup_at, end_at=pickup_at + timedelta(seconds=work_s))
+    trip = StopAhead(travel_s=round(road_s(booking.terms.trip_m, fleet_speed_mps, vehicle)))
+    route = forecast_route([first, trip] if booking.terms.trip_m else [first])
+    return Forecast(pickup=_window(route[0].begun, now), end=_window(route[-1].done, now))
+
+
+def forecast_by(
+    offer: Offer, booking: Booking, now: datetime, fleet_speed_mps: float, vehicle: VehicleType
+) -> Forecast:
+    """Predict for a provider who takes an offer now: what the offer foresaw, else by the priors."""
+    if offer.eta_pickup is None or offer.eta_end is None:
+        return forecast_for(booking, now, offer.pickup_eta_s, fleet_speed_mps, vehicle)
+    pickup = _window(offer.eta_pickup, now, not_before=booking.terms.ready_at)
+    return Forecast(pickup=pickup, end=_window(offer.eta_end, now, not_before=pickup.p50_at))
+
+
+def _window(forecast: eta.Forecast, now: datetime, not_before: datetime | None = None) -> EtaWindow:
+    at = [now + timedelta(seconds=s) for s in (forecast.p10_s, forecast.p50_s, forecast.p90_s)]
+    p10_at, p50_at, p90_at = at if not_before is None else [max(instant, not_before) for instant in at]
+    return EtaWindow(p10_at=p10_at, p50_at=p50_at, p90_at=p90_at)
 
 
 def assigned(
@@ -73,16 +102,20 @@ def assigned(
     provider = crew.provider.value
     if provider.duty is not Duty.ONLINE:
         raise Conflict(Code.NOT_ON_DUTY)
+    course, forecast = _course(booking.value, crew, forecast, moment)
     epoch = booking.value.assignment_epoch + 1 + sum(isinstance(e, ev.AssignmentReleased) for e in before)
     event = ev.BookingAssigned(
         provider_id=provider.provider_id,
         epoch=epoch,
         offer_id=offer_id,
         vehicle=provider.vehicle,
-        predicted_pickup_at=forecast.pickup_at,
-        predicted_end_at=forecast.end_at,
+        predicted_pickup_at=forecast.pickup.p50_at,
+        predicted_end_at=forecast.end.p50_at,
+        eta_pickup=forecast.pickup,
+        eta_end=forecast.end,
     )
-    claimed = with_job(provider, booking.value, epoch, end_at=forecast.end_at, by_offer=offer_id is not None)
+    by_offer = offer_id is not None
+    claimed = with_job(provider, booking.value, epoch, course=course, end_at=forecast.end.p50_at, by_offer=by_offer)
     writes: tuple[Write, ...] = (replace(crew.provider, claimed), _live(booking.value, crew, epoch, moment))
     merged = Extra(
         writes=(*writes, *extra.writes),
@@ -90,6 +123,22 @@ def assigned(
         result={"epoch": epoch, "provider_id": provider.provider_id, **(extra.result or {})},
     )
     return booking_change(booking, booking.value.booking_id, [*before, event, *after], moment, extra=merged)
+
+
+def _course(booking: Booking, crew: Crew, forecast: Forecast, moment: Moment) -> tuple[Course, Forecast]:
+    """The provider's plan with the job in it, and when the job is expected then."""
+    provider = crew.provider.value
+    found = replanned(provider, crew.running, booking, moment.at) if crew.running else None
+    if found is None:
+        return behind(provider, booking, forecast.end.p50_at), forecast
+    moved = Forecast(pickup=_moved(forecast.pickup, found.pickup_at), end=_moved(forecast.end, found.end_at))
+    return found.course, moved
+
+
+def _moved(window: EtaWindow, p50_at: datetime) -> EtaWindow:
+    """The window as wide as it was around another middle."""
+    by = p50_at - window.p50_at
+    return EtaWindow(p10_at=window.p10_at + by, p50_at=p50_at, p90_at=window.p90_at + by)
 
 
 def _live(booking: Booking, crew: Crew, epoch: int, moment: Moment) -> Write:

@@ -1,17 +1,29 @@
 """Who could do what: every pair of booking and provider is a scored candidate or has one coded reason why not."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, NamedTuple, Protocol
 
 import numpy as np
 
 from shared.dispatch import config
-from shared.dispatch.columns import CODE_OF, NO_CODE, Codes, Columns, Flags, Ints, Pairs, blocks, pairs
+from shared.dispatch.columns import (
+    CODE_OF,
+    NO_CODE,
+    Codes,
+    Columns,
+    Flags,
+    Ints,
+    Nudge,
+    Pairs,
+    acceptance_of,
+    blocks,
+    pairs,
+)
 from shared.dispatch.exclusion import codes_of
 from shared.dispatch.loading import columns_of
 from shared.dispatch.problem import WindowProblem
 from shared.dispatch.score import score
-from shared.eta.travel import IntArray
+from shared.eta.travel import FloatArray, IntArray
 from shared.models.decision import ExclusionReason
 
 NO_SCORE = np.iinfo(np.int32).max
@@ -50,6 +62,8 @@ class CandidateSet:
         total_s: sum of the terms.
         pickup_s: predicted pickup, relative to now.
         end_s: predicted end, relative to now.
+        travel_s: to the pickup.
+        acceptance: chance that the provider accepts.
         tally: counts who was judged how.
     """
 
@@ -61,6 +75,8 @@ class CandidateSet:
     total_s: Ints
     pickup_s: Ints
     end_s: Ints
+    travel_s: Ints
+    acceptance: FloatArray
     tally: Tally
 
     def of_job(self, job: int) -> range:
@@ -75,10 +91,19 @@ class CandidateSet:
         by_code[:, CODE_OF[ExclusionReason.OUTRANKED]] = counts.pairs[:, NO_CODE] - by_code[:, NO_CODE]
         return Counts(pairs=by_code, shortfall=counts.shortfall)
 
+    def left_out(self, job: int) -> dict[ExclusionReason, int]:
+        """How many providers fell to which reason."""
+        return by_reason(self.counts(np.array([job])).pairs[0].tolist())
+
     @property
     def excluded(self) -> Ints:
         """``(n_jobs, n_reasons + 1)`` counts by code; column 0 counts the candidates."""
         return self.counts(np.arange(len(self.first) - 1)).pairs
+
+
+def by_reason(counts: list[int]) -> dict[ExclusionReason, int]:
+    """Counts by code as they are told: no zeros, and no candidates."""
+    return {reason: counts[code] for reason, code in CODE_OF.items() if counts[code]}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,9 +116,9 @@ class Judged:
     shortfall: Ints
 
 
-def judge(problem: WindowProblem) -> Judged:
+def judge(problem: WindowProblem, nudge: Nudge | None = None) -> Judged:
     """Judge every pair of a window, block by block."""
-    columns = columns_of(problem)
+    columns = replace(columns_of(problem), nudge=nudge)
     codes = np.zeros(columns.shape, dtype=np.uint8)
     totals_s = np.full(columns.shape, NO_SCORE, dtype=np.int32)
     shortfall = np.full((columns.shape[0], len(CODE_OF) + 1), config.FAR_FUTURE_S, dtype=np.int64)
@@ -133,7 +158,8 @@ def candidate_set(found: Pairs, tally: Tally) -> CandidateSet:
     """Score a plain list of pairs that could be, and put them in order."""
     terms = score(found)
     total_s = terms.sum(axis=1, dtype=np.int64)
-    facts = _Facts(found.job, found.worker, terms, total_s, found.pickup_s, found.end_s)
+    times = (found.pickup_s, found.end_s, found.travel_s)
+    facts = _Facts(found.job, found.worker, terms, total_s, *times, acceptance_of(found))
     return _in_order(facts, found.columns, tally)
 
 
@@ -157,10 +183,13 @@ class _Facts(NamedTuple):
     total_s: Ints
     pickup_s: Ints
     end_s: Ints
+    travel_s: Ints
+    acceptance: FloatArray
 
 
 def _facts_of(found: CandidateSet) -> _Facts:
-    return _Facts(found.job, found.worker, found.terms, found.total_s, found.pickup_s, found.end_s)
+    times = (found.pickup_s, found.end_s, found.travel_s)
+    return _Facts(found.job, found.worker, found.terms, found.total_s, *times, found.acceptance)
 
 
 def _rank(facts: _Facts, n_workers: int) -> Ints:
@@ -182,6 +211,8 @@ def _in_order(facts: _Facts, columns: Columns, tally: Tally) -> CandidateSet:
         total_s=facts.total_s[order],
         pickup_s=facts.pickup_s[order],
         end_s=facts.end_s[order],
+        travel_s=facts.travel_s[order],
+        acceptance=facts.acceptance[order],
         tally=tally,
     )
 

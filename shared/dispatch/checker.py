@@ -2,53 +2,28 @@
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
-from enum import StrEnum
 
+from shared.dispatch.faults import Fault, Violation
 from shared.dispatch.feasibility import case_of, first_places, reason_of
+from shared.dispatch.horizon.checker import faults_of_plan
 from shared.dispatch.outcome import Ask, Nobody, Proposal, WindowDecision
 from shared.dispatch.problem import Job, WindowProblem
 from shared.models.decision import ExclusionReason, Gate, NobodyCode
 from shared.models.zone import AutonomyMode, OfferStrategy
-from shared.units import BookingId, Uid
+from shared.units import Uid
 
 _OPEN_CODES = frozenset({NobodyCode.OUTBID, NobodyCode.ALL_EXCLUDED, NobodyCode.NO_PROVIDERS})
-
-
-class Fault(StrEnum):
-    """What can be wrong with a decision."""
-
-    OUTCOME_COUNT = "outcome_count"
-    WRONG_BOOKING = "wrong_booking"
-    UNKNOWN_PROVIDER = "unknown_provider"
-    NOBODY_ASKED = "nobody_asked"
-    ASKED_TWICE = "asked_twice"
-    TOO_MANY_ASKED = "too_many_asked"
-    TOO_MANY_OFFERS = "too_many_offers"
-    MATCHED_TWICE = "matched_twice"
-    EXCLUDED_CHOSEN = "excluded_chosen"
-    WRONG_PREDICTION = "wrong_prediction"
-    WRONG_GATE = "wrong_gate"
-    UNACCOUNTED = "unaccounted"
-    IDLE_CANDIDATE = "idle_candidate"
-    """A booking was left without anybody although somebody who could do it was left without a booking."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Violation:
-    """One fault, where it is, and the reason that should have kept the pair apart."""
-
-    fault: Fault
-    booking_id: BookingId | None = None
-    provider_id: Uid | None = None
-    reason: ExclusionReason | None = None
 
 
 def violations(problem: WindowProblem, decision: WindowDecision) -> tuple[Violation, ...]:
     """Every fault of ``decision`` as an answer to ``problem``; empty when it is sound."""
     if len(decision.outcomes) != len(problem.jobs):
         return (Violation(fault=Fault.OUTCOME_COUNT),)
-    return (*_faults_of_bookings(problem, decision), *_faults_of_offers(problem, decision))
+    return (
+        *_faults_of_bookings(problem, decision),
+        *_faults_of_offers(problem, decision),
+        *faults_of_plan(problem, decision),
+    )
 
 
 def _faults_of_bookings(problem: WindowProblem, decision: WindowDecision) -> Iterator[Violation]:
@@ -59,7 +34,7 @@ def _faults_of_bookings(problem: WindowProblem, decision: WindowDecision) -> Ite
             yield Violation(fault=Fault.WRONG_BOOKING, booking_id=outcome.booking_id)
         elif isinstance(outcome, Nobody):
             yield from _faults_of_nobody(problem, place, outcome, matched)
-        else:
+        elif isinstance(outcome, Proposal):
             yield from _faults_of_proposal(problem, place, outcome, index)
 
 
@@ -87,15 +62,17 @@ def _faults_of_proposal(
         Fault.WRONG_GATE: outcome.gate != _gate(problem, outcome.confidence),
     }
     yield from (Violation(fault=fault, booking_id=booking_id) for fault, holds in found.items() if holds)
-    for ask in outcome.providers:
-        fault, reason = _fault_of_ask(problem, place, ask, index)
+    for turn, ask in enumerate(outcome.providers):
+        is_batched = turn == 0 and outcome.batch is not None
+        fault, reason = _fault_of_ask(problem, place, ask, index, is_batched=is_batched)
         if fault:
             yield Violation(fault=fault, booking_id=booking_id, provider_id=ask.provider_id, reason=reason)
 
 
 def _fault_of_ask(
-    problem: WindowProblem, place: int, ask: Ask, index: dict[Uid, int]
+    problem: WindowProblem, place: int, ask: Ask, index: dict[Uid, int], *, is_batched: bool
 ) -> tuple[Fault | None, ExclusionReason | None]:
+    """When a batched booking is picked up is the plan's affair, but not before it is ready, and it ends after that."""
     if ask.provider_id not in index:
         return Fault.UNKNOWN_PROVIDER, None
     worker = index[ask.provider_id]
@@ -103,16 +80,20 @@ def _fault_of_ask(
     reason = reason_of(case, worker)
     if reason:
         return Fault.EXCLUDED_CHOSEN, reason
-    return (None if (ask.pickup_s, ask.end_s) == (case.pickup_s, case.end_s) else Fault.WRONG_PREDICTION), None
+    told, alone = (ask.pickup_s, ask.end_s), (case.pickup_s, case.end_s)
+    in_order = max(0, case.job.window_start_s) <= ask.pickup_s <= ask.end_s
+    is_right = in_order if is_batched else told == alone
+    return (None if is_right else Fault.WRONG_PREDICTION), None
 
 
 def _faults_of_offers(problem: WindowProblem, decision: WindowDecision) -> Iterator[Violation]:
-    """A provider is matched once at most, then asked by nobody else, and never beyond the open offers allowed."""
+    """A provider is matched once at most, or to one batch, then asked by nobody else; never beyond the open offers allowed."""
     firsts = Counter(outcome.providers[0].provider_id for outcome in _proposals(decision) if outcome.providers)
+    batched = Counter(outcome.batch.provider_id for outcome in _proposals(decision) if outcome.batch)
     asked = Counter(ask.provider_id for outcome in _proposals(decision) for ask in outcome.providers)
     room = {worker.provider_id: worker.max_open_offers - worker.open_offers for worker in reversed(problem.workers)}
     for provider_id, count in asked.items():
-        if firsts[provider_id] and count > 1:
+        if firsts[provider_id] and count > max(1, batched[provider_id]):
             yield Violation(fault=Fault.MATCHED_TWICE, provider_id=provider_id)
         if count > room.get(provider_id, 0):
             yield Violation(fault=Fault.TOO_MANY_OFFERS, provider_id=provider_id)

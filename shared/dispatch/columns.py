@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from shared.dispatch import config
+from shared.dispatch.acceptance.columns import AcceptanceColumns
 from shared.eta.estimate import pickup_s as estimated_pickup_s
 from shared.eta.travel import FloatArray, IntArray, distance_m
 from shared.models.decision import ExclusionReason
@@ -32,6 +33,8 @@ class JobColumns:
     promise_end_s: Ints
     work_s: Ints
     """From pickup to the end: service and trip; ``UNKNOWN`` when the trip is."""
+    trip_s: Ints
+    """From pickup to the last stop, service aside; 0 when there is none or it is unknown."""
     demand: Ints
     waiting_s: Ints
     service: Ints
@@ -59,7 +62,8 @@ class FleetColumns:
     room: Ints
     offer_room: Ints
     idle_s: Ints
-    acceptance: FloatArray
+    own_rate: FloatArray
+    """The provider's recorded share of offers accepted, drawn towards the prior."""
     shift_ends_s: Ints
     breaks_promise: Flags
     late_promises: Ints
@@ -134,6 +138,15 @@ class Fitness:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Nudge:
+    """Seconds taken off the score of one pair, to see what that would change; no decision that is acted on has one."""
+
+    job: int
+    worker: int
+    seconds: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Columns:
     """All arrays of a window."""
 
@@ -143,6 +156,9 @@ class Columns:
     travel: PickupTravel
     barred: Barred
     fitness: Fitness
+    acceptance: AcceptanceColumns | None
+    """What was learned; none leaves the provider's own rate."""
+    nudge: Nudge | None = None
 
     @property
     def shape(self) -> tuple[int, int]:
@@ -181,6 +197,14 @@ def pairs(columns: Columns, job: Ints, worker: Ints) -> Pairs:
         pickup_s=pickup_s,
         end_s=pickup_s + jobs.work_s[job],
     )
+
+
+def acceptance_of(found: Pairs) -> FloatArray:
+    """Chance that the provider accepts, for each pair."""
+    learned = found.columns.acceptance
+    if learned is None:
+        return found.columns.fleet.own_rate[found.worker]
+    return learned.chances(found.job, found.worker, found.travel_s)
 
 
 def blocks(n_rows: int, n_columns: int) -> Iterator[Ints]:

@@ -1,6 +1,6 @@
 """Figures of the engine that are not an area's to choose; a change of any of them is a new ``ENGINE_VERSION``."""
 
-ENGINE_VERSION = "2"
+ENGINE_VERSION = "5"
 """Part of every decision: a replay by another version is allowed to differ."""
 
 ARCS_PER_JOB = 24
@@ -31,6 +31,8 @@ MAX_WIDE_ARCS = 2_000_000
 """Pairs that all rounds of a large window may match on together: bounds the time, some seconds, without a clock."""
 BLOCK_CELLS = 250_000
 """Pairs looked at together: bounds the memory, not the answer."""
+MAX_PLAN_JOBS, MAX_PLAN_WORKERS = 150, 500
+"""A window larger than this is matched by itself: its plan would take longer than a decision may."""
 TERM_LIMIT_S = 1_000_000
 """A term is cut to this: eleven days settle any comparison."""
 FAR_FUTURE_S = 10**15

@@ -1,19 +1,20 @@
-"""Decides one matching window: the one entry point of the dispatch engine."""
+"""Decides one window: the one entry point of the dispatch engine."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from shared.dispatch import config
 from shared.dispatch.candidates import CandidateSet, Judged, judge, kept
-from shared.dispatch.columns import Flags
+from shared.dispatch.columns import Flags, Ints, Nudge
+from shared.dispatch.horizon.look_ahead import Ahead, look_ahead
 from shared.dispatch.loading import columns_of
 from shared.dispatch.matching import Matching, Solve, match
 from shared.dispatch.nobody import closed_code, nobodies
-from shared.dispatch.outcome import WindowDecision
+from shared.dispatch.outcome import Outcome, WindowDecision
 from shared.dispatch.problem import Job, WindowProblem
-from shared.dispatch.proposals import proposals
+from shared.dispatch.proposals import batched, choices, held, proposal
 from shared.dispatch.pruning import cheapest, widened
 from shared.dispatch.solver import cheapest_matching
 from shared.dispatch.wide import match_wide
@@ -27,10 +28,15 @@ class Decided:
 
     decision: WindowDecision
     candidates: CandidateSet
+    base: Ints
+    """The matching of the window by itself: for each job a position among the candidates, -1 for none."""
 
 
 def decide_window(problem: WindowProblem, *, forced: SolverFallback | None = None) -> WindowDecision:
-    """Decide a window: for each booking a proposal, or nobody and why.
+    """Decide a window: for each booking a proposal, somebody held for it until later, or nobody and why.
+
+    The matching of this window alone comes first. Where the problem has a plan (``routes``), all bookings are planned ahead
+    over it; the matching stays what the plan is explained against, and what is done when there can be no plan.
 
     The same problem gives the same decision, byte for byte in canonical JSON.
 
@@ -42,31 +48,66 @@ def decide_window(problem: WindowProblem, *, forced: SolverFallback | None = Non
 
 
 def decide(
-    problem: WindowProblem, *, forced: SolverFallback | None = None, solve: Solve = cheapest_matching
+    problem: WindowProblem,
+    *,
+    forced: SolverFallback | None = None,
+    solve: Solve = cheapest_matching,
+    nudge: Nudge | None = None,
 ) -> Decided:
-    """Decide a window and keep the candidates, for the record."""
+    """Decide a window and keep the candidates, for the record; ``nudge`` asks what one pair's score would change."""
     closed = _closed(problem.jobs)
     may_match = np.array([code is None for code in closed], dtype=np.bool_)
-    is_wide = len(problem.jobs) * len(problem.workers) > config.DENSE_PAIRS
 
-    def match_all(found: CandidateSet) -> Matching:
-        return match(found, may_match, forced=forced, solve=solve)
+    def match_all(arcs: CandidateSet) -> Matching:
+        return match(arcs, may_match, forced=forced, solve=solve)
 
     found, matching = (
-        match_wide(columns_of(problem), may_match, match_all)
-        if is_wide
-        else _matched(judge(problem), may_match, match_all)
+        match_wide(replace(columns_of(problem), nudge=nudge), may_match, match_all)
+        if len(problem.jobs) * len(problem.workers) > config.DENSE_PAIRS
+        else _matched(judge(problem, nudge), may_match, match_all)
     )
-    asked = proposals(problem, found, matching)
-    left = nobodies(found, {index: job for index, job in enumerate(problem.jobs) if index not in asked}, closed)
-    outcomes = tuple([asked[index] if index in asked else left[index] for index in range(len(problem.jobs))])
+    ahead = _ahead(problem, found, matching, may_match, nudge)
+    chosen = choices(problem, found, ahead.chosen)
+    left = [index for index in range(len(problem.jobs)) if index not in chosen and index not in ahead.held]
+    without = nobodies(found, {index: problem.jobs[index] for index in left}, closed)
+
+    def outcome(index: int) -> Outcome:
+        if index in chosen:
+            return proposal(problem, found, index, chosen[index], batched(ahead, index))
+        if index in ahead.held:
+            return held(problem, found, index, ahead.held[index])
+        return without[index]
+
     decision = WindowDecision(
         engine_version=config.ENGINE_VERSION,
         settings_version=problem.settings.version,
         solver_fallback=matching.fallback,
-        outcomes=outcomes,
+        outcomes=tuple(outcome(index) for index in range(len(problem.jobs))),
+        routes=ahead.routes,
     )
-    return Decided(decision=decision, candidates=found)
+    return Decided(decision=decision, candidates=found, base=matching.chosen)
+
+
+def _ahead(
+    problem: WindowProblem, found: CandidateSet, matching: Matching, may_match: Flags, nudge: Nudge | None
+) -> Ahead:
+    """The plan; the matching alone where the window has no plan, is too large for one, or could not be solved."""
+    fits = len(problem.jobs) <= config.MAX_PLAN_JOBS and len(problem.workers) <= config.MAX_PLAN_WORKERS
+    if problem.routes is None or not fits or matching.fallback is not None:
+        return Ahead(chosen=matching.chosen)
+    later = _later(problem, found, nudge)
+    if not len(later.job):
+        return Ahead(chosen=matching.chosen)
+    return look_ahead(problem, found, later, matching.chosen, may_match)
+
+
+def _later(problem: WindowProblem, found: CandidateSet, nudge: Nudge | None) -> CandidateSet:
+    """Who could do what once those who are full now have done what they have."""
+    if all(worker.load == 0 or worker.free_at_s <= 0 for worker in problem.workers):
+        return found
+    emptied = tuple(replace(worker, load=0) if worker.free_at_s > 0 else worker for worker in problem.workers)
+    judged = judge(replace(problem, workers=emptied), nudge)
+    return kept(judged, np.ones(judged.columns.shape, dtype=np.bool_))
 
 
 def _matched(

@@ -3,11 +3,9 @@
 from dataclasses import dataclass
 from math import asin, cos, radians, sin, sqrt
 
-import numpy as np
-
 from shared.dispatch.problem import Job, WindowProblem, Worker
-from shared.eta.estimate import pickup_s
-from shared.eta.travel import IntArray, TravelTable, distance_m
+from shared.dispatch.ways import to_pickup_s
+from shared.eta.travel import IntArray
 from shared.models.decision import ExclusionReason
 from shared.models.place import LatLng
 from shared.models.provider import Duty, Link
@@ -49,19 +47,9 @@ def case_of(problem: WindowProblem, job: int, worker: int) -> Case:
         problem=problem,
         job=problem.jobs[job],
         worker=problem.workers[worker],
-        travel_s=_to_pickup_s(problem, job, worker),
+        travel_s=to_pickup_s(problem, job, worker),
         trip_s=0 if is_single else _entry(problem.travel.trip_s, job),
     )
-
-
-def _to_pickup_s(problem: WindowProblem, job: int, worker: int) -> int:
-    travel = problem.travel
-    if isinstance(travel, TravelTable):
-        return _entry(travel.to_pickup_s, job, worker)
-    if worker >= len(travel.road_mps):
-        return -1
-    ends = [np.array([[place.lat, place.lng]]) for place in (problem.jobs[job].pickup, problem.workers[worker].start)]
-    return int(pickup_s(distance_m(*ends), np.array(travel.road_mps[worker]), travel.detour_factor)[0])
 
 
 def _entry(table: IntArray, *place: int) -> int:

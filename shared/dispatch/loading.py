@@ -7,6 +7,7 @@ from typing import TypeVar
 import numpy as np
 
 from shared.dispatch import config
+from shared.dispatch.acceptance.columns import acceptance_columns
 from shared.dispatch.columns import (
     CODE_OF,
     NO_CODE,
@@ -46,6 +47,7 @@ def columns_of(problem: WindowProblem) -> Columns:
         travel=_travel(problem.travel, n_jobs, n_workers),
         barred=_barred(problem.jobs, n_workers, first),
         fitness=_fitness(jobs, fleet),
+        acceptance=acceptance_columns(problem, jobs.trip_s, jobs.left_pressure),
     )
 
 
@@ -74,8 +76,8 @@ def _of_shape(given: IntArray, n_jobs: int, n_workers: int) -> IntArray:
     return whole
 
 
-def acceptance(worker: Worker, settings: DispatchSettings) -> float:
-    """Expected chance that the worker accepts an offer: the recorded rate, drawn towards the prior when data is thin."""
+def own_rate(worker: Worker, settings: DispatchSettings) -> float:
+    """Expected chance of a yes by the worker's own record, drawn towards the prior when data is thin."""
     prior = settings.weights.prior_offers
     made = max(0, worker.offers_made)
     accepted = min(max(0, worker.offers_accepted), made)
@@ -109,13 +111,14 @@ def _pressure(problem: WindowProblem, zone: ZoneId | None) -> float:
 
 
 def _job_columns(problem: WindowProblem, first: Mapping[Uid, int]) -> JobColumns:
-    jobs = problem.jobs
+    jobs, work_s = problem.jobs, _work_s(problem)
     return JobColumns(
         pickup_deg=_degrees([job.pickup for job in jobs]),
         window_start_s=_ints(job.window_start_s for job in jobs),
         window_end_s=_ints(_or_never(job.window_end_s) for job in jobs),
         promise_end_s=_ints(_or_never(job.promise_end_s) for job in jobs),
-        work_s=_work_s(problem),
+        work_s=work_s,
+        trip_s=np.maximum(0, work_s - _ints(max(0, job.service_s) for job in jobs)),
         demand=_ints(job.demand for job in jobs),
         waiting_s=_ints(max(0, job.waiting_s) for job in jobs),
         service=_row_of([job.service for job in jobs]),
@@ -153,7 +156,7 @@ def _fleet_columns(problem: WindowProblem, first: Mapping[Uid, int]) -> FleetCol
         room=_ints(worker.capacity - worker.load for worker in workers),
         offer_room=_ints(worker.max_open_offers - worker.open_offers for worker in workers),
         idle_s=_ints(max(0, worker.idle_s) for worker in workers),
-        acceptance=_floats(acceptance(worker, settings) for worker in workers),
+        own_rate=_floats(own_rate(worker, settings) for worker in workers),
         shift_ends_s=_ints(_or_never(worker.shift_ends_s) for worker in workers),
         breaks_promise=_flags(_would_break(worker, interruption_s) for worker in workers),
         late_promises=_ints(sum(promise.slack_s < 0 for promise in worker.promises) for worker in workers),

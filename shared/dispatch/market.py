@@ -1,6 +1,7 @@
 """A large window as two sides that look for each other: bookings and providers as places with prices."""
 
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,15 +13,17 @@ from shared.eta.estimate import is_speed
 from shared.eta.travel import FloatArray
 from shared.models.decision import ScoreTerm
 
-_OF_WORKER = (
-    ScoreTerm.ROUTE,
-    ScoreTerm.POSITION,
-    ScoreTerm.ACCEPTANCE,
-    ScoreTerm.IDLE,
-    ScoreTerm.PROMISES,
-    ScoreTerm.PRESSURE,
+_OF_WORKER = frozenset(
+    {
+        ScoreTerm.ROUTE,
+        ScoreTerm.POSITION,
+        ScoreTerm.ACCEPTANCE,
+        ScoreTerm.IDLE,
+        ScoreTerm.PROMISES,
+        ScoreTerm.PRESSURE,
+    }
 )
-"""Terms that a provider has with every booking, the pressure where the booking goes apart."""
+"""Terms that a provider has with every booking, the pressure where the booking goes apart; a learned acceptance has not."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -143,14 +146,15 @@ def _prices_s(columns: Columns) -> tuple[FloatArray, FloatArray]:
     able = np.flatnonzero((fleet.own_code == NO_CODE) & may_move)
     if len(wanting) and len(able):
         calm = wanting[jobs.left_pressure[wanting].argmin()]
-        of_workers[able] = _terms(columns, np.full(len(able), calm), able, _OF_WORKER)
-        of_jobs[wanting] = _terms(columns, wanting, np.full(len(wanting), able[0]), (ScoreTerm.WAITING,))
+        own = _OF_WORKER if columns.acceptance is None else _OF_WORKER - {ScoreTerm.ACCEPTANCE}
+        of_workers[able] = _terms(columns, np.full(len(able), calm), able, own)
+        of_jobs[wanting] = _terms(columns, wanting, np.full(len(wanting), able[0]), {ScoreTerm.WAITING})
         calmer = jobs.entered_pressure[calm] - jobs.entered_pressure[wanting]
         of_jobs[wanting] += columns.settings.weights.pressure_s * calmer
     return of_jobs, of_workers
 
 
-def _terms(columns: Columns, job: Ints, worker: Ints, wanted: Sequence[ScoreTerm]) -> FloatArray:
+def _terms(columns: Columns, job: Ints, worker: Ints, wanted: AbstractSet[ScoreTerm]) -> FloatArray:
     """Sum of some terms of pairs."""
     terms = score(pairs(columns, job, worker))
     summed: FloatArray = terms[:, [list(ScoreTerm).index(term) for term in wanted]].sum(axis=1, dtype=np.float64)

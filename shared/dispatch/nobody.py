@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from shared.dispatch import config
-from shared.dispatch.candidates import CandidateSet
+from shared.dispatch.candidates import CandidateSet, by_reason
 from shared.dispatch.columns import CODE_OF, NO_CODE
 from shared.dispatch.outcome import Fallback, Nobody
 from shared.dispatch.problem import Job
@@ -69,7 +69,7 @@ def _nobody(job: Job, pairs: list[int], shortfall: list[int], code: NobodyCode) 
     return Nobody(
         booking_id=job.booking_id,
         code=code,
-        excluded={reason: pairs[CODE_OF[reason]] for reason in ExclusionReason if pairs[CODE_OF[reason]]},
+        excluded=by_reason(pairs),
         candidate_count=pairs[NO_CODE],
         would_change=_would_change(pairs, shortfall, code),
         fallback=Fallback(action=action),

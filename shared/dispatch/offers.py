@@ -14,12 +14,14 @@ from shared.booking.load import reserved, unreserved
 from shared.dispatch.assigning import Crew, Forecast, assigned, check_eligible
 from shared.errors import Code, Conflict, Denied
 from shared.messages import events as ev
+from shared.models import eta
+from shared.models.acceptance import Circumstances
 from shared.models.booking import Booking, BookingState
 from shared.models.change import Decision, Schedule, Versioned, Write, create, replace
 from shared.models.offer import Offer, OfferState
 from shared.models.provider import Link, Provider
 from shared.models.zone import ServiceArea
-from shared.units import DecisionId, OfferId, Seconds, Uid
+from shared.units import BatchId, DecisionId, OfferId, Seconds, Uid
 
 MIN_ANSWER_REAL_S = 10
 """However fast business time runs, a person gets this many real seconds to answer."""
@@ -31,6 +33,10 @@ class Ask:
 
     provider: Versioned[Provider]
     pickup_eta_s: Seconds
+    circumstances: Circumstances | None = None
+    eta_pickup: eta.Forecast | None = None
+    eta_end: eta.Forecast | None = None
+    batch_id: BatchId | None = None
 
 
 @dataclass(frozen=True)
@@ -66,7 +72,9 @@ def make_offers(
     wave = (now.search.wave if now.search else 0) + 1
     offers = [_offer(now, ask, OfferId(new_id()), decision_id, deadline, wave, moment) for ask in asks]
     lines = tuple(ev.OfferLine(offer_id=o.offer_id, provider_id=o.provider_id) for o in offers)
-    made = ev.OffersMade(decision_id=decision_id, wave=wave, offers=lines, deadline_at=deadline.at)
+    made = ev.OffersMade(
+        decision_id=decision_id, wave=wave, offers=lines, deadline_at=deadline.at, batch_id=asks[0].batch_id
+    )
     writes: list[Write] = [create(paths.offer(offer.offer_id), offer) for offer in offers]
     demand = now.terms.requirements.demand
     writes += [replace(ask.provider, reserved(ask.provider.value, demand)) for ask in asks]
@@ -92,18 +100,22 @@ def _offer(
         area_id=booking.area_id,
         decision_id=decision_id,
         epoch=booking.assignment_epoch,
+        batch_id=ask.batch_id,
         wave=wave,
         service=terms.service,
         demand=terms.requirements.demand,
         pickup_cell=terms.stops[0].cell,
         dropoff_cell=last.cell if last else None,
         pickup_eta_s=ask.pickup_eta_s,
+        eta_pickup=ask.eta_pickup,
+        eta_end=ask.eta_end,
         trip_m=terms.trip_m,
         fare_minor=terms.fare.amount_minor,
         currency=terms.fare.currency,
         made_at=moment.at,
         deadline_at=deadline.at,
         answer_by=deadline.answer_by,
+        circumstances=ask.circumstances,
     )
 
 
@@ -180,10 +192,11 @@ def decline(
 
 @dataclass(frozen=True)
 class OpenOffer:
-    """An open offer with its provider, as read."""
+    """An open offer with its provider, as read, and how fresh the provider's position is, where that was looked at."""
 
     offer: Versioned[Offer]
     provider: Versioned[Provider]
+    link: Link | None = None
 
 
 def is_due(offer: Offer, now: datetime) -> bool:
@@ -209,13 +222,21 @@ def expire(booking: Versioned[Booking], due: Sequence[OpenOffer], area: ServiceA
 
 
 def closing(offers: Sequence[OpenOffer], state: OfferState, at: datetime) -> tuple[Write, ...]:
-    """Writes that close open offers and free what their providers had reserved for them."""
-    closed = [replace(o.offer, o.offer.value.model_copy(update={"state": state, "answered_at": at})) for o in offers]
+    """Writes that close open offers and free what their providers had reserved for them.
+
+    An offer that was withdrawn, or ran out at a phone out of reach, says nothing about its provider and is not counted.
+    """
+    closed: list[Write] = []
     reservations: dict[Uid, tuple[Versioned[Provider], Provider]] = {}
     for one in offers:
-        uid = one.provider.value.provider_id
+        after = one.offer.value.model_copy(update={"state": state, "answered_at": at, "link": one.link})
+        closed.append(replace(one.offer, after))
+        uid = after.provider_id
         held = reservations[uid][1] if uid in reservations else one.provider.value
-        reservations[uid] = (one.provider, unreserved(held))
+        reservations[uid] = (
+            one.provider,
+            unreserved(held, counts=state is OfferState.EXPIRED and not after.is_unheard),
+        )
     return (*closed, *(replace(snapshot, after) for snapshot, after in reservations.values()))
 
 

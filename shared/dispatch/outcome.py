@@ -1,8 +1,9 @@
-"""What a decided window says: for each booking a proposal, or nobody and why."""
+"""What a decided window says: for each booking a proposal, somebody held for it until later, or nobody and why."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from shared.models.acceptance import Circumstances
 from shared.models.decision import (
     ExclusionReason,
     FallbackAction,
@@ -12,19 +13,25 @@ from shared.models.decision import (
     SolverFallback,
     WouldChange,
 )
+from shared.models.eta import Forecast
+from shared.models.plan import PlannedVisit
 from shared.units import BookingId, Uid
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ask:
-    """One provider to be asked. ``pickup_s`` and ``end_s`` are predicted, relative to the window's ``now``."""
+    """One provider to be asked. All times are predicted, relative to the window's ``now``."""
 
     provider_id: Uid
     total_s: int
     pickup_s: int
     end_s: int
     acceptance: float
-    """Expected chance of a yes, smoothed by the prior."""
+    """Expected chance of a yes."""
+    circumstances: Circumstances
+    """On what that chance rests."""
+    eta_pickup: Forecast
+    eta_end: Forecast
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,6 +40,36 @@ class Fallback:
 
     action: FallbackAction
     provider_id: Uid | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unbatched:
+    """What would be done for a booking if there were no batches; no provider where nobody would be left for it."""
+
+    booking_id: BookingId
+    provider_id: Uid | None
+    end_s: int | None
+    batched_end_s: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Batch:
+    """Bookings that one provider is to have on board together; it can be undone until the first of them is picked up.
+
+    Attributes:
+        bookings: the one picked up first stands first.
+        confidence: 0 to 1, see ``shared.dispatch.horizon.batches``.
+        gain_s: by how many seconds all bookings of the window together end sooner than without batches.
+        breaks_when_late_s: a pickup that slips by more than this costs more than the batch gains: it should be undone.
+        unbatched: the alternative, by booking.
+    """
+
+    bookings: tuple[BookingId, ...]
+    provider_id: Uid
+    confidence: float
+    gain_s: int
+    breaks_when_late_s: int
+    unbatched: tuple[Unbatched, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,6 +82,7 @@ class Proposal:
         margin_s: what the best provider who is neither asked first nor matched elsewhere would cost more; none without one.
         confidence: 0 to 1, see ``shared.dispatch.confidence``.
         gate: whether it goes out by itself or waits for an operator.
+        batch: the bookings that the first provider is asked for together, this one among them.
     """
 
     booking_id: BookingId
@@ -55,6 +93,7 @@ class Proposal:
     risks: tuple[Risk, ...]
     fallback: Fallback
     gate: Gate
+    batch: Batch | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,7 +108,31 @@ class Nobody:
     fallback: Fallback
 
 
-Outcome = Proposal | Nobody
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Held:
+    """A booking that somebody is planned for but nobody is asked for yet: it would only make a provider wait.
+
+    Attributes:
+        provider_id: who is planned to do it; nothing is promised by it.
+        turn: 0 when it is what the provider does next, 1 when it is on the trip after that, and so on.
+        offer_s: in how many seconds the provider is to be asked, as things stand.
+        pickup_s: predicted pickup, relative to now.
+        end_s: predicted end, relative to now.
+        excluded: as for ``Nobody``.
+    """
+
+    booking_id: BookingId
+    provider_id: Uid
+    turn: int
+    offer_s: int
+    pickup_s: int
+    end_s: int
+    excluded: Mapping[ExclusionReason, int]
+    candidate_count: int
+    fallback: Fallback
+
+
+Outcome = Proposal | Held | Nobody
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,3 +143,5 @@ class WindowDecision:
     settings_version: int
     solver_fallback: SolverFallback | None
     outcomes: tuple[Outcome, ...]
+    routes: Mapping[Uid, tuple[PlannedVisit, ...]] = field(default_factory=dict)
+    """The tentative plan, for the next window to go on from: without what is asked for now."""

@@ -7,9 +7,13 @@ dataclasses because thousands are built for one decision; stored documents are c
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from shared.dispatch.acceptance.view import AcceptanceView
 from shared.eta.estimate import TravelEstimate
+from shared.eta.forecast import Spreads
 from shared.eta.travel import TravelTable
+from shared.models.eta import Forecast
 from shared.models.place import LatLng
+from shared.models.plan import PlannedVisit
 from shared.models.provider import Duty, Link, VehicleType
 from shared.models.zone import DispatchSettings, Service
 from shared.units import AreaId, BookingId, Instant, Uid, ZoneId
@@ -28,13 +32,16 @@ class Job:
         window_end_s: latest pickup that the customer accepts at all; none for "as soon as possible". A late promise is
             no reason to refuse: that is ``promise_end_s``.
         promise_end_s: when the last stop was promised to be reached at the latest.
-        service_s: time spent at the pickup.
+        service_s: time spent at all stops.
+        first_handling: forecast of the stay at the first stop; without it all of ``service_s`` is spent there.
+        last_handling: the same of the drop-off.
         waiting_s: how long it has been searching.
         declined_by: who declined and is still in the cool-down.
         offered_to: who holds an open offer for it.
         blocked: who the customer avoids.
         wave: number of the wave that would be sent now, from 1.
         attempts_left: how many more offers may be made in this search.
+        offer_by_s: from then on it is not held any more: whoever can do it is asked.
     """
 
     booking_id: BookingId
@@ -48,6 +55,8 @@ class Job:
     window_end_s: int | None = None
     promise_end_s: int | None = None
     service_s: int = 0
+    first_handling: Forecast | None = None
+    last_handling: Forecast | None = None
     waiting_s: int = 0
     declined_by: tuple[Uid, ...] = ()
     offered_to: tuple[Uid, ...] = ()
@@ -55,6 +64,7 @@ class Job:
     preferred: Uid | None = None
     wave: int = 1
     attempts_left: int = 1
+    offer_by_s: int | None = None
     pickup_zone: ZoneId | None = None
     dropoff_zone: ZoneId | None = None
 
@@ -122,7 +132,11 @@ class WindowProblem:
         now: the business instant to which all seconds refer.
         travel: in the order of ``jobs`` and ``workers``: a table of what somebody answered, or the plain estimate.
         pressure: open demand over effective supply by zone; a zone not named counts as 1.
+        spreads: how far travel strays from ``travel``, as learned by then.
         seed: for choices that may be made by lot; stored so that a decision replays.
+        hour: of the area's local week; 0 is Monday from midnight to one.
+        acceptance: what was learned from earlier offers; none for a provider's own record alone.
+        routes: what the last window planned, by provider; none when each window stands for itself, with no plan.
     """
 
     area_id: AreaId
@@ -132,4 +146,8 @@ class WindowProblem:
     travel: TravelTable | TravelEstimate
     settings: DispatchSettings = field(default_factory=DispatchSettings)
     pressure: Mapping[ZoneId, float] = field(default_factory=dict)
+    spreads: Spreads = field(default_factory=Spreads)
     seed: int = 0
+    hour: int = 0
+    acceptance: AcceptanceView | None = None
+    routes: Mapping[Uid, tuple[PlannedVisit, ...]] | None = None

@@ -1,17 +1,20 @@
 """Makes each booking's outcome out of the matching: whom to ask, how sure that is, and what follows if it fails."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from shared.dispatch import config
+from shared.dispatch.acceptance.columns import circumstances_of
 from shared.dispatch.candidates import CandidateSet
 from shared.dispatch.columns import Ints
 from shared.dispatch.confidence import chance_of_a_yes, confidence
-from shared.dispatch.matching import Matching
-from shared.dispatch.outcome import Ask, Fallback, Proposal
-from shared.dispatch.problem import Job, WindowProblem, Worker
-from shared.eta.forecast import chance_by, forecast
+from shared.dispatch.forecasts import forecast_job, forecast_leg
+from shared.dispatch.horizon.look_ahead import Ahead, Hold
+from shared.dispatch.horizon.trips import Leg
+from shared.dispatch.outcome import Ask, Batch, Fallback, Held, Proposal
+from shared.dispatch.problem import Job, WindowProblem
+from shared.eta.forecast import chance_by
 from shared.models.decision import FallbackAction, Gate, Risk
 from shared.models.provider import Link
 from shared.models.zone import AutonomyMode, DispatchSettings, OfferStrategy
@@ -25,33 +28,29 @@ class Choice:
     next_best: int | None
 
 
-def choices(problem: WindowProblem, candidates: CandidateSet, matching: Matching) -> dict[int, Choice]:
+def choices(problem: WindowProblem, candidates: CandidateSet, matched_arcs: Ints) -> dict[int, Choice]:
     """Decide who is asked for each matched booking, the longest waiting booking first.
 
     A provider matched to one booking is never asked for another besides; others are shared out as far as their open
     offers allow.
     """
-    chosen = matching.chosen.tolist()
+    chosen = matched_arcs.tolist()
     workers = candidates.worker.tolist()
     offer_room = candidates.columns.fleet.offer_room.copy()
-    offer_room[candidates.worker[matching.chosen[matching.chosen >= 0]]] = 0
-    free, bounds = _by_job(candidates, np.flatnonzero(offer_room[candidates.worker] > 0))
+    offer_room[candidates.worker[matched_arcs[matched_arcs >= 0]]] = 0
+    free = np.flatnonzero(offer_room[candidates.worker] > 0)
+    bounds, free_arcs = np.searchsorted(free, candidates.first).tolist(), free.tolist()
     made: dict[int, Choice] = {}
     for index in sorted(range(len(problem.jobs)), key=lambda place: (-problem.jobs[place].waiting_s, place)):
         if chosen[index] < 0:
             continue
-        others = [arc for arc in free[bounds[index] : bounds[index + 1]] if offer_room[workers[arc]] > 0]
+        others = [arc for arc in free_arcs[bounds[index] : bounds[index + 1]] if offer_room[workers[arc]] > 0]
         extra = others[: asked_at_once(problem.jobs[index], problem.settings) - 1]
         for arc in extra:
             offer_room[workers[arc]] -= 1
         rest = others[len(extra) :]
         made[index] = Choice(asked=(chosen[index], *extra), next_best=rest[0] if rest else None)
     return made
-
-
-def _by_job(candidates: CandidateSet, arcs: Ints) -> tuple[list[int], list[int]]:
-    """These positions as a list, and where those of each booking begin in it."""
-    return arcs.tolist(), np.searchsorted(arcs, candidates.first).tolist()
 
 
 def asked_at_once(job: Job, settings: DispatchSettings) -> int:
@@ -64,50 +63,55 @@ def asked_at_once(job: Job, settings: DispatchSettings) -> int:
     return min(size, job.attempts_left)
 
 
-def proposals(problem: WindowProblem, candidates: CandidateSet, matching: Matching) -> dict[int, Proposal]:
-    """Make the proposal of each matched booking, by its index."""
-    sheet = Sheet(
-        problem=problem,
-        n_candidates=np.diff(candidates.first).tolist(),
-        worker=candidates.worker.tolist(),
-        total_s=candidates.total_s.tolist(),
-        pickup_s=candidates.pickup_s.tolist(),
-        end_s=candidates.end_s.tolist(),
-        acceptance=candidates.columns.fleet.acceptance.tolist(),
-    )
-    return {index: _proposal(sheet, index, choice) for index, choice in choices(problem, candidates, matching).items()}
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Sheet:
-    """The candidates of a window as plain lists, which are quicker to read one by one."""
+class Shared:
+    """A booking's part in a batch, and when it is then picked up and done."""
 
-    problem: WindowProblem
-    n_candidates: list[int]
-    worker: list[int]
-    total_s: list[int]
-    pickup_s: list[int]
-    end_s: list[int]
-    acceptance: list[float]
-
-    def of(self, arc: int) -> Worker:
-        """The provider of a candidate."""
-        return self.problem.workers[self.worker[arc]]
+    batch: Batch
+    leg: Leg
 
 
-def _proposal(sheet: Sheet, index: int, choice: Choice) -> Proposal:
-    job, settings = sheet.problem.jobs[index], sheet.problem.settings
-    margin_s = _margin_s(sheet, choice)
-    sure = _confidence(sheet, job, choice, margin_s)
+def batched(ahead: Ahead, index: int) -> Shared | None:
+    """The batch that a booking is asked for in, if any."""
+    return Shared(batch=ahead.batches[index], leg=ahead.legs[index]) if index in ahead.batches else None
+
+
+def held(problem: WindowProblem, candidates: CandidateSet, index: int, hold: Hold) -> Held:
+    """Make the outcome of a booking that is planned and not asked for yet."""
+    return Held(
+        booking_id=problem.jobs[index].booking_id,
+        provider_id=problem.workers[hold.trip.worker].provider_id,
+        turn=hold.trip.turn,
+        offer_s=hold.offer_s,
+        pickup_s=hold.leg.pickup_s,
+        end_s=hold.leg.end_s,
+        excluded=candidates.left_out(index),
+        candidate_count=len(candidates.of_job(index)),
+        fallback=Fallback(action=FallbackAction.WAIT),
+    )
+
+
+def proposal(
+    problem: WindowProblem, candidates: CandidateSet, index: int, choice: Choice, shared: Shared | None
+) -> Proposal:
+    """Make a booking's proposal out of who is asked."""
+    job, settings = problem.jobs[index], problem.settings
+    first, *others = (_ask(problem, candidates, arc) for arc in choice.asked)
+    if shared:
+        first = _in_batch(problem, candidates, choice.asked[0], first, shared.leg)
+    asks = (first, *others)
+    margin_s = _margin_s(candidates, choice)
+    sure = _confidence(problem, candidates, index, choice, asks[0], margin_s)
     return Proposal(
         booking_id=job.booking_id,
-        providers=tuple([_ask(sheet, arc) for arc in choice.asked]),
+        providers=asks,
         wave=job.wave,
         margin_s=margin_s,
         confidence=sure,
-        risks=_risks(sheet, index, choice, margin_s),
-        fallback=_fallback(sheet, job, choice),
+        risks=_risks(problem, candidates, index, choice, margin_s),
+        fallback=_fallback(problem, candidates, index, choice),
         gate=gate(sure, settings),
+        batch=shared.batch if shared else None,
     )
 
 
@@ -121,62 +125,80 @@ def gate(sure: float, settings: DispatchSettings) -> Gate:
     return Gate.APPROVE if sure < threshold else Gate.SEND
 
 
-def _ask(sheet: Sheet, arc: int) -> Ask:
+def _ask(problem: WindowProblem, candidates: CandidateSet, arc: int) -> Ask:
+    job, worker = int(candidates.job[arc]), int(candidates.worker[arc])
+    foreseen = forecast_job(problem, job, worker, way_s=int(candidates.travel_s[arc]))
     return Ask(
-        provider_id=sheet.of(arc).provider_id,
-        total_s=sheet.total_s[arc],
-        pickup_s=sheet.pickup_s[arc],
-        end_s=sheet.end_s[arc],
-        acceptance=round(sheet.acceptance[sheet.worker[arc]], 4),
+        provider_id=problem.workers[worker].provider_id,
+        total_s=int(candidates.total_s[arc]),
+        pickup_s=int(candidates.pickup_s[arc]),
+        end_s=int(candidates.end_s[arc]),
+        acceptance=round(float(candidates.acceptance[arc]), 4),
+        circumstances=circumstances_of(
+            problem,
+            job,
+            worker,
+            travel_s=int(candidates.travel_s[arc]),
+            trip_s=int(candidates.columns.jobs.trip_s[job]),
+            pressure=float(candidates.columns.jobs.left_pressure[job]),
+        ),
+        eta_pickup=foreseen.pickup,
+        eta_end=foreseen.end,
     )
 
 
-def _margin_s(sheet: Sheet, choice: Choice) -> int | None:
+def _in_batch(problem: WindowProblem, candidates: CandidateSet, arc: int, ask: Ask, leg: Leg) -> Ask:
+    """Predict for a booking in a batch what was predicted for it alone."""
+    job, worker = int(candidates.job[arc]), int(candidates.worker[arc])
+    foreseen = forecast_leg(problem, job, worker, pickup_s=leg.pickup_s, end_s=leg.end_s)
+    return replace(ask, pickup_s=leg.pickup_s, end_s=leg.end_s, eta_pickup=foreseen.pickup, eta_end=foreseen.end)
+
+
+def _margin_s(candidates: CandidateSet, choice: Choice) -> int | None:
     """How much dearer the best is who could have been matched instead: one of the wave, or the best left."""
     others = [*choice.asked[1:], *([] if choice.next_best is None else [choice.next_best])]
     if not others:
         return None
-    return min(sheet.total_s[arc] for arc in others) - sheet.total_s[choice.asked[0]]
+    return int(min(candidates.total_s[arc] for arc in others) - candidates.total_s[choice.asked[0]])
 
 
-def _confidence(sheet: Sheet, job: Job, choice: Choice, margin_s: int | None) -> float:
-    first = choice.asked[0]
-    worker = sheet.of(first)
+def _confidence(
+    problem: WindowProblem, candidates: CandidateSet, index: int, choice: Choice, best: Ask, margin_s: int | None
+) -> float:
+    job, first = problem.jobs[index], choice.asked[0]
+    worker = problem.workers[int(candidates.worker[first])]
     return confidence(
-        yes=chance_of_a_yes([sheet.acceptance[sheet.worker[arc]] for arc in choice.asked]),
+        yes=chance_of_a_yes(float(candidates.acceptance[arc]) for arc in choice.asked),
         margin_s=margin_s,
         position_age_s=worker.position_age_s,
-        lost_after_s=sheet.problem.settings.lost_after_s,
-        promise=1.0 if job.promise_end_s is None else _kept(job, worker, sheet.end_s[first], job.promise_end_s),
+        lost_after_s=problem.settings.lost_after_s,
+        promise=1.0 if job.promise_end_s is None else chance_by(best.eta_end, job.promise_end_s),
     )
 
 
-def _kept(job: Job, worker: Worker, end_s: int, promise_end_s: int) -> float:
-    """The chance to end by what was promised."""
-    window = forecast(end_s, earliest_s=job.window_start_s, position_age_s=worker.position_age_s, dwell_s=job.service_s)
-    return chance_by(window, promise_end_s)
+def _risks(
+    problem: WindowProblem, candidates: CandidateSet, index: int, choice: Choice, margin_s: int | None
+) -> tuple[Risk, ...]:
+    job, first = problem.jobs[index], choice.asked[0]
+    slack_s = None if job.promise_end_s is None else job.promise_end_s - int(candidates.end_s[first])
+    worker = int(candidates.worker[first])
+    found = {
+        Risk.THIN_SUPPLY: len(candidates.of_job(index)) <= config.THIN_SUPPLY_CANDIDATES,
+        Risk.STALE_POSITION: problem.workers[worker].link != Link.FRESH,
+        Risk.LOW_MARGIN: margin_s is not None and margin_s < config.LOW_MARGIN_S,
+        Risk.TIGHT_PROMISE: slack_s is not None and 0 <= slack_s < config.TIGHT_SLACK_S,
+        Risk.LATE_PROMISE: slack_s is not None and slack_s < 0,
+        Risk.LOW_ACCEPTANCE: float(candidates.acceptance[first]) < config.LOW_ACCEPTANCE,
+        Risk.LAST_ATTEMPT: job.attempts_left <= len(choice.asked),
+    }
+    return tuple(risk for risk, holds in found.items() if holds)
 
 
-def _risks(sheet: Sheet, index: int, choice: Choice, margin_s: int | None) -> tuple[Risk, ...]:
-    job, first = sheet.problem.jobs[index], choice.asked[0]
-    slack_s = None if job.promise_end_s is None else job.promise_end_s - sheet.end_s[first]
-    found = (
-        (Risk.THIN_SUPPLY, sheet.n_candidates[index] <= config.THIN_SUPPLY_CANDIDATES),
-        (Risk.STALE_POSITION, sheet.of(first).link != Link.FRESH),
-        (Risk.LOW_MARGIN, margin_s is not None and margin_s < config.LOW_MARGIN_S),
-        (Risk.TIGHT_PROMISE, slack_s is not None and 0 <= slack_s < config.TIGHT_SLACK_S),
-        (Risk.LATE_PROMISE, slack_s is not None and slack_s < 0),
-        (Risk.LOW_ACCEPTANCE, sheet.acceptance[sheet.worker[first]] < config.LOW_ACCEPTANCE),
-        (Risk.LAST_ATTEMPT, job.attempts_left <= len(choice.asked)),
-    )
-    return tuple([risk for risk, holds in found if holds])
-
-
-def _fallback(sheet: Sheet, job: Job, choice: Choice) -> Fallback:
-    if job.attempts_left <= len(choice.asked):
+def _fallback(problem: WindowProblem, candidates: CandidateSet, index: int, choice: Choice) -> Fallback:
+    if problem.jobs[index].attempts_left <= len(choice.asked):
         return Fallback(action=FallbackAction.UNFULFILLED)
     if choice.next_best is None:
         return Fallback(action=FallbackAction.WAIT)
-    is_waves = sheet.problem.settings.strategy == OfferStrategy.WAVES
+    is_waves = problem.settings.strategy == OfferStrategy.WAVES
     action = FallbackAction.WIDER_WAVE if is_waves else FallbackAction.NEXT_CANDIDATE
-    return Fallback(action=action, provider_id=sheet.of(choice.next_best).provider_id)
+    return Fallback(action=action, provider_id=problem.workers[int(candidates.worker[choice.next_best])].provider_id)

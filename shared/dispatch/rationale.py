@@ -2,24 +2,23 @@
 
 import zlib
 
-import numpy as np
-
 from shared.dispatch import config
 from shared.dispatch.candidates import CandidateSet
 from shared.dispatch.codec import decision_json, digest, problem_json
-from shared.dispatch.columns import CODE_OF
 from shared.dispatch.engine import Decided
-from shared.dispatch.outcome import Nobody, Outcome
+from shared.dispatch.outcome import Batch, Held, Nobody, Outcome
 from shared.dispatch.problem import WindowProblem
 from shared.models.decision import (
+    BatchRationale,
     CandidateRationale,
     DecisionRecord,
-    ExclusionReason,
+    HoldRationale,
     JobRationale,
     ReplayPart,
     ReplayStorage,
+    UnbatchedRationale,
 )
-from shared.units import DecisionId
+from shared.units import DecisionId, Uid
 
 COMPRESSION_LEVEL = 1
 """Higher levels save a tenth of the bytes for eight times the time."""
@@ -41,7 +40,6 @@ def record(problem: WindowProblem, decided: Decided, *, decision_id: DecisionId,
     inputs = problem_json(problem)
     outcomes = decided.decision.outcomes[: config.READABLE_JOBS]
     rows = max(1, min(config.READABLE_CANDIDATES, config.READABLE_ROWS // max(1, len(outcomes))))
-    counts = decided.candidates.counts(np.arange(len(outcomes))).pairs.tolist()
     return DecisionRecord(
         decision_id=decision_id,
         area_id=problem.area_id,
@@ -53,29 +51,28 @@ def record(problem: WindowProblem, decided: Decided, *, decision_id: DecisionId,
         solver_fallback=decided.decision.solver_fallback,
         input_digest=digest(inputs),
         output_digest=digest(decision_json(decided.decision)),
-        jobs=tuple(
-            job_rationale(problem, decided.candidates, index, outcome, counts[index], rows)
-            for index, outcome in enumerate(outcomes)
-        ),
+        jobs=tuple(job_rationale(problem, decided, index, outcome, rows) for index, outcome in enumerate(outcomes)),
         jobs_left_out=len(decided.decision.outcomes) - len(outcomes),
         replay=_replay_part(inputs),
     )
 
 
-def job_rationale(
-    problem: WindowProblem, candidates: CandidateSet, index: int, outcome: Outcome, counts: list[int], rows: int
-) -> JobRationale:
-    """The readable part of one booking, with its pairs counted by code and at most ``rows`` candidates."""
+def job_rationale(problem: WindowProblem, decided: Decided, index: int, outcome: Outcome, rows: int) -> JobRationale:
+    """The readable part of one booking, with at most ``rows`` candidates."""
+    candidates = decided.candidates
     shared = {
         "booking_id": outcome.booking_id,
         "candidates": tuple(_candidate(problem, candidates, arc) for arc in candidates.of_job(index)[:rows]),
         "candidate_count": len(candidates.of_job(index)),
-        "excluded": {reason: counts[CODE_OF[reason]] for reason in ExclusionReason if counts[CODE_OF[reason]]},
+        "excluded": candidates.left_out(index),
+        "base": _base(problem, decided, index),
         "fallback": outcome.fallback.action,
         "fallback_provider": outcome.fallback.provider_id,
     }
     if isinstance(outcome, Nobody):
         return JobRationale(**shared, nobody=outcome.code, would_change=outcome.would_change)
+    if isinstance(outcome, Held):
+        return JobRationale(**shared, held=_hold(outcome))
     return JobRationale(
         **shared,
         chosen=tuple(ask.provider_id for ask in outcome.providers),
@@ -83,6 +80,40 @@ def job_rationale(
         confidence=outcome.confidence,
         risks=outcome.risks,
         gate=outcome.gate,
+        batch=_batch(outcome.batch) if outcome.batch else None,
+    )
+
+
+def _base(problem: WindowProblem, decided: Decided, index: int) -> Uid | None:
+    arc = int(decided.base[index])
+    return None if arc < 0 else problem.workers[int(decided.candidates.worker[arc])].provider_id
+
+
+def _hold(outcome: Held) -> HoldRationale:
+    return HoldRationale(
+        provider_id=outcome.provider_id,
+        turn=outcome.turn,
+        offer_s=outcome.offer_s,
+        pickup_s=outcome.pickup_s,
+        end_s=outcome.end_s,
+    )
+
+
+def _batch(batch: Batch) -> BatchRationale:
+    return BatchRationale(
+        bookings=batch.bookings,
+        confidence=batch.confidence,
+        gain_s=batch.gain_s,
+        breaks_when_late_s=batch.breaks_when_late_s,
+        unbatched=tuple(
+            UnbatchedRationale(
+                booking_id=one.booking_id,
+                provider_id=one.provider_id,
+                end_s=one.end_s,
+                batched_end_s=one.batched_end_s,
+            )
+            for one in batch.unbatched
+        ),
     )
 
 

@@ -11,7 +11,7 @@ from shared.dispatch.outcome import WindowDecision
 from shared.dispatch.problem import WindowProblem
 from shared.models.decision import DecisionRecord, SolverFallback
 
-_NOT_REPEATABLE = frozenset({SolverFallback.DEADLINE, SolverFallback.SOLVER_FAILED})
+NOT_REPEATABLE = frozenset({SolverFallback.DEADLINE, SolverFallback.SOLVER_FAILED})
 """What happened to the solver then need not happen again, so a replay takes the same way out."""
 
 
@@ -47,7 +47,7 @@ def replay(record: DecisionRecord) -> Replay:
     problem = _stored_problem(record)
     if problem is None:
         return Replay(code=ReplayCode.INPUTS_CORRUPT)
-    forced = record.solver_fallback if record.solver_fallback in _NOT_REPEATABLE else None
+    forced = record.solver_fallback if record.solver_fallback in NOT_REPEATABLE else None
     decided = decide(problem, forced=forced)
     return Replay(code=_compared(record, decided.decision), problem=problem, decided=decided)
 

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from shared.dispatch import config
-from shared.dispatch.columns import Ints, Pairs
+from shared.dispatch.columns import Ints, Pairs, acceptance_of
 from shared.eta.travel import FloatArray, IntArray
 from shared.models.decision import ScoreTerm
 
@@ -72,8 +72,7 @@ def _position(pairs: Pairs) -> Values:
 
 
 def _acceptance(pairs: Pairs) -> Values:
-    expected_s: FloatArray = pairs.columns.settings.weights.refusal_s * (1 - pairs.columns.fleet.acceptance)
-    return expected_s[pairs.worker]
+    return pairs.columns.settings.weights.refusal_s * (1 - acceptance_of(pairs))
 
 
 def _idle(pairs: Pairs) -> Values:
@@ -101,7 +100,11 @@ def _capacity(pairs: Pairs) -> Values:
 
 def _preference(pairs: Pairs) -> Values:
     is_preferred = pairs.columns.jobs.preferred[pairs.job] == pairs.worker
-    return np.where(is_preferred, -float(pairs.columns.settings.weights.preference_s), 0.0)
+    price_s = np.where(is_preferred, -float(pairs.columns.settings.weights.preference_s), 0.0)
+    nudge = pairs.columns.nudge
+    if nudge is not None:
+        price_s[(pairs.job == nudge.job) & (pairs.worker == nudge.worker)] -= nudge.seconds
+    return price_s
 
 
 def _waiting(pairs: Pairs) -> Values:

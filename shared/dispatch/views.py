@@ -3,21 +3,38 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
-from shared.dispatch.problem import Job, WindowProblem, Worker
-from shared.eta.estimate import travel_estimate
-from shared.eta.travel import Traveller, speed_book
-from shared.models.booking import Booking
+from shared.dispatch.acceptance.view import AcceptanceView
+from shared.dispatch.problem import Job, RoutePromise, WindowProblem, Worker
+from shared.eta.learned import LearnedEta
+from shared.eta.speed_factors import CELL_PRECISION
+from shared.eta.travel import Traveller, estimate_table
+from shared.geo.cells import encode
+from shared.models.booking import Booking, Stop
+from shared.models.eta import Forecast
+from shared.models.plan import PlannedVisit
 from shared.models.provider import Link, Position, Provider
 from shared.models.zone import DispatchSettings, ServiceArea
 from shared.units import Uid, ZoneId
 
 
-def job_of(booking: Booking, settings: DispatchSettings, now: datetime) -> Job | None:
-    """View a searching booking as a job; None when its first place is not known any more."""
+def job_of(
+    booking: Booking, settings: DispatchSettings, now: datetime, *, learned: LearnedEta | None = None, hour: int = 0
+) -> Job | None:
+    """View a searching booking as a job; None when its first place is not known any more.
+
+    Args:
+        booking: as stored.
+        settings: of its area.
+        now: business instant that all seconds refer to.
+        learned: how long stays at stops take; as planned without it.
+        hour: local hour, for what was learned.
+    """
     terms, search = booking.terms, booking.search
     first, last = terms.stops[0], terms.stops[-1]
     if first.point is None or search is None:
         return None
+    stays = _stays(terms.stops, learned or LearnedEta(), hour)
+    between_s = sum(stop.service_s for stop in terms.stops[1:-1])
     return Job(
         booking_id=booking.booking_id,
         service=terms.service,
@@ -29,16 +46,25 @@ def job_of(booking: Booking, settings: DispatchSettings, now: datetime) -> Job |
         window_start_s=seconds(terms.ready_at, now),
         window_end_s=seconds(first.window.end_at, now) if first.window else None,
         promise_end_s=seconds(terms.promise.window.end_at, now),
-        service_s=sum(stop.service_s for stop in terms.stops),
+        service_s=sum(stay.p50_s for stay in stays) + between_s,
+        first_handling=stays[0],
+        last_handling=stays[-1] if last is not first else None,
         waiting_s=max(0, -seconds(search.opened_at, now)),
         declined_by=_cooling(search.declined_at, settings, now),
         blocked=tuple(Uid(uid) for uid in terms.preferences.avoided_providers),
         preferred=Uid(terms.preferences.preferred_provider) if terms.preferences.preferred_provider else None,
         wave=search.wave + 1,
         attempts_left=max(0, settings.max_attempts - search.attempts),
+        offer_by_s=seconds(search.deadline_at, now) - settings.alert_before_s,
         pickup_zone=first.zone_id,
         dropoff_zone=last.zone_id if last is not first else None,
     )
+
+
+def _stays(stops: Sequence[Stop], learned: LearnedEta, hour: int) -> list[Forecast]:
+    """Forecast the stays at the first and, if it is another, the last stop."""
+    ends = stops[:1] if len(stops) == 1 else (stops[0], stops[-1])
+    return [learned.handling(stop.type, stop.zone_id, stop.cell, hour, stop.service_s) for stop in ends]
 
 
 def _cooling(declined_at: Mapping[Uid, datetime], settings: DispatchSettings, now: datetime) -> tuple[Uid, ...]:
@@ -66,10 +92,20 @@ def worker_of(provider: Provider, position: Position, link: Link, now: datetime,
         max_open_offers=provider.max_open_offers,
         free_at_s=max(0, seconds(provider.free_at, now)) if provider.free_at else 0,
         free_place=provider.free_place,
+        zone=provider.zone_id,
+        promises=_promises(provider, now),
         idle_s=max(0, -seconds(provider.idle_since, now)) if provider.idle_since else 0,
         offers_made=provider.offers_made,
         offers_accepted=provider.offers_accepted,
         shift_ends_s=seconds(provider.shift_ends_at, now) if provider.shift_ends_at else None,
+    )
+
+
+def _promises(provider: Provider, now: datetime) -> tuple[RoutePromise, ...]:
+    """How much time is left beside each promise: a job that is overdue eats it up second by second."""
+    return tuple(
+        RoutePromise(booking_id=booking_id, slack_s=seconds(held.promised_at, max(held.predicted_at, now)))
+        for booking_id, held in sorted(provider.promises.items())
     )
 
 
@@ -81,7 +117,10 @@ def window_problem(
     now: datetime,
     hour: int,
     pressure: Mapping[ZoneId, float],
+    acceptance: AcceptanceView | None = None,
     seed: int,
+    learned: LearnedEta | None = None,
+    routes: Mapping[Uid, tuple[PlannedVisit, ...]] | None = None,
 ) -> WindowProblem:
     """Put a window together: longest waiting job first, workers by id, travel times estimated.
 
@@ -90,17 +129,25 @@ def window_problem(
         jobs: waiting bookings.
         workers: providers near them.
         now: business instant that all seconds refer to.
-        hour: local hour, for speed factors.
+        hour: of the area's local week, 0 is Monday from midnight to one; speed factors go by the hour of the day.
         pressure: open demand over supply by zone, where known.
+        acceptance: what was learned from earlier offers.
         seed: kept with the decision.
+        learned: speeds by cell and hour, and how far travel strays; the priors without it.
+        routes: what the last window planned; none for a window that stands for itself.
     """
+    known = learned or LearnedEta()
     ordered = tuple(sorted(jobs, key=lambda job: (-job.waiting_s, job.booking_id)))
     crew = tuple(sorted(workers, key=lambda worker: worker.provider_id))
-    travel = travel_estimate(
-        [Traveller(place=worker.start, vehicle=worker.vehicle, cell="") for worker in crew],
+    travel = estimate_table(
+        [
+            Traveller(place=worker.start, vehicle=worker.vehicle, cell=encode(worker.start, CELL_PRECISION))
+            for worker in crew
+        ],
         [(job.pickup, job.dropoff) for job in ordered],
-        speed_book(area.dispatch.fleet_speed_mps),
-        hour=hour,
+        known.speed_book(area.dispatch.fleet_speed_mps),
+        hour=hour % 24,
+        trip_cells=[encode(job.pickup, CELL_PRECISION) for job in ordered],
     )
     return WindowProblem(
         area_id=area.area_id,
@@ -110,7 +157,11 @@ def window_problem(
         travel=travel,
         settings=area.dispatch,
         pressure=dict(pressure),
+        spreads=known.spreads(),
         seed=seed,
+        hour=hour,
+        acceptance=acceptance,
+        routes=routes,
     )
 
 

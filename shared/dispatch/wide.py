@@ -50,7 +50,9 @@ def _first(market: Market, may_match: Flags, tally: Tally) -> CandidateSet:
     open_only = np.where(may_match, 0.0, np.inf)
     by_workers = market.workers.look_for(market.jobs, of_each=config.WIDE_ARCS, price_s=open_only)
     wishes = np.flatnonzero((columns.jobs.preferred >= 0) & np.isfinite(market.jobs.price_s))
+    nudged = [columns.nudge.job * columns.shape[1] + columns.nudge.worker] if columns.nudge else []
     places = (
+        np.array(nudged, dtype=np.int64),
         _places(columns, by_jobs.seeker, by_jobs.sought),
         _places(columns, by_workers.sought, by_workers.seeker),
         _places(columns, wishes, columns.jobs.preferred[wishes]),

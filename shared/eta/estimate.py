@@ -20,6 +20,7 @@ from shared.eta.travel import (
     speed_of,
 )
 from shared.models.place import LatLng
+from shared.units import Geohash
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,6 +46,7 @@ def travel_estimate(
     speeds: SpeedBook,
     *,
     hour: int,
+    trip_cells: Sequence[Geohash] = (),
     reason: TravelFallback = TravelFallback.NO_PROVIDER,
 ) -> TravelEstimate:
     """Estimate all travel of a window as ``estimate_table`` does, to the second, without a table.
@@ -54,12 +56,13 @@ def travel_estimate(
         trips: pickup and drop-off of each job; no drop-off for a job of one stop.
         speeds: the speed book.
         hour: local hour of the day, 0 to 23.
+        trip_cells: cell of the speed book in which each trip begins; none when trips are not told apart.
         reason: why no travel provider's answer is used.
     """
     return TravelEstimate(
-        road_mps=tuple(speed_of(traveller, speeds, hour) for traveller in travellers),
+        road_mps=tuple(speed_of(one.vehicle, one.cell, speeds, hour) for one in travellers),
         detour_factor=speeds.detour_factor,
-        trip_s=estimate_table([], trips, speeds, hour=hour).trip_s,
+        trip_s=estimate_table([], trips, speeds, hour=hour, trip_cells=trip_cells).trip_s,
         fallback_reason=reason,
     )
 

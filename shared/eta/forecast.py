@@ -1,71 +1,147 @@
-"""When a pickup or drop-off will happen: an honest window around the plain prediction.
+"""When a provider will have been at each stop: windows from travel, readiness, handling, position age and the stops before.
 
-The spreads are a prior, stated here and the same everywhere: they widen with how far ahead the event is and with how old
-the position is, and more to the late side, because delays have a long tail and early arrivals have not. Nothing here has
-been calibrated on recorded jobs yet; ``confidence`` in a stored forecast must not be called calibrated while this holds.
+Each source of error has a half-width towards early and one towards late, and they are added as errors are:
+
+* travel errors of one stretch go together (traffic that slows one leg slows the next), so they add up in full;
+* handling at different stops, the age of the position, and travel have nothing to do with each other, so their half-widths
+  are added in quadrature (independent errors; for skewed ones an approximation, Barlow 2004);
+* who comes before the goods are ready waits: what was uncertain before is cut off at readiness.
+
+Handling and travel spreads are learned where there is history (``learned``), and a stated prior where there is none.
 """
 
 import math
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
 
-EARLY_BASE_S, EARLY_SHARE = 30, 0.15
-"""Half-width towards early: seconds, and share of the time ahead."""
-LATE_BASE_S, LATE_SHARE = 60, 0.35
-"""Half-width towards late: seconds, and share of the time ahead."""
+from shared.models.eta import Forecast
+
+BASE_S = 30
+"""Half-width of any journey, however short: parking, doors, stairs."""
+TRAVEL_EARLY, TRAVEL_LATE = 0.15, 0.35
+"""Share of the time on the way by which it may be shorter or longer: delays have a long tail, early arrivals have not."""
+HANDLING_EARLY, HANDLING_LATE = 0.3, 0.5
+"""The same of a planned stay at a stop about which nothing is known."""
 AGE_SHARE = 0.5
-"""Seconds added to the late side for each second of the position's age."""
-DWELL_SHARE = 0.5
-"""Share of the time spent at stops by which it may be longer."""
+"""Seconds of half-width towards late for each second of the position's age."""
 _NINE = math.log(9)
 """Log odds of 90 %."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Forecast:
-    """Seconds from now by which the event happens with a chance of 10, 50 and 90 %; never out of order or negative."""
+class Spreads:
+    """How far travel strays from what is assumed, and how much wider or narrower windows are told; the prior at first."""
 
-    p10_s: int
-    p50_s: int
-    p90_s: int
+    travel_early: float = TRAVEL_EARLY
+    travel_late: float = TRAVEL_LATE
+    widen_early: float = 1.0
+    widen_late: float = 1.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StopAhead:
+    """A stop to come.
+
+    Attributes:
+        travel_s: way from the stop before, or from where the provider is.
+        ready_s: before this, from now, nothing can be done there.
+        handling: seconds from being there, and things being ready, until it is done.
+    """
+
+    travel_s: int
+    ready_s: int = 0
+    handling: Forecast = field(default_factory=lambda: Forecast(p10_s=0, p50_s=0, p90_s=0))
+
+
+class StopForecast(NamedTuple):
+    """Seconds from now until work at a stop begins (there, and ready), and until it is done."""
+
+    begun: Forecast
+    done: Forecast
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class JobForecast:
-    """When the pickup and the last stop happen."""
+    """When work at the pickup begins and when the last stop is done."""
 
     pickup: Forecast
     end: Forecast
 
 
-def forecast(lead_s: int, *, earliest_s: int = 0, position_age_s: int = 0, dwell_s: int = 0) -> Forecast:
-    """Spread a plain prediction into a window.
+@dataclass(slots=True)
+class _Course:
+    """A forecast under way: where the middle is, travel since the last certain point, and the other half-widths squared."""
+
+    middle_s: int
+    travel_s: int = 0
+    early2: float = 0.0
+    late2: float = 0.0
+
+
+def planned(service_s: int) -> Forecast:
+    """Spread a planned stay of which nothing was learned."""
+    return Forecast(
+        p10_s=math.floor(service_s * (1 - HANDLING_EARLY)),
+        p50_s=service_s,
+        p90_s=math.ceil(service_s * (1 + HANDLING_LATE)),
+    )
+
+
+def forecast_route(
+    stops: Sequence[StopAhead], *, position_age_s: int = 0, busy_s: int = 0, spreads: Spreads | None = None
+) -> list[StopForecast]:
+    """Forecast each stop of a route, the stops before it included.
 
     Args:
-        lead_s: predicted seconds from now.
-        earliest_s: before this it can not happen, for example readiness at the pickup.
-        position_age_s: how old the position is that the prediction rests on.
-        dwell_s: seconds of ``lead_s`` spent at stops.
+        stops: in the order in which they will be done.
+        position_age_s: how old the position is from which the first way is counted.
+        busy_s: until the provider can set out; as uncertain as travel of that length.
+        spreads: what was learned; the prior without it.
     """
-    p50_s = max(0, earliest_s, lead_s)
-    early_s = EARLY_BASE_S + EARLY_SHARE * p50_s
-    late_s = LATE_BASE_S + LATE_SHARE * p50_s + AGE_SHARE * max(0, position_age_s) + DWELL_SHARE * max(0, dwell_s)
-    p10_s = min(p50_s, max(0, earliest_s, math.floor(p50_s - early_s)))
-    return Forecast(p10_s=p10_s, p50_s=p50_s, p90_s=math.ceil(p50_s + late_s))
+    known = spreads or Spreads()
+    course = _Course(max(0, busy_s), max(0, busy_s), late2=(AGE_SHARE * max(0, position_age_s)) ** 2)
+    forecasts = []
+    for stop in stops:
+        begun = _arrive(course, stop, known)
+        course.middle_s += stop.handling.p50_s
+        course.early2 += (stop.handling.p50_s - stop.handling.p10_s) ** 2
+        course.late2 += (stop.handling.p90_s - stop.handling.p50_s) ** 2
+        forecasts.append(StopForecast(begun, _window(course, known, floor_s=max(0, stop.ready_s))))
+    return forecasts
 
 
-def forecast_job(
-    *, free_at_s: int, travel_s: int, ready_s: int, service_s: int, trip_s: int, position_age_s: int
-) -> JobForecast:
-    """Forecast pickup and end of a job for a provider who is free in ``free_at_s`` and ``travel_s`` from the pickup."""
-    pickup_s = max(ready_s, free_at_s + travel_s)
-    pickup = forecast(pickup_s, earliest_s=max(0, ready_s), position_age_s=position_age_s)
-    end = forecast(
-        pickup_s + service_s + trip_s,
-        earliest_s=max(0, ready_s),
-        position_age_s=position_age_s,
-        dwell_s=service_s,
+def _arrive(course: _Course, stop: StopAhead, spreads: Spreads) -> Forecast:
+    course.middle_s += max(0, stop.travel_s)
+    course.travel_s += max(0, stop.travel_s)
+    arrival = _window(course, spreads)
+    if stop.ready_s <= arrival.p10_s:
+        return arrival
+    begun = Forecast(
+        p10_s=max(arrival.p10_s, stop.ready_s),
+        p50_s=max(arrival.p50_s, stop.ready_s),
+        p90_s=max(arrival.p90_s, stop.ready_s),
     )
-    return JobForecast(pickup=pickup, end=end)
+    course.middle_s, course.travel_s = begun.p50_s, 0
+    course.early2 = ((begun.p50_s - begun.p10_s) / spreads.widen_early) ** 2
+    course.late2 = ((begun.p90_s - begun.p50_s) / spreads.widen_late) ** 2
+    return begun
+
+
+def _window(course: _Course, spreads: Spreads, floor_s: int = 0) -> Forecast:
+    base_s = BASE_S if course.travel_s else 0
+    early_s = spreads.widen_early * math.hypot(
+        base_s + spreads.travel_early * course.travel_s, math.sqrt(course.early2)
+    )
+    late_s = spreads.widen_late * math.hypot(
+        2 * base_s + spreads.travel_late * course.travel_s, math.sqrt(course.late2)
+    )
+    middle_s = max(course.middle_s, floor_s)
+    return Forecast(
+        p10_s=min(middle_s, max(floor_s, math.floor(middle_s - early_s))),
+        p50_s=middle_s,
+        p90_s=math.ceil(middle_s + late_s),
+    )
 
 
 def chance_by(window: Forecast, deadline_s: int) -> float:

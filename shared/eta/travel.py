@@ -143,6 +143,7 @@ def estimate_table(
     speeds: SpeedBook,
     *,
     hour: int,
+    trip_cells: Sequence[Geohash] = (),
     reason: TravelFallback = TravelFallback.NO_PROVIDER,
 ) -> TravelTable:
     """Estimate all travel of a window over the straight line.
@@ -152,18 +153,20 @@ def estimate_table(
         trips: pickup and drop-off of each job; no drop-off for a job of one stop.
         speeds: the speed book.
         hour: local hour of the day, 0 to 23.
+        trip_cells: cell of the speed book in which each trip begins; none when trips are not told apart.
         reason: why no travel provider's answer is used.
 
     Returns:
         A complete table. The trip counts at the fleet's car speed, for it does not know who will win.
     """
-    speed = np.array([speed_of(traveller, speeds, hour) for traveller in travellers], dtype=np.float64)
+    speed = np.array([speed_of(one.vehicle, one.cell, speeds, hour) for one in travellers], dtype=np.float64)
     starts = _degrees([traveller.place for traveller in travellers])
     pickups = _degrees([pickup for pickup, _ in trips])
     dropoffs = _degrees([dropoff or pickup for pickup, dropoff in trips])
     metres = distance_m(pickups[:, None, :], starts[None, :, :])
     trip_m = distance_m(pickups, dropoffs)
-    trip_speed = speeds.speed_mps[VehicleType.CAR]
+    cells = trip_cells or [""] * len(trips)
+    trip_speed = np.array([speed_of(VehicleType.CAR, cell, speeds, hour) for cell in cells], dtype=np.float64)
     return TravelTable(
         to_pickup_s=_frozen(line_s(metres, speeds.detour_factor, speed)),
         trip_s=_frozen(line_s(trip_m, speeds.detour_factor, trip_speed)),
@@ -194,11 +197,11 @@ def line_s(metres: FloatArray, detour_factor: float, road_mps: FloatArray | floa
     return seconds
 
 
-def speed_of(traveller: Traveller, speeds: SpeedBook, hour: int) -> float:
-    """Metres per second along the road, where and when the journey starts."""
-    factors = speeds.factors.get(traveller.cell)
+def speed_of(vehicle: VehicleType, cell: Geohash, speeds: SpeedBook, hour: int) -> float:
+    """Metres per second along the road, where and when a journey starts."""
+    factors = speeds.factors.get(cell)
     factor = factors[hour % HOURS] if factors and len(factors) == HOURS else 1.0
-    return max(LEAST_MPS, speeds.speed_mps[traveller.vehicle] * factor)
+    return max(LEAST_MPS, speeds.speed_mps[vehicle] * factor)
 
 
 def _degrees(places: Sequence[LatLng]) -> FloatArray:

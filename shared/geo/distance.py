@@ -9,6 +9,10 @@ EARTH_RADIUS_M = 6_371_008.8
 """Mean radius of the WGS 84 ellipsoid (IUGG 1980); the sphere is within 0.6 % of the ellipsoid everywhere."""
 
 
+MAX_SPEED_MPS = 60.0
+"""Faster than any vehicle here."""
+
+
 def haversine_m(a: LatLng, b: LatLng) -> float:
     """Great-circle distance in metres. A longitude of 180 equals -180, and at a pole longitude has no meaning.
 
@@ -35,10 +39,14 @@ def bearing_deg(a: LatLng, b: LatLng) -> float:
     return math.degrees(math.atan2(east, north)) % 360.0
 
 
-def is_teleport(a: LatLng, a_at: datetime, b: LatLng, b_at: datetime, max_mps: float = 60.0) -> bool:
+def is_teleport(
+    a: LatLng, a_at: datetime, b: LatLng, b_at: datetime, *, max_mps: float = MAX_SPEED_MPS, slack_m: float = 0.0
+) -> bool:
     """Tell whether moving from ``a`` to ``b`` implies a speed over ``max_mps``, in whichever order they came.
+
+    ``slack_m`` is how far off the two points may be, together.
 
     Times closer than one second count as one second: below that the noise of a receiver looks like speed.
     """
     elapsed_s = max(1.0, abs((b_at - a_at).total_seconds()))
-    return haversine_m(a, b) > max_mps * elapsed_s
+    return haversine_m(a, b) - slack_m > max_mps * elapsed_s

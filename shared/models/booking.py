@@ -7,6 +7,7 @@ from typing import Annotated
 from pydantic import Field
 
 from shared.models.base import Document
+from shared.models.eta import EtaWindow
 from shared.models.place import LatLng, Window
 from shared.models.provider import VehicleType
 from shared.models.zone import Id, Service
@@ -201,6 +202,10 @@ class Assignment(Document):
     assigned_at: Instant
     predicted_pickup_at: Instant
     predicted_end_at: Instant
+    eta_pickup: EtaWindow | None = None
+    """When work at the first stop begins; its p50 is ``predicted_pickup_at``."""
+    eta_end: EtaWindow | None = None
+    """When the last stop is done; its p50 is ``predicted_end_at``."""
 
 
 class Search(Document):

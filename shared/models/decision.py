@@ -146,6 +146,38 @@ class CandidateRationale(Document):
     terms: tuple[int, ...]
 
 
+class HoldRationale(Document):
+    """Who is planned for a booking that nobody is asked for yet; seconds from the decision."""
+
+    provider_id: Uid
+    turn: Annotated[int, Field(ge=0)]
+    """0 when it is what the provider does next, 1 when it is on the trip after that, and so on."""
+    offer_s: int
+    pickup_s: int
+    end_s: int
+
+
+class UnbatchedRationale(Document):
+    """What would be done for a booking if there were no batches; seconds from the decision."""
+
+    booking_id: BookingId
+    provider_id: Uid | None
+    end_s: int | None
+    batched_end_s: int
+
+
+class BatchRationale(Document):
+    """Why bookings travel together, and when they should not any more."""
+
+    bookings: tuple[BookingId, ...]
+    confidence: Share
+    gain_s: int
+    """By how much all bookings of the window together end sooner."""
+    breaks_when_late_s: int
+    """A pickup that slips by more than this costs more than the batch gains."""
+    unbatched: tuple[UnbatchedRationale, ...]
+
+
 class JobRationale(Document):
     """What was decided for one booking and on what grounds."""
 
@@ -164,6 +196,10 @@ class JobRationale(Document):
     fallback: FallbackAction = FallbackAction.WAIT
     fallback_provider: Uid | None = None
     gate: Gate | None = None
+    base: Uid | None = None
+    """Whom the matching of this window alone would ask; where the plan decides otherwise, it looks further ahead."""
+    held: HoldRationale | None = None
+    batch: BatchRationale | None = None
 
 
 class ReplayPart(Document):

@@ -5,8 +5,30 @@ from typing import Annotated
 from pydantic import Field
 
 from shared.models.base import Document
+from shared.models.booking import StopType
+from shared.models.eta import Forecast
+from shared.models.provider import VehicleType
 from shared.models.zone import Service
-from shared.units import AreaId, BookingId, Instant, ZoneId
+from shared.units import AreaId, BookingId, Geohash, Instant, Metres, Seconds, ZoneId
+
+
+class StopFact(Document):
+    """How long a finished stop took over its planned stay, from being there and things being ready; may be negative."""
+
+    type: StopType
+    zone_id: ZoneId
+    cell: Geohash
+    over_plan_s: int
+
+
+class TripFact(Document):
+    """The way from the first stop to the last of a booking with two: how long it is, and how long it took."""
+
+    cell: Geohash
+    """Where it set out, coarsely."""
+    vehicle: VehicleType
+    trip_m: Metres
+    took_s: Seconds
 
 
 class BookingFacts(Document):
@@ -25,6 +47,12 @@ class BookingFacts(Document):
     to_end_s: float | None = None
     eta_error_s: float | None = None
     """Last stop's actual minus predicted time at assignment: positive is late."""
+    told_end: Forecast | None = None
+    """The window for the end that stood at assignment, in seconds after it."""
+    end_after_s: Seconds | None = None
+    """When the end came, in seconds after assignment; None unless completed."""
+    stops: tuple[StopFact, ...] = ()
+    trip: TripFact | None = None
     offers: Annotated[int, Field(ge=0)] = 0
     late: bool = False
 

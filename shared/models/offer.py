@@ -5,9 +5,12 @@ from typing import Annotated
 
 from pydantic import Field
 
+from shared.models.acceptance import Circumstances
 from shared.models.base import Document
+from shared.models.eta import Forecast
+from shared.models.provider import Link
 from shared.models.zone import Service
-from shared.units import AreaId, BookingId, DecisionId, Geohash, Instant, Metres, Minor, OfferId, Seconds, Uid
+from shared.units import AreaId, BatchId, BookingId, DecisionId, Geohash, Instant, Metres, Minor, OfferId, Seconds, Uid
 
 
 class OfferState(StrEnum):
@@ -23,6 +26,8 @@ class OfferState(StrEnum):
 
 
 OPEN_OFFER_STATES = (OfferState.PENDING, OfferState.DELIVERED, OfferState.SEEN)
+ANSWERED_OFFER_STATES = (OfferState.ACCEPTED, OfferState.DECLINED, OfferState.EXPIRED)
+"""Ends that say something about the provider; silence is an answer too."""
 
 
 class Offer(Document):
@@ -36,12 +41,18 @@ class Offer(Document):
     epoch: Annotated[int, Field(ge=0)]
     """The booking's assignment epoch when the offer was made; another epoch makes the offer void at once."""
     state: OfferState = OfferState.PENDING
+    batch_id: BatchId | None = None
+    """The batch in which the provider is asked for this and other bookings; each is answered by itself."""
     wave: Annotated[int, Field(ge=1)] = 1
     service: Service
     demand: Annotated[int, Field(ge=1)] = 1
     pickup_cell: Geohash
     dropoff_cell: Geohash | None = None
     pickup_eta_s: Seconds = 0
+    eta_pickup: Forecast | None = None
+    """When work at the first stop would begin, in seconds after setting out."""
+    eta_end: Forecast | None = None
+    """When the last stop would be done, likewise."""
     trip_m: Metres = 0
     fare_minor: Minor = 0
     currency: str = "EUR"
@@ -52,8 +63,19 @@ class Offer(Document):
     """The same deadline in real time, for the phone's countdown."""
     answered_at: Instant | None = None
     decline_reason: str | None = None
+    circumstances: Circumstances | None = None
+    """What the dispatcher knew when it asked, to be learned from; None where a person chose whom to ask."""
+    seen: bool = False
+    """Whether the phone ever showed it."""
+    link: Link | None = None
+    """How fresh the provider's position was when the offer ran out; None for any other end."""
 
     @property
     def is_open(self) -> bool:
         """Whether the provider may still answer, its deadline aside."""
         return self.state in OPEN_OFFER_STATES
+
+    @property
+    def is_unheard(self) -> bool:
+        """Whether it ran out at a phone that was out of reach: that says nothing about its owner."""
+        return self.state is OfferState.EXPIRED and not self.seen and self.link in {Link.STALE, Link.LOST}

@@ -7,8 +7,8 @@ from pydantic import Field
 
 from shared.models.base import Document
 from shared.models.place import LatLng
-from shared.models.zone import Service
-from shared.units import AreaId, BookingId, Geohash, Instant, Metres, Seconds, StopId, Uid
+from shared.models.zone import DispatchSettings, Service
+from shared.units import AreaId, BookingId, Geohash, Instant, Metres, StopId, Uid, ZoneId
 
 
 class Duty(StrEnum):
@@ -53,6 +53,13 @@ class RouteStop(Document):
     stop_id: StopId
 
 
+class HeldPromise(Document):
+    """A promise to the customer of a job held now, and what was predicted for it when the job was given."""
+
+    promised_at: Instant
+    predicted_at: Instant
+
+
 class Provider(Document):
     """``providers/{uid}``: duty, load and plan. Claimed by precondition, so no heartbeat and no link state live here."""
 
@@ -78,6 +85,10 @@ class Provider(Document):
     """When the plan is predicted to be done, business time; None when idle."""
     free_place: LatLng | None = None
     """Where the plan ends."""
+    zone_id: ZoneId | None = None
+    """The zone in which the plan ends, or the last one ended; None since coming on duty."""
+    promises: dict[BookingId, HeldPromise] = Field(default_factory=dict)
+    """When each job held now was promised to be done, and is predicted to be."""
     offers_made: Annotated[int, Field(ge=0)] = 0
     offers_accepted: Annotated[int, Field(ge=0)] = 0
     idle_since: Instant | None = None
@@ -158,11 +169,11 @@ class TrackPoint(Document):
     mocked: bool = False
 
 
-def link_of(position: Position | None, *, real_now: Instant, stale_after_s: Seconds, lost_after_s: Seconds) -> Link:
-    """Judge how fresh a position is; ``real_now`` is server time, never the business clock."""
+def link_of(position: Position | None, settings: DispatchSettings, real_now: Instant) -> Link:
+    """Judge how fresh a position is by the area's settings; ``real_now`` is server time, never the business clock."""
     if position is None:
         return Link.LOST
     age_s = (real_now - position.server_time).total_seconds()
-    if age_s > lost_after_s:
+    if age_s > settings.lost_after_s:
         return Link.LOST
-    return Link.STALE if age_s > stale_after_s else Link.FRESH
+    return Link.STALE if age_s > settings.stale_after_s else Link.FRESH

@@ -5,6 +5,7 @@ from typing import Literal
 
 from pydantic import Field
 
+from shared.models.acceptance import Circumstances
 from shared.models.base import Document
 from shared.units import AreaId, BookingId, DecisionId, Instant, Share, TriageId, Uid
 
@@ -47,6 +48,8 @@ class Triage(Document):
     fallback: str
     projected_pickup_s: dict[Uid, int] = Field(default_factory=dict)
     """Projected impact: seconds until the first stop, by candidate."""
+    circumstances: dict[Uid, Circumstances] = Field(default_factory=dict)
+    """On what their chances of acceptance rest, by candidate; goes into their offers."""
     opened_at: Instant
     deadline_at: Instant
     decided_by: Uid | None = None

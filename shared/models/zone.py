@@ -8,7 +8,7 @@ from pydantic import AfterValidator, Field
 
 from shared.models.base import Document
 from shared.models.place import LatLng, Window
-from shared.units import AreaId, Geohash, Instant, Metres, Minor, Seconds, Share, ZoneId
+from shared.units import AreaId, Geohash, Instant, Metres, Minor, Seconds, Share, Uid, ZoneId
 
 Service = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,31}$")]
 """A kind of work offered, for example ``courier`` or ``home_cleaning``."""
@@ -25,6 +25,15 @@ class AutonomyMode(StrEnum):
     """Decisions under ``approval_confidence`` wait for an operator."""
     AUTOMATIC = "automatic"
     """Only decisions under ``floor_confidence`` wait for an operator."""
+
+
+class Planning(StrEnum):
+    """How far ahead a window is decided."""
+
+    ROLLING = "rolling"
+    """All waiting bookings are planned into the routes of all providers; only what has to leave now is offered."""
+    WINDOW = "window"
+    """Each window is matched by itself and everything found is offered at once."""
 
 
 class OfferStrategy(StrEnum):
@@ -86,12 +95,40 @@ class ScoreWeights(Document):
     """The share of those that were accepted."""
 
 
+class RevisionSettings(Document):
+    """When a changed forecast is worth a word to the customer. Higher values: fewer words, later news."""
+
+    later_s: Seconds = 300
+    """A window that moves back by this is told."""
+    earlier_s: Seconds = 480
+    """One that moves forward by this: who has to be there wants to know, but earlier is seldom bad news."""
+    share_of_time_left: Share = 0.2
+    """Neither is told while it is less than this share of the time left: an hour ahead, minutes do not matter yet."""
+    turn_factor: Annotated[float, Field(ge=1, le=5, allow_inf_nan=False)] = 1.5
+    """How much further a window has to move against the direction told last."""
+    pause_s: Seconds = 240
+    """Nothing but a promise in danger is told again within this time."""
+    keep_from_s: Seconds = 60
+    """Smaller changes of middle and width are not even kept."""
+
+
 class DispatchSettings(Document):
     """How an area dispatches. Stored with every decision, so a decision replays under its own settings."""
 
     version: Annotated[int, Field(ge=1)] = 1
     mode: AutonomyMode = AutonomyMode.AUTOMATIC
     strategy: OfferStrategy = OfferStrategy.SEQUENTIAL
+    planning: Planning = Planning.ROLLING
+    offer_lead_s: Seconds = 300
+    """A provider is asked this long before the last useful moment to leave: time for answers, and slack for readiness that is
+    only estimated. Longer tells customers sooner who comes, and decides with less knowledge."""
+    most_on_board: Annotated[int, Field(ge=1, le=8)] = 3
+    """Bookings that one provider may have on board together, capacity allowing; 1 switches batching off, which leaves more
+    bookings without a provider when supply is short."""
+    max_extra_on_board_s: Seconds = 900
+    """How much longer than on a straight trip a batched booking may be on board. Lower keeps food fresher and batches rarer."""
+    batch_confidence: Share = 0.5
+    """Batches less sure than this are not offered."""
     matching_window_hold_s: Seconds = 2
     """Business seconds a window collects bookings before it is decided; 0 decides at once."""
     offer_ttl_s: Seconds = 45
@@ -127,7 +164,22 @@ class DispatchSettings(Document):
     """A position less accurate than this says too little to dispatch on."""
     suspect_speed_mps: Annotated[float, Field(gt=0, le=400)] = 70.0
     """A reported speed above this marks the position as implausible."""
+    plan_change_price_s: Seconds = 60
+    """Seconds of driving that a change in the order of a provider's plan must save: a stable plan is worth something."""
+    promise_give_s: Seconds = 0
+    """By how much a booking that joins a plan may put off the end of one held before, past promise and present plan."""
     weights: ScoreWeights = ScoreWeights()
+
+
+class SettingsVersion(Document):
+    """``service_areas/{area_id}/settings/{version}``: settings as they were; a decision's ``settings_version`` names one."""
+
+    area_id: Annotated[AreaId, Id]
+    version: Annotated[int, Field(ge=1)]
+    dispatch: DispatchSettings
+    changed_by: Uid
+    changed_at: Instant
+    """Business time."""
 
 
 class Tariff(Document):
@@ -149,6 +201,7 @@ class ServiceArea(Document):
     centre: LatLng
     dispatch: DispatchSettings = DispatchSettings()
     tariff: Tariff = Tariff()
+    revisions: RevisionSettings = RevisionSettings()
     search_precision: Annotated[int, Field(ge=10, le=40)] = 27
     """Geohash bits (five a character) at which a candidate search starts; refreshed on schedule from supply's density."""
     paused: bool = False

@@ -46,6 +46,25 @@ def ids(found: list[Any]) -> list[str]:
     return [versioned.path.rsplit("/", 1)[-1] for versioned in found]
 
 
+def test_answered_offers_of_an_area_come_by_the_time_of_their_end(store: Store) -> None:
+    ended = {
+        "late": {"state": OfferState.EXPIRED, "answered_at": later(30)},
+        "early": {"state": OfferState.ACCEPTED, "answered_at": later(10)},
+        "first": {"state": OfferState.DECLINED, "answered_at": NOW},
+        "withdrawn": {"state": OfferState.WITHDRAWN, "answered_at": later(10)},
+        "open": {},
+        "before": {"state": OfferState.DECLINED, "answered_at": later(-1)},
+        "after": {"state": OfferState.DECLINED, "answered_at": later(60)},
+        "elsewhere": {"state": OfferState.DECLINED, "answered_at": later(10), "area_id": "paris"},
+    }
+    keep(store, {paths.offer(name): an_offer(offer_id=name, **what) for name, what in ended.items()})
+
+    found = store.offers_answered("berlin", NOW, later(60), 10)
+
+    assert [offer.offer_id for offer in found] == ["first", "early", "late"]
+    assert [offer.offer_id for offer in store.offers_answered("berlin", NOW, later(60), 2)] == ["first", "early"]
+
+
 def test_zones_are_found_by_any_of_their_cells(store: Store) -> None:
     keep(
         store,

@@ -162,7 +162,7 @@ def request(served: Functions, name: str, body: Any = None) -> tuple[int, str]:
     return served.invoke(name.partition("_")[2], sent, recorded["headers"])
 
 
-@pytest.mark.parametrize("name", ["schedule_sweep", "schedule_snapshot", "schedule_rollup"])
+@pytest.mark.parametrize("name", ["schedule_sweep", "schedule_snapshot", "schedule_rollup", "schedule_learn"])
 def test_a_recorded_schedule_runs(served: Functions, name: str) -> None:
     status, _ = request(served, name)
 

@@ -89,6 +89,9 @@ area_settings = st.builds(
     wave_size=st.integers(1, 3),
     exclude_stale=st.booleans(),
     approval_confidence=st.floats(0, 1),
+    offer_lead_s=st.sampled_from([0, 300]),
+    most_on_board=st.integers(1, 3),
+    batch_confidence=st.sampled_from([0.0, 0.5]),
 )
 
 
@@ -111,7 +114,10 @@ def windows(draw: st.DrawFn) -> WindowProblem:
     travel = travel_table(grid, trips, shape=(len(some_jobs), len(some_workers)), basis="drawn")
     pressure = {ZoneId("z1"): draw(st.floats(allow_nan=True, allow_infinity=True))}
     given = draw(st.sampled_from([None, travel, estimate_of(some_jobs, some_workers, draw(speeds))]))
-    return a_window(some_jobs, some_workers, travel=given, settings=draw(area_settings), pressure=pressure)
+    routes = draw(st.sampled_from([None, {}]))
+    return a_window(
+        some_jobs, some_workers, travel=given, settings=draw(area_settings), pressure=pressure, routes=routes
+    )
 
 
 speeds = mostly(

@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shared.dispatch.confidence import confidence
-from shared.eta.forecast import chance_by, forecast
+from shared.eta.forecast import StopAhead, chance_by, forecast_route, planned
 
 chances = st.floats(0, 1)
 margins = st.integers(-100, 10_000)
@@ -39,13 +39,24 @@ def test_confidence_never_falls_when_a_part_gets_better(
 
 @given(st.integers(-100, 20_000), st.integers(-9000, 20_000), st.integers(0, 3000), ages)
 def test_more_time_never_lowers_the_chance_to_be_in_time(lead: int, deadline: int, more: int, age: int) -> None:
-    window = forecast(lead, position_age_s=age)
+    window = forecast_route([StopAhead(travel_s=lead)], position_age_s=age)[0].done
 
     assert chance_by(window, deadline + more) >= chance_by(window, deadline)
 
 
-@given(st.integers(-100, 200_000), st.integers(0, 200_000), ages, st.integers(0, 5000))
-def test_the_quantiles_of_a_forecast_are_in_order(lead: int, earliest: int, age: int, dwell: int) -> None:
-    window = forecast(lead, earliest_s=earliest, position_age_s=age, dwell_s=dwell)
+stops_ahead = st.builds(
+    StopAhead,
+    travel_s=st.integers(-100, 200_000),
+    ready_s=st.integers(-9000, 200_000),
+    handling=st.integers(0, 5000).map(planned),
+)
 
-    assert 0 <= window.p10_s <= window.p50_s <= window.p90_s
+
+@given(st.lists(stops_ahead, min_size=1, max_size=6), ages, st.integers(0, 20_000))
+def test_the_quantiles_of_a_forecast_are_in_order(stops: list[StopAhead], age: int, busy: int) -> None:
+    route = forecast_route(stops, position_age_s=age, busy_s=busy)
+
+    for stop in route:
+        for window in stop:
+            assert 0 <= window.p10_s <= window.p50_s <= window.p90_s
+    assert [stop.done.p50_s for stop in route] == sorted(stop.done.p50_s for stop in route)

@@ -21,6 +21,15 @@ from shared.units import DecisionId
 from tests.property.drawn_windows import windows
 
 
+@given(windows(), windows())
+def test_a_window_that_goes_on_from_any_plan_passes_the_checker(earlier: WindowProblem, now: WindowProblem) -> None:
+    planned = decide_window(replace(earlier, routes={})).routes
+
+    decision = decide_window(replace(now, routes=planned))
+
+    assert violations(replace(now, routes=planned), decision) == ()
+
+
 @given(windows())
 def test_every_decision_passes_the_independent_checker(problem: WindowProblem) -> None:
     assert violations(problem, decide_window(problem)) == ()

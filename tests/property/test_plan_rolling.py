@@ -1,12 +1,17 @@
 """Whatever waits and whoever drives, the plan is sound, decision after decision, and the same for the same seed."""
 
+import json
 from collections.abc import Mapping
 from dataclasses import replace
+from typing import Any
+from unittest.mock import patch
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from shared.dispatch.plan.board import Board
 from shared.dispatch.plan.checker import violations
+from shared.dispatch.plan.memory import HistoryMemory, PlanMemory
 from shared.dispatch.plan.model import Collect, Command, Deliver, Move, PlanCourier, PlanOrder
 from shared.dispatch.plan.rolling import RollingPlan
 from shared.dispatch.plan.settings import PlanSettings
@@ -63,6 +68,16 @@ class SmallWorld:
         self.couriers[command.courier] = one._replace(free=free, place=door, load=left)
 
 
+def saved_and_read(memory: PlanMemory) -> PlanMemory:
+    """Through JSON, as a store of plain values would keep it."""
+    kept, (at, orders, risk) = json.loads(json.dumps(memory))
+    routes = {
+        int(courier): tuple((place, earliest, tuple(who)) for place, earliest, who in nodes)
+        for courier, nodes in kept.items()
+    }
+    return PlanMemory(routes, HistoryMemory(at, orders, {int(place): tuple(row) for place, row in risk.items()}))
+
+
 def small_world(
     places: list[int], orders: list[tuple[int, int, int]], couriers: list[tuple[int, int, int]]
 ) -> SmallWorld:
@@ -76,13 +91,15 @@ def small_world(
     )
 
 
-def played(world: SmallWorld, chosen: PlanSettings, seed: int) -> list[tuple[Command, ...]]:
-    """Twenty decisions; each plan is checked."""
+def played(world: SmallWorld, chosen: PlanSettings, seed: int, *, anew: bool = False) -> list[tuple[Command, ...]]:
+    """Twenty decisions; each plan is checked. ``anew``: each is made by another plan, from what the last remembered."""
     plan = RollingPlan(world.travel, chosen, seed)
     for order in world.orders.values():
         plan.observe(0, order.pickup, order.ready)
     decisions = []
     for now in range(0, 60, 3):
+        if anew:
+            plan = RollingPlan(world.travel, chosen, seed, saved_and_read(plan.memory))
         decisions.append(plan.decide(now, world.couriers, world.orders, set(world.waiting)))
         for command in decisions[-1]:
             world.obey(now, command)
@@ -115,6 +132,48 @@ def test_same_seed_gives_the_same_decisions(
     again = played(small_world(places, orders, couriers), chosen, seed)
 
     assert once == again
+
+
+@settings(max_examples=25)
+@given(PLACES, ORDERS, COURIERS, SETTINGS)
+def test_plan_saved_and_restored_at_each_decision_decides_as_one_that_goes_on(
+    places: list[int],
+    orders: list[tuple[int, int, int]],
+    couriers: list[tuple[int, int, int]],
+    chosen: PlanSettings,
+) -> None:
+    going_on = played(small_world(places, orders, couriers), chosen, seed=1)
+    restored = played(small_world(places, orders, couriers), chosen, seed=1, anew=True)
+
+    assert going_on == restored
+
+
+class Forgetful(dict[int, Any]):
+    """Keeps nothing."""
+
+    def __setitem__(self, key: int, value: Any) -> None:
+        """Forget it."""
+
+
+@settings(max_examples=25)
+@given(PLACES, ORDERS, COURIERS, SETTINGS)
+def test_what_is_remembered_of_unchanged_routes_is_what_would_be_found_anew(
+    places: list[int],
+    orders: list[tuple[int, int, int]],
+    couriers: list[tuple[int, int, int]],
+    chosen: PlanSettings,
+) -> None:
+    made = Board.__init__
+
+    def forgetful(self: Board, *args: Any) -> None:
+        made(self, *args)
+        self._positions = {order: Forgetful() for order in self.waiting}
+
+    remembering = played(small_world(places, orders, couriers), chosen, seed=1)
+    with patch.object(Board, "__init__", forgetful):
+        forgetting = played(small_world(places, orders, couriers), chosen, seed=1)
+
+    assert remembering == forgetting
 
 
 @settings(max_examples=20)

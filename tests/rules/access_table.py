@@ -9,16 +9,19 @@ from datetime import UTC, datetime
 
 from shared import paths
 from shared.messages.events import TimelineEvent
+from shared.models.acceptance import AcceptanceModel
 from shared.models.base import Document
 from shared.models.booking import Booking, Contacts
 from shared.models.change import CommitRecord
 from shared.models.decision import DecisionChunk, DecisionRecord
 from shared.models.device import Delivery, Device
+from shared.models.eta import EtaModel
 from shared.models.facts import BookingFacts, FleetSnapshot, HourMetrics, Refusal, ZoneState
 from shared.models.offer import Offer
+from shared.models.plan import AreaPlan, Batch
 from shared.models.provider import LiveAssignment, Position, Provider
 from shared.models.triage import DeadLetter, Operator, Reveal, Triage
-from shared.models.zone import ServiceArea, Zone
+from shared.models.zone import ServiceArea, SettingsVersion, Zone
 from tests.rules.people import ADA, PIA, VIENNA, Relation
 from tests.rules.rest import Filter
 from tests.rules.values import Value, fields, from_now, instant, number, point, text, yes
@@ -95,6 +98,7 @@ _SIGNED_IN_LIST: Grants = {Relation.SIGNED_IN: ANY}
 
 LISTED = (
     Row(paths.service_area(VIENNA), get=_SIGNED_IN, list=_SIGNED_IN_LIST, model=ServiceArea),
+    Row(paths.area_settings(VIENNA, 1), get=STAFF, list=STAFF_BY_PATH, model=SettingsVersion),
     Row(paths.zone("z-1"), get=_SIGNED_IN, list=_SIGNED_IN_LIST, model=Zone),
     Row(
         paths.booking("b-1"),
@@ -138,13 +142,17 @@ LISTED = (
     ),
     Row(paths.decision("d-1"), _AREA, get=STAFF, list=STAFF_BY_AREA, model=DecisionRecord),
     Row(paths.decision_chunk("d-1", 0), _AREA, get=STAFF, model=DecisionChunk),
+    Row(paths.plan(VIENNA), _AREA, get=STAFF, model=AreaPlan),
+    Row(paths.batch("d-1.b-1"), _AREA, get=STAFF, list=STAFF_BY_AREA, model=Batch),
     Row(paths.triage("t-1"), _AREA, get=STAFF, list=STAFF_BY_AREA, model=Triage),
     Row(f"{paths.FLEET}/{VIENNA}", _AREA),
     Row(paths.fleet_snapshot(VIENNA, 1), get=STAFF, list=STAFF_BY_PATH, model=FleetSnapshot),
+    Row(paths.acceptance_model(VIENNA), get=STAFF, model=AcceptanceModel),
     Row(paths.zone_state("z-1"), _AREA, get=STAFF, list=STAFF_BY_AREA, model=ZoneState),
     Row(f"{paths.METRICS}/{VIENNA}", _AREA),
     Row(paths.metrics_hour(VIENNA, "2026-01-01T08"), get=STAFF, list=STAFF_BY_PATH, model=HourMetrics),
     Row(paths.fact("b-1"), _AREA, get=STAFF, list=STAFF_BY_AREA, model=BookingFacts),
+    Row(paths.eta_model("vienna"), _AREA, model=EtaModel),
     Row(paths.refusal("r-1"), _AREA, get=STAFF, list=STAFF_BY_AREA, model=Refusal),
     Row(
         paths.device("i-1"),

@@ -51,7 +51,7 @@ def the_timer_decides(patch: pytest.MonkeyPatch) -> None:
 
 MUTANTS: dict[Mutate, tuple[str, ...]] = {
     any_offer_wins: ("are open", "after its deadline"),
-    providers_are_overwritten: ("are open", "is nobody's", "the jobs held"),
+    providers_are_overwritten: ("are open", "is nobody's", "is stuck with", "the jobs held", "the stops to do"),
     nothing_is_remembered: ("more bookings than were asked for",),
     anybody_moves_stops: ("which was over",),
     the_timer_decides: ("expired before their deadline",),

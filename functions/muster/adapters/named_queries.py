@@ -13,7 +13,7 @@ from shared.models.booking import OPEN_STATES, Booking, BookingState
 from shared.models.change import CommitRecord, Versioned
 from shared.models.device import Device
 from shared.models.facts import BookingFacts, Refusal
-from shared.models.offer import OPEN_OFFER_STATES, Offer
+from shared.models.offer import ANSWERED_OFFER_STATES, OPEN_OFFER_STATES, Offer
 from shared.models.provider import Duty, Position, Provider
 from shared.models.triage import Operator, Triage, TriageState
 from shared.models.zone import ServiceArea, Zone
@@ -123,6 +123,12 @@ class NamedQueries(ABC):
         """Open offers whose ``deadline_at`` is not after ``before``."""
         where = (Where("state", "in", list(OPEN_OFFER_STATES)), Where("deadline_at", "<=", before))
         return self.select(Query("offers_due", paths.OFFERS, Offer, where, limit, "deadline_at"))
+
+    def offers_answered(self, area_id: str, since: datetime, before: datetime, limit: int) -> list[Offer]:
+        """Offers of an area that were accepted, declined or ran out in [since, before), the oldest end first."""
+        ended = Where("state", "in", list(ANSWERED_OFFER_STATES))
+        where = (equal("area_id", area_id), ended, Where("answered_at", ">=", since), Where("answered_at", "<", before))
+        return _values(self.select(Query("offers_answered", paths.OFFERS, Offer, where, limit, "answered_at")))
 
     def timeline(self, booking_id: str) -> list[TimelineEvent]:
         """A booking's events by ``seq``."""

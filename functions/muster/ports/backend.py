@@ -1,10 +1,19 @@
 """All ports in one value: what every service is given."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import TYPE_CHECKING
 
 from muster.ports.clock import Clock
 from muster.ports.messaging import Bus, Ids, Log, Push, Tasks
+from muster.ports.recent import Recent
 from muster.ports.store import Store
+
+if TYPE_CHECKING:
+    from shared.eta.learned import LearnedEta
+
+_LEARNED_KEPT = timedelta(seconds=60)
+"""Real time; schedules learn every five minutes."""
 
 
 @dataclass(frozen=True)
@@ -18,3 +27,5 @@ class Backend:
     clock: Clock
     ids: Ids
     log: Log
+    learned: "Recent[LearnedEta]" = field(default_factory=lambda: Recent(_LEARNED_KEPT))
+    """What areas' forecasts have learned, read and parsed once a minute and not for each window."""

@@ -103,6 +103,9 @@ class Queries(Protocol):
     def offers_due(self, before: datetime, limit: int) -> list[Versioned[Offer]]:
         """Open offers whose ``deadline_at`` is not after ``before``."""
 
+    def offers_answered(self, area_id: str, since: datetime, before: datetime, limit: int) -> list[Offer]:
+        """Offers of an area that were accepted, declined or ran out in [since, before), the oldest end first."""
+
     def timeline(self, booking_id: str) -> list[TimelineEvent]:
         """A booking's events by ``seq``."""
 

@@ -1,20 +1,23 @@
 """Accept an offer: exactly one provider wins."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from muster.ports.backend import Backend
 from muster.services.execution import for_command, moment_of, perform
 from muster.services.gathering import among, existing
+from muster.services.running import running_of
 from shared import paths
-from shared.dispatch import offers
-from shared.dispatch.assigning import Crew, forecast_for
+from shared.dispatch import batching, offers
+from shared.dispatch.assigning import Crew, forecast_by
 from shared.messages.commands import AcceptOffer
 from shared.messages.events import Actor
 from shared.models.base import Document
 from shared.models.booking import Booking, Contacts
 from shared.models.change import Decision, Versioned
 from shared.models.offer import Offer
+from shared.models.plan import Batch
 from shared.models.provider import Position, Provider, link_of
 from shared.models.zone import DispatchSettings, ServiceArea
 
@@ -37,17 +40,14 @@ def accept_offer(backend: Backend, actor: Actor, command: AcceptOffer) -> dict[s
         position: Versioned[Position] | None = found.get(paths.position(offer.value.provider_id))
         contacts: Versioned[Contacts] | None = found.get(paths.contacts(offer.value.booking_id))
         moment = moment_of(backend, once)
-        link = link_of(
-            position.value if position else None,
-            real_now=moment.real_at,
-            stale_after_s=settings.stale_after_s,
-            lost_after_s=settings.lost_after_s,
-        )
-        forecast = forecast_for(
-            booking.value, moment.at, offer.value.pickup_eta_s, settings.fleet_speed_mps, provider.value.vehicle
-        )
-        crew = Crew(provider, contacts.value if contacts else None)
-        return offers.accept(offer, booking, crew, link, forecast, moment)
+        link = link_of(position.value if position else None, settings, moment.real_at)
+        forecast = forecast_by(offer.value, booking.value, moment.at, settings.fleet_speed_mps, provider.value.vehicle)
+        running = running_of(backend, provider.value, position, settings)
+        crew = Crew(provider, contacts.value if contacts else None, running)
+        batch = found.get(paths.batch(offer.value.batch_id)) if offer.value.batch_id else None
+        decision = offers.accept(offer, booking, crew, link, forecast, moment)
+        joined = (batching.taken(batch, offer.value.booking_id),) if batch else ()
+        return replace(decision, writes=(*decision.writes, *joined))
 
     return perform(backend, once, decide)
 
@@ -65,7 +65,8 @@ def _read(backend: Backend, offer_id: str, known: list[Offer]) -> tuple[Versione
 
 def _wanted(offer: Offer) -> dict[str, type[Document]]:
     """All that an answer to ``offer`` is judged by, in one request: many may answer at once."""
-    return {
+    batch: dict[str, type[Document]] = {paths.batch(offer.batch_id): Batch} if offer.batch_id else {}
+    return batch | {
         paths.booking(offer.booking_id): Booking,
         paths.provider(offer.provider_id): Provider,
         paths.service_area(offer.area_id): ServiceArea,

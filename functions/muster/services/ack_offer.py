@@ -27,5 +27,5 @@ def ack_offer(backend: Backend, actor: Actor, command: AckOffer) -> dict[str, An
         raise Denied(Code.NOT_YOURS)
     if not offer.value.is_open or offer.value.state in {reached, OfferState.SEEN}:
         return {"offer_id": command.offer_id, "state": offer.value.state.value}
-    keep(backend, [replace(offer, offer.value.model_copy(update={"state": reached}))])
+    keep(backend, [replace(offer, offer.value.model_copy(update={"state": reached, "seen": command.seen}))])
     return {"offer_id": command.offer_id, "state": reached.value}

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from muster.ports.backend import Backend
-from muster.services.asking import asks_for
+from muster.services.asking import asks_for, foreseen
 from muster.services.end_search import check_unmoved, end_search, is_overdue
 from muster.services.execution import Once, for_system, moment_of, perform
 from muster.services.gathering import booking_of
@@ -13,24 +13,44 @@ from muster.services.supply import Nearby
 from shared.booking import ending
 from shared.booking.change import Moment
 from shared.dispatch import approvals
+from shared.dispatch.horizon.keeping import batch_id
 from shared.dispatch.offers import Ask, deadline_for, make_offers
-from shared.dispatch.outcome import Nobody, Outcome, Proposal
+from shared.dispatch.outcome import Held, Nobody, Outcome, Proposal
 from shared.errors import Code, Conflict, MusterError
+from shared.models.acceptance import Circumstances
 from shared.models.booking import Booking
 from shared.models.change import Decision, Versioned, Write
 from shared.models.decision import Gate, NobodyCode
 from shared.models.zone import ServiceArea
-from shared.units import DecisionId, TriageId, Uid
+from shared.units import BatchId, DecisionId, TriageId, Uid
 
 
 @dataclass(frozen=True)
 class Found:
-    """What a window found beside its bookings; ``record`` is the write that explains it, empty once it is kept."""
+    """What a window found beside its bookings, and the writes that go with the first commit that does what they say.
+
+    ``record`` explains the decision; ``batches`` are the documents of its batches.
+    """
 
     area: ServiceArea
     nearby: Mapping[Uid, Nearby]
     decision_id: DecisionId
     record: tuple[Write, ...]
+    batches: Mapping[BatchId, Write]
+
+    def batch_id(self, outcome: Proposal) -> BatchId | None:
+        """The batch that a proposal is part of."""
+        return batch_id(outcome.batch, self.decision_id) if outcome.batch else None
+
+    def writes_for(self, outcome: Proposal) -> tuple[Write, ...]:
+        """What is to be kept with a proposal."""
+        batch = self.batch_id(outcome)
+        return (*self.record, *((self.batches[batch],) if batch and batch in self.batches else ()))
+
+    def without_what_is_kept(self, outcome: Proposal) -> "Found":
+        """What is still to be kept once a proposal has gone out."""
+        batch = self.batch_id(outcome)
+        return replace(self, record=(), batches={key: write for key, write in self.batches.items() if key != batch})
 
 
 def act_on_outcome(backend: Backend, booking: Versioned[Booking], outcome: Outcome, found: Found) -> bool:
@@ -43,8 +63,10 @@ def act_on_outcome(backend: Backend, booking: Versioned[Booking], outcome: Outco
     try:
         if _is_failing(booking.value, found.area, outcome, backend.clock.now()):
             booking = _alerted(backend, for_system("alert", key), found.area, booking, outcome)
-            if isinstance(outcome, Nobody):
+            if not isinstance(outcome, Proposal):
                 return False
+        if isinstance(outcome, Held):
+            return end_search(backend, booking, key, "held", {})
         if isinstance(outcome, Nobody):
             counts = {reason.value: count for reason, count in outcome.excluded.items()}
             return end_search(backend, booking, key, outcome.code.value, counts)
@@ -62,36 +84,44 @@ def act_on_outcome(backend: Backend, booking: Versioned[Booking], outcome: Outco
 
 def _proposed(backend: Backend, once: Once, booking: Versioned[Booking], outcome: Proposal, found: Found) -> bool:
     eta_s = {ask.provider_id: ask.pickup_s for ask in outcome.providers}
-    first_try = [(booking, [Ask(found.nearby[uid].provider, max(0, eta_s[uid])) for uid in eta_s])]
+    known = _circumstances_of(outcome)
+    first_try = [(booking, [Ask(found.nearby[uid].provider, max(0, eta_s[uid]), known[uid]) for uid in eta_s])]
+    kept = found.writes_for(outcome)
 
     def decide() -> Decision:
-        current, asks = first_try.pop() if first_try else _read_again(backend, booking, eta_s)
+        current, asks = first_try.pop() if first_try else _read_again(backend, booking, eta_s, known)
+        asks[0] = replace(asks[0], batch_id=found.batch_id(outcome))
         check_unmoved(current.value, booking.value)
         moment = moment_of(backend, once)
         if is_overdue(backend, current.value):
             return ending.give_up(current, "search_timeout", {}, moment)
         if outcome.gate is Gate.APPROVE:
             held = _held(backend, current, outcome, eta_s, found, moment)
-            return replace(held, writes=(*held.writes, *found.record))
+            return replace(held, writes=(*held.writes, *kept))
         deadline = deadline_for(found.area, moment.at, moment.real_at, backend.clock.rate)
         offers = make_offers(
             current,
-            asks,
+            foreseen(asks, outcome.providers),
             decision_id=found.decision_id,
             deadline=deadline,
             new_id=lambda: backend.ids.new("off"),
             moment=moment,
         )
-        return replace(offers, writes=(*offers.writes, *found.record))
+        return replace(offers, writes=(*offers.writes, *kept))
 
     perform(backend, once, decide)
     return True
 
 
 def _read_again(
-    backend: Backend, booking: Versioned[Booking], eta_s: Mapping[Uid, int]
+    backend: Backend, booking: Versioned[Booking], eta_s: Mapping[Uid, int], known: Mapping[Uid, Circumstances]
 ) -> tuple[Versioned[Booking], list[Ask]]:
-    return booking_of(backend, booking.value.booking_id), asks_for(backend, tuple(eta_s), eta_s)
+    return booking_of(backend, booking.value.booking_id), asks_for(backend, tuple(eta_s), eta_s, known)
+
+
+def _circumstances_of(outcome: Proposal) -> dict[Uid, Circumstances]:
+    """On what the chance of each who is asked rests."""
+    return {ask.provider_id: ask.circumstances for ask in outcome.providers}
 
 
 def _held(
@@ -106,6 +136,7 @@ def _held(
         decision_id=found.decision_id,
         candidates=tuple(eta_s),
         projected_pickup_s=eta_s,
+        circumstances=_circumstances_of(outcome),
         confidence=outcome.confidence,
         risks=tuple(risk.value for risk in outcome.risks),
     )

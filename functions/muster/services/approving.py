@@ -31,7 +31,7 @@ def approved(
         Rejected: ``D209 NOT_ELIGIBLE``.
         Conflict: ``D205``, ``D206``, ``D210``, ``B110``.
     """
-    asks = asks_for(backend, chosen, item.value.projected_pickup_s)
+    asks = asks_for(backend, chosen, item.value.projected_pickup_s, item.value.circumstances)
     for ask in asks:
         check_eligible(booking.value, ask.provider.value)
     moment = moment_of(backend, once)

@@ -5,6 +5,7 @@ from typing import Any
 from muster.ports.backend import Backend
 from muster.services.execution import for_command, moment_of, perform
 from muster.services.gathering import area_of, booking_of, check_staff, holder_of, provider_of
+from muster.services.running import running_of
 from shared import paths
 from shared.booking.terms import trip_m
 from shared.dispatch import assigning
@@ -12,7 +13,7 @@ from shared.eta.speeds import road_s
 from shared.messages.commands import AssignBooking
 from shared.messages.events import Actor
 from shared.models.booking import Booking, Contacts
-from shared.models.change import Decision
+from shared.models.change import Decision, Versioned
 from shared.models.provider import Position, Provider
 from shared.models.zone import ServiceArea
 from shared.units import Seconds
@@ -36,18 +37,19 @@ def assign_booking(backend: Backend, actor: Actor, command: AssignBooking) -> di
         provider = provider_of(backend, command.provider_id)
         contacts = backend.store.get(paths.contacts(command.booking_id), Contacts)
         moment = moment_of(backend, once)
-        way_s = _way_s(backend, booking.value, provider.value, area)
+        position = backend.store.get(paths.position(provider.value.provider_id), Position)
+        way_s = _way_s(booking.value, provider.value, position, area)
         forecast = assigning.forecast_for(
             booking.value, moment.at, way_s, area.dispatch.fleet_speed_mps, provider.value.vehicle
         )
-        crew = assigning.Crew(provider, contacts.value if contacts else None)
+        running = running_of(backend, provider.value, position, area.dispatch)
+        crew = assigning.Crew(provider, contacts.value if contacts else None, running)
         return assigning.assign_by_hand(command, booking, holder, crew, forecast, area, moment)
 
     return perform(backend, once, decide)
 
 
-def _way_s(backend: Backend, booking: Booking, provider: Provider, area: ServiceArea) -> Seconds:
-    position = backend.store.get(paths.position(provider.provider_id), Position)
+def _way_s(booking: Booking, provider: Provider, position: Versioned[Position] | None, area: ServiceArea) -> Seconds:
     first = booking.terms.stops[0].point
     if position is None or first is None:
         return 0

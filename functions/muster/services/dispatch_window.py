@@ -1,31 +1,35 @@
 """Decide a matching window: all waiting bookings of an area and the providers near them, at once."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import timedelta
 
 from muster.ports.backend import Backend
 from muster.services.act_on_outcome import Found, act_on_outcome
 from muster.services.end_search import end_search
-from muster.services.execution import send_hint
+from muster.services.execution import keep, send_hint
 from muster.services.gathering import area_of
 from muster.services.keep_decision import keep_decision
 from muster.services.window import Window, gather_window
+from shared import paths
 from shared.booking.change import wake_dispatch_later
 from shared.dispatch.engine import Decided, decide
+from shared.dispatch.horizon.keeping import area_plan, batch_document
 from shared.dispatch.outcome import Proposal
 from shared.dispatch.rationale import record
 from shared.dispatch.solver import solver_version
 from shared.models.booking import Booking
-from shared.models.change import Versioned, Write
+from shared.models.change import Versioned, Write, create, put
+from shared.models.plan import AreaPlan
 from shared.models.zone import ServiceArea
-from shared.units import DecisionId
+from shared.units import BatchId, DecisionId
 
 _WINDOW_LIMIT = 100
 """Bookings decided at once; the rest wait for the next window, oldest first."""
 _RETRY_SOONEST_S, _RETRY_LATEST_S = 15, 60
 """A window comes again when the youngest booking left in it has waited twice as long, within these; sooner when a provider
 becomes free or comes on duty, which wakes a window of its own."""
+_HELD_LATEST_S = 300
+"""A window that only holds bookings comes again after this at the latest, to look at how the supply has changed."""
 _RETRY_REAL_S = 3
 
 
@@ -46,8 +50,9 @@ def dispatch_window(backend: Backend, area_id: str) -> int:
     decided = decide(window.problem)
     decision_id = DecisionId(backend.ids.new("dec"))
     left = _act(backend, window, decided, decision_id)
+    held = _keep_plan(backend, window, decided, decision_id)
     if left:
-        _ask_again(backend, area, left)
+        _ask_again(backend, area, left, held)
     took = backend.clock.real_now() - started
     backend.log.step(
         "dispatch_window",
@@ -75,14 +80,37 @@ def _act(backend: Backend, window: Window, decided: Decided, decision_id: Decisi
     The decision's record goes into the first commit that does what it says.
     """
     by_id = {booking.value.booking_id: booking for booking in window.waiting}
-    found = Found(window.area, window.nearby, decision_id, _record(backend, window, decided, decision_id))
+    found = Found(
+        window.area,
+        window.nearby,
+        decision_id,
+        _record(backend, window, decided, decision_id),
+        _batches(window, decided, decision_id),
+    )
     left: list[Booking] = []
     for outcome in decided.decision.outcomes:
         if not act_on_outcome(backend, by_id[outcome.booking_id], outcome, found):
             left.append(by_id[outcome.booking_id].value)
         elif isinstance(outcome, Proposal):
-            found = replace(found, record=())
+            found = found.without_what_is_kept(outcome)
     return left
+
+
+def _batches(window: Window, decided: Decided, decision_id: DecisionId) -> dict[BatchId, Write]:
+    """The documents of the batches that were decided, each to be created with the first offer of it."""
+    batches = {
+        outcome.batch for outcome in decided.decision.outcomes if isinstance(outcome, Proposal) and outcome.batch
+    }
+    kept = (batch_document(window.problem, batch, decision_id) for batch in batches)
+    return {batch.batch_id: create(paths.batch(batch.batch_id), batch) for batch in kept}
+
+
+def _keep_plan(backend: Backend, window: Window, decided: Decided, decision_id: DecisionId) -> AreaPlan:
+    """Keep what is planned for later, if that is anything new; two windows at a time cost nothing but the older plan."""
+    plan = area_plan(window.problem, decided.decision, decision_id)
+    if (plan.routes, plan.held) != (window.plan.routes, window.plan.held):
+        keep(backend, [put(paths.plan(window.area.area_id), plan)])
+    return plan
 
 
 def _record(backend: Backend, window: Window, decided: Decided, decision_id: DecisionId) -> tuple[Write, ...]:
@@ -92,10 +120,16 @@ def _record(backend: Backend, window: Window, decided: Decided, decision_id: Dec
     return (keep_decision(backend, kept),)
 
 
-def _ask_again(backend: Backend, area: ServiceArea, left: Sequence[Booking]) -> None:
+def _ask_again(backend: Backend, area: ServiceArea, left: Sequence[Booking], plan: AreaPlan) -> None:
+    """Ask for another window: for who is held when it is time to ask, for the others after a while."""
     now = backend.clock.now()
-    waited_s = min((now - booking.search.opened_at).total_seconds() for booking in left if booking.search)
-    delay_s = min(max(waited_s, _RETRY_SOONEST_S), _RETRY_LATEST_S)
+    due_s = {held.booking_id: (held.offer_at - now).total_seconds() for held in plan.held}
+    waited_s = [
+        min((now - booking.search.opened_at).total_seconds(), _RETRY_LATEST_S)
+        for booking in left
+        if booking.search and booking.booking_id not in due_s
+    ]
+    delay_s = max(min([*waited_s, *due_s.values(), _HELD_LATEST_S]), _RETRY_SOONEST_S)
     delay_s = max(delay_s, _RETRY_REAL_S * backend.clock.rate)
     slot = int((now.timestamp() + delay_s) / _RETRY_SOONEST_S)
     send_hint(backend, wake_dispatch_later(area, now, timedelta(seconds=delay_s), f"retry-{slot}"))

@@ -4,14 +4,15 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from muster.ports.backend import Backend
-from muster.services.execution import for_command, perform
+from muster.services.execution import for_command, moment_of, perform
 from shared import paths
+from shared.booking.change import Moment
 from shared.errors import Code, Conflict, Denied, Rejected
 from shared.messages.commands import PutServiceArea
 from shared.messages.events import Actor, ActorKind
 from shared.models.change import Decision, create, replace
-from shared.models.zone import ServiceArea
-from shared.units import AreaId
+from shared.models.zone import ServiceArea, SettingsVersion
+from shared.units import AreaId, Uid
 
 
 def put_service_area(backend: Backend, actor: Actor, command: PutServiceArea) -> dict[str, Any]:
@@ -45,9 +46,21 @@ def put_service_area(backend: Backend, actor: Actor, command: PutServiceArea) ->
             **({"search_precision": known.value.search_precision} if known else {}),
         )
         write = replace(known, area) if known else create(path, area)
-        return Decision((write,), result={"area_id": command.area_id, "version": area.version})
+        kept = create(paths.area_settings(area.area_id, area.version), _settings_of(area, moment_of(backend, once)))
+        return Decision((write, kept), result={"area_id": command.area_id, "version": area.version})
 
     return perform(backend, once, decide)
+
+
+def _settings_of(area: ServiceArea, moment: Moment) -> SettingsVersion:
+    """Keep this version's settings for good: each decision names the version it was made under."""
+    return SettingsVersion(
+        area_id=area.area_id,
+        version=area.version,
+        dispatch=area.dispatch,
+        changed_by=Uid(moment.actor.id),
+        changed_at=moment.at,
+    )
 
 
 def _check_may(actor: Actor, area_id: str, *, is_new: bool) -> None:

@@ -37,6 +37,7 @@ def set_duty(backend: Backend, actor: Actor, command: SetDuty) -> dict[str, Any]
             "duty_changed_at": now,
             "shift_ends_at": command.shift_ends_at,
             "idle_since": None if provider.value.active_bookings else now,
+            "zone_id": provider.value.zone_id if provider.value.active_bookings else None,
             "version": provider.value.version + 1,
         }
         on_duty = replace(provider, provider.value.model_copy(update=changes))

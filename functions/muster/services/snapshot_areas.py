@@ -69,12 +69,7 @@ def _write_fleet(backend: Backend, area: ServiceArea, fleet: Sequence[tuple[Prov
 
 
 def _entry(backend: Backend, provider: Provider, position: Position, settings: DispatchSettings) -> FleetEntry:
-    link = link_of(
-        position,
-        real_now=backend.clock.real_now(),
-        stale_after_s=settings.stale_after_s,
-        lost_after_s=settings.lost_after_s,
-    )
+    link = link_of(position, settings, backend.clock.real_now())
     return FleetEntry(
         provider_id=provider.provider_id,
         lat=position.point.lat,

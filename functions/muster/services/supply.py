@@ -69,13 +69,7 @@ class SupplySearch:
 
     def link(self, position: Position) -> Link:
         """Judge a position's freshness by the area's settings, in real time."""
-        settings = self.area.dispatch
-        return link_of(
-            position,
-            real_now=self.backend.clock.real_now(),
-            stale_after_s=settings.stale_after_s,
-            lost_after_s=settings.lost_after_s,
-        )
+        return link_of(position, self.area.dispatch, self.backend.clock.real_now())
 
     def nearby(self, positions: Mapping[Uid, Position], providers: Mapping[str, Versioned[Any]]) -> dict[Uid, Nearby]:
         """Put providers, as read by path, to their positions; by id, so that the order does not depend on the query."""

@@ -8,14 +8,19 @@ from zoneinfo import ZoneInfo
 from muster.ports.backend import Backend
 from muster.services.supply import Nearby, SupplySearch
 from shared import paths
+from shared.dispatch.acceptance.view import view_of
 from shared.dispatch.problem import Job, WindowProblem
 from shared.dispatch.views import job_of, window_problem, worker_of
+from shared.eta.learned import LearnedEta
+from shared.models.acceptance import AcceptanceModel
 from shared.models.base import Document
 from shared.models.booking import Booking
 from shared.models.change import Versioned
+from shared.models.eta import EtaModel
 from shared.models.facts import ZoneState
+from shared.models.plan import AreaPlan
 from shared.models.provider import Position, Provider
-from shared.models.zone import ServiceArea
+from shared.models.zone import Planning, ServiceArea
 from shared.units import Uid, ZoneId
 
 _MOST_CANDIDATES = 50
@@ -31,32 +36,63 @@ class Window:
     waiting: Sequence[Versioned[Booking]]
     nearby: dict[Uid, Nearby]
     problem: WindowProblem
+    plan: AreaPlan
 
 
 def gather_window(backend: Backend, area: ServiceArea, waiting: Sequence[Versioned[Booking]]) -> Window:
     """Read what the decision needs, and no more: its cost grows with the bookings, not with the fleet."""
     now, real_now = backend.clock.now(), backend.clock.real_now()
     jobs = [job for b in waiting if (job := job_of(b.value, area.dispatch, now)) is not None]
-    nearby, pressure = _around(backend, area, jobs)
-    workers = [worker_of(one.provider.value, one.position, one.link, now, real_now) for one in nearby.values()]
-    hour = now.astimezone(ZoneInfo(area.timezone)).hour
-    problem = window_problem(area, jobs, workers, now=now, hour=hour, pressure=pressure, seed=int(now.timestamp()))
-    return Window(area, waiting, nearby, problem)
+    around = _around(backend, area, jobs)
+    workers = [worker_of(one.provider.value, one.position, one.link, now, real_now) for one in around.nearby.values()]
+    local = now.astimezone(ZoneInfo(area.timezone))
+    foreseen = [job_of(b.value, area.dispatch, now, learned=around.etas, hour=local.hour) for b in waiting]
+    looks_ahead = area.dispatch.planning is Planning.ROLLING
+    problem = window_problem(
+        area,
+        [job for job in foreseen if job is not None],
+        workers,
+        now=now,
+        hour=local.weekday() * 24 + local.hour,
+        pressure=around.pressure,
+        acceptance=view_of(around.acceptance, around.nearby),
+        seed=int(now.timestamp()),
+        learned=around.etas,
+        routes=around.plan.routes if looks_ahead else None,
+    )
+    return Window(area, waiting, around.nearby, problem, around.plan)
 
 
-def _around(backend: Backend, area: ServiceArea, jobs: Sequence[Job]) -> tuple[dict[Uid, Nearby], dict[ZoneId, float]]:
-    """Find who is near and how the zones stand: one query for each place, then one request for all documents."""
+@dataclass(frozen=True)
+class _Around:
+    """What lies around a window's bookings: providers, the zones' pressure, the last plan, and what was learned."""
+
+    nearby: dict[Uid, Nearby]
+    pressure: dict[ZoneId, float]
+    plan: AreaPlan
+    acceptance: AcceptanceModel | None
+    etas: LearnedEta
+
+
+def _around(backend: Backend, area: ServiceArea, jobs: Sequence[Job]) -> _Around:
+    """Find who is near, how the zones stand, what was planned and learned: a query for each place, one request for the rest."""
+    plan_path, acceptance_path = paths.plan(area.area_id), paths.acceptance_model(area.area_id)
+    eta_path = paths.eta_model(area.area_id)
     search = SupplySearch(backend, area)
     zones = sorted({zone for job in jobs for zone in (job.pickup_zone, job.dropoff_zone) if zone})
     wanted: dict[str, type[Document]] = {paths.zone_state(zone): ZoneState for zone in zones}
+    etas = backend.learned.get(area.area_id, backend.clock.real_now())
+    wanted |= {plan_path: AreaPlan, acceptance_path: AcceptanceModel}
+    wanted |= {} if etas else {eta_path: EtaModel}
     found: dict[str, Versioned[Any]] = {}
     positions: dict[Uid, Position] = {}
     short = [(job, area.dispatch.candidates_enough) for job in jobs]
     for _ in range(_LOOKS):
         around = {job.booking_id: search.around(job.pickup, enough) for job, enough in short}
         positions |= {position.provider_id: position for seen in around.values() for position in seen}
-        wanted |= {paths.provider(uid): Provider for uid in sorted(positions)}
-        found |= backend.store.get_each({path: kind for path, kind in wanted.items() if path not in found})
+        wanted |= {path: Provider for uid in sorted(positions) if (path := paths.provider(uid)) not in found}
+        found |= backend.store.get_each(wanted)
+        wanted = {}
         short = [
             (job, min(2 * enough, _MOST_CANDIDATES))
             for job, enough in short
@@ -64,7 +100,13 @@ def _around(backend: Backend, area: ServiceArea, jobs: Sequence[Job]) -> tuple[d
             and 2 * _askable(job, around[job.booking_id], found) < area.dispatch.candidates_enough
         ]
     states: list[ZoneState] = [known.value for zone in zones if (known := found.get(paths.zone_state(zone)))]
-    return search.nearby(positions, found), {state.zone_id: state.pressure for state in states}
+    plan = found[plan_path].value if plan_path in found else AreaPlan(area_id=area.area_id)
+    if etas is None:
+        model = LearnedEta(found[eta_path].value if eta_path in found else None)
+        etas = backend.learned.put(area.area_id, model, backend.clock.real_now())
+    acceptance = found[acceptance_path].value if acceptance_path in found else None
+    pressure = {state.zone_id: state.pressure for state in states}
+    return _Around(search.nearby(positions, found), pressure, plan, acceptance, etas)
 
 
 def _askable(job: Job, positions: Sequence[Position], found: Mapping[str, Versioned[Any]]) -> int:

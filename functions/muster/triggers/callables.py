@@ -11,7 +11,7 @@ import traceback
 from collections.abc import Callable
 from typing import Any
 
-from firebase_functions import https_fn
+from firebase_functions import https_fn, options
 from firebase_functions.https_fn import CallableRequest
 from flask import Request, Response
 
@@ -23,12 +23,14 @@ _limiter = CallLimiter()
 _ZONE_BYTES = 300 * 1024
 
 
-def _callable(name: str, max_bytes: int = MAX_BODY_BYTES) -> Callable[[Request], Response]:
+def _callable(
+    name: str, max_bytes: int = MAX_BODY_BYTES, memory: options.MemoryOption | None = None
+) -> Callable[[Request], Response]:
     def serve(request: CallableRequest[Any]) -> Any:
         return _serve(name, request)
 
     serve.__name__ = serve.__qualname__ = name
-    endpoint: Any = https_fn.on_call(enforce_app_check=params.enforce_app_check())(serve)
+    endpoint: Any = https_fn.on_call(enforce_app_check=params.enforce_app_check(), memory=memory)(serve)
     return guarded(endpoint, max_bytes)
 
 
@@ -115,7 +117,10 @@ close_zone = _callable("close_zone")
 put_provider = _callable("put_provider")
 put_operator = _callable("put_operator")
 assign_booking = _callable("assign_booking")
+unbatch_booking = _callable("unbatch_booking")
 decide_triage = _callable("decide_triage")
+explain_decision = _callable("explain_decision", memory=options.MemoryOption.GB_1)
+replay_decision = _callable("replay_decision", memory=options.MemoryOption.GB_1)
 reveal_contact = _callable("reveal_contact")
 register_device = _callable("register_device")
 unregister_device = _callable("unregister_device")

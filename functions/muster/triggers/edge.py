@@ -14,6 +14,7 @@ from typing import Any
 from firebase_functions.https_fn import FunctionsErrorCode, HttpsError
 from flask import Request, Response, jsonify, make_response
 
+from muster import params
 from shared.errors import Code
 
 MAX_BODY_BYTES = 64 * 1024
@@ -23,6 +24,7 @@ _BY_SDK = {
 }
 """What the SDK refuses without a code; anything else would be a fault."""
 _MAX_DIGITS = 40
+_TRACE_HEADER = "X-Cloud-Trace-Context"
 _MAX_DEPTH = 32
 
 
@@ -31,6 +33,7 @@ def guarded(call: Callable[[Request], Response], max_bytes: int = MAX_BODY_BYTES
 
     @functools.wraps(call)
     def checked(request: Request) -> Response:
+        _follow_trace(request)
         if request.method == "OPTIONS":
             return call(request)
         refusal = _fault_of(request, max_bytes)
@@ -39,6 +42,12 @@ def guarded(call: Callable[[Request], Response], max_bytes: int = MAX_BODY_BYTES
         return _coded(call(request))
 
     return checked
+
+
+def _follow_trace(request: Request) -> None:
+    from muster.log import follow_trace
+
+    follow_trace(request.headers.get(_TRACE_HEADER), params.project_id())
 
 
 def _coded(answer: Response) -> Response:

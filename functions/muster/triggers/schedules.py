@@ -32,6 +32,16 @@ def rollup(_event: ScheduledEvent) -> None:
     _run("rollup", roll_up_metrics)
 
 
+@scheduler_fn.on_schedule(schedule="every 5 minutes", memory=options.MemoryOption.MB_512)
+def learn(_event: ScheduledEvent) -> None:
+    """Learn from what ended since: how likely offers are to be accepted, and how long things take."""
+    from muster.services.learn_acceptance import learn_acceptance
+    from muster.services.learn_etas import learn_etas
+
+    _run("learn_acceptance", learn_acceptance)
+    _run("learn_etas", learn_etas)
+
+
 def _run(action: str, step: Callable[..., Any]) -> None:
     from muster.bootstrap import backend
 

@@ -1,17 +1,24 @@
 """The plan while it is being made: all routes, what they cost together, and how to take a change back."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from shared.dispatch.plan.first_trip import FAR, pickup_lateness, solo_drive
 from shared.dispatch.plan.insertion import Insertion, Position, inserted
 from shared.dispatch.plan.model import DROP, EMPTY, Node, PlanCourier, PlanOrder, PlanTravel, Route
-from shared.dispatch.plan.route import planned_orders, timed, without
+from shared.dispatch.plan.route import Rows, planned_orders, timed, without
 from shared.dispatch.plan.settings import PlanSettings
 
-FAR = 1e9
-"""Cost of what is impossible."""
+
+class Snapshot(NamedTuple):
+    """A plan to go back to."""
+
+    cost: float
+    routes: list[Route]
+    home: dict[int, int]
 
 
 class Board:
@@ -29,12 +36,13 @@ class Board:
         waiting: Sequence[int],
         travel: PlanTravel,
         settings: PlanSettings,
+        surcharges: NDArray[np.float64] | None,
     ) -> None:
         self.couriers = couriers
         self.orders = orders
         self.waiting = waiting
         self.settings = settings
-        self.rows = travel.rows
+        self._rows = [travel.rows_at(one.pace) for one in couriers]
         self._to_pickups = travel.to_pickups
         self.routes: list[Route] = [EMPTY] * len(couriers)
         self.home: dict[int, int] = {}
@@ -42,9 +50,13 @@ class Board:
         self.cost = settings.unassigned_cost * len(waiting)
         self._price: list[float] = [0.0] * len(couriers)
         self._open_price = np.zeros(len(couriers))
-        self._late = _pickup_lateness(couriers, orders, waiting, travel, settings)
-        self._alone = self._late + settings.drive_weight * _solo_drive(couriers, orders, waiting, travel)
-        self._sorted: dict[int, list[tuple[int, float]]] = {}
+        self._used_price = np.full(len(couriers), FAR)
+        self._surcharges = surcharges
+        self._late = pickup_lateness(couriers, orders, waiting, travel, settings)
+        if surcharges is not None:
+            self._late = np.minimum(self._late + surcharges, FAR)
+        self._alone = self._late + settings.drive_weight * solo_drive(couriers, orders, waiting, travel)
+        self._positions: dict[int, dict[int, tuple[Route, float, Position | None]]] = {order: {} for order in waiting}
         self._row_of = {order: row for row, order in enumerate(waiting)}
 
     def set_prices(self, prices: NDArray[np.float64]) -> None:
@@ -52,8 +64,8 @@ class Board:
         self.cost -= sum(self._charge(index, self.routes[index]) for index in self.used)
         self._price = prices.tolist()
         self.cost += sum(self._charge(index, self.routes[index]) for index in self.used)
-        self._open_price = prices.copy()
-        self._open_price[list(self.used)] = FAR
+        for courier, route in enumerate(self.routes):
+            self._set_next_price(courier, route)
 
     def set_route(self, courier: int, route: Route) -> None:
         """Replace a courier's route; the caller keeps ``home`` and the unassigned in step."""
@@ -63,23 +75,53 @@ class Board:
         self.cost += self._charge(courier, route) - self._charge(courier, old)
         self.routes[courier] = route
         if route.nodes:
-            if not old.nodes:
-                self.used[courier] = None
-                self._open_price[courier] = FAR
+            self.used[courier] = None
         elif old.nodes:
             del self.used[courier]
-            self._open_price[courier] = self._price[courier]
+        self._set_next_price(courier, route)
+
+    def _set_next_price(self, courier: int, route: Route) -> None:
+        """What the courier's next order is charged, for those without a route and for those with one."""
+        price = 0.0 if route.pickups else self._price[courier]
+        self._open_price[courier], self._used_price[courier] = (FAR, price) if route.nodes else (price, FAR)
 
     def plan(self, courier: int, nodes: tuple[Node, ...]) -> bool:
         """Take over stops planned before; False, with nothing changed, when they can't be kept."""
-        route = timed(nodes, self.couriers[courier], self.orders, self.rows, self.settings)
+        route = timed(nodes, self.couriers[courier], self.orders, self._rows[courier], self.settings)
         if route is None:
             return False
         self.set_route(courier, route)
         for order in planned_orders(nodes):
-            self.home[order] = courier
-            self.cost -= self.settings.unassigned_cost
+            self._settle(order, courier)
         return True
+
+    def snapshot(self) -> Snapshot:
+        """The plan as it is."""
+        return Snapshot(self.cost, self.routes.copy(), self.home.copy())
+
+    def go_back(self, snapshot: Snapshot) -> None:
+        """Let the plan be as it was."""
+        for courier, route in enumerate(snapshot.routes):
+            if self.routes[courier] is not route:
+                self.set_route(courier, route)
+        self.home, self.cost = snapshot.home, snapshot.cost
+
+    def rows_of(self, courier: int) -> Rows:
+        """Travel times at the courier's pace."""
+        return self._rows[courier]
+
+    def may_have(self, courier: int, number: int) -> bool:
+        """Whether the courier is allowed a waiting order."""
+        return self._surcharges is None or bool(self._surcharges[self._row_of[number], courier] < FAR)
+
+    def _settle(self, number: int, courier: int) -> None:
+        """An order has a courier now."""
+        self.home[number] = courier
+        self.cost += self._surcharge(number, courier) - self.settings.unassigned_cost
+
+    def _surcharge(self, number: int, courier: int) -> float:
+        """What the pair costs beside lateness, price and driving."""
+        return 0.0 if self._surcharges is None else float(self._surcharges[self._row_of[number], courier])
 
     def insert(self, number: int, noise: NDArray[np.float64] | None = None, most: float = FAR) -> bool:
         """Put an order at its cheapest place; False when it has none that costs less than ``most``."""
@@ -99,36 +141,43 @@ class Board:
     ) -> tuple[int, Position] | None:
         """The courier with a route, and the place there, that costs least and less than ``limit``."""
         order, best = self.orders[number], None
-        for courier, late in self._by_lateness(number):
-            if late >= limit:
+        extras = self._used_price if noise is None else self._used_price + noise
+        least = self._late[self._row_of[number]] + extras
+        near = np.flatnonzero(least < limit)
+        near = near[least[near].argsort(kind="stable")]
+        for courier, bound, extra in zip(near.tolist(), least[near].tolist(), extras[near].tolist(), strict=True):
+            if bound >= limit:
                 break
-            if courier not in self.used:
-                continue
-            extra = self._surcharge(courier, noise)
-            if late + extra >= limit:
-                continue
-            search = Insertion(
-                self.routes[courier], self.couriers[courier], order, self.rows, self.settings, limit - extra
-            )
-            found = search.search()
+            beside = extra + self._surcharge(number, courier)
+            found = self._position(number, order, courier, limit - beside)
             if found is not None:
-                limit = found.cost + extra
+                limit = found.cost + beside
                 best = courier, found
         return best
 
-    def _surcharge(self, courier: int, noise: NDArray[np.float64] | None) -> float:
-        """What it costs to give this courier an order, beside the lateness."""
-        price = 0.0 if self.routes[courier].pickups else self._price[courier]
-        return price if noise is None else price + float(noise[courier])
+    def _position(self, number: int, order: PlanOrder, courier: int, limit: float) -> Position | None:
+        """The order's cheapest position in the courier's route if it costs less than ``limit``.
+
+        Most routes are as they were when the same was asked in another try: what was found then still holds.
+        """
+        route, known = self.routes[courier], self._positions[number].get(courier)
+        if known is not None and known[0] is route:
+            _, least, found = known
+            if found is not None:
+                return found if found.cost < limit else None
+            if least >= limit:
+                return None
+        found = Insertion(route, self.couriers[courier], order, self._rows[courier], self.settings, limit).search()
+        self._positions[number][courier] = route, limit, found
+        return found
 
     def plan_one(self, courier: int, nodes: tuple[Node, ...], number: int) -> bool:
         """Give the courier a route that holds one order more."""
-        route = timed(nodes, self.couriers[courier], self.orders, self.rows, self.settings)
+        route = timed(nodes, self.couriers[courier], self.orders, self._rows[courier], self.settings)
         if route is None:
             return False
         self.set_route(courier, route)
-        self.home[number] = courier
-        self.cost -= self.settings.unassigned_cost
+        self._settle(number, courier)
         return True
 
     def remove(self, gone: Iterable[int]) -> bool:
@@ -136,14 +185,15 @@ class Board:
         by_courier: dict[int, list[int]] = {}
         for order in gone:
             if order in self.home:
-                by_courier.setdefault(self.home.pop(order), []).append(order)
-                self.cost += self.settings.unassigned_cost
+                courier = self.home.pop(order)
+                by_courier.setdefault(courier, []).append(order)
+                self.cost += self.settings.unassigned_cost - self._surcharge(order, courier)
         stripped = [self._strip(courier, some) for courier, some in by_courier.items()]
         return all(stripped)
 
     def _strip(self, courier: int, gone: Collection[int]) -> bool:
         nodes = without(self.routes[courier].nodes, gone, self.orders)
-        route = timed(nodes, self.couriers[courier], self.orders, self.rows, self.settings)
+        route = timed(nodes, self.couriers[courier], self.orders, self._rows[courier], self.settings)
         if route is None:
             return False
         self.set_route(courier, route)
@@ -163,44 +213,3 @@ class Board:
             costs += noise
         best = int(costs.argmin())
         return best, float(costs[best])
-
-    def _by_lateness(self, number: int) -> list[tuple[int, float]]:
-        """All couriers who can pick the order up, those first who can do so soonest."""
-        found = self._sorted.get(number)
-        if found is None:
-            row = self._late[self._row_of[number]]
-            nearest = row.argsort(kind="stable")
-            nearest = nearest[: int((row < FAR).sum())]
-            found = list(zip(nearest.tolist(), row[nearest].tolist(), strict=True))
-            self._sorted[number] = found
-        return found
-
-
-def _pickup_lateness(
-    couriers: Sequence[PlanCourier],
-    orders: Mapping[int, PlanOrder],
-    waiting: Sequence[int],
-    travel: PlanTravel,
-    s: PlanSettings,
-) -> NDArray[np.float64]:
-    """How late each order would be picked up by each courier who went there first; ``FAR`` after the shift."""
-    free, place, off = (
-        np.array([getattr(one, name) for one in couriers], dtype=np.int64) for name in ("free", "place", "off")
-    )
-    pickups = np.array([orders[number].pickup for number in waiting], dtype=np.int64)
-    ready = np.array([orders[number].ready for number in waiting], dtype=np.int64)
-    reached = travel.to_pickups[place[None, :], pickups[:, None]] + free[None, :] + s.pickup_in
-    late: NDArray[np.float64] = np.maximum(reached - ready[:, None], 0).astype(np.float64)
-    late[np.maximum(reached, ready[:, None]) > off[None, :]] = FAR
-    return late
-
-
-def _solo_drive(
-    couriers: Sequence[PlanCourier], orders: Mapping[int, PlanOrder], waiting: Sequence[int], travel: PlanTravel
-) -> NDArray[np.float64]:
-    """How far each courier would drive for each order alone."""
-    places = np.array([one.place for one in couriers], dtype=np.int64)
-    pickups = np.array([orders[number].pickup for number in waiting], dtype=np.int64)
-    trips = np.array([travel.rows[orders[number].pickup][orders[number].door] for number in waiting], dtype=np.float64)
-    drive: NDArray[np.float64] = travel.to_pickups[places[None, :], pickups[:, None]] + trips[:, None]
-    return drive

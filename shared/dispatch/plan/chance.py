@@ -8,10 +8,10 @@ _NOISE_ROWS = 8
 
 
 class Chance:
-    """A stream of chances that depends on its seed alone."""
+    """A stream of chances that depends on its seeds alone, none of them negative."""
 
-    def __init__(self, seed: int) -> None:
-        self._generator = np.random.Generator(np.random.PCG64(seed))
+    def __init__(self, *seeds: int) -> None:
+        self._generator = np.random.Generator(np.random.PCG64(seeds))
         self._drawn: list[float] = []
         self._noise: NDArray[np.float64] | None = None
 

@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from shared.dispatch.plan.model import DROP, Node, PlanCourier, PlanOrder, PlanTravel
+from shared.dispatch.plan.readiness import served
 from shared.dispatch.plan.settings import PlanSettings
 
 Plan = Mapping[int, tuple[Node, ...]]
@@ -76,19 +77,19 @@ class _Drive:
         self._travel = travel
         self._settings = settings
         self._on_board = set(courier.load)
-        self._now = courier.free
+        self._now: float = courier.free
 
     def faults(self, nodes: tuple[Node, ...]) -> Iterator[tuple[int, Fault]]:
-        place = self._courier.place
+        place, rows = self._courier.place, self._travel.rows_at(self._courier.pace)
         for stop, (target, earliest, who) in enumerate(nodes):
-            self._now += self._travel.rows[place][target]
+            self._now += rows[place][target]
             step = self._deliver(target, who) if earliest == DROP else self._collect(target, earliest, who)
             yield from ((stop, fault) for fault in step)
             place = target
         if self._on_board:
             yield len(nodes), Fault.LEFT_ON_BOARD
 
-    def _collect(self, target: int, earliest: int, who: tuple[int, ...]) -> Iterator[Fault]:
+    def _collect(self, target: int, earliest: float, who: tuple[int, ...]) -> Iterator[Fault]:
         known = [self._orders[order] for order in who if order in self._waiting and order in self._orders]
         if not who or len(known) < len(who):
             yield Fault.NOT_WAITING
@@ -99,7 +100,7 @@ class _Drive:
         if self._on_board and not self._settings.between_drops:
             yield Fault.SECOND_PICKUP
         yield from self._too_many(who)
-        self._now = max(self._now + self._settings.pickup_in, earliest)
+        self._now = served(self._now + self._settings.pickup_in, earliest)
         if self._now > self._courier.off:
             yield Fault.AFTER_SHIFT
         self._now += self._settings.pickup_out
@@ -108,7 +109,7 @@ class _Drive:
         self._on_board.update(who)
         if len(who) > self._settings.max_group:
             yield Fault.GROUP_TOO_LARGE
-        if len(self._on_board) > self._settings.max_on_board:
+        if len(self._on_board) > min(self._courier.room, self._settings.max_on_board):
             yield Fault.TOO_MANY_ON_BOARD
 
     def _deliver(self, target: int, who: tuple[int, ...]) -> Iterator[Fault]:

@@ -3,6 +3,7 @@
 from collections.abc import Collection
 
 from shared.dispatch.plan.model import DROP, Collect, Command, Deliver, Move, Node, PlanCourier
+from shared.dispatch.plan.readiness import quantile
 from shared.dispatch.plan.route import Orders, Rows, pickup_node
 from shared.dispatch.plan.settings import PlanSettings
 
@@ -21,10 +22,10 @@ def commands(
     if earliest == DROP:
         return [Deliver(number, who[0])], nodes[1:]
     leg = rows[courier.place][place]
-    if now + leg + s.pickup_in + s.leave_early < earliest:
+    if now + leg + s.pickup_in + s.leave_early < quantile(earliest, s.leave_share):
         return [], nodes
     going: list[Command] = [] if courier.place == place else [Move(number, place)]
-    if leg or now + s.pickup_in + s.settle_early < earliest:
+    if leg or now + s.pickup_in + s.settle_early < quantile(earliest, s.settle_share):
         return going, nodes
     return [*going, Collect(number, place, who)], nodes[1:]
 

@@ -9,6 +9,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from shared.dispatch.plan.model import DROP, Node, PlanCourier, PlanOrder, Route
+from shared.dispatch.plan.readiness import served, together
 from shared.dispatch.plan.route import Rows
 from shared.dispatch.plan.settings import PlanSettings
 
@@ -25,7 +26,7 @@ class Position(NamedTuple):
 class Insertion:
     """Looks for the place of one order in one route, if it costs less than ``limit``."""
 
-    __slots__ = ("_courier", "_loads", "_order", "_route", "_rows", "_s", "best", "limit")
+    __slots__ = ("_courier", "_loads", "_order", "_room", "_route", "_rows", "_s", "best", "limit")
 
     def __init__(
         self, route: Route, courier: PlanCourier, order: PlanOrder, rows: Rows, s: PlanSettings, limit: float
@@ -35,6 +36,7 @@ class Insertion:
         self._order = order
         self._rows = rows
         self._s = s
+        self._room = min(courier.room, s.max_on_board)
         self.limit = limit
         self.best: Position | None = None
 
@@ -42,38 +44,39 @@ class Insertion:
         """The cheapest position; none if all cost at least the limit."""
         nodes, leaves, loads = self._route.nodes, self._route.leaves, self._route.loads
         pickup, ready, s = self._order.pickup, self._order.ready, self._s
-        left, place = self._courier.free, self._courier.place
+        left: float = self._courier.free
+        place = self._courier.place
         for index in range(len(nodes) + 1):
             if index:
                 left, place = leaves[index - 1], nodes[index - 1][0]
             reached = left + self._rows[place][pickup] + s.pickup_in
             if reached - ready >= self.limit:
                 break
-            if loads[index] < s.max_on_board and (s.between_drops or not loads[index]):
-                self._drop(index, index, max(reached, ready))
+            if loads[index] < self._room and (s.between_drops or not loads[index]):
+                self._drop(index, index, served(reached, ready))
             if index < len(nodes) and nodes[index][0] == pickup and self._joinable(index):
-                self._drop(index, index + 1, max(reached, ready, nodes[index][1]))
+                self._drop(index, index + 1, served(reached, together((ready, nodes[index][1]))))
         return self.best
 
     def _joinable(self, index: int) -> bool:
         _, earliest, who = self._route.nodes[index]
-        room = self._route.loads[index + 1] < self._s.max_on_board
+        room = self._route.loads[index + 1] < self._room
         return earliest != DROP and len(who) < self._s.max_group and room
 
-    def _drop(self, pickup: int, start: int, taken: int) -> None:
+    def _drop(self, pickup: int, start: int, taken: float) -> None:
         """Try all positions of the drop-off from ``start`` on, the order being taken over at ``taken``."""
         if taken > self._courier.off:
             return
         rows, s, route = self._rows, self._s, self._route
         door, due = self._order.door, self._order.due
-        now, place, delay = taken + s.pickup_out, self._order.pickup, 0
+        now, place, delay = taken + s.pickup_out, self._order.pickup, 0.0
         for index in range(start, len(route.nodes) + 1):
             reached = now + rows[place][door] + s.dropoff_in
             cost = delay + reached - due
             if cost >= self.limit:
                 return
             self._finish(pickup, index, start, cost + self._delayed(index, reached + s.dropoff_out, door, cost))
-            if index == len(route.nodes) or route.loads[index + 1] >= s.max_on_board:
+            if index == len(route.nodes) or route.loads[index + 1] >= self._room:
                 return
             target, earliest, _ = route.nodes[index]
             now += rows[place][target]
@@ -81,16 +84,16 @@ class Insertion:
                 now += s.dropoff_in + s.dropoff_out
                 delay += now - route.leaves[index]
             else:
-                now = max(now + s.pickup_in, earliest)
+                now = served(now + s.pickup_in, earliest)
                 if now > self._courier.off or not s.between_drops:
                     return
                 now += s.pickup_out
             place = target
 
-    def _delayed(self, start: int, now: int, place: int, cost: float) -> float:
+    def _delayed(self, start: int, now: float, place: int, cost: float) -> float:
         """What the stops from ``start`` on are late by in addition, when the courier leaves ``place`` at ``now``."""
         rows, s, leaves, limit = self._rows, self._s, self._route.leaves, self.limit - cost
-        off, delay = self._courier.off, 0
+        off, delay = self._courier.off, 0.0
         nodes = self._route.nodes
         for index in range(start, len(nodes)):
             target, earliest, _ = nodes[index]
@@ -101,7 +104,7 @@ class Insertion:
                 if delay >= limit:
                     return delay
             else:
-                now = max(now + s.pickup_in, earliest)
+                now = served(now + s.pickup_in, earliest)
                 if now > off:
                     return limit
                 now += s.pickup_out
@@ -138,7 +141,7 @@ def inserted(nodes: tuple[Node, ...], number: int, order: PlanOrder, position: P
     drop_node: Node = (order.door, DROP, (number,))
     if position.joins:
         place, earliest, who = nodes[pickup]
-        joined: Node = (place, max(earliest, order.ready), (*who, number))
+        joined: Node = (place, together((earliest, order.ready)), (*who, number))
         return (*nodes[:pickup], joined, *nodes[pickup + 1 : drop], drop_node, *nodes[drop:])
     alone: Node = (order.pickup, order.ready, (number,))
     return (*nodes[:pickup], alone, *nodes[pickup:drop], drop_node, *nodes[drop:])

@@ -9,23 +9,33 @@ from numpy.typing import NDArray
 DROP = -1
 """Stands in a node where a pickup has its earliest time."""
 
-Node = tuple[int, int, tuple[int, ...]]
-"""A stop: its place, the earliest time of a pickup or ``DROP``, and the orders concerned (one for a drop-off)."""
+Node = tuple[int, float, tuple[int, ...]]
+"""A stop: its place, the earliest time of a pickup (unsure where ready times are) or ``DROP``, and the orders concerned (one
+for a drop-off)."""
 
 
 class PlanOrder(NamedTuple):
-    """An order that waits or is on board; ``due`` is when it can be at its door at the very earliest."""
+    """An order that waits or is on board; ``due`` is when it can be at its door at the very earliest.
+
+    ``ready`` is a ``readiness.UnsureTime`` where it is only estimated; ``due`` is then counted from its mean.
+    """
 
     pickup: int
     door: int
-    ready: int
-    due: int
+    ready: float
+    due: float
+
+
+REFERENCE_PACE = 0
+"""The pace at which ``PlanTravel.rows`` is told."""
+ANY_ROOM = 1 << 30
 
 
 class PlanCourier(NamedTuple):
     """A courier who will be at ``place`` at ``free`` with ``load`` on board, and picks up nothing after ``off``.
 
     ``price`` is what it costs to plan pickups for this courier rather than for another: pay, or a share that is fair.
+    ``room`` bounds the orders on board, beside the setting for all; ``pace`` names how fast the courier's vehicle is.
     """
 
     free: int
@@ -33,10 +43,15 @@ class PlanCourier(NamedTuple):
     off: int
     load: tuple[int, ...] = ()
     price: float = 0.0
+    room: int = ANY_ROOM
+    pace: int = REFERENCE_PACE
 
 
 class PlanTravel(Protocol):
-    """Travel times between places."""
+    """Travel times between places; all but ``rows_at`` at the reference pace."""
+
+    def rows_at(self, pace: int, /) -> Mapping[int, Sequence[int]]:
+        """``rows`` at a pace."""
 
     @property
     def rows(self) -> Mapping[int, Sequence[int]]:
@@ -51,7 +66,7 @@ class Route(NamedTuple):
     """A courier's planned stops with their times.
 
     Attributes:
-        leaves: when each stop is left.
+        leaves: when each stop is left, as is to be expected where ready times are unsure.
         loads: orders on board before each stop, and after the last.
         lateness: sum over the drop-offs of how long after ``due`` they are.
         drive: time on the road.
@@ -59,9 +74,9 @@ class Route(NamedTuple):
     """
 
     nodes: tuple[Node, ...] = ()
-    leaves: tuple[int, ...] = ()
+    leaves: tuple[float, ...] = ()
     loads: tuple[int, ...] = (0,)
-    lateness: int = 0
+    lateness: float = 0
     drive: int = 0
     pickups: int = 0
 

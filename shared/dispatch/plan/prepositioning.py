@@ -39,7 +39,8 @@ class Prepositioning:
         others = np.delete(self._supply.after, index, axis=0)
         rest = others.min(axis=0) if len(others) else np.full(len(row), self._settings.history_limit)
         now = self._history.of(np.minimum(rest, row)).sum()
-        then = self._risks(np.minimum(rest, self._travel.to_pickups[reachable]))
+        lag = (row[reachable] * self._settings.preposition_lag + 0.5).astype(np.int64)
+        then = self._risks(np.minimum(rest, self._travel.to_pickups[reachable] + lag[:, None]))
         best = int(then.argmin())
         target = int(reachable[best])
         gains = now - then[best] > self._settings.preposition_min_gain

@@ -1,5 +1,7 @@
 """Search for a better plan: take some related orders out, put them back in another order, keep what costs less."""
 
+from math import log
+
 import numpy as np
 
 from shared.dispatch.plan.board import Board
@@ -16,20 +18,29 @@ _GAIN = 1e-6
 
 
 def repair(board: Board, chance: Chance) -> int:
-    """Improve the plan within its budget; the number of tries that were kept."""
+    """Improve the plan within its budget; the number of tries that were kept.
+
+    Early tries may cost somewhat more than what they replace, the less the later (simulated annealing): the way to a better
+    plan may lead over a worse one. The best of all is what stays.
+    """
     tries, kept = _budget(board.settings, len(board.waiting)), 0
     if not tries:
         return 0
     relations = _Relations(board)
-    late = _late_orders(board)
+    late, best = _late_orders(board), board.snapshot()
     for number in range(tries):
         if board.cost <= _GAIN:
             break
         pool = late if late and chance.share() < _LATE_FIRST else board.waiting
         gone = relations.pick(pool[chance.below(len(pool))], chance)
-        if _try(board, gone, chance, noisy=bool(number % 2)):
+        warmth = board.settings.annealing * (1 - number / tries)
+        allowed = board.cost - _GAIN - warmth * log(1 - chance.share())
+        if _try(board, gone, chance, allowed, noisy=bool(number % 2)):
             kept += 1
             late = _late_orders(board)
+            if board.cost < best.cost:
+                best = board.snapshot()
+    board.go_back(best)
     return kept
 
 
@@ -38,22 +49,22 @@ def _budget(settings: PlanSettings, waiting: int) -> int:
     return min(settings.max_tries, settings.tries_per_order * waiting, settings.max_work // max(1, waiting))
 
 
-def _try(board: Board, gone: list[int], chance: Chance, *, noisy: bool) -> bool:
-    """Take out and put back; False, with all as it was, when that did not lower the cost."""
+def _try(board: Board, gone: list[int], chance: Chance, allowed: float, *, noisy: bool) -> bool:
+    """Take out and put back; False, with all as it was, when that costs as much as is ``allowed`` or more."""
     before = _Before(board, gone)
-    if board.remove(gone) and _put_back(board, gone, before, chance, noisy=noisy):
+    if board.remove(gone) and _put_back(board, gone, before, chance, allowed, noisy=noisy):
         return True
     before.restore()
     return False
 
 
-def _put_back(board: Board, gone: list[int], before: "_Before", chance: Chance, *, noisy: bool) -> bool:
-    """Insert the orders in a random order; False as soon as the plan can't cost less than before."""
+def _put_back(board: Board, gone: list[int], before: "_Before", chance: Chance, allowed: float, *, noisy: bool) -> bool:
+    """Insert the orders in a random order; False as soon as the plan can't cost less than ``allowed``."""
     chance.shuffle(gone)
     unassigned = board.settings.unassigned_cost
     for left in range(len(gone), 0, -1):
         order = gone[left - 1]
-        allowance = before.cost - _GAIN - (board.cost - left * unassigned)
+        allowance = allowed - (board.cost - left * unassigned)
         if allowance <= 0:
             return False
         noise = chance.noise(len(board.couriers), board.settings.noise) if noisy else None
@@ -61,7 +72,7 @@ def _put_back(board: Board, gone: list[int], before: "_Before", chance: Chance, 
             before.touch(board.home[order])
         elif allowance <= unassigned:
             return False
-    return board.cost < before.cost - _GAIN
+    return board.cost < allowed
 
 
 class _Before:

@@ -3,11 +3,13 @@
 from collections.abc import Collection, Mapping, Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
 from shared.dispatch.plan.board import Board
 from shared.dispatch.plan.chance import Chance
 from shared.dispatch.plan.commit import commands, reconciled
-from shared.dispatch.plan.model import Command, Move, Node, PlanCourier, PlanOrder, PlanTravel
+from shared.dispatch.plan.memory import PlanMemory
+from shared.dispatch.plan.model import Command, Move, Node, PlanCourier, PlanOrder, PlanTravel, Route
 from shared.dispatch.plan.prepositioning import Prepositioning
 from shared.dispatch.plan.repair import repair
 from shared.dispatch.plan.route import planned_orders, without
@@ -24,12 +26,19 @@ class RollingPlan:
         kept: the stops that each courier is planned to make, after the last decision.
     """
 
-    def __init__(self, travel: PlanTravel, settings: PlanSettings, seed: int = 0) -> None:
-        self.kept: dict[int, tuple[Node, ...]] = {}
+    def __init__(
+        self, travel: PlanTravel, settings: PlanSettings, seed: int = 0, memory: PlanMemory | None = None
+    ) -> None:
+        self.kept: dict[int, tuple[Node, ...]] = dict(memory.kept) if memory else {}
         self._travel = travel
         self._settings = settings
-        self._chance = Chance(seed)
-        self._history = History(travel.to_pickups.shape[1], settings)
+        self._seed = seed
+        self._history = History(travel.to_pickups.shape[1], settings, memory and memory.history)
+
+    @property
+    def memory(self) -> PlanMemory:
+        """All that the next decision depends on besides what it is given; chance comes from the seed and the time."""
+        return PlanMemory(dict(self.kept), self._history.memory)
 
     def observe(self, now: int, pickup: int, preparation: int) -> None:
         """Learn from an order that was placed now."""
@@ -56,15 +65,52 @@ class RollingPlan:
         """
         if not couriers:
             return ()
-        numbers = list(couriers)
-        present = [one if one.free >= now else one._replace(free=now) for one in couriers.values()]
-        board = Board(present, orders, sorted(waiting), self._travel, self._settings)
+        numbers, board = self._planned(now, couriers, orders, waiting, None)
+        return (*self._act(board, numbers, now), *self._wait_better(board, couriers, numbers, now))
+
+    def routes(
+        self,
+        now: int,
+        couriers: Mapping[int, PlanCourier],
+        orders: Mapping[int, PlanOrder],
+        waiting: Collection[int],
+        surcharges: NDArray[np.float64],
+    ) -> dict[int, Route]:
+        """Plan, and give each courier's whole route: for who has to ask before anything is done.
+
+        Args:
+            now: as for ``decide``; so are the next three.
+            couriers: by number.
+            orders: by number.
+            waiting: their numbers.
+            surcharges: ``(n_waiting, n_couriers)`` by rising number: what a pair costs beside lateness, at least 0;
+                ``FAR`` where the courier may not have the order.
+        """
+        if not couriers:
+            return {}
+        numbers, board = self._planned(now, couriers, orders, waiting, surcharges)
+        found = {numbers[index]: board.routes[index] for index in sorted(board.used)}
+        self.kept = {number: route.nodes for number, route in found.items()}
+        return found
+
+    def _planned(
+        self,
+        now: int,
+        couriers: Mapping[int, PlanCourier],
+        orders: Mapping[int, PlanOrder],
+        waiting: Collection[int],
+        surcharges: NDArray[np.float64] | None,
+    ) -> tuple[list[int], Board]:
+        """The numbers of the couriers, and the plan of all waiting orders for them."""
+        numbers = sorted(couriers)
+        present = [_at_present(couriers[number], now) for number in numbers]
+        board = Board(present, orders, sorted(waiting), self._travel, self._settings, surcharges)
         self._resume(board, numbers)
         self._history.pass_to(now)
         self._set_prices(board, now)
         _insert_all(board)
-        repair(board, self._chance)
-        return (*self._act(board, numbers, now), *self._wait_better(board, couriers, numbers, now))
+        repair(board, Chance(self._seed, now))
+        return numbers, board
 
     def _resume(self, board: Board, numbers: Sequence[int]) -> None:
         """Go on from the last plan, as far as it still holds."""
@@ -73,7 +119,8 @@ class RollingPlan:
             kept = self.kept.get(number, ())
             if not kept and not board.couriers[index].load:
                 continue
-            nodes = reconciled(kept, board.couriers[index].load, open_orders, board.orders)
+            still = {order for order in planned_orders(kept) if order in open_orders and board.may_have(index, order)}
+            nodes = reconciled(kept, board.couriers[index].load, still, board.orders)
             if not board.plan(index, nodes):
                 nodes = without(nodes, planned_orders(nodes), board.orders)
                 board.plan(index, nodes)
@@ -95,7 +142,9 @@ class RollingPlan:
         self.kept = {}
         for index in board.used:
             nodes = board.routes[index].nodes
-            done, left = commands(now, numbers[index], board.couriers[index], nodes, board.rows, self._settings)
+            done, left = commands(
+                now, numbers[index], board.couriers[index], nodes, board.rows_of(index), self._settings
+            )
             found.extend(done)
             if left:
                 self.kept[numbers[index]] = left
@@ -117,6 +166,11 @@ class RollingPlan:
         supply = Supply(now, board.couriers, board.routes, self._travel, self._settings)
         moves = Prepositioning(self._history, supply, self._travel, self._settings).moves(now, idle)
         return [Move(numbers[move.courier], move.place) for move in moves]
+
+
+def _at_present(courier: PlanCourier, now: int) -> PlanCourier:
+    """Nobody can do anything before now."""
+    return courier if courier.free >= now else courier._replace(free=now)
 
 
 def _insert_all(board: Board) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from shared.dispatch.plan.model import DROP, EMPTY, Node, PlanCourier, PlanOrder, Route
+from shared.dispatch.plan.readiness import served, together
 from shared.dispatch.plan.settings import PlanSettings
 
 Rows = Mapping[int, Sequence[int]]
@@ -13,9 +14,11 @@ def timed(nodes: tuple[Node, ...], courier: PlanCourier, orders: Orders, rows: R
     """The route through ``nodes`` in their order; none if a pickup would be after the courier's shift."""
     if not nodes:
         return EMPTY if not courier.load else None
-    leaves: list[int] = []
+    leaves: list[float] = []
     loads = [len(courier.load)]
-    now, place, lateness, drive, pickups = courier.free, courier.place, 0, 0, 0
+    now: float = courier.free
+    lateness: float = 0
+    place, drive, pickups = courier.place, 0, 0
     for target, earliest, who in nodes:
         leg = rows[place][target]
         drive += leg
@@ -25,7 +28,7 @@ def timed(nodes: tuple[Node, ...], courier: PlanCourier, orders: Orders, rows: R
             now += s.dropoff_out
             loads.append(loads[-1] - 1)
         else:
-            now = max(now + leg + s.pickup_in, earliest)
+            now = served(now + leg + s.pickup_in, earliest)
             if now > courier.off:
                 return None
             now += s.pickup_out
@@ -38,8 +41,8 @@ def timed(nodes: tuple[Node, ...], courier: PlanCourier, orders: Orders, rows: R
 
 def pickup_node(place: int, who: Iterable[int], orders: Orders) -> Node:
     """A pickup of these orders together: it takes place when the last of them is ready."""
-    together = tuple(who)
-    return place, max(orders[order].ready for order in together), together
+    group = tuple(who)
+    return place, together(orders[order].ready for order in group), group
 
 
 def without(nodes: Iterable[Node], gone: Collection[int], orders: Orders) -> tuple[Node, ...]:

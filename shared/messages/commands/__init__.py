@@ -26,11 +26,14 @@ from shared.messages.commands.operators import (
     AssignBooking,
     CloseZone,
     DecideTriage,
+    ExplainDecision,
     PutOperator,
     PutProvider,
     PutServiceArea,
     PutZone,
+    ReplayDecision,
     RevealContact,
+    UnbatchBooking,
 )
 from shared.messages.commands.providers import (
     AcceptOffer,
@@ -62,6 +65,7 @@ __all__ = [
     "CompleteStop",
     "DecideTriage",
     "DeclineOffer",
+    "ExplainDecision",
     "FailStop",
     "OfferCommand",
     "PlaceBooking",
@@ -74,6 +78,7 @@ __all__ = [
     "RegisterDevice",
     "ReleaseAssignment",
     "ReopenBooking",
+    "ReplayDecision",
     "ReportTrack",
     "RevealContact",
     "SetDuty",
@@ -82,5 +87,6 @@ __all__ = [
     "StopAmendment",
     "StopCommand",
     "StopRequest",
+    "UnbatchBooking",
     "UnregisterDevice",
 ]

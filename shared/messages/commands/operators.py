@@ -74,6 +74,12 @@ class AssignBooking(BookingCommand):
     reason: Text
 
 
+class UnbatchBooking(BookingCommand):
+    """Take a booking out of the batch that it was asked for in, before anything of the batch is picked up."""
+
+    reason: Text
+
+
 class DecideTriage(Command):
     """Answer an item that waits: approve its candidate (or another one named), or reject it."""
 
@@ -81,6 +87,20 @@ class DecideTriage(Command):
     approve: bool
     provider_id: Id | None = None
     reason: Text
+
+
+class ExplainDecision(Command):
+    """See why a dispatch decision came out as it did; reads only."""
+
+    decision_id: Id
+    booking_id: Id | None = None
+    """One booking of it, with what would have changed it."""
+
+
+class ReplayDecision(Command):
+    """Decide a recorded window again and compare; reads only."""
+
+    decision_id: Id
 
 
 class RevealContact(Command):

@@ -5,8 +5,9 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from shared.models.base import Document
+from shared.models.eta import EtaWindow
 from shared.models.provider import VehicleType
-from shared.units import DecisionId, Instant, OfferId, TriageId, Uid
+from shared.units import BatchId, DecisionId, Instant, OfferId, TriageId, Uid
 
 
 class SearchOpened(Document):
@@ -41,6 +42,8 @@ class OffersMade(Document):
     wave: int
     offers: Annotated[tuple[OfferLine, ...], Field(min_length=1)]
     deadline_at: Instant
+    batch_id: BatchId | None = None
+    """The batch in which the first of them is asked."""
 
 
 class OfferDeclined(Document):
@@ -77,6 +80,8 @@ class BookingAssigned(Document):
     vehicle: VehicleType
     predicted_pickup_at: Instant
     predicted_end_at: Instant
+    eta_pickup: EtaWindow | None = None
+    eta_end: EtaWindow | None = None
 
 
 class AssignmentReleased(Document):

@@ -24,6 +24,9 @@ KEYS = {
     "utilisation",
     "decision_ms_p50",
     "decision_ms_p99",
+    "eta_mae_min",
+    "eta_coverage_pct",
+    "eta_width_min",
 }
 
 

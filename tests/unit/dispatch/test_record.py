@@ -6,7 +6,6 @@ import pytest
 
 from shared.dispatch.codec import digest, problem_json, problem_of
 from shared.dispatch.engine import decide
-from shared.dispatch.explain import explain
 from shared.dispatch.problem import WindowProblem
 from shared.dispatch.rationale import record
 from shared.dispatch.replay import ReplayCode, replay
@@ -14,7 +13,7 @@ from shared.dispatch.solver import SolverFailedError, cheapest_matching, solver_
 from shared.models.decision import DecisionRecord, ReplayStorage, SolverFallback
 from shared.models.provider import Duty
 from shared.models.zone import DispatchSettings, ScoreWeights
-from shared.units import BookingId, DecisionId, ZoneId
+from shared.units import DecisionId, ZoneId
 from tests.windows import a_job, a_window, a_worker
 
 
@@ -139,40 +138,3 @@ def test_a_record_of_another_problem_does_not_replay() -> None:
 
 def test_inputs_that_are_no_problem_do_not_replay() -> None:
     assert replay(with_inputs(recorded(a_problem()), b'{"jobs": 3}')).code == ReplayCode.INPUTS_CORRUPT
-
-
-def test_explain_names_the_winner_and_what_would_have_changed_it() -> None:
-    text = explain(recorded(a_window([a_job()], [a_worker("p1", 700), a_worker("p2", 100)])))
-
-    assert "Booking b1: p2 asked" in text
-    assert "p1 wins if its pickup were" in text
-    assert "travel decided" in text
-
-
-def test_explain_says_why_nobody() -> None:
-    text = explain(recorded(a_problem()), BookingId("b2"))
-
-    assert "nobody is asked (all excluded)" in text
-    assert "2 no service" in text
-    assert "relax requirements (providers: 2)" in text
-    assert "b1" not in text
-
-
-def test_explain_says_when_a_better_provider_was_needed_elsewhere() -> None:
-    jobs = [a_job("b1", waiting_s=0), a_job("b2", preferred="p2")]
-
-    text = explain(recorded(a_window(jobs, [a_worker("p1", 300), a_worker("p2", 250)])), BookingId("b1"))
-
-    assert "is needed more by another booking" in text
-
-
-def test_explain_points_to_the_replay_for_what_is_not_readable() -> None:
-    assert "replay the decision" in explain(recorded(a_problem()), BookingId("b9"))
-
-
-def test_explain_says_when_the_matching_was_greedy() -> None:
-    problem = a_problem()
-    decided = decide(problem, forced=SolverFallback.DEADLINE)
-    kept = record(problem, decided, decision_id=DecisionId("d1"), solver_version="none")
-
-    assert "greedy, not optimal: deadline" in explain(kept)

@@ -362,7 +362,7 @@ def test_two_sweeps_at_once_do_nothing_twice() -> None:
     world.a_provider_on_duty("ada")
     window = {"start_at": later(7200).isoformat(), "end_at": later(9000).isoformat()}
     booking_id = world.a_booking(pickup_window=window)
-    world.clock.advance(6100)
+    world.clock.advance(6950)
     world.is_seen("ada", CENTRE)
     world.store.before_next_commit(world.sweep)
 

@@ -47,7 +47,7 @@ def test_a_booking_for_later_rests_until_a_lead_before_its_window() -> None:
     assert booking.release_at == later(7200 - 1200)
 
 
-def test_the_sweep_releases_a_booking_for_later_in_time_and_it_is_offered() -> None:
+def test_the_sweep_releases_a_booking_for_later_and_it_is_offered_when_somebody_has_to_leave() -> None:
     world = World()
     ada = world.a_provider_on_duty("ada")
     booking_id = world.a_booking(pickup_window=window(7200, 9000))
@@ -58,6 +58,11 @@ def test_the_sweep_releases_a_booking_for_later_in_time_and_it_is_offered() -> N
     world.clock.advance(101)
     world.is_seen(ada.id, CENTRE)
     world.sweep()
+    world.settle()
+    assert not world.offers_to("ada")
+
+    world.clock.advance(899)
+    world.is_seen(ada.id, CENTRE)
     world.settle()
 
     assert world.offers_to("ada")

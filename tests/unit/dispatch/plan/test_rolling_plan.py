@@ -203,3 +203,40 @@ def test_scarce_courier_is_spared_when_another_is_as_good() -> None:
     plan.decide(0, {1: a_courier(2), 2: a_courier(4)}, orders, [7])
 
     assert list(plan.kept) == [2]
+
+
+def test_courier_who_comes_free_soon_counts_as_free_for_likely_orders() -> None:
+    travel = LineTravel([0, 4], pickups=2)
+    couriers = {1: a_courier(0), 2: a_courier(1, free=4)}
+    far_sighted, short_sighted = (
+        RollingPlan(travel, replace(QUIET, preposition=True, foresight=foresight)) for foresight in (4, 0)
+    )
+
+    for plan in (far_sighted, short_sighted):
+        plan.observe(0, 1, 3)
+
+    assert far_sighted.decide(0, couriers, {}, []) == ()
+    assert short_sighted.decide(0, couriers, {}, []) == (Move(1, 1),)
+
+
+def test_way_to_a_better_place_counts_against_it() -> None:
+    travel = LineTravel([0, 5], pickups=2)
+    ready, sluggish = (RollingPlan(travel, replace(QUIET, preposition=True, preposition_lag=lag)) for lag in (0.3, 1.0))
+
+    for plan in (ready, sluggish):
+        for _ in range(5):
+            plan.observe(0, 1, 3)
+
+    assert ready.decide(0, {1: a_courier(0)}, {}, []) == (Move(1, 1),)
+    assert sluggish.decide(0, {1: a_courier(0)}, {}, []) == ()
+
+
+def test_places_without_orders_of_their_own_are_thought_to_be_like_the_others() -> None:
+    travel = LineTravel([0, 7, 8, 9, 10], pickups=5)
+    trusting, literal = (RollingPlan(travel, replace(QUIET, preposition=True, prior_orders=prior)) for prior in (20, 0))
+
+    for plan in (trusting, literal):
+        plan.observe(0, 0, 3)
+
+    assert trusting.decide(0, {1: a_courier(0)}, {}, []) == (Move(1, 2),)
+    assert literal.decide(0, {1: a_courier(0)}, {}, []) == ()

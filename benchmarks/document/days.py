@@ -1,0 +1,114 @@
+"""The public meal delivery days: means over instances, by group, and the variants."""
+
+from collections.abc import Callable, Mapping, Sequence
+from statistics import fmean
+from typing import Any
+
+from benchmarks.document.markdown import measured_on, table
+
+Row = Mapping[str, Any]
+
+SHOWN = {
+    "undelivered_pct": "undelivered %",
+    "click_to_door_min": "click to door, min",
+    "over_floor_min": "over floor, min",
+    "ready_to_pickup_min": "ready to pickup, min",
+    "overage_min": "over 40 min, min",
+    "over_max_pct": "over 90 min, %",
+    "cost_per_order": "cost per order",
+    "orders_per_bundle": "orders per trip",
+    "utilisation": "utilisation",
+    "decision_ms_p50": "decision p50, ms",
+    "decision_ms_p99": "decision p99, ms",
+    "eta_mae_min": "ETA error, min",
+    "eta_coverage_pct": "ETA coverage %",
+    "eta_width_min": "ETA width, min",
+}
+PEOPLE = {
+    "muster": "Muster",
+    "lap5": "linear assignment each 5 min, couriers free within 10 min",
+    "greedy": "greedy earliest pickup, each min",
+}
+GROUPS: dict[str, Callable[[str], bool]] = {
+    "historical shifts (s1)": lambda name: "s1" in name,
+    "optimised shifts (s2)": lambda name: "s2" in name,
+    "all orders (o100)": lambda name: "o100" in name,
+    "half of the orders (o50)": lambda name: "o50" in name,
+    "half of the restaurants (r50)": lambda name: "r50" in name,
+    "the 16 small ones of city-day 0": lambda name: name.startswith(("0o50", "0r50")),
+}
+
+
+def days_section(report: Mapping[str, Any]) -> str:
+    """Means, groups and pictures."""
+    rows = report["instances"]
+    return "\n".join(
+        [
+            f"## Meal delivery days ({len(rows)} instances)\n",
+            "The [public instances](https://github.com/grubhub/mdrplib) of the Meal Delivery Routing Problem (Reyes and others, 2018), whole minutes,",
+            "by a simulator with a checker of its own. An order is undelivered only if nobody picked it up in time; undelivered orders vanish",
+            "from the other figures, so read the first row first. The floor is what no dispatcher can undercut. Means are over instances.\n",
+            f"`make bench-mdrp MDRP=<folder> OUT=<json>`. {measured_on(report['about'])}",
+            _means(report["means"]),
+            "### By group, minutes over floor (undelivered %)\n",
+            _groups(rows),
+            "![Minutes over floor of each instance, Muster and its peers](pictures/mdrp_over_floor.svg)\n",
+            "![How minutes over floor and undelivered orders are spread over the instances](pictures/mdrp_spread.svg)\n",
+        ]
+    )
+
+
+def _means(means: Mapping[str, Row]) -> str:
+    return table(
+        ["mean over instances", *PEOPLE.values()],
+        [
+            [shown, *(_number(means[name], key) for name in PEOPLE)]
+            for key, shown in SHOWN.items()
+            if key in means["muster"]
+        ],
+    )
+
+
+def _groups(rows: Sequence[Row]) -> str:
+    found = {shown: [row for row in rows if belongs(row["name"])] for shown, belongs in GROUPS.items()}
+    return table(
+        ["group", "instances", *PEOPLE.values()],
+        [[shown, str(len(some)), *(_pair(some, name) for name in PEOPLE)] for shown, some in found.items() if some],
+    )
+
+
+def _pair(rows: Sequence[Row], name: str) -> str:
+    over_floor = fmean(row[name]["over_floor_min"] for row in rows)
+    return f"{over_floor:.2f} ({fmean(row[name]['undelivered_pct'] for row in rows):.3f})"
+
+
+def variants_section(exact: Mapping[str, Any], variants: Mapping[str, Mapping[str, Any] | None]) -> str:
+    """What bundling is worth, and what estimated preparation times cost."""
+    told = {"as above": exact, **{_VARIANTS[name]: report for name, report in variants.items() if report}}
+    if len(told) == 1:
+        return ""
+    keys = ("undelivered_pct", "click_to_door_min", "over_floor_min", "ready_to_pickup_min", "cost_per_order")
+    return "\n".join(
+        [
+            "## Variants of the days\n",
+            table(
+                ["variant", "dispatcher", *(SHOWN[key] for key in keys)],
+                [
+                    [variant, name, *(_number(report["means"][name], key) for key in keys)]
+                    for variant, report in told.items()
+                    for name in ("muster", "lap5")
+                ],
+            ),
+        ]
+    )
+
+
+_VARIANTS = {
+    "unbundled": "one order at a time (`OPTIONS=bundling=off`)",
+    "estimated": "preparation times estimated (`OPTIONS=preparation=estimated`)",
+}
+
+
+def _number(row: Row, key: str) -> str:
+    value = row.get(key)
+    return "" if value is None else f"{value:.3f}"

@@ -1,0 +1,1 @@
+"""How likely an offer is to be accepted: predicted from its circumstances and its provider, learned from answers."""

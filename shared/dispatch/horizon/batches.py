@@ -1,0 +1,85 @@
+"""Bookings that one provider has on board together: whether that is safe, how sure, and what it would be without."""
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from shared.dispatch.confidence import DIGITS, MARGIN_SCALE_S
+from shared.dispatch.forecasts import forecast_leg
+from shared.dispatch.horizon.trips import Leg, Trip
+from shared.dispatch.outcome import Batch, Unbatched
+from shared.dispatch.problem import WindowProblem
+from shared.eta.forecast import chance_by
+
+LEAST_SLIP_S = 60
+"""A pickup may always slip by this much before it breaks a batch."""
+
+
+@dataclass(frozen=True, slots=True)
+class Alone:
+    """What the plan without batches does for one booking."""
+
+    worker: int
+    end_s: int
+
+
+def batch_of(problem: WindowProblem, trip: Trip, alone: Mapping[int, Alone], gain_s: int) -> Batch | None:
+    """The batch of a trip with several bookings, if it is a good one.
+
+    It is none when it saves nothing, is not sure enough, keeps a booking too long on board, or is more than the worker can
+    take at once: then the first booking is asked for alone, and the next window sees about the others.
+
+    Args:
+        problem: the window.
+        trip: the trip, of at least two bookings.
+        alone: each booking of the window in the plan without batches.
+        gain_s: by how many seconds all bookings of the window together end sooner because of batching.
+    """
+    settings = problem.settings
+    sure = _confidence(problem, trip, gain_s)
+    too_long = any(_extra_s(problem, leg) > settings.max_extra_on_board_s for leg in trip.legs)
+    if gain_s <= 0 or too_long or sure < settings.batch_confidence or not _fits(problem, trip):
+        return None
+    return Batch(
+        bookings=tuple(problem.jobs[leg.job].booking_id for leg in trip.legs),
+        provider_id=problem.workers[trip.worker].provider_id,
+        confidence=sure,
+        gain_s=gain_s,
+        breaks_when_late_s=max(LEAST_SLIP_S, gain_s // len(trip.legs)),
+        unbatched=tuple(_unbatched(problem, leg, alone) for leg in trip.legs),
+    )
+
+
+def _fits(problem: WindowProblem, trip: Trip) -> bool:
+    """Whether the worker can hold all of the trip's bookings at the same time, which is what saying yes to them means."""
+    worker = problem.workers[trip.worker]
+    demand = sum(problem.jobs[leg.job].demand for leg in trip.legs)
+    return len(trip.legs) <= problem.settings.most_on_board and worker.load + demand <= worker.capacity
+
+
+def _confidence(problem: WindowProblem, trip: Trip, gain_s: int) -> float:
+    """Geometric mean of the chances to end each booking as promised, less while the gain is small."""
+    log_sum = 0.0
+    for leg in trip.legs:
+        job = problem.jobs[leg.job]
+        end = forecast_leg(problem, leg.job, trip.worker, pickup_s=leg.pickup_s, end_s=leg.end_s).end
+        kept = 1.0 if job.promise_end_s is None else chance_by(end, job.promise_end_s)
+        log_sum += math.log(max(kept, 1e-9))
+    worth = 1 - 0.5 * math.exp(-max(0, gain_s) / MARGIN_SCALE_S)
+    return round(math.exp(log_sum / len(trip.legs)) * worth, DIGITS)
+
+
+def _extra_s(problem: WindowProblem, leg: Leg) -> int:
+    """How much longer a booking is on board than it would be on a straight trip."""
+    trip_s = int(problem.travel.trip_s[leg.job])
+    return leg.end_s - leg.pickup_s - max(0, problem.jobs[leg.job].service_s) - max(0, trip_s)
+
+
+def _unbatched(problem: WindowProblem, leg: Leg, alone: Mapping[int, Alone]) -> Unbatched:
+    known = alone.get(leg.job)
+    return Unbatched(
+        booking_id=problem.jobs[leg.job].booking_id,
+        provider_id=problem.workers[known.worker].provider_id if known else None,
+        end_s=known.end_s if known else None,
+        batched_end_s=leg.end_s,
+    )

@@ -1,0 +1,157 @@
+"""Looks beyond the window: plans every booking for every provider, and says what of it has to be asked now."""
+
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from shared.dispatch.candidates import CandidateSet
+from shared.dispatch.columns import Flags, Ints
+from shared.dispatch.horizon.batches import Alone, batch_of
+from shared.dispatch.horizon.sketch import Sketch, routes_of, sketch, visits_of
+from shared.dispatch.horizon.trips import Leg, Trip, trips_of
+from shared.dispatch.outcome import Batch
+from shared.dispatch.problem import WindowProblem
+from shared.models.plan import PlannedVisit
+from shared.units import BookingId, Uid
+
+
+@dataclass(frozen=True, slots=True)
+class Hold:
+    """A booking planned for a worker who is not asked yet."""
+
+    trip: Trip
+    leg: Leg
+    offer_s: int
+
+
+@dataclass(frozen=True, slots=True)
+class Ahead:
+    """What of the plan is asked now, and what is held.
+
+    Attributes:
+        chosen: for each job the position of its candidate, -1 when nobody is asked now.
+        legs: predicted times of what is asked as part of a batch, by job.
+        batches: by job.
+        held: by job.
+        routes: the plan, for the next window.
+    """
+
+    chosen: Ints
+    legs: Mapping[int, Leg] = field(default_factory=dict)
+    batches: Mapping[int, Batch] = field(default_factory=dict)
+    held: Mapping[int, Hold] = field(default_factory=dict)
+    routes: Mapping[Uid, tuple[PlannedVisit, ...]] = field(default_factory=dict)
+
+
+def look_ahead(problem: WindowProblem, now: CandidateSet, later: CandidateSet, base: Ints, may_match: Flags) -> Ahead:
+    """Plan a window.
+
+    Args:
+        problem: the window.
+        now: who may be asked for what now.
+        later: the same as if nobody were full: who is full now may be planned for when that is over.
+        base: the matching, as positions in ``now``.
+        may_match: jobs that may have somebody at all.
+    """
+    drawn = sketch(problem, later, may_match)
+    routes = routes_of(drawn, problem, problem.settings.most_on_board, problem.routes or {})
+    trips = trips_of(drawn, routes)
+    batches = _batches(problem, drawn, trips)
+    asking = _Asking(problem, now)
+    for trip in trips:
+        asking.take(trip, batches.get(trip.worker) if trip.turn == 0 else None)
+    asking.fill_up(base, may_match)
+    return asking.ahead({worker: visits_of(route, problem) for worker, route in routes.items()})
+
+
+def _is_due(problem: WindowProblem, trip: Trip) -> bool:
+    """Whether somebody has to be asked for the trip now."""
+    return trip.turn == 0 and trip.leave_s <= problem.settings.offer_lead_s
+
+
+def _batches(problem: WindowProblem, drawn: Sketch, trips: Sequence[Trip]) -> dict[int, Batch]:
+    """The good batches among the trips that are due, by worker; the plan without batches is made only if there are any."""
+    shared = [trip for trip in trips if len(trip.legs) > 1 and _is_due(problem, trip)]
+    if not shared:
+        return {}
+    apart = trips_of(drawn, routes_of(drawn, problem, 1, {}))
+    alone = {leg.job: Alone(trip.worker, leg.end_s) for trip in apart for leg in trip.legs}
+    gain_s = sum(alone[leg.job].end_s - leg.end_s for trip in trips for leg in trip.legs if leg.job in alone)
+    found = {trip.worker: batch_of(problem, trip, alone, gain_s) for trip in shared}
+    return {worker: batch for worker, batch in found.items() if batch}
+
+
+class _Asking:
+    """Goes through what is planned and says for each booking: ask now, or hold."""
+
+    def __init__(self, problem: WindowProblem, now: CandidateSet) -> None:
+        self._problem = problem
+        self._now = now
+        self._workers: list[int] = now.worker.tolist()
+        self._arcs = {pair: arc for arc, pair in enumerate(zip(now.job.tolist(), self._workers, strict=True))}
+        self._chosen = np.full(len(problem.jobs), -1, dtype=np.int64)
+        self._asked: Counter[int] = Counter()
+        self._legs: dict[int, Leg] = {}
+        self._batches: dict[int, Batch] = {}
+        self._held: dict[int, Hold] = {}
+
+    def take(self, trip: Trip, batch: Batch | None) -> None:
+        """Ask for the first booking of a trip that is due, and for the others too if it is a good batch; hold the rest."""
+        for leg in trip.legs:
+            latest_s = self._problem.jobs[leg.job].window_end_s
+            if latest_s is not None and leg.pickup_s > latest_s:
+                continue
+            arc = self._arcs.get((leg.job, trip.worker), -1) if _is_due(self._problem, trip) else -1
+            if arc < 0 or not self._may_be_asked(trip.worker, batch):
+                lead_s = self._problem.settings.offer_lead_s
+                self._held[leg.job] = Hold(trip, leg, max(0, trip.leave_s - lead_s))
+                continue
+            self._ask(leg.job, arc)
+            if batch:
+                self._batches[leg.job], self._legs[leg.job] = batch, leg
+
+    def _may_be_asked(self, worker: int, batch: Batch | None) -> bool:
+        one = self._problem.workers[worker]
+        most = one.max_open_offers - one.open_offers if batch else 1
+        return self._asked[worker] < most
+
+    def _ask(self, job: int, arc: int) -> None:
+        self._chosen[job] = arc
+        self._asked[self._workers[arc]] += 1
+
+    def fill_up(self, base: Ints, may_match: Flags) -> None:
+        """Ask for bookings without a place in the plan and for those that can't be held any longer: whom the matching has.
+
+        If that worker is asked for another booking, it is the cheapest whom nobody else needs.
+        """
+        for job in np.flatnonzero(may_match & (self._chosen < 0)).tolist():
+            offer_by_s = self._problem.jobs[job].offer_by_s
+            if job in self._held and (offer_by_s is None or offer_by_s > 0):
+                continue
+            arcs = (*((int(base[job]),) if base[job] >= 0 else ()), *self._now.of_job(job))
+            arc = next((arc for arc in arcs if not self._asked[self._workers[arc]]), None)
+            if arc is not None:
+                self._held.pop(job, None)
+                self._ask(job, arc)
+
+    def ahead(self, routes: Mapping[int, tuple[PlannedVisit, ...]]) -> Ahead:
+        """All that was decided; only what is held is kept of the plan."""
+        held = {self._problem.jobs[job].booking_id for job in self._held}
+        kept = {self._problem.workers[worker].provider_id: _only(visits, held) for worker, visits in routes.items()}
+        return Ahead(
+            chosen=self._chosen,
+            legs=self._legs,
+            batches=self._batches,
+            held=self._held,
+            routes={provider: visits for provider, visits in kept.items() if visits},
+        )
+
+
+def _only(visits: Sequence[PlannedVisit], wanted: Collection[BookingId]) -> tuple[PlannedVisit, ...]:
+    left = (
+        visit.model_copy(update={"bookings": tuple(booking for booking in visit.bookings if booking in wanted)})
+        for visit in visits
+    )
+    return tuple(visit for visit in left if visit.bookings)

@@ -1,0 +1,111 @@
+"""The places of a window and the travel times between all of them, for each kind of vehicle."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from shared.dispatch.problem import Job, WindowProblem, Worker
+from shared.dispatch.ways import pickup_table
+from shared.eta.speeds import RELATIVE_SPEED
+from shared.eta.travel import UNKNOWN, SpeedBook, distance_m, speed_book
+from shared.models.place import LatLng
+from shared.models.provider import VehicleType
+
+_SAME_PLACE_DIGITS = 4
+"""Points that agree to so many digits of a degree, some eleven metres, are one place: bookings there are picked up together."""
+
+
+class Places:
+    """Numbers for places: pickups first, then doors, then where each worker is free.
+
+    Attributes:
+        pickup: by job.
+        door: by job; its pickup for a job of one stop.
+        start: by worker; no two workers share one.
+        points: by number.
+        pickups: how many of them are pickups.
+    """
+
+    def __init__(self, jobs: Sequence[Job], workers: Sequence[Worker]) -> None:
+        known: dict[tuple[float, float], int] = {}
+        self.points: list[LatLng] = []
+        self.pickup = [self._numbered(job.pickup, known) for job in jobs]
+        self.pickups = len(self.points)
+        self.door = [
+            self._numbered(job.dropoff, known) if job.dropoff else pickup
+            for job, pickup in zip(jobs, self.pickup, strict=True)
+        ]
+        self.start = list(range(len(self.points), len(self.points) + len(workers)))
+        self.points.extend(worker.start for worker in workers)
+
+    def _numbered(self, point: LatLng, known: dict[tuple[float, float], int]) -> int:
+        key = (round(point.lat, _SAME_PLACE_DIGITS), round(point.lng, _SAME_PLACE_DIGITS))
+        if key not in known:
+            known[key] = len(self.points)
+            self.points.append(point)
+        return known[key]
+
+
+class PlaceTravel:
+    """Whole seconds between the places of a window: what its table knows, and the straight-line estimate for the rest.
+
+    Paces number the kinds of vehicle, the commonest first: that is the reference.
+    """
+
+    def __init__(self, problem: WindowProblem, places: Places) -> None:
+        self._problem = problem
+        self._places = places
+        self._speeds: SpeedBook = speed_book(problem.settings.fleet_speed_mps)
+        self.kinds = _by_frequency(worker.vehicle for worker in problem.workers)
+        self._at: dict[int, list[list[int]]] = {}
+
+    def rows_at(self, pace: int, /) -> Mapping[int, Sequence[int]]:
+        """``rows[origin][target]`` for a kind of vehicle."""
+        if pace not in self._at:
+            self._at[pace] = self._seconds(self.kinds[pace]).tolist()
+        return dict(enumerate(self._at[pace]))
+
+    @cached_property
+    def rows(self) -> Mapping[int, Sequence[int]]:
+        """At the reference pace."""
+        return self.rows_at(0)
+
+    @cached_property
+    def to_pickups(self) -> NDArray[np.int32]:
+        """From every place to every pickup, at the reference pace."""
+        return np.array(list(self.rows.values()), dtype=np.int32)[:, : self._places.pickups]
+
+    @cached_property
+    def _metres(self) -> NDArray[np.float64]:
+        degrees = np.array([(point.lat, point.lng) for point in self._places.points], dtype=np.float64).reshape(-1, 2)
+        return distance_m(degrees[:, None, :], degrees[None, :, :])
+
+    def _seconds(self, kind: VehicleType) -> NDArray[np.int32]:
+        road_m = self._metres * self._speeds.detour_factor
+        seconds: NDArray[np.int32] = np.ceil(road_m / self._speeds.speed_mps[kind]).astype(np.int32)
+        self._put_trips(seconds, kind)
+        self._put_ways_to_pickups(seconds)
+        return seconds
+
+    def _put_trips(self, seconds: NDArray[np.int32], kind: VehicleType) -> None:
+        """The table tells trips at a car's pace, since it does not know who will win."""
+        slower = RELATIVE_SPEED[VehicleType.CAR] / RELATIVE_SPEED[kind]
+        for job, trip_s in enumerate(self._problem.travel.trip_s.tolist()):
+            if trip_s != UNKNOWN and self._places.door[job] != self._places.pickup[job]:
+                seconds[self._places.pickup[job], self._places.door[job]] = int(np.ceil(trip_s * slower))
+
+    def _put_ways_to_pickups(self, seconds: NDArray[np.int32]) -> None:
+        """Each worker's own way, told for the worker's own vehicle; the start is nobody else's."""
+        table = pickup_table(self._problem)
+        ways = np.ix_(self._places.start, self._places.pickup)
+        if table.T.shape == seconds[ways].shape:
+            seconds[ways] = np.where(table.T == UNKNOWN, seconds[ways], table.T)
+
+
+def _by_frequency(kinds: Iterable[VehicleType]) -> list[VehicleType]:
+    counts: dict[VehicleType, int] = {}
+    for kind in kinds:
+        counts[kind] = counts.get(kind, 0) + 1
+    return sorted(counts, key=lambda kind: (-counts[kind], kind))

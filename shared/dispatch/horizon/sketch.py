@@ -1,0 +1,162 @@
+"""A window as numbers for the rolling plan, and the plan's routes as visits of bookings again."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from shared.dispatch.candidates import CandidateSet
+from shared.dispatch.columns import Flags, Ints
+from shared.dispatch.horizon.places import Places, PlaceTravel
+from shared.dispatch.plan.first_trip import FAR
+from shared.dispatch.plan.memory import PlanMemory
+from shared.dispatch.plan.model import ANY_ROOM, DROP, Node, PlanCourier, PlanOrder, Route
+from shared.dispatch.plan.rolling import RollingPlan
+from shared.dispatch.plan.route import pickup_node
+from shared.dispatch.plan.settings import PlanSettings
+from shared.dispatch.problem import Job, WindowProblem
+from shared.models.decision import ScoreTerm
+from shared.models.plan import PlannedVisit, VisitKind
+from shared.models.zone import DispatchSettings
+from shared.units import Uid
+
+_TOLD_BY_TIMES = frozenset({ScoreTerm.TRAVEL, ScoreTerm.ROUTE, ScoreTerm.EARLY_WAIT, ScoreTerm.LATENESS})
+"""Terms that the times of a route replace; the others are added to the plan's cost, a second for a second."""
+_PRICED = [index for index, term in enumerate(ScoreTerm) if term not in _TOLD_BY_TIMES]
+_NEVER_S = 10**9
+_NOISE_S = 120.0
+_ANNEALING_S = 30.0
+
+
+@dataclass(frozen=True, slots=True)
+class Sketch:
+    """A window in the plan's terms: orders are numbered as the jobs, couriers as the workers.
+
+    Attributes:
+        surcharges: ``(n_orders, n_couriers)`` seconds by rising number, ``FAR`` where a pair is not allowed.
+    """
+
+    travel: PlaceTravel
+    orders: dict[int, PlanOrder]
+    couriers: dict[int, PlanCourier]
+    surcharges: NDArray[np.float64]
+    handover_s: int
+
+
+def sketch(problem: WindowProblem, candidates: CandidateSet, may_match: Flags) -> Sketch:
+    """Turn a window into numbers.
+
+    Args:
+        problem: the window.
+        candidates: who may ever do what, those among them who are full now included; jobs without any are left out.
+        may_match: jobs that may have somebody at all.
+    """
+    arcs = np.flatnonzero(may_match[candidates.job])
+    places = Places(problem.jobs, problem.workers)
+    travel = PlaceTravel(problem, places)
+    jobs, workers = np.unique(candidates.job[arcs]).tolist(), np.unique(candidates.worker[arcs]).tolist()
+    handover_s = int(np.median([problem.jobs[job].service_s for job in jobs])) if jobs else 0
+    most = max((problem.jobs[job].demand for job in jobs), default=1)
+    return Sketch(
+        travel=travel,
+        orders={job: _order(problem.jobs[job], job, places, travel, handover_s) for job in jobs},
+        couriers={worker: _courier(problem, worker, places, travel, most) for worker in workers},
+        surcharges=_surcharges(candidates, arcs, jobs, workers),
+        handover_s=handover_s,
+    )
+
+
+def _order(job: Job, number: int, places: Places, travel: PlaceTravel, handover_s: int) -> PlanOrder:
+    pickup, door = places.pickup[number], places.door[number]
+    due_s = job.window_start_s + handover_s + travel.rows[pickup][door]
+    return PlanOrder(pickup, door, max(0, job.window_start_s), due_s)
+
+
+def _courier(problem: WindowProblem, number: int, places: Places, travel: PlaceTravel, most: int) -> PlanCourier:
+    """``most`` is the largest demand that waits: room is told in orders, so it is counted on the safe side."""
+    worker = problem.workers[number]
+    return PlanCourier(
+        free=max(0, worker.free_at_s),
+        place=places.start[number],
+        off=_NEVER_S if worker.shift_ends_s is None else worker.shift_ends_s,
+        room=max(1, worker.capacity // most) if worker.capacity else ANY_ROOM,
+        pace=travel.kinds.index(worker.vehicle),
+    )
+
+
+def _surcharges(
+    candidates: CandidateSet, arcs: Ints, jobs: Sequence[int], workers: Sequence[int]
+) -> NDArray[np.float64]:
+    """What a pair costs beside times; the least of each order counts as nothing, which changes no comparison."""
+    priced = np.full((len(jobs), len(workers)), FAR)
+    rows, columns = np.searchsorted(jobs, candidates.job[arcs]), np.searchsorted(workers, candidates.worker[arcs])
+    priced[rows, columns] = candidates.terms[arcs][:, _PRICED].sum(axis=1)
+    least = priced.min(axis=1, initial=FAR)
+    return np.where(priced < FAR, priced - least[:, None], FAR)
+
+
+def plan_settings(settings: DispatchSettings, handover_s: int, most_on_board: int) -> PlanSettings:
+    """The plan's settings in seconds; what a window can't know (likely orders) is left to pressure, which the score prices."""
+    return PlanSettings(
+        pickup_in=0,
+        pickup_out=handover_s,
+        dropoff_in=0,
+        dropoff_out=0,
+        unassigned_cost=float(settings.weights.unassigned_s),
+        max_group=most_on_board,
+        max_on_board=most_on_board,
+        between_drops=most_on_board > 1,
+        scarcity_weight=0.0,
+        preposition=False,
+        noise=_NOISE_S,
+        annealing=_ANNEALING_S,
+    )
+
+
+def routes_of(
+    drawn: Sketch, problem: WindowProblem, most_on_board: int, earlier: Mapping[Uid, tuple[PlannedVisit, ...]]
+) -> dict[int, Route]:
+    """Each worker's planned route, going on from the ``earlier`` plan as far as it still holds."""
+    settings = plan_settings(problem.settings, drawn.handover_s, most_on_board)
+    memory = PlanMemory(kept=_remembered(drawn, problem, earlier))
+    plan = RollingPlan(drawn.travel, settings, problem.seed, memory)
+    return plan.routes(0, drawn.couriers, drawn.orders, list(drawn.orders), drawn.surcharges)
+
+
+def _remembered(
+    drawn: Sketch, problem: WindowProblem, earlier: Mapping[Uid, tuple[PlannedVisit, ...]]
+) -> dict[int, tuple[Node, ...]]:
+    job_of = {problem.jobs[number].booking_id: number for number in drawn.orders}
+    kept = {}
+    for number in drawn.couriers:
+        visits = earlier.get(problem.workers[number].provider_id, ())
+        nodes = [
+            node
+            for visit in visits
+            if (who := [job_of[booking] for booking in visit.bookings if booking in job_of])
+            for node in _nodes(visit.kind, who, drawn.orders)
+        ]
+        if nodes:
+            kept[number] = tuple(nodes)
+    return kept
+
+
+def _nodes(kind: VisitKind, who: Sequence[int], orders: Mapping[int, PlanOrder]) -> Iterable[Node]:
+    if kind is VisitKind.DROPOFF:
+        return [(orders[job].door, DROP, (job,)) for job in who]
+    by_place: dict[int, list[int]] = {}
+    for job in who:
+        by_place.setdefault(orders[job].pickup, []).append(job)
+    return [pickup_node(place, together, orders) for place, together in by_place.items()]
+
+
+def visits_of(route: Route, problem: WindowProblem) -> tuple[PlannedVisit, ...]:
+    """A route as visits, to be kept until the next window."""
+    return tuple(
+        PlannedVisit(
+            kind=VisitKind.DROPOFF if earliest == DROP else VisitKind.PICKUP,
+            bookings=tuple(problem.jobs[job].booking_id for job in who),
+        )
+        for _, earliest, who in route.nodes
+    )

@@ -1,0 +1,61 @@
+"""What it costs each courier to have each waiting order first: all pairs at once, as arrays."""
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from shared.dispatch.plan.model import REFERENCE_PACE, PlanCourier, PlanOrder, PlanTravel
+from shared.dispatch.plan.readiness import UnsureTime
+from shared.dispatch.plan.settings import PlanSettings
+
+FAR = 1e9
+"""Cost of what is impossible."""
+
+
+def pickup_lateness(
+    couriers: Sequence[PlanCourier],
+    orders: Mapping[int, PlanOrder],
+    waiting: Sequence[int],
+    travel: PlanTravel,
+    s: PlanSettings,
+) -> NDArray[np.float64]:
+    """How late each courier who went there first would be with each order; ``FAR`` after the shift."""
+    free, place, off = (
+        np.array([getattr(one, name) for one in couriers], dtype=np.int64) for name in ("free", "place", "off")
+    )
+    pickups = np.array([orders[number].pickup for number in waiting], dtype=np.int64)
+    ready = np.array([orders[number].ready for number in waiting], dtype=np.float64)
+    legs = travel.to_pickups[place[None, :], pickups[:, None]]
+    longer = np.zeros_like(legs)
+    for column, one in enumerate(couriers):
+        if one.pace != REFERENCE_PACE:
+            legs[:, column], longer[:, column] = _at_own_pace(one, orders, waiting, travel)
+    reached = legs + free[None, :] + s.pickup_in
+    late: NDArray[np.float64] = np.maximum(reached - ready[:, None], 0) + longer
+    for row, time in enumerate(orders[number].ready for number in waiting):
+        if type(time) is UnsureTime:
+            late[row] = np.maximum(reached[row][:, None] - time.points, 0).mean(axis=1) + longer[row]
+    late[np.maximum(reached, ready[:, None]) > off[None, :]] = FAR
+    return late
+
+
+def _at_own_pace(
+    courier: PlanCourier, orders: Mapping[int, PlanOrder], waiting: Sequence[int], travel: PlanTravel
+) -> tuple[list[int], list[int]]:
+    """The legs to the pickups, and how much longer the trips to the doors take than at the reference pace."""
+    rows, reference = travel.rows_at(courier.pace), travel.rows_at(REFERENCE_PACE)
+    wanted = [orders[number] for number in waiting]
+    longer = [rows[one.pickup][one.door] - reference[one.pickup][one.door] for one in wanted]
+    return [rows[courier.place][one.pickup] for one in wanted], longer
+
+
+def solo_drive(
+    couriers: Sequence[PlanCourier], orders: Mapping[int, PlanOrder], waiting: Sequence[int], travel: PlanTravel
+) -> NDArray[np.float64]:
+    """How far each courier would drive for each order alone."""
+    places = np.array([one.place for one in couriers], dtype=np.int64)
+    pickups = np.array([orders[number].pickup for number in waiting], dtype=np.int64)
+    trips = np.array([travel.rows[orders[number].pickup][orders[number].door] for number in waiting], dtype=np.float64)
+    drive: NDArray[np.float64] = travel.to_pickups[places[None, :], pickups[:, None]] + trips[:, None]
+    return drive

@@ -1,0 +1,251 @@
+"""One provider's plan when a booking joins it: all stops in the best order, what is under way first.
+
+The order is part of the provider's document; the timeline of a booking does not depend on it. No array package is needed.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from math import ceil
+
+from shared.booking.load import Course
+from shared.booking.terms import trip_m
+from shared.dispatch.routing.alone import best_alone
+from shared.dispatch.routing.ground import Ground, Ride, ground
+from shared.dispatch.routing.insertion import cheapest
+from shared.dispatch.routing.model import (
+    Method,
+    ProviderRoute,
+    RouteJob,
+    RouteProblem,
+    RouteProvider,
+    RoutingSettings,
+    StopRef,
+    Visit,
+)
+from shared.dispatch.routing.plan import as_plan
+from shared.dispatch.routing.spots import NEVER
+from shared.eta.speeds import road_s
+from shared.models.booking import FINISHED_STOP_STATES, Booking, Stop, StopState, StopType
+from shared.models.place import LatLng
+from shared.models.provider import Provider, RouteStop, VehicleType
+from shared.models.zone import DispatchSettings
+from shared.units import BookingId
+
+_DRIVE_COST, _LATE_COST, _END_COST = 2, 10, 1
+"""A second of driving counts as two seconds that one customer waits; a second past a promise as ten."""
+_LABELS = 6_000
+"""Partial routes that an accept may look at; beyond, the new stops go where they cost least and the rest stays as it is."""
+
+
+@dataclass(frozen=True)
+class Running:
+    """What a provider does already.
+
+    Attributes:
+        held: the bookings held, as read.
+        place: where the provider was last seen.
+        settings: the area's.
+    """
+
+    held: tuple[Booking, ...]
+    place: LatLng
+    settings: DispatchSettings
+
+
+@dataclass(frozen=True)
+class Replanned:
+    """The plan with the new booking in it, and when that booking begins and ends."""
+
+    course: Course
+    pickup_at: datetime
+    end_at: datetime
+
+
+def replanned(provider: Provider, running: Running, new: Booking, now: datetime) -> Replanned | None:
+    """Put a booking into a plan that has begun.
+
+    The first stop stays first, and so does all up to the last one under way. The end of a booking held before is put off
+    past its promise, or past what was planned if that is later, by ``promise_give_s`` at most; nothing is on board for
+    longer than on a straight trip by more than ``max_extra_on_board_s``, unless it was planned so; and each stop that
+    overtakes another one must save ``plan_change_price_s`` of driving.
+
+    Args:
+        provider: with the plan so far.
+        running: what is on it.
+        new: the booking that joins.
+        now: business time.
+
+    Returns:
+        The plan; None when it can't be made because a place or a booking of it is not known.
+    """
+    bookings = {booking.booking_id: booking for booking in (*running.held, new)}
+    plan = tuple(StopRef(entry.booking_id, entry.stop_id) for entry in provider.route)
+    problem = _problem(provider, bookings, running, new, now)
+    if problem is None:
+        return None
+    appended = (*plan, *(StopRef(new.booking_id, stop.stop_id) for stop in _to_do(new)))
+    settings = RoutingSettings(
+        drive_cost=_DRIVE_COST,
+        late_cost=_LATE_COST,
+        end_cost=_END_COST,
+        moved_price_s=running.settings.plan_change_price_s,
+        exact_labels=_LABELS,
+    )
+    before = ground(problem, {}, settings)
+    if not isinstance(before, Ground):
+        return None
+    unchanged = _driven(before, _numbers(before, appended))
+    bound = _kept_promises(problem, unchanged, bookings, running, provider.vehicle, new)
+    strict = ground(bound, {provider.provider_id: plan}, settings)
+    if not isinstance(strict, Ground):
+        return None
+    route = _driven(strict, _best(strict, _numbers(strict, appended), len(problem.jobs) - 1))
+    return _as_replanned(route, bookings, new, now)
+
+
+def _problem(
+    provider: Provider, bookings: Mapping[BookingId, Booking], running: Running, new: Booking, now: datetime
+) -> RouteProblem | None:
+    """All stops to do as a routing problem, the new booking last; place 0 is where the provider is."""
+    to_do = [(booking, stop) for booking in bookings.values() for stop in _to_do(booking)]
+    points = [running.place, *(stop.point for _, stop in to_do)]
+    known = [point for point in points if point is not None]
+    plan = [StopRef(entry.booking_id, entry.stop_id) for entry in provider.route]
+    held = {StopRef(b.booking_id, s.stop_id) for b, s in to_do if b is not new}
+    if len(known) < len(points) or held != set(plan):
+        return None
+    place_of = {StopRef(b.booking_id, s.stop_id): place for place, (b, s) in enumerate(to_do, start=1)}
+    speed_mps = running.settings.fleet_speed_mps
+    return RouteProblem(
+        providers=(
+            RouteProvider(
+                provider_id=provider.provider_id,
+                place=0,
+                capacity=max(provider.capacity, sum(b.terms.requirements.demand for b in bookings.values())),
+                locked=_under_way(plan, bookings),
+            ),
+        ),
+        jobs=tuple(_job(booking, provider, place_of, now) for booking in bookings.values()),
+        travel_s=[[ceil(road_s(trip_m([a, b]), speed_mps, provider.vehicle)) for b in known] for a in known],
+    )
+
+
+def _under_way(plan: Sequence[StopRef], bookings: Mapping[BookingId, Booking]) -> tuple[StopRef, ...]:
+    """The next action, which the phone shows already, and all up to the last stop that somebody is on the way to or at."""
+    last = 0
+    for index, ref in enumerate(plan):
+        stop = bookings[ref.booking_id].stop(ref.stop_id)
+        if stop is not None and stop.state is not StopState.PENDING:
+            last = index
+    return tuple(plan[: last + 1])
+
+
+def _job(booking: Booking, provider: Provider, place_of: Mapping[StopRef, int], now: datetime) -> RouteJob:
+    stops, demand = _to_do(booking), booking.terms.requirements.demand
+    loads = _loads(booking, stops, demand)
+    promise_s = _seconds(booking.terms.promise.window.end_at, now)
+    visits = tuple(
+        Visit(
+            stop_id=stop.stop_id,
+            place=place_of[StopRef(booking.booking_id, stop.stop_id)],
+            earliest_s=max(0, *_opens(booking, stop, now)),
+            due_s=promise_s if stop is stops[-1] else None,
+            service_s=stop.service_s,
+            load=load,
+        )
+        for stop, load in zip(stops, loads, strict=True)
+    )
+    picked_up_at = booking.terms.stops[0].finished_at
+    return RouteJob(
+        booking_id=booking.booking_id,
+        visits=visits,
+        on_board=-sum(loads),
+        since_s=_seconds(picked_up_at, now) if picked_up_at else None,
+        provider_id=provider.provider_id,
+    )
+
+
+def _loads(booking: Booking, stops: Sequence[Stop], demand: int) -> list[int]:
+    """All is on board from the first pickup to the last hand-over; a booking of one service carries nothing."""
+    loads = [0] * len(stops)
+    if stops[-1].type is StopType.SERVICE:
+        return loads
+    if stops[0] is booking.terms.stops[0] and stops[0].type is StopType.PICKUP:
+        loads[0] += demand
+    loads[-1] -= demand
+    return loads
+
+
+def _opens(booking: Booking, stop: Stop, now: datetime) -> tuple[int, int]:
+    ready_s = _seconds(booking.terms.ready_at, now) if stop is booking.terms.stops[0] else 0
+    return ready_s, _seconds(stop.window.start_at, now) if stop.window else 0
+
+
+def _kept_promises(
+    problem: RouteProblem,
+    unchanged: ProviderRoute,
+    bookings: Mapping[BookingId, Booking],
+    running: Running,
+    vehicle: VehicleType,
+    new: Booking,
+) -> RouteProblem:
+    """The same problem in which nothing is on board, and no booking held before ends, much later than without a change."""
+    times = {stop.ref: stop for stop in unchanged.stops}
+    jobs = []
+    for job in problem.jobs:
+        booking, last = bookings[job.booking_id], job.visits[-1]
+        begin_s = times[StopRef(job.booking_id, last.stop_id)].begin_s
+        first = job.visits[0]
+        left_s = times[StopRef(job.booking_id, first.stop_id)].leave_s if first.load > 0 else job.since_s or 0
+        straight_s = ceil(road_s(booking.terms.trip_m, running.settings.fleet_speed_mps, vehicle))
+        fresh_s = max(straight_s + running.settings.max_extra_on_board_s, begin_s - left_s)
+        if booking is not new:
+            latest_s = max(begin_s, last.due_s or 0) + running.settings.promise_give_s
+            last = replace(last, latest_s=latest_s)
+        jobs.append(replace(job, visits=(*job.visits[:-1], last), max_on_board_s=fresh_s if last.load < 0 else None))
+    return replace(problem, jobs=tuple(jobs))
+
+
+def _best(made: Ground, appended: tuple[int, ...], new_job: int) -> tuple[int, ...]:
+    """The best order, exactly if its budget lasts; else the new stops where they cost least; else behind all others."""
+    best = best_alone(made, 0, range(len(made.chains)))
+    if best is not None and best.route is not None:
+        return best.route
+    others = tuple(number for number in appended if made.spots[number].job != new_job)
+    ride = made.drive(0, others)
+    placed = cheapest(made, 0, others, ride.cost, new_job, NEVER) if isinstance(ride, Ride) else None
+    return placed.route if placed is not None else appended
+
+
+def _numbers(made: Ground, refs: Sequence[StopRef]) -> tuple[int, ...]:
+    number_of = {spot.ref: number for number, spot in enumerate(made.spots)}
+    locked = set(made.locked[0])
+    return tuple(number_of[ref] for ref in refs if number_of[ref] not in locked)
+
+
+def _driven(made: Ground, route: tuple[int, ...]) -> ProviderRoute:
+    return as_plan(made, [route], Method.EXACT, proven=False).routes[0]
+
+
+def _as_replanned(
+    route: ProviderRoute, bookings: Mapping[BookingId, Booking], new: Booking, now: datetime
+) -> Replanned:
+    mine = [stop for stop in route.stops if stop.ref.booking_id == new.booking_id]
+    last = route.stops[-1].ref
+    end = bookings[last.booking_id].stop(last.stop_id)
+    course = Course(
+        route=tuple(RouteStop(booking_id=ref.booking_id, stop_id=ref.stop_id) for ref in route.refs),
+        end_at=now + timedelta(seconds=route.stops[-1].leave_s),
+        end_place=end.point if end else None,
+        end_zone=end.zone_id if end else None,
+    )
+    return Replanned(course, now + timedelta(seconds=mine[0].begin_s), now + timedelta(seconds=mine[-1].leave_s))
+
+
+def _to_do(booking: Booking) -> list[Stop]:
+    return [stop for stop in booking.terms.stops if stop.state not in FINISHED_STOP_STATES]
+
+
+def _seconds(instant: datetime, now: datetime) -> int:
+    return round((instant - now).total_seconds())

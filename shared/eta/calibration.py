@@ -1,0 +1,45 @@
+"""Keeps windows honest: whichever way outcomes go, some 80 % of them fall between p10 and p90.
+
+Adaptive conformal inference (Gibbs and Candès, 2021): after each outcome the share that is told as p10 (and, apart from it,
+as p90) moves a little, so that in the long run 10 % come before the one and 10 % after the other, whatever the model gets
+wrong and however the days drift. The shares are kept within limits: a run of bad luck must not lead to windows of hours.
+"""
+
+from statistics import NormalDist
+
+from shared.models.eta import Calibration, Forecast
+
+TAIL = 0.1
+"""Share of the outcomes meant to lie outside, on each side."""
+STEP = 0.02
+"""How far one outcome moves a share: one outside by 0.018, one inside back by 0.002. Feedback comes late, so it is small."""
+LEAST, MOST = 0.03, 0.25
+"""Limits of a tail's share."""
+_NORMAL = NormalDist()
+
+
+def adjusted(calibration: Calibration, told: Forecast, actual_s: float) -> Calibration:
+    """Move the shares after an outcome of what was told; one exactly on a border counts half."""
+    before = _step(actual_s, told.p10_s)
+    after = 1 - _step(actual_s, told.p90_s)
+    return Calibration(
+        low=_limited(calibration.low + STEP * (TAIL - before)),
+        high=1 - _limited(1 - calibration.high + STEP * (TAIL - after)),
+    )
+
+
+def widening(calibration: Calibration) -> tuple[float, float]:
+    """Give the shares as factors on the half-widths towards early and late, for spreads that are no samples.
+
+    A share of 5 % is as far out as 1.28 times the distance of 10 % on a normal curve; 1 while nothing was learned.
+    """
+    unit = _NORMAL.inv_cdf(1 - TAIL)
+    return -_NORMAL.inv_cdf(_limited(calibration.low)) / unit, -_NORMAL.inv_cdf(_limited(1 - calibration.high)) / unit
+
+
+def _step(actual_s: float, border_s: float) -> float:
+    return 0.5 if actual_s == border_s else float(actual_s < border_s)
+
+
+def _limited(tail: float) -> float:
+    return min(max(tail, LEAST), MOST)

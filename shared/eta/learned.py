@@ -1,0 +1,122 @@
+"""What an area has learned about its times, as forecasts use it, and how it learns from a booking that ended."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from shared.eta.calibration import adjusted, widening
+from shared.eta.durations import Durations, Prior
+from shared.eta.forecast import TRAVEL_EARLY, TRAVEL_LATE, Spreads, planned
+from shared.eta.speed_factors import CELL_PRECISION, SpeedFactors
+from shared.eta.speeds import road_s
+from shared.eta.travel import SpeedBook, speed_book
+from shared.models.booking import StopType
+from shared.models.eta import Calibration, EtaModel, Forecast
+from shared.models.facts import BookingFacts, StopFact, TripFact
+from shared.units import AreaId, Geohash, ZoneId
+
+HANDLING_LOG_SD = 0.5
+"""Spread of a stay at a stop before anything was seen: within half and twice the plan in four of five cases."""
+_LEAST_S = 60
+"""The prior spreads a stay as if at least this were planned: who plans nothing still parks and knocks."""
+_TRAVEL = ("travel",)
+_WHOLE = 1000
+_TRAVEL_PRIOR = Prior(_WHOLE, 0.2).points()
+_SHORTEST_TRIP_S = 60
+"""Shorter trips say more about doors than about roads."""
+
+
+class LearnedEta:
+    """An area's forecasts: durations by zone, hour and place, speeds by cell and hour, and the calibration of windows."""
+
+    def __init__(self, model: EtaModel | None = None) -> None:
+        self._durations = Durations(model.remembered if model else ())
+        self._speeds = SpeedFactors(model.speeds if model else ())
+        self._calibration = model.calibration if model else Calibration()
+        self._outcomes = model.outcomes if model else 0
+        self._stays: dict[tuple[tuple[str, ...], int], Forecast] = {}
+
+    def handling(self, kind: StopType, zone: ZoneId | None, cell: Geohash, hour: int, service_s: int) -> Forecast:
+        """Forecast a stay at a stop, from being there and things being ready until it is done."""
+        if not self._outcomes:
+            return planned(service_s)
+        chain = _chain(kind, zone, cell, hour)
+        if (known := self._stays.get((chain, service_s))) is not None:
+            return known
+        plan_s = max(_LEAST_S, service_s)
+        prior = [stay_s - plan_s for stay_s in Prior(plan_s, HANDLING_LOG_SD).points()]
+        spread = self._durations.spread(chain, prior)
+        p10_s, p50_s, p90_s = (max(0, round(service_s + spread.at(share))) for share in (0.1, 0.5, 0.9))
+        return self._stays.setdefault((chain, service_s), Forecast(p10_s=p10_s, p50_s=p50_s, p90_s=p90_s))
+
+    def spreads(self) -> Spreads:
+        """Give how far travel strays, and how windows are widened to hold what they say."""
+        early, late = TRAVEL_EARLY, TRAVEL_LATE
+        if self._outcomes:
+            seen = self._durations.spread(_TRAVEL, _TRAVEL_PRIOR)
+            low, middle, high = (seen.at(share) for share in (0.1, 0.5, 0.9))
+            early, late = max(0.0, (middle - low) / _WHOLE), max(0.0, (high - middle) / _WHOLE)
+        widen_early, widen_late = widening(self._calibration)
+        return Spreads(
+            travel_early=round(early, 4),
+            travel_late=round(late, 4),
+            widen_early=round(widen_early, 4),
+            widen_late=round(widen_late, 4),
+        )
+
+    def speed_book(self, fleet_speed_mps: float) -> SpeedBook:
+        """Give speeds by vehicle, with the factors learned by cell and hour."""
+        return speed_book(fleet_speed_mps, self._speeds.factors())
+
+    def learn(self, facts: BookingFacts, hour: int, fleet_speed_mps: float) -> None:
+        """Learn from a booking that ended; what it does not tell teaches nothing.
+
+        Args:
+            facts: of the booking.
+            hour: local hour of its end, for which all of it counts.
+            fleet_speed_mps: the area's speed, from which a trip's assumed time follows.
+        """
+        self._stays.clear()
+        for stop in facts.stops:
+            self._durations.learn(_chain_of(stop, hour), stop.over_plan_s)
+        if facts.trip is not None:
+            self._learn_trip(facts.trip, hour, fleet_speed_mps)
+        if facts.told_end is not None and facts.end_after_s is not None:
+            self._calibration = adjusted(self._calibration, facts.told_end, facts.end_after_s)
+        self._outcomes += 1
+
+    def _learn_trip(self, trip: TripFact, hour: int, fleet_speed_mps: float) -> None:
+        assumed_s = road_s(trip.trip_m, fleet_speed_mps, trip.vehicle)
+        if assumed_s < _SHORTEST_TRIP_S or trip.took_s < _SHORTEST_TRIP_S:
+            return
+        cell = Geohash(trip.cell[:CELL_PRECISION])
+        expected_s = assumed_s / self._speeds.factor(cell, hour)
+        self._durations.learn(_TRAVEL, round(_WHOLE * min(trip.took_s / expected_s, 10.0)))
+        self._speeds.learn(cell, hour, assumed_s, trip.took_s)
+
+    def document(self, area_id: AreaId, learned_until: datetime) -> EtaModel:
+        """Give all of it to store."""
+        return EtaModel(
+            area_id=area_id,
+            learned_until=learned_until,
+            outcomes=self._outcomes,
+            remembered=self._durations.remembered(),
+            speeds=self._speeds.cells(),
+            calibration=self._calibration,
+        )
+
+
+def learn_all(model: EtaModel | None, facts: Iterable[tuple[BookingFacts, int]], fleet_speed_mps: float) -> LearnedEta:
+    """Learn from bookings with the local hours of their ends, in the order of their ends."""
+    learned = LearnedEta(model)
+    for one, hour in facts:
+        learned.learn(one, hour, fleet_speed_mps)
+    return learned
+
+
+def _chain_of(stop: StopFact, hour: int) -> tuple[str, ...]:
+    return _chain(stop.type, stop.zone_id, stop.cell, hour)
+
+
+def _chain(kind: StopType, zone: ZoneId | None, cell: Geohash, hour: int) -> tuple[str, ...]:
+    """Keys of a stop, the broadest first: the area, the zone at that hour, the place."""
+    return (kind.value, f"{kind.value}|{zone or ''}|{hour}", f"{kind.value}|{cell}")

@@ -1,0 +1,60 @@
+"""What an area's forecasts have learned: one small document an area, read by windows, written on schedule."""
+
+from typing import Annotated
+
+from pydantic import Field
+
+from shared.models.base import Document
+from shared.units import AreaId, Geohash, Instant, Seconds, Share
+
+
+class EtaWindow(Document):
+    """When something will have happened with a chance of 10, 50 and 90 %; business time."""
+
+    p10_at: Instant
+    p50_at: Instant
+    p90_at: Instant
+
+
+class Forecast(Document):
+    """Seconds by which something happens with a chance of 10, 50 and 90 %; never out of order or negative."""
+
+    p10_s: Seconds
+    p50_s: Seconds
+    p90_s: Seconds
+
+
+class Remembered(Document):
+    """How one thing went lately; ``key`` says what and where, for example ``dropoff|zone_a|19``."""
+
+    key: Annotated[str, Field(max_length=160)]
+    took: tuple[int, ...]
+    """Oldest first; seconds over the plan, or thousandths of it."""
+
+
+class Calibration(Document):
+    """Which shares of a spread are told as p10 and p90, so that 10 % really come before the one and after the other."""
+
+    low: Share = 0.1
+    high: Share = 0.9
+
+
+class CellSpeeds(Document):
+    """Speeds seen over speeds assumed in one cell: 24 weights and 24 sums of logarithms, by local hour, both faded."""
+
+    cell: Geohash
+    weights: Annotated[tuple[float, ...], Field(min_length=24, max_length=24)]
+    log_sums: Annotated[tuple[float, ...], Field(min_length=24, max_length=24)]
+
+
+class EtaModel(Document):
+    """``eta_models/{area_id}``: all that is learned for an area's forecasts, and up to which ending it was learned."""
+
+    area_id: AreaId
+    learned_until: Instant
+    """Bookings that ended before this have been learned from; none of them is looked at again."""
+    outcomes: Annotated[int, Field(ge=0)] = 0
+    remembered: tuple[Remembered, ...] = ()
+    speeds: tuple[CellSpeeds, ...] = ()
+    calibration: Calibration = Calibration()
+    """Of the window told for the end when a booking is assigned."""

@@ -1,0 +1,181 @@
+"""A window that looks ahead: who is held for later, who is asked now, and what travels together."""
+
+from dataclasses import replace
+
+import pytest
+
+from shared.dispatch import config
+from shared.dispatch.checker import violations
+from shared.dispatch.engine import decide, decide_window
+from shared.dispatch.explain import explain
+from shared.dispatch.outcome import Held, Proposal, WindowDecision
+from shared.dispatch.problem import WindowProblem
+from shared.dispatch.rationale import record
+from shared.dispatch.replay import ReplayCode, replay
+from shared.models.zone import DispatchSettings
+from shared.units import DecisionId
+from tests.windows import a_job, a_window, a_worker, asked, north_of_centre, the_nobody, the_proposal
+
+LEAD_S = DispatchSettings().offer_lead_s
+AHEAD = {"routes": {}}
+TOGETHER = {"capacity": 3, "max_open_offers": 2}
+
+
+def the_hold(decision: WindowDecision, place: int = 0) -> Held:
+    outcome = decision.outcomes[place]
+    assert isinstance(outcome, Held)
+    return outcome
+
+
+def sound(problem: WindowProblem) -> WindowDecision:
+    decision = decide_window(problem)
+    assert violations(problem, decision) == ()
+    return decision
+
+
+def test_who_is_needed_later_is_not_asked_yet() -> None:
+    window = a_window([a_job(window_start_s=3600)], [a_worker()], **AHEAD)
+
+    hold = the_hold(sound(window))
+
+    travel_s = int(window.travel.to_pickup_s[0, 0])
+    assert (hold.provider_id, hold.pickup_s, hold.offer_s) == ("p1", 3600, 3600 - travel_s - LEAD_S)
+
+
+def test_the_provider_is_asked_when_the_last_useful_moment_is_near() -> None:
+    window = a_window([a_job(window_start_s=LEAD_S)], [a_worker()], **AHEAD)
+
+    assert asked(sound(window)) == [["p1"]]
+
+
+def test_without_a_plan_everybody_found_is_asked_at_once() -> None:
+    window = a_window([a_job(window_start_s=3600)], [a_worker()])
+
+    assert asked(sound(window)) == [["p1"]]
+
+
+def test_a_full_provider_around_the_corner_is_waited_for_when_that_is_sooner() -> None:
+    near = a_worker("near", capacity=1, load=1, free_at_s=200, free_place=north_of_centre(50))
+    far = a_worker("far", metres=7000)
+
+    hold = the_hold(sound(a_window([a_job()], [far, near], **AHEAD)))
+
+    assert hold.provider_id == "near"
+
+
+def test_a_full_provider_is_not_waited_for_when_somebody_idle_is_sooner() -> None:
+    near = a_worker("near", capacity=1, load=1, free_at_s=2000, free_place=north_of_centre(50))
+    idle = a_worker("idle", metres=1000)
+
+    assert asked(sound(a_window([a_job()], [idle, near], **AHEAD))) == [["idle"]]
+
+
+def test_a_booking_that_must_not_wait_any_longer_is_offered_at_once() -> None:
+    window = a_window([a_job(window_start_s=3600, offer_by_s=0)], [a_worker()], **AHEAD)
+
+    assert asked(sound(window)) == [["p1"]]
+
+
+def test_two_bookings_at_one_place_go_to_one_provider_when_there_is_nobody_else() -> None:
+    jobs = [a_job("b1"), a_job("b2", dropoff=north_of_centre(1600))]
+
+    decision = sound(a_window(jobs, [a_worker(**TOGETHER)], **AHEAD))
+
+    assert asked(decision) == [["p1"], ["p1"]]
+    assert the_proposal(decision, 0).batch == the_proposal(decision, 1).batch
+
+
+def test_a_batch_says_what_would_be_without_it_and_when_it_breaks() -> None:
+    jobs = [a_job("b1"), a_job("b2", dropoff=north_of_centre(1600))]
+
+    batch = the_proposal(sound(a_window(jobs, [a_worker(**TOGETHER)], **AHEAD))).batch
+
+    assert batch is not None
+    assert set(batch.bookings) == {"b1", "b2"}
+    assert {one.booking_id for one in batch.unbatched} == {"b1", "b2"}
+    gained = sum((one.end_s or 0) - one.batched_end_s for one in batch.unbatched)
+    assert gained == batch.gain_s > 0
+    assert 0 < batch.breaks_when_late_s <= batch.gain_s
+
+
+@pytest.mark.parametrize(
+    "setting",
+    [{"most_on_board": 1}, {"batch_confidence": 1.0}, {"max_extra_on_board_s": 0}],
+    ids=["switched off", "not sure enough", "too long on board"],
+)
+def test_a_batch_that_is_not_allowed_leaves_the_second_booking_for_later(setting: dict[str, float]) -> None:
+    jobs = [a_job("b1"), a_job("b2", dropoff=north_of_centre(-1600))]
+    settings = DispatchSettings().model_copy(update=setting)
+
+    decision = sound(a_window(jobs, [a_worker(**TOGETHER)], settings=settings, **AHEAD))
+
+    assert sorted(type(outcome).__name__ for outcome in decision.outcomes) == ["Held", "Proposal"]
+    assert all(outcome.batch is None for outcome in decision.outcomes if isinstance(outcome, Proposal))
+
+
+def test_a_provider_who_answers_one_offer_at_a_time_is_asked_for_the_first_of_a_batch() -> None:
+    jobs = [a_job("b1"), a_job("b2", dropoff=north_of_centre(1600))]
+
+    decision = sound(a_window(jobs, [a_worker(capacity=3, max_open_offers=1)], **AHEAD))
+
+    assert sorted(type(outcome).__name__ for outcome in decision.outcomes) == ["Held", "Proposal"]
+
+
+def test_the_next_window_goes_on_from_the_plan() -> None:
+    jobs = [a_job("b1", window_start_s=3600), a_job("b2", window_start_s=3600, pickup=north_of_centre(900))]
+    first = a_window(jobs, [a_worker("p1"), a_worker("p2", metres=700)], **AHEAD)
+    before = sound(first)
+
+    after = sound(replace(first, routes=before.routes))
+
+    assert set(before.routes) == {"p1", "p2"}
+    assert after.routes == before.routes
+
+
+def test_what_a_plan_remembers_of_bookings_that_are_gone_is_forgotten() -> None:
+    planned = sound(a_window([a_job("gone", window_start_s=3600)], [a_worker()], **AHEAD)).routes
+
+    after = sound(a_window([a_job("b1", window_start_s=3600)], [a_worker()], routes=planned))
+
+    assert {booking for visits in after.routes.values() for visit in visits for booking in visit.bookings} == {"b1"}
+
+
+def test_who_declined_loses_the_booking_from_the_plan() -> None:
+    workers = [a_worker("p1"), a_worker("p2", metres=900)]
+    planned = sound(a_window([a_job(window_start_s=3600)], workers, **AHEAD)).routes
+
+    hold = the_hold(sound(a_window([a_job(window_start_s=3600, declined_by=("p1",))], workers, routes=planned)))
+
+    assert (list(planned), hold.provider_id) == (["p1"], "p2")
+
+
+def test_fairness_counts_in_the_plan_as_it_does_in_the_score() -> None:
+    busy_day = a_worker("p1", metres=500, idle_s=0)
+    long_idle = a_worker("p2", metres=520, idle_s=1800)
+
+    assert asked(sound(a_window([a_job()], [busy_day, long_idle], **AHEAD))) == [["p2"]]
+
+
+def test_a_booking_that_nobody_may_have_is_explained_as_before() -> None:
+    window = a_window([a_job(service="plumbing")], [a_worker()], **AHEAD)
+
+    assert the_nobody(sound(window)) == the_nobody(sound(replace(window, routes=None)))
+
+
+def test_a_window_too_large_for_a_plan_is_matched_by_itself(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(config, "MAX_PLAN_JOBS", 0)
+    window = a_window([a_job(window_start_s=3600)], [a_worker()], **AHEAD)
+
+    assert asked(decide_window(window)) == [["p1"]]
+
+
+def test_a_plan_is_replayed_byte_for_byte_and_told_in_words() -> None:
+    jobs = [a_job("b1"), a_job("b2", dropoff=north_of_centre(1600)), a_job("b3", window_start_s=3600)]
+    window = a_window(jobs, [a_worker(**TOGETHER), a_worker("p2", metres=3000)], **AHEAD)
+
+    kept = record(window, decide(window), decision_id=DecisionId("d1"), solver_version="test")
+
+    assert replay(kept).code is ReplayCode.SAME
+    words = "\n".join(explain(kept).text)
+    assert "held for" in words
+    assert "unbatched" in words

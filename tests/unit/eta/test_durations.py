@@ -1,0 +1,83 @@
+import pytest
+
+from shared.eta.durations import KEYS_KEPT, NARROW_KEPT, Durations, Prior, Spread
+
+PRIOR = Prior(900, 0.6).points()
+PLACE = ("area", "place")
+
+
+def seen(*outcomes: int, chain: tuple[str, ...] = PLACE) -> Durations:
+    durations = Durations()
+    for took in outcomes:
+        durations.learn(chain, took)
+    return durations
+
+
+def width(spread: Spread) -> float:
+    return spread.at(0.9) - spread.at(0.1)
+
+
+def test_before_anything_was_seen_the_prior_speaks() -> None:
+    spread = Durations().spread(PLACE, PRIOR)
+
+    assert spread.at(0.5) == pytest.approx(900, rel=0.02)
+    assert 350 < spread.at(0.1) < 500
+    assert 1700 < spread.at(0.9) < 2200
+
+
+def test_a_place_that_is_always_the_same_is_soon_believed() -> None:
+    few, many = (seen(*[1800] * times).spread(PLACE, PRIOR) for times in (2, 12))
+
+    assert many.at(0.5) == pytest.approx(1800, rel=0.02)
+    assert width(many) < width(few)
+
+
+def test_a_place_without_history_leans_on_the_area() -> None:
+    spread = seen(*[300] * 40).spread(("area", "elsewhere"), PRIOR)
+
+    assert spread.at(0.5) == 300
+
+
+def test_few_outcomes_leave_the_window_wide() -> None:
+    untouched = Durations().spread(PLACE, PRIOR)
+
+    assert width(seen(900).spread(PLACE, PRIOR)) > 0.5 * width(untouched)
+
+
+def test_a_place_that_changed_is_told_by_its_latest_outcomes() -> None:
+    spread = seen(*[600] * 12, *[1500] * 12).spread(PLACE, PRIOR)
+
+    assert spread.at(0.5) == pytest.approx(1500, rel=0.05)
+
+
+def test_quantiles_never_cross() -> None:
+    spread = seen(10, 2000, 30, 900, 900, 5).spread(PLACE, PRIOR)
+
+    values = [spread.at(share / 100) for share in range(101)]
+    assert values == sorted(values)
+
+
+def test_what_is_stored_says_the_same_when_it_is_read_back() -> None:
+    chain = ("area", "area|zone|19", "place")
+    before = seen(*range(100, 3000, 7), chain=chain)
+
+    after = Durations(before.remembered())
+
+    assert after.spread(chain, PRIOR) == before.spread(chain, PRIOR)
+    after.learn(chain, 60)
+    before.learn(chain, 60)
+    assert after.spread(chain, PRIOR) == before.spread(chain, PRIOR)
+
+
+def test_memory_stays_small_however_much_is_learned() -> None:
+    durations = Durations()
+    for number in range(KEYS_KEPT + 50):
+        for _ in range(2):
+            durations.learn(("area", f"place|{number}"), number)
+    for _ in range(3 * NARROW_KEPT):
+        durations.learn(PLACE, 5)
+
+    kept = {one.key: one.took for one in durations.remembered()}
+    assert len(kept) == KEYS_KEPT
+    assert "place|0" not in kept
+    assert len(kept["place"]) == NARROW_KEPT

@@ -1,0 +1,84 @@
+import pytest
+
+from shared.eta.learned import LearnedEta
+from shared.models.booking import StopType
+from shared.models.eta import Forecast
+from shared.models.facts import BookingFacts, StopFact, TripFact
+from shared.models.provider import VehicleType
+from shared.units import AreaId, Geohash, ZoneId
+from tests.builders import NOW, some_facts
+
+ZONE, CELL, FLEET_MPS = ZoneId("mitte"), Geohash("u2edk7"), 5.0
+
+
+def a_delivery(over_plan_s: int = 0, trip_took_s: int = 600, end_after_s: int = 1500) -> BookingFacts:
+    """Bookings whose trip of 3.9 km should take 600 seconds by car."""
+    return some_facts(
+        stops=(StopFact(type=StopType.DROPOFF, zone_id=ZONE, cell=CELL, over_plan_s=over_plan_s),),
+        trip=TripFact(cell=CELL, vehicle=VehicleType.CAR, trip_m=3900, took_s=trip_took_s),
+        told_end=Forecast(p10_s=1400, p50_s=1500, p90_s=1800),
+        end_after_s=end_after_s,
+    )
+
+
+def after(times: int, **what: int) -> LearnedEta:
+    learned = LearnedEta()
+    for _ in range(times):
+        learned.learn(a_delivery(**what), 12, FLEET_MPS)
+    return learned
+
+
+def stay(learned: LearnedEta, planned_s: int = 120, hour: int = 12) -> Forecast:
+    return learned.handling(StopType.DROPOFF, ZONE, CELL, hour, planned_s)
+
+
+def test_before_anything_was_learned_a_stay_takes_what_was_planned() -> None:
+    assert stay(LearnedEta()).p50_s == 120
+
+
+def test_stays_longer_than_planned_are_learned_as_such() -> None:
+    learned = after(30, over_plan_s=240)
+
+    assert stay(learned).p50_s == pytest.approx(360, abs=20)
+    assert stay(learned, planned_s=600).p50_s == pytest.approx(840, abs=20)
+
+
+def test_a_stay_is_forecast_anew_after_more_was_learned() -> None:
+    learned = after(30, over_plan_s=240)
+    before = stay(learned)
+
+    for _ in range(30):
+        learned.learn(a_delivery(over_plan_s=900), 12, FLEET_MPS)
+
+    assert stay(learned).p50_s > before.p50_s + 300
+
+
+def test_a_stay_is_never_forecast_to_take_less_than_nothing() -> None:
+    assert stay(after(30, over_plan_s=-100), planned_s=30).p10_s == 0
+
+
+def test_slow_trips_slow_the_speed_book_down_in_their_cell_and_hour() -> None:
+    factors = after(30, trip_took_s=1200).speed_book(FLEET_MPS).factors
+
+    assert factors["u2edk"][12] < 0.7
+    assert factors["u2edk"][3] == 1.0
+
+
+def test_windows_that_do_not_hold_are_widened_on_that_side() -> None:
+    spreads = after(20, end_after_s=2500).spreads()
+
+    assert spreads.widen_late > 1.2
+    assert spreads.widen_early <= 1.0
+
+
+def test_trips_as_expected_narrow_the_spread_of_travel() -> None:
+    assert after(60).spreads().travel_late < LearnedEta().spreads().travel_late
+
+
+def test_what_is_stored_says_the_same_when_it_is_read_back() -> None:
+    learned = after(25, over_plan_s=60, trip_took_s=700, end_after_s=1900)
+
+    read = LearnedEta(learned.document(AreaId("vienna"), NOW))
+
+    assert (stay(read), read.spreads()) == (stay(learned), learned.spreads())
+    assert read.document(AreaId("vienna"), NOW) == learned.document(AreaId("vienna"), NOW)

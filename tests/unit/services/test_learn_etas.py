@@ -1,0 +1,139 @@
+"""Learning on schedule: from each booking that ended once, into one document that windows read."""
+
+from datetime import timedelta
+
+import pytest
+
+from muster.services import learn_etas as module
+from muster.services.learn_etas import learn_etas
+from muster.services.window import gather_window
+from shared import paths
+from shared.eta.forecast import TRAVEL_LATE
+from shared.models.change import put
+from shared.models.eta import EtaModel
+from shared.models.facts import BookingFacts
+from shared.models.zone import ServiceArea
+from tests.builders import some_facts
+from tests.world import AREA, World
+
+PATH = paths.eta_model(AREA)
+
+
+def model(world: World) -> EtaModel:
+    return world.store.value(PATH, EtaModel)
+
+
+def facts_at(world: World, *ends_s: float) -> None:
+    """Facts of bookings that ended so many seconds ago."""
+    now = world.clock.now()
+    for number, ago_s in enumerate(ends_s):
+        fact = some_facts(booking_id=f"b-{number}", area_id=AREA, ended_at=now - timedelta(seconds=ago_s))
+        world.store.commit([put(paths.fact(f"b-{number}"), fact)])
+
+
+def test_an_end_is_learned_from_once_however_often_the_schedule_runs() -> None:
+    world = World()
+    facts_at(world, 300, 400)
+
+    assert [learn_etas(world.backend) for _ in range(3)] == [2, 0, 0]
+    assert model(world).outcomes == 2
+
+
+def test_a_fact_that_is_written_again_is_not_learned_from_again() -> None:
+    world = World()
+    facts_at(world, 300)
+    learn_etas(world.backend)
+
+    facts_at(world, 300)
+
+    assert learn_etas(world.backend) == 0
+
+
+def test_what_ended_just_now_is_left_for_the_next_run() -> None:
+    world = World()
+    facts_at(world, 30)
+
+    assert learn_etas(world.backend) == 0
+    world.clock.advance(200)
+    assert learn_etas(world.backend) == 1
+
+
+def test_of_two_runs_at_once_one_leaves_it_to_the_other(monkeypatch: pytest.MonkeyPatch) -> None:
+    world = World()
+    facts_at(world, 300)
+    settled = module._settled
+
+    def meanwhile_another_run(*args: object) -> object:
+        monkeypatch.setattr(module, "_settled", settled)
+        assert learn_etas(world.backend) == 1
+        return settled(*args)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(module, "_settled", meanwhile_another_run)
+
+    assert learn_etas(world.backend) == 0
+    assert model(world).outcomes == 1
+
+
+def test_more_ends_than_one_look_takes_are_learned_from_in_turn(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "_AT_ONCE", 3)
+    world = World()
+    facts_at(world, 900, 800, 700, 700, 600)
+
+    assert [learn_etas(world.backend) for _ in range(4)] == [2, 2, 1, 0]
+
+
+def test_ends_of_one_instant_are_not_left_behind(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "_AT_ONCE", 2)
+    world = World()
+    facts_at(world, 700, 700, 600)
+
+    assert [learn_etas(world.backend) for _ in range(3)] == [2, 1, 0]
+
+
+def test_the_facts_of_a_completed_booking_hold_what_is_learned_from() -> None:
+    world = World()
+    ada = world.a_provider_on_duty("ada")
+    booking_id = world.won_by(ada)
+    world.clock.advance(120)
+    world.finish(ada, booking_id)
+    world.settle()
+
+    fact = world.store.value(paths.fact(booking_id), BookingFacts)
+    booking = world.booking(booking_id)
+    assert fact.told_end is not None
+    assert fact.told_end.p10_s <= fact.told_end.p50_s <= fact.told_end.p90_s
+    assert fact.end_after_s == 120
+    assert len(fact.stops) == len(booking.terms.stops)
+
+
+def test_the_next_window_decides_with_what_was_learned() -> None:
+    world = World()
+    world.a_provider_on_duty("ada")
+    facts_at(world, *range(300, 330))
+    learn_etas(world.backend)
+    world.a_booking()
+    area = world.store.value(paths.service_area(AREA), ServiceArea)
+
+    problem = gather_window(world.backend, area, world.store.bookings_waiting(AREA, 10)).problem
+
+    assert problem.spreads.travel_late != TRAVEL_LATE
+    assert problem.jobs[0].first_handling is not None
+
+
+def test_an_instance_reads_what_was_learned_once_a_minute() -> None:
+    world = World()
+    world.a_provider_on_duty("ada")
+    world.a_booking()
+    area = world.store.value(paths.service_area(AREA), ServiceArea)
+    waiting = world.store.bookings_waiting(AREA, 10)
+
+    def travel_late() -> float:
+        return gather_window(world.backend, area, waiting).problem.spreads.travel_late
+
+    assert travel_late() == TRAVEL_LATE
+    facts_at(world, *range(300, 330))
+    learn_etas(world.backend)
+
+    assert travel_late() == TRAVEL_LATE
+    world.clock.advance(61)
+    assert travel_late() != TRAVEL_LATE

@@ -1,0 +1,152 @@
+"""What a window plans and does not ask for yet: kept, shown, and asked for when it is time."""
+
+import pytest
+
+from shared import paths
+from shared.errors import Code, Conflict
+from shared.messages.events import Actor
+from shared.models.booking import BookingState
+from shared.models.plan import AreaPlan, Batch, BatchState
+from tests.builders import CENTRE, OPERATOR, later
+from tests.world import AREA, World
+
+IN_AN_HOUR = {"start_at": later(3600).isoformat(), "end_at": later(5400).isoformat()}
+SEARCH_AT_ONCE = {"scheduled_lead_s": 7200}
+
+
+def the_plan(world: World) -> AreaPlan:
+    return world.store.value(paths.plan(AREA), AreaPlan)
+
+
+def the_batches(world: World) -> list[Batch]:
+    return list(world.store.documents(paths.BATCHES, Batch).values())
+
+
+def a_pair_of_hands(world: World) -> Actor:
+    return world.a_provider_on_duty("ada", capacity=2, max_open_offers=2)
+
+
+def test_a_booking_for_later_is_planned_for_somebody_and_asked_for_in_time() -> None:
+    world = World(dispatch=SEARCH_AT_ONCE)
+    world.a_provider_on_duty("ada")
+    booking_id = world.a_booking(pickup_window=IN_AN_HOUR)
+    world.settle()
+    held = the_plan(world).held
+
+    assert [(one.booking_id, one.provider_id, one.pickup_at) for one in held] == [(booking_id, "ada", later(3600))]
+    assert not world.offers_to("ada")
+
+    for _ in range(12):
+        world.clock.advance(300)
+        world.is_seen("ada", CENTRE)
+        world.settle()
+        if world.offers_to("ada"):
+            break
+
+    assert later(3200) < world.clock.now() < later(3601)
+    assert the_plan(world).held == ()
+
+
+def test_an_ordinary_booking_leaves_no_plan_behind() -> None:
+    world = World()
+    world.a_provider_on_duty("ada")
+
+    world.a_booking()
+    world.settle()
+
+    assert world.offers_to("ada")
+    assert paths.plan(AREA) not in world.store
+
+
+def test_an_area_that_decides_each_window_by_itself_asks_at_once() -> None:
+    world = World(dispatch={**SEARCH_AT_ONCE, "planning": "window"})
+    world.a_provider_on_duty("ada")
+
+    world.a_booking(pickup_window=IN_AN_HOUR)
+    world.settle()
+
+    assert world.offers_to("ada")
+
+
+def test_a_busy_provider_nearby_gets_the_next_booking_when_the_present_one_is_done() -> None:
+    world = World()
+    ada = world.a_provider_on_duty("ada")
+    first = world.won_by(ada)
+    second = world.a_booking()
+    world.settle()
+    assert [one.booking_id for one in the_plan(world).held] == [second]
+
+    world.finish(ada, first)
+    world.clock.advance(10)
+    world.settle()
+
+    assert [offer.booking_id for offer in world.offers_to("ada")] == [second]
+
+
+def test_bookings_of_one_trip_are_offered_together_and_say_so() -> None:
+    world = World()
+
+    bookings = world.two_offered_together(a_pair_of_hands(world))
+
+    offers = world.offers_to("ada")
+    assert {offer.booking_id for offer in offers} == set(bookings)
+    assert {offer.batch_id for offer in offers} == {batch.batch_id for batch in the_batches(world)}
+    assert the_batches(world)[0].state is BatchState.PROPOSED
+
+
+def test_a_batch_is_active_once_its_provider_has_said_yes() -> None:
+    world = World()
+
+    bookings = world.two_won_together(a_pair_of_hands(world))
+
+    assert (the_batches(world)[0].state, set(the_batches(world)[0].taken)) == (BatchState.ACTIVE, set(bookings))
+
+
+def test_an_operator_takes_a_booking_out_of_its_batch_and_its_search_starts_again() -> None:
+    world = World()
+    first, second = world.two_won_together(a_pair_of_hands(world))
+
+    world.do(OPERATOR, "unbatch_booking", booking_id=second, reason="the kitchen is late")
+
+    assert [world.booking(one).state for one in (first, second)] == [BookingState.ASSIGNED, BookingState.SEARCHING]
+    assert list(world.provider("ada").active_bookings) == [first]
+    batch = the_batches(world)[0]
+    assert (batch.state, batch.taken, batch.split_reason) == (BatchState.SPLIT, (first,), "the kitchen is late")
+
+
+def test_a_batch_can_not_be_undone_once_something_of_it_is_on_board() -> None:
+    world = World()
+    ada = a_pair_of_hands(world)
+    first, second = world.two_won_together(ada)
+    for move in ("start_stop", "arrive_at_stop", "complete_stop"):
+        world.press(ada, move, first)
+
+    with pytest.raises(Conflict) as refused:
+        world.do(OPERATOR, "unbatch_booking", booking_id=second, reason="too late")
+
+    assert refused.value.code is Code.STILL_ON_BOARD
+    assert the_batches(world)[0].state is BatchState.ACTIVE
+
+
+def test_a_booking_in_no_batch_can_not_be_taken_out_of_one() -> None:
+    world = World()
+    ada = world.a_provider_on_duty("ada")
+    booking_id = world.won_by(ada)
+
+    with pytest.raises(Conflict) as refused:
+        world.do(OPERATOR, "unbatch_booking", booking_id=booking_id, reason="by mistake")
+
+    assert refused.value.code is Code.WRONG_STATE
+
+
+def test_who_was_parted_from_a_batch_is_not_asked_by_the_same_provider_again() -> None:
+    world = World()
+    _, second = world.two_won_together(a_pair_of_hands(world))
+    world.a_provider_on_duty("bob", north_m=300)
+
+    world.do(OPERATOR, "unbatch_booking", booking_id=second, reason="the kitchen is late")
+    world.clock.advance(3)
+    world.settle()
+
+    assert [offer.booking_id for offer in world.offers_to("bob")] == [second]
+    assert not world.offers_to("ada")
