@@ -26,6 +26,7 @@ from benchmarks import (
     import_time,
     machine,
     plan_decision,
+    zones,
 )
 from benchmarks.figures import Table
 from devtools.steps import say
@@ -38,14 +39,16 @@ BENCHMARKS: dict[str, Callable[[argparse.Namespace], Table]] = {
     "callable_race": lambda o: callable_race.run(o.size or callable_race.ROUNDS),
     "acceptance": lambda o: acceptance.run(o.size or acceptance.OFFERS),
     "plan_decision": lambda o: plan_decision.run(o.size or plan_decision.DECISIONS),
+    "window_scale": lambda o: _loaded("benchmarks.window_scale").run(o.size),
+    "zones": lambda o: zones.run(o.size or zones.LOOKUPS),
     "booking_cost": lambda o: booking_cost.run(o.size or booking_cost.BOOKINGS),
-    "routing": lambda o: _compare_routing().run(o.size, o.mdrp, o.seed),
+    "routing": lambda o: _loaded("benchmarks.routing.compare").run(o.size, o.mdrp, o.seed),
 }
 
 
-def _compare_routing() -> Any:
-    """The comparison of routing, loaded only when it runs: its peers are large."""
-    return importlib.import_module("benchmarks.routing.compare")
+def _loaded(comparison: str) -> Any:
+    """A comparison with kept solvers, loaded only when it runs: they are large."""
+    return importlib.import_module(comparison)
 
 
 def main(arguments: list[str]) -> int:

@@ -1,7 +1,7 @@
 """Who could do what: every pair of booking and provider is a scored candidate or has one coded reason why not."""
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
+from typing import Any, NamedTuple, Protocol
 
 import numpy as np
 
@@ -19,18 +19,35 @@ from shared.dispatch.columns import (
     blocks,
     pairs,
 )
+from shared.dispatch.exclusion import codes_of
 from shared.dispatch.loading import columns_of
 from shared.dispatch.problem import WindowProblem
 from shared.dispatch.score import score
-from shared.eta.travel import UNKNOWN, FloatArray, IntArray
+from shared.eta.travel import FloatArray, IntArray
 from shared.models.decision import ExclusionReason
 
-_BARRED = (
-    ExclusionReason.BLOCKED_BY_CUSTOMER,
-    ExclusionReason.ALREADY_OFFERED,
-    ExclusionReason.DECLINED_RECENTLY,
-)
 NO_SCORE = np.iinfo(np.int32).max
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Counts:
+    """How a booking's pairs were judged, one row for each booking, by code.
+
+    Attributes:
+        pairs: how many pairs have the code; column 0 counts those that could be.
+        shortfall: what the nearest provider lacked, metres or seconds; for a booking that somebody could do it may be
+            left at ``FAR_FUTURE_S``.
+    """
+
+    pairs: Ints
+    shortfall: Ints
+
+
+class Tally(Protocol):
+    """Counts all pairs of a booking, candidates or not."""
+
+    def of(self, jobs: Ints) -> Counts:
+        """Count for these bookings."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,8 +64,7 @@ class CandidateSet:
         end_s: predicted end, relative to now.
         travel_s: to the pickup.
         acceptance: chance that the provider accepts.
-        excluded: ``(n_jobs, n_reasons + 1)`` counts by code; column 0 counts the candidates.
-        shortfall: ``(n_jobs, n_reasons + 1)``, what the nearest provider lacked: metres or seconds, by code.
+        tally: counts who was judged how.
     """
 
     columns: Columns
@@ -61,17 +77,33 @@ class CandidateSet:
     end_s: Ints
     travel_s: Ints
     acceptance: FloatArray
-    excluded: Ints
-    shortfall: Ints
+    tally: Tally
 
     def of_job(self, job: int) -> range:
         """Positions of a booking's candidates, best first."""
         return range(int(self.first[job]), int(self.first[job + 1]))
 
+    def counts(self, jobs: Ints) -> Counts:
+        """Count the pairs of these bookings; who could be but is no candidate counts as outranked."""
+        counts = self.tally.of(jobs)
+        by_code = counts.pairs.copy()
+        by_code[:, NO_CODE] = self.first[jobs + 1] - self.first[jobs]
+        by_code[:, CODE_OF[ExclusionReason.OUTRANKED]] = counts.pairs[:, NO_CODE] - by_code[:, NO_CODE]
+        return Counts(pairs=by_code, shortfall=counts.shortfall)
+
     def left_out(self, job: int) -> dict[ExclusionReason, int]:
         """How many providers fell to which reason."""
-        counts = self.excluded[job].tolist()
-        return {reason: counts[code] for reason, code in CODE_OF.items() if counts[code]}
+        return by_reason(self.counts(np.array([job])).pairs[0].tolist())
+
+    @property
+    def excluded(self) -> Ints:
+        """``(n_jobs, n_reasons + 1)`` counts by code; column 0 counts the candidates."""
+        return self.counts(np.arange(len(self.first) - 1)).pairs
+
+
+def by_reason(counts: list[int]) -> dict[ExclusionReason, int]:
+    """Counts by code as they are told: no zeros, and no candidates."""
+    return {reason: counts[code] for reason, code in CODE_OF.items() if counts[code]}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,85 +125,11 @@ def judge(problem: WindowProblem, nudge: Nudge | None = None) -> Judged:
     every_worker = np.arange(columns.shape[1])
     for rows in blocks(*columns.shape):
         grid = pairs(columns, rows[:, None], every_worker[None, :])
-        codes[rows] = _codes(grid)
+        codes[rows] = codes_of(grid)
         _note_shortfall(grid, codes[rows], shortfall, rows)
         job, worker = np.nonzero(codes[rows] == NO_CODE)
         totals_s[rows[job], worker] = score(pairs(columns, rows[job], worker)).sum(axis=1, dtype=np.int64)
     return Judged(columns=columns, codes=codes, totals_s=totals_s, shortfall=shortfall)
-
-
-def _codes(grid: Pairs) -> Codes:
-    """The first reason of each pair: later rules are written first, so that earlier ones overwrite them."""
-    codes = np.zeros(grid.travel_s.shape, dtype=np.uint8)
-    for reason, holds in reversed(_RULES.items()):
-        np.copyto(codes, CODE_OF[reason], where=holds(grid))
-    own = np.broadcast_to(grid.columns.fleet.own_code[grid.worker], codes.shape)
-    np.copyto(codes, own, where=own != NO_CODE)
-    return codes
-
-
-def _no_service(grid: Pairs) -> Flags:
-    return ~grid.columns.fleet.service_ok[grid.columns.jobs.service[grid.job], grid.worker]
-
-
-def _no_skill(grid: Pairs) -> Flags:
-    return ~grid.columns.fleet.skills_ok[grid.columns.jobs.skills[grid.job], grid.worker]
-
-
-def _wrong_vehicle(grid: Pairs) -> Flags:
-    return ~grid.columns.fleet.vehicles_ok[grid.columns.jobs.vehicles[grid.job], grid.worker]
-
-
-def _barred_by(reason: ExclusionReason) -> Callable[[Pairs], Flags]:
-    def holds(grid: Pairs) -> Flags:
-        flags: Flags = grid.columns.barred[grid.job, grid.worker] == CODE_OF[reason]
-        return flags
-
-    return holds
-
-
-def _full(grid: Pairs) -> Flags:
-    return grid.columns.fleet.room[grid.worker] < grid.columns.jobs.demand[grid.job]
-
-
-def _too_many_open_offers(grid: Pairs) -> Flags:
-    return grid.columns.fleet.offer_room[grid.worker] <= 0
-
-
-def _too_far(grid: Pairs) -> Flags:
-    return ~(grid.distance_m <= grid.columns.settings.max_radius_m)
-
-
-def _travel_unknown(grid: Pairs) -> Flags:
-    flags: Flags = (grid.travel_s < 0) | (grid.columns.jobs.work_s[grid.job] == UNKNOWN)
-    return flags
-
-
-def _window_unreachable(grid: Pairs) -> Flags:
-    return grid.pickup_s > grid.columns.jobs.window_end_s[grid.job]
-
-
-def _shift_ends_before(grid: Pairs) -> Flags:
-    return grid.pickup_s > grid.columns.fleet.shift_ends_s[grid.worker]
-
-
-def _breaks_promise(grid: Pairs) -> Flags:
-    return grid.columns.fleet.breaks_promise[grid.worker]
-
-
-_RULES: dict[ExclusionReason, Callable[[Pairs], Flags]] = {
-    ExclusionReason.NO_SERVICE: _no_service,
-    ExclusionReason.NO_SKILL: _no_skill,
-    ExclusionReason.WRONG_VEHICLE: _wrong_vehicle,
-    **{reason: _barred_by(reason) for reason in _BARRED},
-    ExclusionReason.FULL: _full,
-    ExclusionReason.TOO_MANY_OPEN_OFFERS: _too_many_open_offers,
-    ExclusionReason.TOO_FAR: _too_far,
-    ExclusionReason.TRAVEL_UNKNOWN: _travel_unknown,
-    ExclusionReason.WINDOW_UNREACHABLE: _window_unreachable,
-    ExclusionReason.SHIFT_ENDS_BEFORE: _shift_ends_before,
-    ExclusionReason.BREAKS_PROMISE: _breaks_promise,
-}
 
 
 def _note_shortfall(grid: Pairs, codes: Codes, shortfall: Ints, rows: Ints) -> None:
@@ -188,28 +146,86 @@ def _note_shortfall(grid: Pairs, codes: Codes, shortfall: Ints, rows: Ints) -> N
 
 
 def kept(judged: Judged, keep: Flags) -> CandidateSet:
-    """The candidates among ``keep``; the other pairs that could have been are counted as outranked."""
-    columns = judged.columns
+    """The candidates among ``keep``."""
     possible = judged.codes == NO_CODE
-    found = pairs(columns, *np.nonzero(possible & keep))
+    return candidate_set(
+        pairs(judged.columns, *np.nonzero(possible & keep)),
+        Counted(counts=Counts(pairs=_counts(judged.codes), shortfall=judged.shortfall)),
+    )
+
+
+def candidate_set(found: Pairs, tally: Tally) -> CandidateSet:
+    """Score a plain list of pairs that could be, and put them in order."""
     terms = score(found)
     total_s = terms.sum(axis=1, dtype=np.int64)
-    order = np.lexsort((found.worker, total_s, found.job))
-    outranked = np.uint8(CODE_OF[ExclusionReason.OUTRANKED])
+    times = (found.pickup_s, found.end_s, found.travel_s)
+    facts = _Facts(found.job, found.worker, terms, total_s, *times, acceptance_of(found))
+    return _in_order(facts, found.columns, tally)
+
+
+def merged(one: CandidateSet, other: CandidateSet) -> CandidateSet:
+    """The candidates of two sets of one window that have none in common."""
+    both: list[Any] = [np.concatenate(pair) for pair in zip(*(_facts_of(found) for found in (one, other)), strict=True)]
+    return _in_order(_Facts(*both), one.columns, one.tally)
+
+
+def best_of_each(found: CandidateSet, number: int) -> CandidateSet:
+    """The cheapest candidates of each booking."""
+    keep = np.arange(len(found.job)) - found.first[found.job] < number
+    kept_ones: list[Any] = [values[keep] for values in _facts_of(found)]
+    return _in_order(_Facts(*kept_ones), found.columns, found.tally)
+
+
+class _Facts(NamedTuple):
+    job: Ints
+    worker: Ints
+    terms: IntArray
+    total_s: Ints
+    pickup_s: Ints
+    end_s: Ints
+    travel_s: Ints
+    acceptance: FloatArray
+
+
+def _facts_of(found: CandidateSet) -> _Facts:
+    times = (found.pickup_s, found.end_s, found.travel_s)
+    return _Facts(found.job, found.worker, found.terms, found.total_s, *times, found.acceptance)
+
+
+def _rank(facts: _Facts, n_workers: int) -> Ints:
+    """A number for each candidate that rises by booking, then by score, then by provider."""
+    lowest_s, highest_s = facts.total_s.min(initial=0), facts.total_s.max(initial=0)
+    rank: Ints = (facts.job * (highest_s - lowest_s + 1) + facts.total_s - lowest_s) * n_workers + facts.worker
+    return rank
+
+
+def _in_order(facts: _Facts, columns: Columns, tally: Tally) -> CandidateSet:
+    order = np.argsort(_rank(facts, columns.shape[1]))
+    job = facts.job[order]
     return CandidateSet(
         columns=columns,
-        first=np.searchsorted(found.job, np.arange(columns.shape[0] + 1)),
-        job=found.job[order],
-        worker=found.worker[order],
-        terms=terms[order],
-        total_s=total_s[order],
-        pickup_s=found.pickup_s[order],
-        end_s=found.end_s[order],
-        travel_s=found.travel_s[order],
-        acceptance=acceptance_of(found)[order],
-        excluded=_counts(np.where(possible & ~keep, outranked, judged.codes)),
-        shortfall=judged.shortfall,
+        first=np.searchsorted(job, np.arange(columns.shape[0] + 1)),
+        job=job,
+        worker=facts.worker[order],
+        terms=facts.terms[order],
+        total_s=facts.total_s[order],
+        pickup_s=facts.pickup_s[order],
+        end_s=facts.end_s[order],
+        travel_s=facts.travel_s[order],
+        acceptance=facts.acceptance[order],
+        tally=tally,
     )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Counted:
+    """The tally of a window of which every pair was judged."""
+
+    counts: Counts
+
+    def of(self, jobs: Ints) -> Counts:
+        """Look the counts up."""
+        return Counts(pairs=self.counts.pairs[jobs], shortfall=self.counts.shortfall[jobs])
 
 
 def _counts(codes: Codes) -> Ints:

@@ -2,13 +2,15 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from shared.dispatch import config
 from shared.dispatch.acceptance.columns import AcceptanceColumns
-from shared.eta.travel import FloatArray, distance_m
+from shared.eta.estimate import pickup_s as estimated_pickup_s
+from shared.eta.travel import FloatArray, IntArray, distance_m
 from shared.models.decision import ExclusionReason
 from shared.models.zone import DispatchSettings
 
@@ -72,6 +74,69 @@ class FleetColumns:
     vehicles_ok: Flags
 
 
+class PickupTravel(Protocol):
+    """How long it takes from where a worker is free to a job's pickup."""
+
+    def seconds(self, job: Ints, worker: Ints, metres: FloatArray) -> Ints:
+        """Whole seconds of pairs that lie ``metres`` apart; ``UNKNOWN`` where nobody knows."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TableTravel:
+    """Times as somebody gave them, ``(n_jobs, n_workers)``."""
+
+    to_pickup_s: IntArray
+
+    def seconds(self, job: Ints, worker: Ints, metres: FloatArray) -> Ints:
+        """Look pairs up."""
+        del metres
+        return self.to_pickup_s[job, worker].astype(np.int64)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LineTravel:
+    """Times over the straight line, at the speed of each worker."""
+
+    road_mps: FloatArray
+    detour_factor: float
+
+    def seconds(self, job: Ints, worker: Ints, metres: FloatArray) -> Ints:
+        """Work pairs out."""
+        del job
+        return estimated_pickup_s(metres, self.road_mps[worker], self.detour_factor).astype(np.int64)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Barred:
+    """Pairs that a reason names themselves: ``places`` are ``job * n_workers + worker``, rising."""
+
+    n_workers: int
+    places: Ints
+    codes: Codes
+
+    def of(self, job: Ints, worker: Ints) -> Codes:
+        """The reasons of pairs, ``NO_CODE`` for most."""
+        if not len(self.places):
+            return np.zeros(np.broadcast_shapes(job.shape, worker.shape), dtype=np.uint8)
+        wanted = job * self.n_workers + worker
+        at = np.minimum(np.searchsorted(self.places, wanted), len(self.places) - 1)
+        codes: Codes = np.where(self.places[at] == wanted, self.codes[at], np.uint8(NO_CODE))
+        return codes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fitness:
+    """Who may do what, distance and time apart: bookings that need the same share a row.
+
+    Attributes:
+        need: of each booking, its row.
+        codes: ``(n_needs, n_workers)``, the reason that keeps the two apart.
+    """
+
+    need: Ints
+    codes: Codes
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Nudge:
     """Seconds taken off the score of one pair, to see what that would change; no decision that is acted on has one."""
@@ -88,17 +153,17 @@ class Columns:
     settings: DispatchSettings
     jobs: JobColumns
     fleet: FleetColumns
-    to_pickup_s: Ints
+    travel: PickupTravel
+    barred: Barred
+    fitness: Fitness
     acceptance: AcceptanceColumns | None
     """What was learned; none leaves the provider's own rate."""
-    barred: Codes
-    """``(n_jobs, n_workers)``: reasons that name the pair itself."""
     nudge: Nudge | None = None
 
     @property
     def shape(self) -> tuple[int, int]:
         """Number of bookings, number of providers."""
-        return self.barred.shape[0], self.barred.shape[1]
+        return len(self.jobs.demand), len(self.fleet.room)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,14 +183,15 @@ class Pairs:
 def pairs(columns: Columns, job: Ints, worker: Ints) -> Pairs:
     """Work out the facts of the given pairs; times of pairs with unknown travel mean nothing."""
     jobs, fleet = columns.jobs, columns.fleet
-    travel_s = columns.to_pickup_s[job, worker]
+    metres = distance_m(jobs.pickup_deg[job], fleet.start_deg[worker])
+    travel_s = columns.travel.seconds(job, worker, metres)
     arrival_s = fleet.free_at_s[worker] + travel_s
     pickup_s = np.maximum(arrival_s, jobs.window_start_s[job])
     return Pairs(
         columns=columns,
         job=job,
         worker=worker,
-        distance_m=distance_m(jobs.pickup_deg[job], fleet.start_deg[worker]),
+        distance_m=metres,
         travel_s=travel_s,
         arrival_s=arrival_s,
         pickup_s=pickup_s,

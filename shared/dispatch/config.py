@@ -1,6 +1,6 @@
 """Figures of the engine that are not an area's to choose; a change of any of them is a new ``ENGINE_VERSION``."""
 
-ENGINE_VERSION = "4"
+ENGINE_VERSION = "5"
 """Part of every decision: a replay by another version is allowed to differ."""
 
 ARCS_PER_JOB = 24
@@ -8,8 +8,27 @@ ARCS_PER_JOB = 24
 than the full matrix does at 1,000 by 1,000, and nothing at 200 by 1,000."""
 MAX_ROUNDS = 8
 """How often a matching may be widened; each round serves at least one more booking, and two are rarely needed."""
-MAX_SOLVER_ARCS = 600_000
+DENSE_PAIRS = 200_000
+"""A window of more pairs than this is too large to judge every one: only the likely pairs are looked at."""
+WIDE_ARCS = 32
+"""Cheapest providers and bookings kept at first in such a window: more than in one that is judged whole, to save rounds."""
+BETTER_ARCS = 12
+"""Pairs added for a booking, and for a provider, when prices show that they would make a large window's matching cheaper."""
+WORTH_A_ROUND = 0.01
+"""A large window is matched again while more than this share of its cost might be saved. What might be is a bound: what
+can be was a third of it at most in the windows of ``benchmarks.window_scale``."""
+PRICE_ROUNDS = 1000
+"""Steps after which prices are taken as they are; a chain of bookings that would change providers is rarely as long."""
+SETTLED = 0.0005
+"""Prices are good enough when they may be wrong by this share of the cost, all together."""
+DEEPER = 4
+"""How many times further bookings look whose cheapest providers could not do it after all."""
+MAX_DEEP_PAIRS = 4_000_000
+"""Pairs looked at in one step of that: bounds time and memory."""
+MAX_SOLVER_ARCS = 1_200_000
 """Above this the greedy matching stands in; 10,000 bookings stay well below."""
+MAX_WIDE_ARCS = 2_000_000
+"""Pairs that all rounds of a large window may match on together: bounds the time, some seconds, without a clock."""
 BLOCK_CELLS = 250_000
 """Pairs looked at together: bounds the memory, not the answer."""
 MAX_PLAN_JOBS, MAX_PLAN_WORKERS = 150, 500

@@ -9,13 +9,15 @@ from shared.dispatch import config
 from shared.dispatch.candidates import CandidateSet, Judged, judge, kept
 from shared.dispatch.columns import Flags, Ints, Nudge
 from shared.dispatch.horizon.look_ahead import Ahead, look_ahead
+from shared.dispatch.loading import columns_of
 from shared.dispatch.matching import Matching, Solve, match
-from shared.dispatch.nobody import closed_code, nobody
+from shared.dispatch.nobody import closed_code, nobodies
 from shared.dispatch.outcome import Outcome, WindowDecision
 from shared.dispatch.problem import Job, WindowProblem
 from shared.dispatch.proposals import batched, choices, held, proposal
 from shared.dispatch.pruning import cheapest, widened
 from shared.dispatch.solver import cheapest_matching
+from shared.dispatch.wide import match_wide
 from shared.models.decision import NobodyCode, SolverFallback
 from shared.units import BookingId
 
@@ -55,24 +57,32 @@ def decide(
     """Decide a window and keep the candidates, for the record; ``nudge`` asks what one pair's score would change."""
     closed = _closed(problem.jobs)
     may_match = np.array([code is None for code in closed], dtype=np.bool_)
-    found, matching = _matched(
-        judge(problem, nudge), may_match, lambda arcs: match(arcs, may_match, forced=forced, solve=solve)
+
+    def match_all(arcs: CandidateSet) -> Matching:
+        return match(arcs, may_match, forced=forced, solve=solve)
+
+    found, matching = (
+        match_wide(replace(columns_of(problem), nudge=nudge), may_match, match_all)
+        if len(problem.jobs) * len(problem.workers) > config.DENSE_PAIRS
+        else _matched(judge(problem, nudge), may_match, match_all)
     )
     ahead = _ahead(problem, found, matching, may_match, nudge)
     chosen = choices(problem, found, ahead.chosen)
+    left = [index for index in range(len(problem.jobs)) if index not in chosen and index not in ahead.held]
+    without = nobodies(found, {index: problem.jobs[index] for index in left}, closed)
 
-    def outcome(index: int, job: Job) -> Outcome:
+    def outcome(index: int) -> Outcome:
         if index in chosen:
             return proposal(problem, found, index, chosen[index], batched(ahead, index))
         if index in ahead.held:
             return held(problem, found, index, ahead.held[index])
-        return nobody(found, index, job, closed[index])
+        return without[index]
 
     decision = WindowDecision(
         engine_version=config.ENGINE_VERSION,
         settings_version=problem.settings.version,
         solver_fallback=matching.fallback,
-        outcomes=tuple(outcome(index, job) for index, job in enumerate(problem.jobs)),
+        outcomes=tuple(outcome(index) for index in range(len(problem.jobs))),
         routes=ahead.routes,
     )
     return Decided(decision=decision, candidates=found, base=matching.chosen)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from math import asin, cos, radians, sin, sqrt
 
 from shared.dispatch.problem import Job, WindowProblem, Worker
+from shared.dispatch.ways import to_pickup_s
 from shared.eta.travel import IntArray
 from shared.models.decision import ExclusionReason
 from shared.models.place import LatLng
@@ -46,7 +47,7 @@ def case_of(problem: WindowProblem, job: int, worker: int) -> Case:
         problem=problem,
         job=problem.jobs[job],
         worker=problem.workers[worker],
-        travel_s=_entry(problem.travel.to_pickup_s, job, worker),
+        travel_s=to_pickup_s(problem, job, worker),
         trip_s=0 if is_single else _entry(problem.travel.trip_s, job),
     )
 

@@ -1,22 +1,23 @@
 """Forecasts of a pair of booking and provider, from the window alone."""
 
 from shared.dispatch.problem import Job, WindowProblem
+from shared.dispatch.ways import to_pickup_s
 from shared.eta.forecast import JobForecast, StopAhead, forecast_route, planned
 from shared.models.eta import Forecast
 
 
-def forecast_job(problem: WindowProblem, job: int, worker: int) -> JobForecast:
+def forecast_job(problem: WindowProblem, job: int, worker: int, *, way_s: int | None = None) -> JobForecast:
     """Forecast when a provider is at the pickup of a booking, and done with it, after all that is on the way already.
 
     Args:
         problem: the window.
         job: index of the booking.
         worker: index of the provider; the travel between them has to be known.
+        way_s: that travel, where the caller has it at hand.
     """
-    to_pickup_s, trip_s = int(problem.travel.to_pickup_s[job, worker]), int(problem.travel.trip_s[job])
-    return _forecast(
-        problem, job, worker, to_pickup_s=to_pickup_s, trip_s=trip_s, busy_s=problem.workers[worker].free_at_s
-    )
+    known_s = to_pickup_s(problem, job, worker) if way_s is None else way_s
+    trip_s = int(problem.travel.trip_s[job])
+    return _forecast(problem, job, worker, way_s=known_s, trip_s=trip_s, busy_s=problem.workers[worker].free_at_s)
 
 
 def forecast_leg(problem: WindowProblem, job: int, worker: int, *, pickup_s: int, end_s: int) -> JobForecast:
@@ -25,16 +26,14 @@ def forecast_leg(problem: WindowProblem, job: int, worker: int, *, pickup_s: int
     Whatever lies between, other stops included, counts as way: it is as uncertain as travel of that length.
     """
     is_waiting = pickup_s <= problem.jobs[job].window_start_s
-    to_pickup_s = min(pickup_s, int(problem.travel.to_pickup_s[job, worker])) if is_waiting else pickup_s
+    way_s = min(pickup_s, to_pickup_s(problem, job, worker)) if is_waiting else pickup_s
     trip_s = end_s - pickup_s - max(0, problem.jobs[job].service_s)
-    return _forecast(problem, job, worker, to_pickup_s=max(0, to_pickup_s), trip_s=max(0, trip_s), busy_s=0)
+    return _forecast(problem, job, worker, way_s=max(0, way_s), trip_s=max(0, trip_s), busy_s=0)
 
 
-def _forecast(
-    problem: WindowProblem, job: int, worker: int, *, to_pickup_s: int, trip_s: int, busy_s: int
-) -> JobForecast:
+def _forecast(problem: WindowProblem, job: int, worker: int, *, way_s: int, trip_s: int, busy_s: int) -> JobForecast:
     route = forecast_route(
-        _stops(problem.jobs[job], to_pickup_s, trip_s),
+        _stops(problem.jobs[job], way_s, trip_s),
         position_age_s=problem.workers[worker].position_age_s,
         busy_s=busy_s,
         spreads=problem.spreads,
@@ -42,10 +41,10 @@ def _forecast(
     return JobForecast(pickup=route[0].begun, end=route[-1].done)
 
 
-def _stops(job: Job, to_pickup_s: int, trip_s: int) -> list[StopAhead]:
+def _stops(job: Job, way_s: int, trip_s: int) -> list[StopAhead]:
     """The pickup and the drop-off; stops between them count as part of the way."""
     stay = job.first_handling or planned(max(0, job.service_s))
-    first = StopAhead(travel_s=to_pickup_s, ready_s=job.window_start_s, handling=stay)
+    first = StopAhead(travel_s=way_s, ready_s=job.window_start_s, handling=stay)
     if job.dropoff is None:
         return [first]
     last = job.last_handling or Forecast(p10_s=0, p50_s=0, p90_s=0)

@@ -8,9 +8,24 @@ import numpy as np
 
 from shared.dispatch import config
 from shared.dispatch.acceptance.columns import acceptance_columns
-from shared.dispatch.columns import CODE_OF, NO_CODE, Codes, Columns, Flags, FleetColumns, Ints, JobColumns
+from shared.dispatch.columns import (
+    CODE_OF,
+    NO_CODE,
+    Barred,
+    Columns,
+    Fitness,
+    Flags,
+    FleetColumns,
+    Ints,
+    JobColumns,
+    LineTravel,
+    PickupTravel,
+    TableTravel,
+)
+from shared.dispatch.exclusion import fitness_codes
 from shared.dispatch.problem import Job, WindowProblem, Worker
-from shared.eta.travel import UNKNOWN, FloatArray, IntArray
+from shared.eta.estimate import TravelEstimate
+from shared.eta.travel import UNKNOWN, FloatArray, IntArray, TravelTable
 from shared.models.decision import ExclusionReason
 from shared.models.place import LatLng
 from shared.models.provider import Duty, Link
@@ -24,19 +39,37 @@ def columns_of(problem: WindowProblem) -> Columns:
     """Turn a window into arrays. What the travel table lacks is ``UNKNOWN``; what it has too much is ignored."""
     n_jobs, n_workers = len(problem.jobs), len(problem.workers)
     first = _first_index(problem.workers)
-    jobs = _job_columns(problem, first)
+    jobs, fleet = _job_columns(problem, first), _fleet_columns(problem, first)
     return Columns(
         settings=problem.settings,
         jobs=jobs,
-        fleet=_fleet_columns(problem, first),
-        to_pickup_s=_to_pickup_s(problem.travel.to_pickup_s, n_jobs, n_workers),
-        acceptance=acceptance_columns(problem, jobs.trip_s, jobs.left_pressure),
+        fleet=fleet,
+        travel=_travel(problem.travel, n_jobs, n_workers),
         barred=_barred(problem.jobs, n_workers, first),
+        fitness=_fitness(jobs, fleet),
+        acceptance=acceptance_columns(problem, jobs.trip_s, jobs.left_pressure),
     )
 
 
-def _to_pickup_s(given: IntArray, n_jobs: int, n_workers: int) -> Ints:
-    whole = np.full((n_jobs, n_workers), UNKNOWN, dtype=np.int64)
+def _fitness(jobs: JobColumns, fleet: FleetColumns) -> Fitness:
+    kinds = zip(*(column.tolist() for column in (jobs.service, jobs.skills, jobs.vehicles, jobs.demand)), strict=True)
+    need = _row_of(list(kinds))
+    _, of_each_need = np.unique(need, return_index=True)
+    workers = np.arange(len(fleet.room))
+    return Fitness(need=need, codes=fitness_codes(jobs, fleet, of_each_need[:, None], workers[None, :]))
+
+
+def _travel(given: TravelTable | TravelEstimate, n_jobs: int, n_workers: int) -> PickupTravel:
+    if isinstance(given, TravelTable):
+        return TableTravel(to_pickup_s=_of_shape(given.to_pickup_s, n_jobs, n_workers))
+    speeds = [*given.road_mps[:n_workers], *[math.nan] * (n_workers - len(given.road_mps))]
+    return LineTravel(road_mps=_floats(speeds), detour_factor=given.detour_factor)
+
+
+def _of_shape(given: IntArray, n_jobs: int, n_workers: int) -> IntArray:
+    if given.shape == (n_jobs, n_workers):
+        return given
+    whole = np.full((n_jobs, n_workers), UNKNOWN, dtype=np.int32)
     if given.ndim == whole.ndim:
         fitting = given[:n_jobs, :n_workers]
         whole[: fitting.shape[0], : fitting.shape[1]] = fitting
@@ -181,14 +214,18 @@ def _heading(worker: Worker) -> tuple[float, float]:
     return (math.sin(angle), math.cos(angle))
 
 
-def _barred(jobs: Sequence[Job], n_workers: int, first: Mapping[Uid, int]) -> Codes:
-    barred = np.zeros((len(jobs), n_workers), dtype=np.uint8)
+def _barred(jobs: Sequence[Job], n_workers: int, first: Mapping[Uid, int]) -> Barred:
+    found: dict[int, int] = {}
     for row, job in enumerate(jobs):
+        if not (job.declined_by or job.offered_to or job.blocked):
+            continue
         named = (
             (job.declined_by, ExclusionReason.DECLINED_RECENTLY),
             (job.offered_to, ExclusionReason.ALREADY_OFFERED),
             (job.blocked, ExclusionReason.BLOCKED_BY_CUSTOMER),
         )
         for uids, reason in named:
-            barred[row, [first[uid] for uid in uids if uid in first]] = CODE_OF[reason]
-    return barred
+            found |= {row * n_workers + first[uid]: CODE_OF[reason] for uid in uids if uid in first}
+    places = sorted(found)
+    codes = np.array([found[place] for place in places], dtype=np.uint8)
+    return Barred(n_workers=n_workers, places=_ints(places), codes=codes)

@@ -1,9 +1,11 @@
 """Why nobody is asked for a booking, and what would have changed it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+
+import numpy as np
 
 from shared.dispatch import config
-from shared.dispatch.candidates import CandidateSet
+from shared.dispatch.candidates import CandidateSet, by_reason
 from shared.dispatch.columns import CODE_OF, NO_CODE
 from shared.dispatch.outcome import Fallback, Nobody
 from shared.dispatch.problem import Job
@@ -43,25 +45,42 @@ def closed_code(job: Job, *, is_duplicate: bool) -> NobodyCode | None:
     return None
 
 
-def nobody(candidates: CandidateSet, index: int, job: Job, closed: NobodyCode | None) -> Nobody:
-    """Explain an unmatched booking."""
-    counts = candidates.excluded[index].tolist()
-    code = closed or _open_code(candidates, index)
+def nobodies(
+    candidates: CandidateSet, jobs: Mapping[int, Job], closed: Sequence[NobodyCode | None]
+) -> dict[int, Nobody]:
+    """Explain unmatched bookings.
+
+    Args:
+        candidates: of the window.
+        jobs: the unmatched, by their index.
+        closed: of all bookings, why they are not matched whoever is there.
+    """
+    counts = candidates.counts(np.fromiter(jobs, dtype=np.int64, count=len(jobs)))
+    nobody_there = candidates.columns.shape[1] == 0
+    rows = zip(jobs.items(), counts.pairs.tolist(), counts.shortfall.tolist(), strict=True)
+    return {
+        index: _nobody(job, pairs, shortfall, closed[index] or _open_code(pairs, nobody_there=nobody_there))
+        for (index, job), pairs, shortfall in rows
+    }
+
+
+def _nobody(job: Job, pairs: list[int], shortfall: list[int], code: NobodyCode) -> Nobody:
     action = FallbackAction.UNFULFILLED if code in _HOPELESS else FallbackAction.WAIT
     return Nobody(
         booking_id=job.booking_id,
         code=code,
-        excluded=candidates.left_out(index),
-        candidate_count=counts[NO_CODE],
-        would_change=_would_change(counts, candidates.shortfall[index].tolist(), code),
+        excluded=by_reason(pairs),
+        candidate_count=pairs[NO_CODE],
+        would_change=_would_change(pairs, shortfall, code),
         fallback=Fallback(action=action),
     )
 
 
-def _open_code(candidates: CandidateSet, index: int) -> NobodyCode:
-    if candidates.columns.shape[1] == 0:
+def _open_code(pairs: list[int], *, nobody_there: bool) -> NobodyCode:
+    if nobody_there:
         return NobodyCode.NO_PROVIDERS
-    return NobodyCode.OUTBID if candidates.excluded[index, NO_CODE] else NobodyCode.ALL_EXCLUDED
+    could = pairs[NO_CODE] or pairs[CODE_OF[ExclusionReason.OUTRANKED]]
+    return NobodyCode.OUTBID if could else NobodyCode.ALL_EXCLUDED
 
 
 def _would_change(counts: list[int], shortfall: list[int], code: NobodyCode) -> tuple[WouldChange, ...]:

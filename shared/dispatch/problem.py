@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from shared.dispatch.acceptance.view import AcceptanceView
+from shared.eta.estimate import TravelEstimate
 from shared.eta.forecast import Spreads
 from shared.eta.travel import TravelTable
 from shared.models.eta import Forecast
@@ -119,7 +120,7 @@ class Worker:
 
     @property
     def start(self) -> LatLng:
-        """Where the way to a new pickup begins; ``TravelTable.to_pickup_s`` is measured from here."""
+        """Where the way to a new pickup begins; travel to a pickup is measured from here."""
         return self.free_place or self.position
 
 
@@ -129,7 +130,7 @@ class WindowProblem:
 
     Attributes:
         now: the business instant to which all seconds refer.
-        travel: in the order of ``jobs`` and ``workers``.
+        travel: in the order of ``jobs`` and ``workers``: a table of what somebody answered, or the plain estimate.
         pressure: open demand over effective supply by zone; a zone not named counts as 1.
         spreads: how far travel strays from ``travel``, as learned by then.
         seed: for choices that may be made by lot; stored so that a decision replays.
@@ -142,7 +143,7 @@ class WindowProblem:
     now: Instant
     jobs: tuple[Job, ...]
     workers: tuple[Worker, ...]
-    travel: TravelTable
+    travel: TravelTable | TravelEstimate
     settings: DispatchSettings = field(default_factory=DispatchSettings)
     pressure: Mapping[ZoneId, float] = field(default_factory=dict)
     spreads: Spreads = field(default_factory=Spreads)

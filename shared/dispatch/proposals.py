@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass, replace
 
+import numpy as np
+
 from shared.dispatch import config
 from shared.dispatch.acceptance.columns import circumstances_of
 from shared.dispatch.candidates import CandidateSet
@@ -34,15 +36,15 @@ def choices(problem: WindowProblem, candidates: CandidateSet, matched_arcs: Ints
     """
     chosen = matched_arcs.tolist()
     workers = candidates.worker.tolist()
-    matched = {workers[arc] for arc in chosen if arc >= 0}
-    offer_room = candidates.columns.fleet.offer_room.tolist()
+    offer_room = candidates.columns.fleet.offer_room.copy()
+    offer_room[candidates.worker[matched_arcs[matched_arcs >= 0]]] = 0
+    free = np.flatnonzero(offer_room[candidates.worker] > 0)
+    bounds, free_arcs = np.searchsorted(free, candidates.first).tolist(), free.tolist()
     made: dict[int, Choice] = {}
     for index in sorted(range(len(problem.jobs)), key=lambda place: (-problem.jobs[place].waiting_s, place)):
         if chosen[index] < 0:
             continue
-        others = [
-            arc for arc in candidates.of_job(index) if workers[arc] not in matched and offer_room[workers[arc]] > 0
-        ]
+        others = [arc for arc in free_arcs[bounds[index] : bounds[index + 1]] if offer_room[workers[arc]] > 0]
         extra = others[: asked_at_once(problem.jobs[index], problem.settings) - 1]
         for arc in extra:
             offer_room[workers[arc]] -= 1
@@ -125,7 +127,7 @@ def gate(sure: float, settings: DispatchSettings) -> Gate:
 
 def _ask(problem: WindowProblem, candidates: CandidateSet, arc: int) -> Ask:
     job, worker = int(candidates.job[arc]), int(candidates.worker[arc])
-    foreseen = forecast_job(problem, job, worker)
+    foreseen = forecast_job(problem, job, worker, way_s=int(candidates.travel_s[arc]))
     return Ask(
         provider_id=problem.workers[worker].provider_id,
         total_s=int(candidates.total_s[arc]),

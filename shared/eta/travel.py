@@ -20,6 +20,8 @@ UNKNOWN = -1
 MAX_TRAVEL_S = 7 * 24 * 3600
 """Longer than this is no travel time but an error of its source."""
 HOURS = 24
+LEAST_MPS = 0.1
+"""Nobody counts as slower."""
 EARTH_RADIUS_M = 6_371_008.8
 
 IntArray = NDArray[np.int32]
@@ -157,17 +159,17 @@ def estimate_table(
     Returns:
         A complete table. The trip counts at the fleet's car speed, for it does not know who will win.
     """
-    speed = np.array([_speed(one.vehicle, one.cell, speeds, hour) for one in travellers], dtype=np.float64)
+    speed = np.array([speed_of(one.vehicle, one.cell, speeds, hour) for one in travellers], dtype=np.float64)
     starts = _degrees([traveller.place for traveller in travellers])
     pickups = _degrees([pickup for pickup, _ in trips])
     dropoffs = _degrees([dropoff or pickup for pickup, dropoff in trips])
     metres = distance_m(pickups[:, None, :], starts[None, :, :])
     trip_m = distance_m(pickups, dropoffs)
     cells = trip_cells or [""] * len(trips)
-    trip_speed = np.array([_speed(VehicleType.CAR, cell, speeds, hour) for cell in cells], dtype=np.float64)
+    trip_speed = np.array([speed_of(VehicleType.CAR, cell, speeds, hour) for cell in cells], dtype=np.float64)
     return TravelTable(
-        to_pickup_s=_frozen(np.ceil(metres * speeds.detour_factor / speed)),
-        trip_s=_frozen(np.ceil(trip_m * speeds.detour_factor / trip_speed)),
+        to_pickup_s=_frozen(line_s(metres, speeds.detour_factor, speed)),
+        trip_s=_frozen(line_s(trip_m, speeds.detour_factor, trip_speed)),
         fallback_reason=reason,
     )
 
@@ -189,10 +191,17 @@ def _filled(known: IntArray, estimate: IntArray) -> IntArray:
     return _frozen(np.where(known == UNKNOWN, estimate, known))
 
 
-def _speed(vehicle: VehicleType, cell: Geohash, speeds: SpeedBook, hour: int) -> float:
+def line_s(metres: FloatArray, detour_factor: float, road_mps: FloatArray | float) -> FloatArray:
+    """Seconds for straight lines of ``metres``, rounded up to whole ones."""
+    seconds: FloatArray = np.ceil(metres * detour_factor / road_mps)
+    return seconds
+
+
+def speed_of(vehicle: VehicleType, cell: Geohash, speeds: SpeedBook, hour: int) -> float:
+    """Metres per second along the road, where and when a journey starts."""
     factors = speeds.factors.get(cell)
     factor = factors[hour % HOURS] if factors and len(factors) == HOURS else 1.0
-    return max(0.1, speeds.speed_mps[vehicle] * factor)
+    return max(LEAST_MPS, speeds.speed_mps[vehicle] * factor)
 
 
 def _degrees(places: Sequence[LatLng]) -> FloatArray:

@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from shared.dispatch.problem import Job, WindowProblem, Worker
+from shared.dispatch.ways import pickup_table
 from shared.eta.speeds import RELATIVE_SPEED
 from shared.eta.travel import UNKNOWN, SpeedBook, distance_m, speed_book
 from shared.models.place import LatLng
@@ -100,7 +101,7 @@ class PlaceTravel:
 
     def _put_ways_to_pickups(self, seconds: NDArray[np.int32]) -> None:
         """Each worker's own way, told for the worker's own vehicle; the start is nobody else's."""
-        table = self._problem.travel.to_pickup_s
+        table = pickup_table(self._problem)
         ways = np.ix_(self._places.start, self._places.pickup)
         if table.T.shape == seconds[ways].shape:
             seconds[ways] = np.where(table.T == UNKNOWN, seconds[ways], table.T)

@@ -1,0 +1,32 @@
+"""Travel to pickups, however a window tells it: looked up, or worked out of positions and speeds."""
+
+import math
+
+import numpy as np
+
+from shared.dispatch.problem import WindowProblem
+from shared.eta.estimate import pickup_s
+from shared.eta.travel import UNKNOWN, IntArray, TravelTable, distance_m
+
+
+def to_pickup_s(problem: WindowProblem, job: int, worker: int) -> int:
+    """Whole seconds of one pair; ``UNKNOWN`` where nobody knows."""
+    travel = problem.travel
+    if isinstance(travel, TravelTable):
+        n_jobs, n_workers = travel.to_pickup_s.shape
+        return int(travel.to_pickup_s[job, worker]) if job < n_jobs and worker < n_workers else UNKNOWN
+    if worker >= len(travel.road_mps):
+        return UNKNOWN
+    ends = [np.array([[place.lat, place.lng]]) for place in (problem.jobs[job].pickup, problem.workers[worker].start)]
+    return int(pickup_s(distance_m(*ends), np.array(travel.road_mps[worker]), travel.detour_factor)[0])
+
+
+def pickup_table(problem: WindowProblem) -> IntArray:
+    """All of them, ``(n_jobs, n_workers)``: for windows that are small."""
+    travel, n_workers = problem.travel, len(problem.workers)
+    if isinstance(travel, TravelTable):
+        return travel.to_pickup_s
+    starts = np.array([(worker.start.lat, worker.start.lng) for worker in problem.workers]).reshape(1, -1, 2)
+    pickups = np.array([(job.pickup.lat, job.pickup.lng) for job in problem.jobs]).reshape(-1, 1, 2)
+    speeds = [*travel.road_mps[:n_workers], *[math.nan] * (n_workers - len(travel.road_mps))]
+    return pickup_s(distance_m(pickups, starts), np.array(speeds), travel.detour_factor)

@@ -1,0 +1,154 @@
+"""Matches a window too large to judge every pair.
+
+Each booking and each provider keeps its cheapest few, and the window is matched on those. The prices of that matching say
+which pairs left out would make it cheaper: those are added, and it is matched again, until what is left to gain is small.
+"""
+
+from collections.abc import Callable
+
+import numpy as np
+
+from shared.dispatch import config
+from shared.dispatch.candidates import CandidateSet, Tally, best_of_each, candidate_set, merged
+from shared.dispatch.columns import NO_CODE, Columns, Flags, Ints, Pairs, pairs
+from shared.dispatch.exclusion import codes_of
+from shared.dispatch.market import Market, market_of
+from shared.dispatch.matching import Matching
+from shared.dispatch.prices import Prices, prices
+from shared.dispatch.tally import wide_tally
+
+
+def match_wide(
+    columns: Columns, may_match: Flags, match_all: Callable[[CandidateSet], Matching]
+) -> tuple[CandidateSet, Matching]:
+    """Match a large window.
+
+    Args:
+        columns: the window.
+        may_match: bookings that may be matched.
+        match_all: the matching on given candidates.
+    """
+    market, tally = market_of(columns), wide_tally(columns)
+    found = _first(market, may_match, tally)
+    matching, matched_on = match_all(found), len(found.job)
+    for _ in range(config.MAX_ROUNDS - 1):
+        more = _better(market, found, matching, may_match, tally)
+        if more is None or matched_on + len(found.job) + len(more.job) > config.MAX_WIDE_ARCS:
+            break
+        found = merged(found, more)
+        matching, matched_on = match_all(found), matched_on + len(found.job)
+    return found, matching
+
+
+def _first(market: Market, may_match: Flags, tally: Tally) -> CandidateSet:
+    """The cheapest of each booking and of each provider, and whom a customer prefers.
+
+    A booking that may not be matched has candidates too, for the record, but no provider keeps it.
+    """
+    columns = market.columns
+    by_jobs = market.jobs.look_for(market.workers, of_each=config.WIDE_ARCS)
+    open_only = np.where(may_match, 0.0, np.inf)
+    by_workers = market.workers.look_for(market.jobs, of_each=config.WIDE_ARCS, price_s=open_only)
+    wishes = np.flatnonzero((columns.jobs.preferred >= 0) & np.isfinite(market.jobs.price_s))
+    nudged = [columns.nudge.job * columns.shape[1] + columns.nudge.worker] if columns.nudge else []
+    places = (
+        np.array(nudged, dtype=np.int64),
+        _places(columns, by_jobs.seeker, by_jobs.sought),
+        _places(columns, by_workers.sought, by_workers.seeker),
+        _places(columns, wishes, columns.jobs.preferred[wishes]),
+    )
+    found = candidate_set(_possible(columns, _distinct(np.concatenate(places))), tally)
+    return _deepened(market, found, by_jobs.is_all)
+
+
+def _deepened(market: Market, found: CandidateSet, is_all: Flags) -> CandidateSet:
+    """Let bookings look further whose cheapest providers fell to a time limit or to a name."""
+    of_each = config.WIDE_ARCS
+    short = _short(market, found, is_all)
+    while len(short):
+        of_each *= config.DEEPER
+        short = short[: config.MAX_DEEP_PAIRS // of_each]
+        deeper = market.jobs.look_for(market.workers, of_each=of_each, members=short)
+        places = _places(market.columns, deeper.seeker, deeper.sought)
+        more = candidate_set(_possible(market.columns, _new(places, found)), found.tally)
+        found = merged(found, best_of_each(more, config.WIDE_ARCS))
+        short = np.intersect1d(short, _short(market, found, deeper.is_all))
+    return found
+
+
+def _short(market: Market, found: CandidateSet, is_all: Flags) -> Ints:
+    few = np.diff(found.first) < config.WIDE_ARCS
+    return np.flatnonzero(few & ~is_all & np.isfinite(market.jobs.price_s))
+
+
+def _better(
+    market: Market, found: CandidateSet, matching: Matching, may_match: Flags, tally: Tally
+) -> CandidateSet | None:
+    """Pairs that would make the matching cheaper; none when there is too little to gain."""
+    told = prices(found, matching, may_match) if matching.fallback is None else _idle(found, matching, may_match)
+    paid_s = np.abs(found.total_s[matching.chosen[matching.chosen >= 0]]).sum()
+    by_jobs = market.jobs.look_for(
+        market.workers, of_each=config.BETTER_ARCS, price_s=told.of_worker, limit_s=told.of_job - market.jobs.price_s
+    )
+    places = _new(_places(market.columns, by_jobs.seeker, by_jobs.sought), found)
+    more = candidate_set(_possible(market.columns, places), tally)
+    if not len(more.job) or _gain_s(more, told) <= config.WORTH_A_ROUND * paid_s:
+        return None
+    by_workers = market.workers.look_for(
+        market.jobs,
+        of_each=config.BETTER_ARCS,
+        price_s=-told.of_job,
+        limit_s=-told.of_worker - market.workers.price_s,
+    )
+    places = _new(_places(market.columns, by_workers.sought, by_workers.seeker), merged(found, more))
+    return merged(more, candidate_set(_possible(market.columns, places), tally))
+
+
+def _gain_s(more: CandidateSet, told: Prices) -> int:
+    """By how much the matching can become cheaper at most with these pairs.
+
+    Prices that hold for them too, and bound the cost, are had by lowering each booking's or by raising each provider's.
+    """
+    unassigned_s = more.columns.settings.weights.unassigned_s
+    spared_s = told.of_job[more.job] - told.of_worker[more.worker] - np.minimum(more.total_s, unassigned_s - 1)
+    of_jobs, of_workers = np.zeros_like(told.of_job), np.zeros_like(told.of_worker)
+    np.maximum.at(of_jobs, more.job, spared_s)
+    np.maximum.at(of_workers, more.worker, spared_s)
+    return told.unsettled_s + min(int(of_jobs.sum()), int(of_workers.sum()))
+
+
+def _idle(found: CandidateSet, matching: Matching, may_match: Flags) -> Prices:
+    """Stands in for prices after a greedy matching: only who went without and who is idle may still find each other."""
+    n_workers = found.columns.shape[1]
+    of_worker = np.zeros(n_workers, dtype=np.int64)
+    of_worker[found.worker[matching.chosen[matching.chosen >= 0]]] = config.FAR_FUTURE_S
+    without = may_match & (matching.chosen < 0)
+    of_job = np.where(without, found.columns.settings.weights.unassigned_s, -config.FAR_FUTURE_S)
+    return Prices(of_worker=of_worker, of_job=of_job, unsettled_s=0)
+
+
+def _places(columns: Columns, job: Ints, worker: Ints) -> Ints:
+    return job * columns.shape[1] + worker
+
+
+def _distinct(places: Ints) -> Ints:
+    """Sorted and each once; ``np.unique`` would hash, at ten times the time."""
+    rising = np.sort(places)
+    distinct: Ints = rising[np.diff(rising, prepend=-1) > 0]
+    return distinct
+
+
+def _new(places: Ints, found: CandidateSet) -> Ints:
+    """Those of ``places`` that are no candidates yet, sorted."""
+    known = np.append(np.sort(_places(found.columns, found.job, found.worker)), -1)
+    wanted = np.sort(places)
+    new: Ints = wanted[known[np.searchsorted(known[:-1], wanted)] != wanted]
+    return new
+
+
+def _possible(columns: Columns, places: Ints) -> Pairs:
+    """The pairs at these places that could be."""
+    job, worker = np.divmod(places, columns.shape[1])
+    facts = pairs(columns, job, worker)
+    could = codes_of(facts) == NO_CODE
+    return facts if could.all() else pairs(columns, job[could], worker[could])
