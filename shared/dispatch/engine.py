@@ -66,7 +66,7 @@ def decide(
         if len(problem.jobs) * len(problem.workers) > config.DENSE_PAIRS
         else _matched(judge(problem, nudge), may_match, match_all)
     )
-    ahead = _ahead(problem, found, matching, may_match, nudge)
+    ahead = _ahead(problem, found, matching, may_match)
     chosen = choices(problem, found, ahead.chosen)
     left = [index for index in range(len(problem.jobs)) if index not in chosen and index not in ahead.held]
     without = nobodies(found, {index: problem.jobs[index] for index in left}, closed)
@@ -88,26 +88,12 @@ def decide(
     return Decided(decision=decision, candidates=found, base=matching.chosen)
 
 
-def _ahead(
-    problem: WindowProblem, found: CandidateSet, matching: Matching, may_match: Flags, nudge: Nudge | None
-) -> Ahead:
+def _ahead(problem: WindowProblem, found: CandidateSet, matching: Matching, may_match: Flags) -> Ahead:
     """The plan; the matching alone where the window has no plan, is too large for one, or could not be solved."""
     fits = len(problem.jobs) <= config.MAX_PLAN_JOBS and len(problem.workers) <= config.MAX_PLAN_WORKERS
     if problem.routes is None or not fits or matching.fallback is not None:
         return Ahead(chosen=matching.chosen)
-    later = _later(problem, found, nudge)
-    if not len(later.job):
-        return Ahead(chosen=matching.chosen)
-    return look_ahead(problem, found, later, matching.chosen, may_match)
-
-
-def _later(problem: WindowProblem, found: CandidateSet, nudge: Nudge | None) -> CandidateSet:
-    """Who could do what once those who are full now have done what they have."""
-    if all(worker.load == 0 or worker.free_at_s <= 0 for worker in problem.workers):
-        return found
-    emptied = tuple(replace(worker, load=0) if worker.free_at_s > 0 else worker for worker in problem.workers)
-    judged = judge(replace(problem, workers=emptied), nudge)
-    return kept(judged, np.ones(judged.columns.shape, dtype=np.bool_))
+    return look_ahead(problem, found, matching.chosen, may_match)
 
 
 def _matched(

@@ -46,12 +46,13 @@ def columns_of(problem: WindowProblem) -> Columns:
         fleet=fleet,
         travel=_travel(problem.travel, n_jobs, n_workers),
         barred=_barred(problem.jobs, n_workers, first),
-        fitness=_fitness(jobs, fleet),
+        fitness=fitness_of(jobs, fleet),
         acceptance=acceptance_columns(problem, jobs.trip_s, jobs.left_pressure),
     )
 
 
-def _fitness(jobs: JobColumns, fleet: FleetColumns) -> Fitness:
+def fitness_of(jobs: JobColumns, fleet: FleetColumns) -> Fitness:
+    """Judge what providers are against what bookings need, once for all bookings that need the same."""
     kinds = zip(*(column.tolist() for column in (jobs.service, jobs.skills, jobs.vehicles, jobs.demand)), strict=True)
     need = _row_of(list(kinds))
     _, of_each_need = np.unique(need, return_index=True)

@@ -9,6 +9,7 @@ import numpy as np
 from shared.dispatch.candidates import CandidateSet
 from shared.dispatch.columns import Flags, Ints
 from shared.dispatch.horizon.batches import Alone, batch_of
+from shared.dispatch.horizon.later import possible
 from shared.dispatch.horizon.sketch import Sketch, routes_apart, routes_of, sketch, visits_of
 from shared.dispatch.horizon.trips import Leg, Trip, trips_of
 from shared.dispatch.outcome import Batch
@@ -46,17 +47,18 @@ class Ahead:
     routes: Mapping[Uid, tuple[PlannedVisit, ...]] = field(default_factory=dict)
 
 
-def look_ahead(problem: WindowProblem, now: CandidateSet, later: CandidateSet, base: Ints, may_match: Flags) -> Ahead:
+def look_ahead(problem: WindowProblem, now: CandidateSet, base: Ints, may_match: Flags) -> Ahead:
     """Plan a window.
 
     Args:
         problem: the window.
         now: who may be asked for what now.
-        later: the same as if nobody were full: who is full now may be planned for when that is over.
         base: the matching, as positions in ``now``.
         may_match: jobs that may have somebody at all.
     """
-    drawn = sketch(problem, later, may_match)
+    drawn = sketch(problem, possible(problem, now), may_match)
+    if not drawn.orders:
+        return Ahead(chosen=base)
     routes = routes_of(drawn, problem, problem.routes or {})
     trips = trips_of(drawn, routes)
     batches = _batches(problem, drawn, routes, trips)

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from shared.dispatch.candidates import CandidateSet
 from shared.dispatch.columns import Flags, Ints
+from shared.dispatch.horizon.later import Possible
 from shared.dispatch.horizon.places import Places, PlaceTravel
 from shared.dispatch.plan.first_trip import FAR
 from shared.dispatch.plan.memory import PlanMemory
@@ -27,7 +27,7 @@ _PRICED = [index for index, term in enumerate(ScoreTerm) if term not in _TOLD_BY
 _NEVER_S = 10**9
 _NOISE_S = 120.0
 _ANNEALING_S = 30.0
-_WORK, _WORK_APART = 6_000, 2_000
+_WORK, _WORK_APART = 5_000, 1_500
 """Tries times waiting bookings. The plan without batches starts from a good one, so it needs fewer."""
 
 
@@ -46,12 +46,12 @@ class Sketch:
     handover_s: int
 
 
-def sketch(problem: WindowProblem, candidates: CandidateSet, may_match: Flags) -> Sketch:
+def sketch(problem: WindowProblem, candidates: Possible, may_match: Flags) -> Sketch:
     """Turn a window into numbers.
 
     Args:
         problem: the window.
-        candidates: who may ever do what, those among them who are full now included; jobs without any are left out.
+        candidates: who may be planned for what; jobs without any are left out.
         may_match: jobs that may have somebody at all.
     """
     arcs = np.flatnonzero(may_match[candidates.job])
@@ -87,9 +87,7 @@ def _courier(problem: WindowProblem, number: int, places: Places, travel: PlaceT
     )
 
 
-def _surcharges(
-    candidates: CandidateSet, arcs: Ints, jobs: Sequence[int], workers: Sequence[int]
-) -> NDArray[np.float64]:
+def _surcharges(candidates: Possible, arcs: Ints, jobs: Sequence[int], workers: Sequence[int]) -> NDArray[np.float64]:
     """What a pair costs beside times; the least of each order counts as nothing, which changes no comparison."""
     priced = np.full((len(jobs), len(workers)), FAR)
     rows, columns = np.searchsorted(jobs, candidates.job[arcs]), np.searchsorted(workers, candidates.worker[arcs])

@@ -1,0 +1,108 @@
+"""How long the backend's whole decision takes at a peak: 130 bookings, 220 providers, in a crowded city, by seed.
+
+Everything is in it that a window does between reading and acting: judging and scoring every pair, the matching, the plan of all
+bookings over all providers with repair search and batches, the plan without batches, each booking's outcome with its forecast.
+The grounds of it (candidates, terms, exclusions) are kept as arrays; writing them down as a record is measured apart, since
+it is done after the offers' content is settled. Each window goes on from its own plan of before, as the next one would.
+"""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import time
+from dataclasses import replace
+
+import numpy as np
+
+from benchmarks.figures import Table, in_ms, misses_of, percentile
+from benchmarks.scale_windows import FLEET_MPS, Layout, town_of, window_of
+from devtools.project import ROOT
+from devtools.steps import say
+from shared.dispatch.engine import decide
+from shared.dispatch.problem import Job, WindowProblem
+from shared.dispatch.rationale import record
+from shared.eta.travel import Traveller, estimate_table, speed_book
+from shared.models.place import LatLng
+from shared.units import DecisionId
+
+BOOKINGS, PROVIDERS, WINDOWS = 130, 220, 100
+FULL_SHARE, PLACES = 0.5, 3
+READY_FROM_S, READY_TO_S = -300, 1200
+WANTED = {"p99 of a decision in ms": 30.0, "first decision of a fresh process in s": 1.5}
+_COLD = "from benchmarks.window_decision import first_decision; first_decision()"
+
+
+def run(windows: int = WINDOWS) -> Table:
+    """Decide each window once to have a plan, then again from it, on the clock of one core."""
+    say(f"Window decision: {windows} windows of {BOOKINGS} bookings and {PROVIDERS} providers, and a fresh process")
+    took_s, recorded_s, offers, held, batched = [], [], 0, 0, 0
+    for seed in range(windows):
+        problem = peak(seed)
+        problem = replace(problem, routes=decide(problem).decision.routes)
+        started_s = time.process_time()
+        decided = decide(problem)
+        decided_s = time.process_time()
+        kept = record(problem, decided, decision_id=DecisionId("d"), solver_version="")
+        took_s.append(decided_s - started_s)
+        recorded_s.append(time.process_time() - decided_s)
+        offers += sum(bool(job.chosen) for job in kept.jobs)
+        held += sum(job.held is not None for job in kept.jobs)
+        batched += sum(job.batch is not None for job in kept.jobs)
+    cold_s = _cold()
+    p50_s, p99_s = percentile(took_s, 0.5), percentile(took_s, 0.99)
+    rows = [
+        (
+            "asked now, held, in batches: mean a window",
+            f"{offers / windows:.0f}, {held / windows:.0f}, {batched / windows:.0f}",
+        ),
+        ("p50 on one core", in_ms(p50_s)),
+        ("p99 on one core", in_ms(p99_s)),
+        ("record, p50", in_ms(percentile(recorded_s, 0.5))),
+        ("first decision of a fresh process", in_ms(cold_s)),
+    ]
+    numbers = {"p50_s": p50_s, "p99_s": p99_s, "record_p50_s": percentile(recorded_s, 0.5), "cold_s": cold_s}
+    missed = misses_of(dict(zip(WANTED, (p99_s * 1000, cold_s), strict=True)), WANTED)
+    return Table("Window decision", ("", ""), rows, numbers, misses=missed)
+
+
+def peak(seed: int) -> WindowProblem:
+    """Half of the providers are full for some minutes, readiness is spread over 25 minutes, doors lie all over the city."""
+    town = town_of(Layout(BOOKINGS, PROVIDERS, seed, is_city=True, is_mixed=True))
+    problem, lot = window_of(town), np.random.default_rng(seed + 2)
+    doors = town.pickups_deg + lot.normal(0, 0.02, town.pickups_deg.shape)
+    ready_s = lot.integers(READY_FROM_S, READY_TO_S, BOOKINGS).tolist()
+    jobs = [_ready(job, at, door.tolist()) for job, at, door in zip(problem.jobs, ready_s, doors, strict=True)]
+    full = lot.random(PROVIDERS) < FULL_SHARE
+    workers = [
+        replace(
+            one,
+            capacity=PLACES,
+            max_open_offers=2,
+            load=PLACES if is_full else 0,
+            free_at_s=one.free_at_s if is_full else 0,
+        )
+        for one, is_full in zip(problem.workers, full.tolist(), strict=True)
+    ]
+    travel = estimate_table(
+        [Traveller(place=worker.start, vehicle=worker.vehicle) for worker in workers],
+        [(job.pickup, job.dropoff) for job in jobs],
+        speed_book(FLEET_MPS),
+        hour=12,
+    )
+    return replace(problem, jobs=tuple(jobs), workers=tuple(workers), travel=travel, routes={})
+
+
+def _ready(job: Job, ready_s: int, door: list[float]) -> Job:
+    return replace(job, window_start_s=ready_s, service_s=240, dropoff=LatLng(lat=door[0], lng=door[1]))
+
+
+def first_decision() -> None:
+    """Decide once with nothing loaded before."""
+    decide(peak(0))
+
+
+def _cold() -> float:
+    started_s = time.perf_counter()
+    subprocess.run([sys.executable, "-c", _COLD], cwd=ROOT, check=True)
+    return time.perf_counter() - started_s
