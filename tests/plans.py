@@ -26,6 +26,10 @@ class LineTravel:
         """A courier of pace 1 takes twice as long as one of pace 0."""
         return {place: [(1 + pace) * minutes for minutes in row] for place, row in self.rows.items()}
 
+    def to_pickups_at(self, pace: int) -> NDArray[np.int32]:
+        """The same of the legs to pickups."""
+        return (1 + pace) * self.to_pickups
+
 
 def an_order(travel: LineTravel, *, pickup: int, door: int, ready: int = 0) -> PlanOrder:
     return PlanOrder(pickup, door, ready, ready + travel.rows[pickup][door] + 4)

@@ -6,6 +6,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from shared.dispatch.plan.model import REFERENCE_PACE
 from shared.dispatch.problem import Job, WindowProblem, Worker
 from shared.dispatch.ways import pickup_table
 from shared.eta.speeds import RELATIVE_SPEED
@@ -62,23 +63,33 @@ class PlaceTravel:
         self._places = places
         self._speeds: SpeedBook = speed_book(problem.settings.fleet_speed_mps)
         self.kinds = _by_frequency(worker.vehicle for worker in problem.workers)
-        self._at: dict[int, Mapping[int, Sequence[int]]] = {}
+        self._seconds_at: dict[int, NDArray[np.int32]] = {}
+        self._rows_at: dict[int, _Rows] = {}
 
     def rows_at(self, pace: int, /) -> Mapping[int, Sequence[int]]:
         """``rows[origin][target]`` for a kind of vehicle."""
-        if pace not in self._at:
-            self._at[pace] = dict(enumerate(self._seconds(self.kinds[pace]).tolist()))
-        return self._at[pace]
+        if pace not in self._rows_at:
+            self._rows_at[pace] = _Rows(self._table(pace))
+        return self._rows_at[pace]
+
+    def to_pickups_at(self, pace: int, /) -> NDArray[np.int32]:
+        """From every place to every pickup, for a kind of vehicle."""
+        return self._table(pace)[:, : self._places.pickups]
 
     @cached_property
     def rows(self) -> Mapping[int, Sequence[int]]:
         """At the reference pace."""
-        return self.rows_at(0)
+        return self.rows_at(REFERENCE_PACE)
 
     @cached_property
     def to_pickups(self) -> NDArray[np.int32]:
-        """From every place to every pickup, at the reference pace."""
-        return np.array(list(self.rows.values()), dtype=np.int32)[:, : self._places.pickups]
+        """At the reference pace."""
+        return self.to_pickups_at(REFERENCE_PACE)
+
+    def _table(self, pace: int) -> NDArray[np.int32]:
+        if pace not in self._seconds_at:
+            self._seconds_at[pace] = self._seconds(self.kinds[pace])
+        return self._seconds_at[pace]
 
     @cached_property
     def _metres(self) -> NDArray[np.float64]:
@@ -105,6 +116,19 @@ class PlaceTravel:
         ways = np.ix_(self._places.start, self._places.pickup)
         if table.T.shape == seconds[ways].shape:
             seconds[ways] = np.where(table.T == UNKNOWN, seconds[ways], table.T)
+
+
+class _Rows(dict[int, list[int]]):
+    """Rows of a table as plain numbers, each made when it is first asked for: few are."""
+
+    def __init__(self, table: NDArray[np.int32]) -> None:
+        super().__init__()
+        self._table = table
+
+    def __missing__(self, origin: int) -> list[int]:
+        row: list[int] = self._table[origin].tolist()
+        self[origin] = row
+        return row
 
 
 def _by_frequency(kinds: Iterable[VehicleType]) -> list[VehicleType]:

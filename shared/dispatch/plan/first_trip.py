@@ -28,9 +28,10 @@ def pickup_lateness(
     ready = np.array([orders[number].ready for number in waiting], dtype=np.float64)
     legs = travel.to_pickups[place[None, :], pickups[:, None]]
     longer = np.zeros_like(legs)
-    for column, one in enumerate(couriers):
-        if one.pace != REFERENCE_PACE:
-            legs[:, column], longer[:, column] = _at_own_pace(one, orders, waiting, travel)
+    for pace in {one.pace for one in couriers} - {REFERENCE_PACE}:
+        those = [column for column, one in enumerate(couriers) if one.pace == pace]
+        legs[:, those] = travel.to_pickups_at(pace)[place[those][None, :], pickups[:, None]]
+        longer[:, those] = _longer_trips(pace, orders, waiting, travel)[:, None]
     reached = legs + free[None, :] + s.pickup_in
     late: NDArray[np.float64] = np.maximum(reached - ready[:, None], 0) + longer
     for row, time in enumerate(orders[number].ready for number in waiting):
@@ -40,14 +41,14 @@ def pickup_lateness(
     return late
 
 
-def _at_own_pace(
-    courier: PlanCourier, orders: Mapping[int, PlanOrder], waiting: Sequence[int], travel: PlanTravel
-) -> tuple[list[int], list[int]]:
-    """The legs to the pickups, and how much longer the trips to the doors take than at the reference pace."""
-    rows, reference = travel.rows_at(courier.pace), travel.rows_at(REFERENCE_PACE)
+def _longer_trips(
+    pace: int, orders: Mapping[int, PlanOrder], waiting: Sequence[int], travel: PlanTravel
+) -> NDArray[np.int32]:
+    """How much longer the trips to the doors take than at the reference pace."""
+    rows, reference = travel.rows_at(pace), travel.rows_at(REFERENCE_PACE)
     wanted = [orders[number] for number in waiting]
     longer = [rows[one.pickup][one.door] - reference[one.pickup][one.door] for one in wanted]
-    return [rows[courier.place][one.pickup] for one in wanted], longer
+    return np.array(longer, dtype=np.int32)
 
 
 def solo_drive(

@@ -48,10 +48,13 @@ class PlanCourier(NamedTuple):
 
 
 class PlanTravel(Protocol):
-    """Travel times between places; all but ``rows_at`` at the reference pace."""
+    """Travel times between places, at the reference pace unless another is named."""
 
     def rows_at(self, pace: int, /) -> Mapping[int, Sequence[int]]:
         """``rows`` at a pace."""
+
+    def to_pickups_at(self, pace: int, /) -> NDArray[np.int32]:
+        """``to_pickups`` at a pace."""
 
     @property
     def rows(self) -> Mapping[int, Sequence[int]]:
