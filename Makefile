@@ -41,8 +41,8 @@ static: setup
 	@$(PYTHON) -m mypy $(TYPED)
 	@functions/venv/bin/lint-imports
 
-bench: setup ## Measure latency, contention and cost per booking on the emulators
-	@exec $(PYTHON) -m benchmarks
+bench: setup ## Measure the engine, latency, contention and cost per booking: ONLY=a,b OUT=json MDRP=folder
+	@exec $(PYTHON) -m benchmarks $(if $(ONLY),--only $(ONLY)) $(if $(OUT),--out $(OUT))
 
 proof: setup ## Run the long tests that back the figures in the documents
 	@exec $(IN_SUITE) $(PYTHON) -m pytest -m proof --verbose

@@ -23,7 +23,7 @@ from shared.models.plan import AreaPlan
 from shared.models.zone import ServiceArea
 from shared.units import BatchId, DecisionId
 
-_WINDOW_LIMIT = 100
+_WINDOW_LIMIT = 150
 """Bookings decided at once; the rest wait for the next window, oldest first."""
 _RETRY_SOONEST_S, _RETRY_LATEST_S = 15, 60
 """A window comes again when the youngest booking left in it has waited twice as long, within these; sooner when a provider
