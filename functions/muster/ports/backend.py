@@ -11,9 +11,18 @@ from muster.ports.store import Store
 
 if TYPE_CHECKING:
     from shared.eta.learned import LearnedEta
+    from shared.models.acceptance import AcceptanceModel
 
 _LEARNED_KEPT = timedelta(seconds=60)
 """Real time; schedules learn every five minutes."""
+
+
+@dataclass(frozen=True)
+class Learned:
+    """What an area has learned: how long things take, and how likely offers are to be accepted (None before data)."""
+
+    etas: "LearnedEta"
+    acceptance: "AcceptanceModel | None"
 
 
 @dataclass(frozen=True)
@@ -27,5 +36,5 @@ class Backend:
     clock: Clock
     ids: Ids
     log: Log
-    learned: "Recent[LearnedEta]" = field(default_factory=lambda: Recent(_LEARNED_KEPT))
-    """What areas' forecasts have learned, read and parsed once a minute and not for each window."""
+    learned: Recent[Learned] = field(default_factory=lambda: Recent(_LEARNED_KEPT))
+    """What areas have learned, read and parsed once a minute and not for each window."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from muster.ports.backend import Backend
+from muster.ports.backend import Backend, Learned
 from muster.services.supply import Nearby, SupplySearch
 from shared import paths
 from shared.dispatch.acceptance.view import view_of
@@ -46,7 +46,7 @@ def gather_window(backend: Backend, area: ServiceArea, waiting: Sequence[Version
     around = _around(backend, area, jobs)
     workers = [worker_of(one.provider.value, one.position, one.link, now, real_now) for one in around.nearby.values()]
     local = now.astimezone(ZoneInfo(area.timezone))
-    foreseen = [job_of(b.value, area.dispatch, now, learned=around.etas, hour=local.hour) for b in waiting]
+    foreseen = [job_of(b.value, area.dispatch, now, learned=around.learned.etas, hour=local.hour) for b in waiting]
     looks_ahead = area.dispatch.planning is Planning.ROLLING
     problem = window_problem(
         area,
@@ -55,9 +55,9 @@ def gather_window(backend: Backend, area: ServiceArea, waiting: Sequence[Version
         now=now,
         hour=local.weekday() * 24 + local.hour,
         pressure=around.pressure,
-        acceptance=view_of(around.acceptance, around.nearby),
+        acceptance=view_of(around.learned.acceptance, around.nearby),
         seed=int(now.timestamp()),
-        learned=around.etas,
+        learned=around.learned.etas,
         routes=around.plan.routes if looks_ahead else None,
     )
     return Window(area, waiting, around.nearby, problem, around.plan)
@@ -70,20 +70,17 @@ class _Around:
     nearby: dict[Uid, Nearby]
     pressure: dict[ZoneId, float]
     plan: AreaPlan
-    acceptance: AcceptanceModel | None
-    etas: LearnedEta
+    learned: Learned
 
 
 def _around(backend: Backend, area: ServiceArea, jobs: Sequence[Job]) -> _Around:
     """Find who is near, how the zones stand, what was planned and learned: a query for each place, one request for the rest."""
-    plan_path, acceptance_path = paths.plan(area.area_id), paths.acceptance_model(area.area_id)
-    eta_path = paths.eta_model(area.area_id)
+    plan_path = paths.plan(area.area_id)
     search = SupplySearch(backend, area)
     zones = sorted({zone for job in jobs for zone in (job.pickup_zone, job.dropoff_zone) if zone})
     wanted: dict[str, type[Document]] = {paths.zone_state(zone): ZoneState for zone in zones}
-    etas = backend.learned.get(area.area_id, backend.clock.real_now())
-    wanted |= {plan_path: AreaPlan, acceptance_path: AcceptanceModel}
-    wanted |= {} if etas else {eta_path: EtaModel}
+    learned = backend.learned.get(area.area_id, backend.clock.real_now())
+    wanted |= {plan_path: AreaPlan} | ({} if learned else _models(area.area_id))
     found: dict[str, Versioned[Any]] = {}
     positions: dict[Uid, Position] = {}
     short = [(job, area.dispatch.candidates_enough) for job in jobs]
@@ -101,12 +98,19 @@ def _around(backend: Backend, area: ServiceArea, jobs: Sequence[Job]) -> _Around
         ]
     states: list[ZoneState] = [known.value for zone in zones if (known := found.get(paths.zone_state(zone)))]
     plan = found[plan_path].value if plan_path in found else AreaPlan(area_id=area.area_id)
-    if etas is None:
-        model = LearnedEta(found[eta_path].value if eta_path in found else None)
-        etas = backend.learned.put(area.area_id, model, backend.clock.real_now())
-    acceptance = found[acceptance_path].value if acceptance_path in found else None
+    if learned is None:
+        learned = backend.learned.put(area.area_id, _learned(area.area_id, found), backend.clock.real_now())
     pressure = {state.zone_id: state.pressure for state in states}
-    return _Around(search.nearby(positions, found), pressure, plan, acceptance, etas)
+    return _Around(search.nearby(positions, found), pressure, plan, learned)
+
+
+def _models(area_id: str) -> dict[str, type[Document]]:
+    return {paths.eta_model(area_id): EtaModel, paths.acceptance_model(area_id): AcceptanceModel}
+
+
+def _learned(area_id: str, found: Mapping[str, Versioned[Any]]) -> Learned:
+    etas, acceptance = (known.value if (known := found.get(path)) else None for path in _models(area_id))
+    return Learned(LearnedEta(etas), acceptance)
 
 
 def _askable(job: Job, positions: Sequence[Position], found: Mapping[str, Versioned[Any]]) -> int:

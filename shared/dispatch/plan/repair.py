@@ -15,6 +15,7 @@ _SAME_COURIER = 0.5
 _PICK_POWER = 3.0
 """How strongly nearer relations are preferred; 1 would be evenly."""
 _GAIN = 1e-6
+_LEAST_ORDERS = 2
 
 
 def repair(board: Board, chance: Chance) -> int:
@@ -45,7 +46,9 @@ def repair(board: Board, chance: Chance) -> int:
 
 
 def _budget(settings: PlanSettings, waiting: int) -> int:
-    """How many tries this decision may take."""
+    """How many tries this decision may take: none for a single order, which stands where it costs least already."""
+    if waiting < _LEAST_ORDERS:
+        return 0
     return min(settings.max_tries, settings.tries_per_order * waiting, settings.max_work // max(1, waiting))
 
 

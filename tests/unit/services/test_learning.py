@@ -12,10 +12,12 @@ from shared.models.decision import DecisionRecord
 from shared.models.offer import Offer, OfferState
 from shared.models.provider import Link, Position, Provider
 from shared.models.zone import SettingsVersion
-from tests.builders import ADMIN
+from tests.builders import ADMIN, CENTRE
 from tests.world import AREA, World
 
 LANDED_S = 31
+A_MINUTE_S = 61
+"""An instance remembers for a minute what was learned."""
 
 
 def model_of(world: World) -> AcceptanceModel:
@@ -106,10 +108,12 @@ def test_more_answers_than_a_batch_are_all_learned_from(monkeypatch: pytest.Monk
     assert model_of(world).answers == 5
 
 
-def test_the_next_window_decides_by_what_was_learned_and_says_so_in_its_record() -> None:
+def test_a_window_soon_decides_by_what_was_learned_and_says_so_in_its_record() -> None:
     world = World()
     a_declined_offer(world)
     learn_acceptance(world.backend)
+    world.clock.advance(A_MINUTE_S)
+    world.is_seen("ada", CENTRE)
     world.a_booking()
     world.settle()
 
