@@ -1,7 +1,8 @@
 """``python -m benchmarks.document --reports FOLDER [--docs docs]``: write docs/benchmarks.md from the reports of a run.
 
 The folder holds ``mdrp.json`` (all days), and as far as they were measured ``mdrp_unbundled.json``, ``mdrp_estimated.json``
-(the same days without batches, and with preparation times estimated) and ``engine.json`` (``python -m benchmarks --out``).
+(the same days without batches, and with preparation times estimated) and ``engine*.json`` (``python -m benchmarks --out``; the
+last by name counts where two have measured the same).
 """
 
 import argparse
@@ -35,7 +36,7 @@ def main(arguments: list[str]) -> int:
         )
         return 2
     variants = {name: _read(args.reports / f"mdrp_{name}.json") for name in ("unbundled", "estimated")}
-    engine = _read(args.reports / "engine.json")
+    engine = [json.loads(path.read_text(encoding="utf-8")) for path in sorted(args.reports.glob("engine*.json"))]
     sections = [HEAD, days_section(days), variants_section(days, variants), engine_section(engine) if engine else ""]
     draw(days, args.docs / "pictures")
     (args.docs / "benchmarks.md").write_text("\n".join(filter(None, sections)), encoding="utf-8")

@@ -1,23 +1,26 @@
 """What ``python -m benchmarks`` found, as it printed it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from benchmarks.document.markdown import measured_on, table
 
 
-def engine_section(report: Mapping[str, Any]) -> str:
-    """Each table, and what it missed."""
-    tables = [_section(name, found) for name, found in report.items() if name != "machine"]
-    return "\n".join(["## Engine and backend\n", f"`make bench`. {measured_on(report['machine'])}", *tables])
+def engine_section(reports: Sequence[Mapping[str, Any]]) -> str:
+    """Each benchmark's newest table, where and when it was measured, and what it missed."""
+    newest = {name: (found, report["machine"]) for report in reports for name, found in report.items()}
+    tables = [_section(name, *newest[name]) for name in newest if name != "machine"]
+    return "\n".join(["## Engine and backend\n", "`make bench`, or one of them: `make bench ONLY=<name>`.\n", *tables])
 
 
-def _section(name: str, found: Mapping[str, Any]) -> str:
-    missed = "".join(f"Missed: {miss}\n" for miss in found["missed"])
+def _section(name: str, found: Mapping[str, Any], about: dict[str, str]) -> str:
     shown = found["table"]
-    notes = f"{shown['notes']}\n" if shown["notes"] else ""
-    return "\n".join(
-        part
-        for part in (f"### {shown['title']} (`ONLY={name}`)\n", table(shown["columns"], shown["rows"]), notes, missed)
-        if part
+    missed = "".join(f"- Missed: {miss}\n" for miss in found["missed"])
+    parts = (
+        f"### {shown['title']} (`{name}`)\n",
+        measured_on(about),
+        table(shown["columns"], shown["rows"]),
+        f"{shown['notes']}\n" if shown["notes"] else "",
+        missed,
     )
+    return "\n".join(filter(None, parts))

@@ -1,0 +1,66 @@
+"""The document of figures says what was measured, and nothing else."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from benchmarks.document.__main__ import main
+from benchmarks.mdrp.runs import DISPATCHERS
+
+ABOUT = {"date": "2026-03-02T12:00:00+00:00", "processor": "a core", "python": "3.11", "commit": "abc1234"}
+
+
+def a_report(over_floor_min: float) -> dict[str, Any]:
+    figures = {
+        "undelivered_pct": 0.0,
+        "click_to_door_min": 30.0,
+        "over_floor_min": over_floor_min,
+        "ready_to_pickup_min": 1.0,
+        "cost_per_order": 11.0,
+    }
+    each = dict.fromkeys(DISPATCHERS, figures)
+    return {"about": ABOUT, "means": each, "instances": [{"name": "0o50t75s1p100", **each}]}
+
+
+def written(folder: Path, **reports: dict[str, Any]) -> str:
+    for name, report in reports.items():
+        (folder / f"{name}.json").write_text(json.dumps(report), encoding="utf-8")
+    assert main(["--reports", str(folder), "--docs", str(folder)]) == 0
+    return (folder / "benchmarks.md").read_text(encoding="utf-8")
+
+
+def test_the_document_holds_the_measured_figures_with_machine_date_and_commit(tmp_path: Path) -> None:
+    text = written(tmp_path, mdrp=a_report(1.234))
+
+    assert "| over floor, min | 1.234 | 1.234 | 1.234 |" in text
+    assert "2026-03-02, a core, Python 3.11, commit abc1234" in text
+    assert (tmp_path / "pictures" / "mdrp_over_floor.svg").read_text(encoding="utf-8").startswith("<?xml")
+
+
+def test_variants_stand_beside_the_plain_run(tmp_path: Path) -> None:
+    text = written(tmp_path, mdrp=a_report(1.0), mdrp_estimated=a_report(2.5))
+
+    assert "| preparation times estimated (`OPTIONS=preparation=estimated`) | muster | 0.000 | 30.000 | 2.500 |" in text
+
+
+def test_a_missed_figure_is_told_and_the_newest_measurement_counts(tmp_path: Path) -> None:
+    def engine(row: str, missed: list[str]) -> dict[str, Any]:
+        shown = {"title": "Speed", "columns": ["what", "took"], "rows": [["it", row]], "notes": ""}
+        return {"machine": ABOUT, "speed": {"missed": missed, "table": shown}}
+
+    text = written(tmp_path, mdrp=a_report(1.0), engine=engine("9 ms", []), engine_2=engine("8 ms", ["8, wanted 7"]))
+
+    assert "| it | 8 ms |" in text
+    assert "9 ms" not in text
+    assert "- Missed: 8, wanted 7" in text
+
+
+def test_without_a_report_the_reader_is_told_how_to_make_one(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    code = main(["--reports", str(tmp_path), "--docs", str(tmp_path)])
+
+    assert code == 2
+    assert "make bench-mdrp" in capsys.readouterr().err
