@@ -24,10 +24,9 @@ class Alone:
 
 
 def batch_of(problem: WindowProblem, trip: Trip, alone: Mapping[int, Alone], gain_s: int) -> Batch | None:
-    """The batch of a trip with several bookings, if it is a good one.
+    """The batch of a trip that ``may_be_batched``, if it is a good one: it saves something and is sure enough.
 
-    It is none when it saves nothing, is not sure enough, keeps a booking too long on board, or is more than the worker can
-    take at once: then the first booking is asked for alone, and the next window sees about the others.
+    Otherwise the first booking is asked for alone, and the next window sees about the others.
 
     Args:
         problem: the window.
@@ -35,10 +34,8 @@ def batch_of(problem: WindowProblem, trip: Trip, alone: Mapping[int, Alone], gai
         alone: each booking of the window in the plan without batches.
         gain_s: by how many seconds all bookings of the window together end sooner because of batching.
     """
-    settings = problem.settings
     sure = _confidence(problem, trip, gain_s)
-    too_long = any(_extra_s(problem, leg) > settings.max_extra_on_board_s for leg in trip.legs)
-    if gain_s <= 0 or too_long or sure < settings.batch_confidence or not _fits(problem, trip):
+    if gain_s <= 0 or sure < problem.settings.batch_confidence:
         return None
     return Batch(
         bookings=tuple(problem.jobs[leg.job].booking_id for leg in trip.legs),
@@ -50,11 +47,15 @@ def batch_of(problem: WindowProblem, trip: Trip, alone: Mapping[int, Alone], gai
     )
 
 
-def _fits(problem: WindowProblem, trip: Trip) -> bool:
-    """Whether the worker can hold all of the trip's bookings at the same time, which is what saying yes to them means."""
-    worker = problem.workers[trip.worker]
+def may_be_batched(problem: WindowProblem, trip: Trip) -> bool:
+    """Whether nobody is too long on board, and the worker can be asked for all of the trip and hold all of it at a time."""
+    worker, most = problem.workers[trip.worker], problem.settings.max_extra_on_board_s
     demand = sum(problem.jobs[leg.job].demand for leg in trip.legs)
-    return len(trip.legs) <= problem.settings.most_on_board and worker.load + demand <= worker.capacity
+    return (
+        1 < len(trip.legs) <= min(problem.settings.most_on_board, worker.max_open_offers - worker.open_offers)
+        and worker.load + demand <= worker.capacity
+        and all(_extra_s(problem, leg) <= most for leg in trip.legs)
+    )
 
 
 def _confidence(problem: WindowProblem, trip: Trip, gain_s: int) -> float:

@@ -8,7 +8,7 @@ import numpy as np
 
 from shared.dispatch.candidates import CandidateSet
 from shared.dispatch.columns import Flags, Ints
-from shared.dispatch.horizon.batches import Alone, batch_of
+from shared.dispatch.horizon.batches import Alone, batch_of, may_be_batched
 from shared.dispatch.horizon.later import possible
 from shared.dispatch.horizon.sketch import Sketch, routes_apart, routes_of, sketch, visits_of
 from shared.dispatch.horizon.trips import Leg, Trip, trips_of
@@ -61,8 +61,9 @@ def look_ahead(problem: WindowProblem, now: CandidateSet, base: Ints, may_match:
         return Ahead(chosen=base)
     routes = routes_of(drawn, problem, problem.routes or {})
     trips = trips_of(drawn, routes)
-    batches = _batches(problem, drawn, routes, trips)
     asking = _Asking(problem, now)
+    shared = [trip for trip in trips if asking.may_ask_all(trip) and may_be_batched(problem, trip)]
+    batches = _batches(problem, drawn, routes, trips, shared)
     for trip in trips:
         asking.take(trip, batches.get(trip.worker) if trip.turn == 0 else None)
     asking.fill_up(base, may_match)
@@ -75,10 +76,9 @@ def _is_due(problem: WindowProblem, trip: Trip) -> bool:
 
 
 def _batches(
-    problem: WindowProblem, drawn: Sketch, routes: Mapping[int, Route], trips: Sequence[Trip]
+    problem: WindowProblem, drawn: Sketch, routes: Mapping[int, Route], trips: Sequence[Trip], shared: Sequence[Trip]
 ) -> dict[int, Batch]:
-    """The good batches among the trips that are due, by worker; the plan without batches is made only if there are any."""
-    shared = [trip for trip in trips if len(trip.legs) > 1 and _is_due(problem, trip)]
+    """The good batches among the ``shared`` trips, by worker; the plan without batches is made only if there are any."""
     if not shared:
         return {}
     apart = trips_of(drawn, routes_apart(drawn, problem, routes))
@@ -105,8 +105,7 @@ class _Asking:
     def take(self, trip: Trip, batch: Batch | None) -> None:
         """Ask for the first booking of a trip that is due, and for the others too if it is a good batch; hold the rest."""
         for leg in trip.legs:
-            latest_s = self._problem.jobs[leg.job].window_end_s
-            if latest_s is not None and leg.pickup_s > latest_s:
+            if self._is_too_late(leg):
                 continue
             arc = self._arcs.get((leg.job, trip.worker), -1) if _is_due(self._problem, trip) else -1
             if arc < 0 or not self._may_be_asked(trip.worker, batch):
@@ -116,6 +115,17 @@ class _Asking:
             self._ask(leg.job, arc)
             if batch:
                 self._batches[leg.job], self._legs[leg.job] = batch, leg
+
+    def may_ask_all(self, trip: Trip) -> bool:
+        """Whether the trip is due and in time, and its worker a candidate for each booking of it."""
+        return _is_due(self._problem, trip) and all(
+            (leg.job, trip.worker) in self._arcs and not self._is_too_late(leg) for leg in trip.legs
+        )
+
+    def _is_too_late(self, leg: Leg) -> bool:
+        """Whether the plan comes after the last pickup that the customer accepts."""
+        latest_s = self._problem.jobs[leg.job].window_end_s
+        return latest_s is not None and leg.pickup_s > latest_s
 
     def _may_be_asked(self, worker: int, batch: Batch | None) -> bool:
         one = self._problem.workers[worker]

@@ -88,7 +88,7 @@ class Board:
     def plan(self, courier: int, nodes: tuple[Node, ...]) -> bool:
         """Take over stops planned before; False, with nothing changed, when they can't be kept."""
         route = timed(nodes, self.couriers[courier], self.orders, self._rows[courier], self.settings)
-        if route is None:
+        if route is None or self._is_crowded(route, self.couriers[courier]):
             return False
         self.set_route(courier, route)
         for order in planned_orders(nodes):
@@ -105,6 +105,12 @@ class Board:
             if self.routes[courier] is not route:
                 self.set_route(courier, route)
         self.home, self.cost = snapshot.home, snapshot.cost
+
+    def _is_crowded(self, route: Route, courier: PlanCourier) -> bool:
+        """Whether a route planned under other settings, or for more room, takes too much on board."""
+        room = max(route.loads[0], min(courier.room, self.settings.max_on_board))
+        groups = (len(who) for _, earliest, who in route.nodes if earliest != DROP)
+        return max(route.loads) > room or max(groups, default=0) > self.settings.max_group
 
     def rows_of(self, courier: int) -> Rows:
         """Travel times at the courier's pace."""

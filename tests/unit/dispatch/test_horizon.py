@@ -119,6 +119,7 @@ def test_a_provider_who_answers_one_offer_at_a_time_is_asked_for_the_first_of_a_
     decision = sound(a_window(jobs, [a_worker(capacity=3, max_open_offers=1)], **AHEAD))
 
     assert sorted(type(outcome).__name__ for outcome in decision.outcomes) == ["Held", "Proposal"]
+    assert all(outcome.batch is None for outcome in decision.outcomes if isinstance(outcome, Proposal))
 
 
 def test_the_next_window_goes_on_from_the_plan() -> None:

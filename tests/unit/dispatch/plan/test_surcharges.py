@@ -90,3 +90,13 @@ def test_a_slow_vehicle_is_planned_at_its_own_pace() -> None:
     routes = RollingPlan(TRAVEL, QUIET).routes(0, {1: slow}, orders, [7], np.zeros((1, 1)))
 
     assert routes[1].leaves == (2 * 10 + 4, 2 * 10 + 4 + 2 * 10 + 4)
+
+
+def test_a_plan_for_more_room_than_there_is_now_is_not_kept() -> None:
+    orders = {number: an_order(TRAVEL, pickup=0, door=2) for number in (7, 8)}
+    plan = RollingPlan(TRAVEL, QUIET)
+    before = plan.routes(0, {1: a_courier(0)}, orders, [7, 8], np.zeros((2, 1)))
+
+    after = plan.routes(0, {1: a_courier(0)._replace(room=1)}, orders, [7, 8], np.zeros((2, 1)))
+
+    assert (max(before[1].loads), max(after[1].loads)) == (2, 1)
