@@ -11,7 +11,7 @@ from shared.dispatch.horizon.later import Possible
 from shared.dispatch.horizon.places import Places, PlaceTravel
 from shared.dispatch.plan.first_trip import FAR
 from shared.dispatch.plan.memory import PlanMemory
-from shared.dispatch.plan.model import ANY_ROOM, DROP, Node, PlanCourier, PlanOrder, Route
+from shared.dispatch.plan.model import DROP, Node, PlanCourier, PlanOrder, Route
 from shared.dispatch.plan.rolling import RollingPlan
 from shared.dispatch.plan.route import pickup_node, planned_orders
 from shared.dispatch.plan.settings import PlanSettings
@@ -70,9 +70,10 @@ def sketch(problem: WindowProblem, candidates: Possible, may_match: Flags) -> Sk
 
 
 def _order(job: Job, number: int, places: Places, travel: PlaceTravel, handover_s: int) -> PlanOrder:
+    """What is past can't be made up for, so lateness counts from now on; it is the same whoever is sent."""
     pickup, door = places.pickup[number], places.door[number]
-    due_s = job.window_start_s + handover_s + travel.rows[pickup][door]
-    return PlanOrder(pickup, door, max(0, job.window_start_s), due_s)
+    ready_s = max(0, job.window_start_s)
+    return PlanOrder(pickup, door, ready_s, ready_s + handover_s + travel.rows[pickup][door])
 
 
 def _courier(problem: WindowProblem, number: int, places: Places, travel: PlaceTravel, most: int) -> PlanCourier:
@@ -82,7 +83,7 @@ def _courier(problem: WindowProblem, number: int, places: Places, travel: PlaceT
         free=max(0, worker.free_at_s),
         place=places.start[number],
         off=_NEVER_S if worker.shift_ends_s is None else worker.shift_ends_s,
-        room=max(1, worker.capacity // most) if worker.capacity else ANY_ROOM,
+        room=max(1, worker.capacity // most),
         pace=travel.kinds.index(worker.vehicle),
     )
 

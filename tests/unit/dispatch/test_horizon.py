@@ -157,6 +157,14 @@ def test_fairness_counts_in_the_plan_as_it_does_in_the_score() -> None:
     assert asked(sound(a_window([a_job()], [busy_day, long_idle], **AHEAD))) == [["p2"]]
 
 
+@pytest.mark.parametrize("waited_s", [0, 60, 1500])
+def test_how_long_a_booking_has_waited_does_not_change_who_is_planned_for_it(waited_s: int) -> None:
+    jobs = [a_job("b1", window_start_s=-waited_s), a_job("b2", window_start_s=-waited_s, dropoff=north_of_centre(1600))]
+    workers = [a_worker("near", **TOGETHER), a_worker("far", metres=4000)]
+
+    assert asked(sound(a_window(jobs, workers, **AHEAD))) == [["near"], ["near"]]
+
+
 def test_a_booking_that_nobody_may_have_is_explained_as_before() -> None:
     window = a_window([a_job(service="plumbing")], [a_worker()], **AHEAD)
 
