@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from shared.models.acceptance import Circumstances
 from shared.models.decision import (
+    BatchRationale,
     ExclusionReason,
     FallbackAction,
     Gate,
@@ -43,36 +44,6 @@ class Fallback:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Unbatched:
-    """What would be done for a booking if there were no batches; no provider where nobody would be left for it."""
-
-    booking_id: BookingId
-    provider_id: Uid | None
-    end_s: int | None
-    batched_end_s: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Batch:
-    """Bookings that one provider is to have on board together; it can be undone until the first of them is picked up.
-
-    Attributes:
-        bookings: the one picked up first stands first.
-        confidence: 0 to 1, see ``shared.dispatch.horizon.batches``.
-        gain_s: by how many seconds all bookings of the window together end sooner than without batches.
-        breaks_when_late_s: a pickup that slips by more than this costs more than the batch gains: it should be undone.
-        unbatched: the alternative, by booking.
-    """
-
-    bookings: tuple[BookingId, ...]
-    provider_id: Uid
-    confidence: float
-    gain_s: int
-    breaks_when_late_s: int
-    unbatched: tuple[Unbatched, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Proposal:
     """Whom to ask for a booking.
 
@@ -93,7 +64,7 @@ class Proposal:
     risks: tuple[Risk, ...]
     fallback: Fallback
     gate: Gate
-    batch: Batch | None = None
+    batch: BatchRationale | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

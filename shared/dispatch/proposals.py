@@ -12,10 +12,10 @@ from shared.dispatch.confidence import chance_of_a_yes, confidence
 from shared.dispatch.forecasts import forecast_job, forecast_leg
 from shared.dispatch.horizon.look_ahead import Ahead, Hold
 from shared.dispatch.horizon.trips import Leg
-from shared.dispatch.outcome import Ask, Batch, Fallback, Held, Proposal
+from shared.dispatch.outcome import Ask, Fallback, Held, Proposal
 from shared.dispatch.problem import Job, WindowProblem
 from shared.eta.forecast import chance_by
-from shared.models.decision import FallbackAction, Gate, Risk
+from shared.models.decision import BatchRationale, FallbackAction, Gate, Risk
 from shared.models.provider import Link
 from shared.models.zone import AutonomyMode, DispatchSettings, OfferStrategy
 
@@ -67,7 +67,7 @@ def asked_at_once(job: Job, settings: DispatchSettings) -> int:
 class Shared:
     """A booking's part in a batch, and when it is then picked up and done."""
 
-    batch: Batch
+    batch: BatchRationale
     leg: Leg
 
 

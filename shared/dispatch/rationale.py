@@ -6,17 +6,15 @@ from shared.dispatch import config
 from shared.dispatch.candidates import CandidateSet
 from shared.dispatch.codec import decision_json, digest, problem_json
 from shared.dispatch.engine import Decided
-from shared.dispatch.outcome import Batch, Held, Nobody, Outcome
+from shared.dispatch.outcome import Held, Nobody, Outcome
 from shared.dispatch.problem import WindowProblem
 from shared.models.decision import (
-    BatchRationale,
     CandidateRationale,
     DecisionRecord,
     HoldRationale,
     JobRationale,
     ReplayPart,
     ReplayStorage,
-    UnbatchedRationale,
 )
 from shared.units import DecisionId, Uid
 
@@ -80,7 +78,7 @@ def job_rationale(problem: WindowProblem, decided: Decided, index: int, outcome:
         confidence=outcome.confidence,
         risks=outcome.risks,
         gate=outcome.gate,
-        batch=_batch(outcome.batch) if outcome.batch else None,
+        batch=outcome.batch,
     )
 
 
@@ -96,24 +94,6 @@ def _hold(outcome: Held) -> HoldRationale:
         offer_s=outcome.offer_s,
         pickup_s=outcome.pickup_s,
         end_s=outcome.end_s,
-    )
-
-
-def _batch(batch: Batch) -> BatchRationale:
-    return BatchRationale(
-        bookings=batch.bookings,
-        confidence=batch.confidence,
-        gain_s=batch.gain_s,
-        breaks_when_late_s=batch.breaks_when_late_s,
-        unbatched=tuple(
-            UnbatchedRationale(
-                booking_id=one.booking_id,
-                provider_id=one.provider_id,
-                end_s=one.end_s,
-                batched_end_s=one.batched_end_s,
-            )
-            for one in batch.unbatched
-        ),
     )
 
 

@@ -167,10 +167,13 @@ class UnbatchedRationale(Document):
 
 
 class BatchRationale(Document):
-    """Why bookings travel together, and when they should not any more."""
+    """Why bookings travel together, and when they should not any more; it can be undone until the first is picked up."""
 
     bookings: tuple[BookingId, ...]
+    """The one picked up first stands first."""
+    provider_id: Uid
     confidence: Share
+    """See ``shared.dispatch.horizon.batches``."""
     gain_s: int
     """By how much all bookings of the window together end sooner."""
     breaks_when_late_s: int

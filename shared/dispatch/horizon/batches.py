@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from shared.dispatch.confidence import DIGITS, MARGIN_SCALE_S
 from shared.dispatch.forecasts import forecast_leg
 from shared.dispatch.horizon.trips import Leg, Trip
-from shared.dispatch.outcome import Batch, Unbatched
 from shared.dispatch.problem import WindowProblem
 from shared.eta.forecast import chance_by
+from shared.models.decision import BatchRationale, UnbatchedRationale
 
 LEAST_SLIP_S = 60
 """A pickup may always slip by this much before it breaks a batch."""
@@ -23,7 +23,7 @@ class Alone:
     end_s: int
 
 
-def batch_of(problem: WindowProblem, trip: Trip, alone: Mapping[int, Alone], gain_s: int) -> Batch | None:
+def batch_of(problem: WindowProblem, trip: Trip, alone: Mapping[int, Alone], gain_s: int) -> BatchRationale | None:
     """The batch of a trip that ``may_be_batched``, if it is a good one: it saves something and is sure enough.
 
     Otherwise the first booking is asked for alone, and the next window sees about the others.
@@ -37,7 +37,7 @@ def batch_of(problem: WindowProblem, trip: Trip, alone: Mapping[int, Alone], gai
     sure = _confidence(problem, trip, gain_s)
     if gain_s <= 0 or sure < problem.settings.batch_confidence:
         return None
-    return Batch(
+    return BatchRationale(
         bookings=tuple(problem.jobs[leg.job].booking_id for leg in trip.legs),
         provider_id=problem.workers[trip.worker].provider_id,
         confidence=sure,
@@ -76,9 +76,9 @@ def _extra_s(problem: WindowProblem, leg: Leg) -> int:
     return leg.end_s - leg.pickup_s - max(0, problem.jobs[leg.job].service_s) - max(0, trip_s)
 
 
-def _unbatched(problem: WindowProblem, leg: Leg, alone: Mapping[int, Alone]) -> Unbatched:
+def _unbatched(problem: WindowProblem, leg: Leg, alone: Mapping[int, Alone]) -> UnbatchedRationale:
     known = alone.get(leg.job)
-    return Unbatched(
+    return UnbatchedRationale(
         booking_id=problem.jobs[leg.job].booking_id,
         provider_id=problem.workers[known.worker].provider_id if known else None,
         end_s=known.end_s if known else None,

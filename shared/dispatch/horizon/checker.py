@@ -6,8 +6,9 @@ from dataclasses import replace
 
 from shared.dispatch.faults import Fault, Violation
 from shared.dispatch.feasibility import case_of, first_places, reason_of
-from shared.dispatch.outcome import Batch, Held, Proposal, WindowDecision
+from shared.dispatch.outcome import Held, Proposal, WindowDecision
 from shared.dispatch.problem import WindowProblem
+from shared.models.decision import BatchRationale
 from shared.models.plan import PlannedVisit, VisitKind
 from shared.units import BookingId
 
@@ -45,7 +46,7 @@ def _is_carried(held: Held, decision: WindowDecision) -> bool:
 
 
 def _faults_of_batch(
-    problem: WindowProblem, outcome: Proposal, batch: Batch, decision: WindowDecision
+    problem: WindowProblem, outcome: Proposal, batch: BatchRationale, decision: WindowDecision
 ) -> Iterator[Violation]:
     told = {one.batch for one in decision.outcomes if isinstance(one, Proposal) and one.batch}
     is_sound = (

@@ -2,9 +2,9 @@
 
 from datetime import datetime, timedelta
 
-from shared.dispatch.outcome import Batch as ProposedBatch
 from shared.dispatch.outcome import Held, WindowDecision
 from shared.dispatch.problem import WindowProblem
+from shared.models.decision import BatchRationale
 from shared.models.plan import AreaPlan, Batch, HeldBooking, UnbatchedBooking
 from shared.units import BatchId, DecisionId
 
@@ -30,7 +30,7 @@ def _held(outcome: Held, now: datetime) -> HeldBooking:
     )
 
 
-def batch_document(problem: WindowProblem, batch: ProposedBatch, decision_id: DecisionId) -> Batch:
+def batch_document(problem: WindowProblem, batch: BatchRationale, decision_id: DecisionId) -> Batch:
     """A batch as it is kept; its id follows from the decision and its first booking."""
     return Batch(
         batch_id=batch_id(batch, decision_id),
@@ -54,7 +54,7 @@ def batch_document(problem: WindowProblem, batch: ProposedBatch, decision_id: De
     )
 
 
-def batch_id(batch: ProposedBatch, decision_id: DecisionId) -> BatchId:
+def batch_id(batch: BatchRationale, decision_id: DecisionId) -> BatchId:
     """The id of a decision's batch."""
     return BatchId(f"{decision_id}.{batch.bookings[0]}")
 

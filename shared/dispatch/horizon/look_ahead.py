@@ -12,9 +12,9 @@ from shared.dispatch.horizon.batches import Alone, batch_of, may_be_batched
 from shared.dispatch.horizon.later import possible
 from shared.dispatch.horizon.sketch import Sketch, routes_apart, routes_of, sketch, visits_of
 from shared.dispatch.horizon.trips import Leg, Trip, trips_of
-from shared.dispatch.outcome import Batch
 from shared.dispatch.plan.model import Route
 from shared.dispatch.problem import WindowProblem
+from shared.models.decision import BatchRationale
 from shared.models.plan import PlannedVisit
 from shared.units import BookingId, Uid
 
@@ -42,7 +42,7 @@ class Ahead:
 
     chosen: Ints
     legs: Mapping[int, Leg] = field(default_factory=dict)
-    batches: Mapping[int, Batch] = field(default_factory=dict)
+    batches: Mapping[int, BatchRationale] = field(default_factory=dict)
     held: Mapping[int, Hold] = field(default_factory=dict)
     routes: Mapping[Uid, tuple[PlannedVisit, ...]] = field(default_factory=dict)
 
@@ -77,7 +77,7 @@ def _is_due(problem: WindowProblem, trip: Trip) -> bool:
 
 def _batches(
     problem: WindowProblem, drawn: Sketch, routes: Mapping[int, Route], trips: Sequence[Trip], shared: Sequence[Trip]
-) -> dict[int, Batch]:
+) -> dict[int, BatchRationale]:
     """The good batches among the ``shared`` trips, by worker; the plan without batches is made only if there are any."""
     if not shared:
         return {}
@@ -99,10 +99,10 @@ class _Asking:
         self._chosen = np.full(len(problem.jobs), -1, dtype=np.int64)
         self._asked: Counter[int] = Counter()
         self._legs: dict[int, Leg] = {}
-        self._batches: dict[int, Batch] = {}
+        self._batches: dict[int, BatchRationale] = {}
         self._held: dict[int, Hold] = {}
 
-    def take(self, trip: Trip, batch: Batch | None) -> None:
+    def take(self, trip: Trip, batch: BatchRationale | None) -> None:
         """Ask for the first booking of a trip that is due, and for the others too if it is a good batch; hold the rest."""
         for leg in trip.legs:
             if self._is_too_late(leg):
@@ -127,7 +127,7 @@ class _Asking:
         latest_s = self._problem.jobs[leg.job].window_end_s
         return latest_s is not None and leg.pickup_s > latest_s
 
-    def _may_be_asked(self, worker: int, batch: Batch | None) -> bool:
+    def _may_be_asked(self, worker: int, batch: BatchRationale | None) -> bool:
         one = self._problem.workers[worker]
         most = one.max_open_offers - one.open_offers if batch else 1
         return self._asked[worker] < most
