@@ -31,6 +31,10 @@ REVEALS = "reveals"
 DEAD_LETTERS = "dead_letters"
 ACCEPTANCE_MODELS = "acceptance_models"
 SETTINGS = "settings"
+DISRUPTIONS = "disruptions"
+PLAYBOOKS = "playbooks"
+PROGRESS = "progress"
+ETAS = "etas"
 
 
 def service_area(area_id: str) -> str:
@@ -176,3 +180,23 @@ def reveal(reveal_id: str) -> str:
 def dead_letter(letter_id: str) -> str:
     """A message that could not be handled."""
     return f"{DEAD_LETTERS}/{letter_id}"
+
+
+def disruption(disruption_id: str) -> str:
+    """Something that went wrong."""
+    return f"{DISRUPTIONS}/{disruption_id}"
+
+
+def playbook(area_id: str) -> str:
+    """What an area does about disruptions by itself."""
+    return f"{PLAYBOOKS}/{area_id}"
+
+
+def progress(uid: str) -> str:
+    """How a working provider is getting on."""
+    return f"{PROGRESS}/{uid}"
+
+
+def eta(booking_id: str) -> str:
+    """What is believed now about a booking's times."""
+    return f"{ETAS}/{booking_id}"

@@ -19,6 +19,9 @@ Uid = NewType("Uid", str)
 """A person's Firebase Auth uid: customer, provider or operator."""
 DecisionId = NewType("DecisionId", str)
 BatchId = NewType("BatchId", str)
+DisruptionId = NewType("DisruptionId", str)
+OverrideId = NewType("OverrideId", str)
+SuggestionId = NewType("SuggestionId", str)
 TriageId = NewType("TriageId", str)
 InstallationId = NewType("InstallationId", str)
 

@@ -5,7 +5,7 @@ from typing import Annotated
 from pydantic import Field
 
 from shared.models.base import Document
-from shared.units import AreaId, Geohash, Instant, Seconds, Share
+from shared.units import AreaId, BookingId, Geohash, Instant, Seconds, Share, StopId
 
 
 class EtaWindow(Document):
@@ -58,3 +58,41 @@ class EtaModel(Document):
     speeds: tuple[CellSpeeds, ...] = ()
     calibration: Calibration = Calibration()
     """Of the window told for the end when a booking is assigned."""
+
+
+class StopEta(Document):
+    """When work at a stop is believed to begin and to be done."""
+
+    stop_id: StopId
+    begin: EtaWindow
+    end: EtaWindow
+
+
+class EtaReading(Document):
+    """One past belief about the end of a booking, kept for the plot of promise against window."""
+
+    at: Instant
+    end: EtaWindow
+    told: bool = False
+    """Whether the customer was told of it."""
+    reason: str
+
+
+class BookingEta(Document):
+    """``etas/{booking_id}``: what is believed now about a booking under way; it changes often and no claim depends on it."""
+
+    booking_id: BookingId
+    area_id: AreaId
+    epoch: Annotated[int, Field(ge=1)]
+    """Of the assignment it is about."""
+    stops: tuple[StopEta, ...]
+    """Those still to be done, in order."""
+    late_chance: Share
+    """Chance that the promise is missed."""
+    confidence: Share
+    """1 for a window as narrow as forecasts get, less as it widens: stale position, thin data, many stops before."""
+    basis: tuple[str, ...] = ()
+    """What it rests on, in coded terms: ``position``, ``stale_position``, ``plan``, ``learned``, ``prior``, ``pace``."""
+    as_of: Instant
+    readings: Annotated[tuple[EtaReading, ...], Field(max_length=30)] = ()
+    """Oldest first; thinned when full, told ones last."""

@@ -15,10 +15,13 @@ from shared.models.booking import Booking, Contacts
 from shared.models.change import CommitRecord
 from shared.models.decision import DecisionChunk, DecisionRecord
 from shared.models.device import Delivery, Device
-from shared.models.eta import EtaModel
+from shared.models.disruption import Disruption
+from shared.models.eta import BookingEta, EtaModel
 from shared.models.facts import BookingFacts, FleetSnapshot, HourMetrics, Refusal, ZoneState
 from shared.models.offer import Offer
 from shared.models.plan import AreaPlan, Batch
+from shared.models.playbook import Playbook
+from shared.models.progress import Progress
 from shared.models.provider import LiveAssignment, Position, Provider
 from shared.models.triage import DeadLetter, Operator, Reveal, Triage
 from shared.models.zone import ServiceArea, SettingsVersion, Zone
@@ -145,6 +148,10 @@ LISTED = (
     Row(paths.plan(VIENNA), _AREA, get=STAFF, model=AreaPlan),
     Row(paths.batch("d-1.b-1"), _AREA, get=STAFF, list=STAFF_BY_AREA, model=Batch),
     Row(paths.triage("t-1"), _AREA, get=STAFF, list=STAFF_BY_AREA, model=Triage),
+    Row(paths.disruption("late_start.b-1.1"), _AREA, get=STAFF, list=STAFF_BY_AREA, model=Disruption),
+    Row(paths.playbook(VIENNA), _AREA, get=STAFF, model=Playbook),
+    Row(paths.eta("b-1"), _AREA, get=STAFF, list=STAFF_BY_AREA, model=BookingEta),
+    Row(paths.progress(PIA), {"provider_id": text(PIA)} | _AREA, get=STAFF, model=Progress),
     Row(f"{paths.FLEET}/{VIENNA}", _AREA),
     Row(paths.fleet_snapshot(VIENNA, 1), get=STAFF, list=STAFF_BY_PATH, model=FleetSnapshot),
     Row(paths.acceptance_model(VIENNA), get=STAFF, model=AcceptanceModel),

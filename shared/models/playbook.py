@@ -1,0 +1,34 @@
+"""Playbooks: what an area does by itself about a kind of disruption, and what it leaves to an operator."""
+
+from typing import Annotated
+
+from pydantic import Field
+
+from shared.models.base import Document
+from shared.models.disruption import DisruptionKind, RecoveryAction
+from shared.units import AreaId, Instant, Seconds, Share, Uid
+
+
+class Play(Document):
+    """What to do about one kind of disruption."""
+
+    kind: DisruptionKind
+    automatic: tuple[RecoveryAction, ...] = ()
+    """Actions that run by themselves when they rank first; any other best option goes to an operator."""
+    most_risk: Share = 0.3
+    """An automatic action riskier than this goes to an operator."""
+    least_gain_s: Seconds = 120
+    """An action that saves less than this against doing nothing is not worth its change: wait."""
+    decide_within_s: Seconds = 120
+    """How long an operator has; then ``fallback`` runs."""
+    fallback: RecoveryAction = RecoveryAction.WAIT
+
+
+class Playbook(Document):
+    """``playbooks/{area_id}``: an area's plays by kind; kinds it does not name go to an operator, with waiting as fallback."""
+
+    area_id: AreaId
+    plays: Annotated[tuple[Play, ...], Field(max_length=20)] = ()
+    version: Annotated[int, Field(ge=1)] = 1
+    changed_by: Uid | None = None
+    changed_at: Instant | None = None
