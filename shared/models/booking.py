@@ -14,6 +14,7 @@ from shared.models.zone import Id, Service
 from shared.units import (
     AreaId,
     BookingId,
+    DisruptionId,
     Geohash,
     Instant,
     Metres,
@@ -275,6 +276,8 @@ class Booking(Document):
     fee_minor: Minor = 0
     returning: bool = False
     """A hand-off failed and the goods are on their way back."""
+    recovered_from: tuple[DisruptionId, ...] = ()
+    """Disruptions about which something was done for this booking, the last one last; their outcome is told when it ends."""
     version: Annotated[int, Field(ge=1)]
 
     @property
