@@ -71,9 +71,7 @@ def plan_ends(situation: Situation, uid: Uid) -> dict[BookingId, EtaWindow]:
         departs_at=departs_at,
         pace=party.pace,
     )
-    stops = forecast_route(
-        party.provider, situation.bookings, start, situation.area, situation.learned, situation.now
-    )
+    stops = forecast_route(party.provider, situation.bookings, start, situation.area, situation.learned, situation.now)
     return {stop.booking_id: stop.end for stop in stops}
 
 
