@@ -311,6 +311,13 @@ class Booking(Document):
         )
         return self.model_copy(update={"terms": self.terms.model_copy(update={"stops": stops})})
 
+    def opens_at(self, stop: Stop) -> Instant | None:
+        """Before this nothing can be done at ``stop``: things are not ready, or its window has not begun."""
+        known = [stop.window.start_at] if stop.window else []
+        if stop.stop_id == self.terms.stops[0].stop_id:
+            known.append(self.terms.ready_at)
+        return max(known, default=None)
+
     def stop(self, stop_id: str) -> Stop | None:
         """Give the stop of that id, or None."""
         return next((stop for stop in self.terms.stops if stop.stop_id == stop_id), None)
