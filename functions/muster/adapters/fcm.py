@@ -74,7 +74,7 @@ def _nobody() -> Any:
     from firebase_admin import credentials
     from google.auth.credentials import AnonymousCredentials
 
-    class Nameless(AnonymousCredentials):  # type: ignore[no-untyped-call]
+    class Nameless(AnonymousCredentials):
         def refresh(self, request: Any) -> None:
             """Do nothing: after a 401 the transport asks for a fresh token, and there is none."""
 
