@@ -19,6 +19,7 @@ PIPELINES: Mapping[str, frozenset[str]] = {
             "offers.made",
             "booking.assigned",
             "assignment.released",
+            "eta.revised",
             "approval.requested",
             "search.alerted",
             "stop.done",

@@ -2,9 +2,10 @@ from datetime import timedelta
 
 import pytest
 
-from shared.eta.revision import Reason, Revision, Told, revise
+from shared.eta.revision import Revision, Told, revise
 from shared.models.booking import CustomerState
 from shared.models.eta import EtaWindow
+from shared.models.eta import RevisionReason as Reason
 from shared.models.zone import RevisionSettings
 from tests.builders import NOW
 
