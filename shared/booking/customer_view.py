@@ -23,6 +23,7 @@ _ENDED = {
     BookingState.FAILED: CustomerState.FAILED,
     BookingState.RETURNED: CustomerState.RETURNED,
 }
+_THERE = frozenset({StopState.ARRIVED, StopState.SERVICING})
 _COMING = frozenset({CustomerState.PREPARING, CustomerState.ASSIGNED, CustomerState.PICKED_UP})
 _SPREAD = timedelta(minutes=5)
 """Half-width of the window told to customers of an assignment that has no forecast window: a plain prior."""
@@ -78,7 +79,7 @@ def _cause_of_delay(booking: Booking) -> str:
 
 def _underway(booking: Booking, at: datetime) -> CustomerState:
     upcoming = booking.next_stop
-    if upcoming and upcoming.type is not StopType.PICKUP and upcoming.state in {StopState.ARRIVED, StopState.SERVICING}:
+    if upcoming and upcoming.type is not StopType.PICKUP and upcoming.state in _THERE:
         return CustomerState.NEARBY
     if (nearby_at := _nearby_at(booking)) is not None and at >= nearby_at:
         return CustomerState.NEARBY
@@ -98,9 +99,14 @@ def _nearby_at(booking: Booking) -> datetime | None:
 
 
 def _is_late(booking: Booking, at: datetime) -> bool:
-    promised = booking.terms.promise.window.end_at
-    expected = booking.assignment.predicted_end_at if booking.assignment else at
-    return max(expected, at) > promised
+    expected = booking.assignment.predicted_end_at if booking.assignment and not _is_at_the_end(booking) else at
+    return max(expected, at) > booking.terms.promise.window.end_at
+
+
+def _is_at_the_end(booking: Booking) -> bool:
+    """Whether somebody is at the last stop: what was forecast of the way there does not matter any more."""
+    last = booking.terms.stops[-1]
+    return last is booking.next_stop and last.state in _THERE
 
 
 def _confidence(eta: EtaWindow) -> Confidence:

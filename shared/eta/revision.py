@@ -3,7 +3,8 @@
 A customer acts on three things: that the promise will be missed, that it comes notably later or earlier than told, and that the
 time told has passed. Everything else is kept silently for operators and for learning, or is noise. To keep two rules from
 telling back and forth (hysteresis), a window that moves against the direction told last has to move further, and nothing is
-told again within a pause, unless the promise is newly in danger.
+told again within a pause, unless the promise is newly in danger. A promise counts as in danger when it is more likely missed than
+kept, and as safe again when it is kept in nine cases of ten, or when the time moved notably.
 """
 
 from dataclasses import dataclass
@@ -81,7 +82,7 @@ def revise(
     if new_risk and not told_risk:
         return Verdict(revision=Revision.TELL, reason=RevisionReason.PROMISE_AT_RISK, shift_s=shift_s)
     reason = _noticed(told, new, shift_s, now, settings)
-    if told_risk and not new_risk and reason is RevisionReason.EARLIER:
+    if told_risk and not new_risk and (reason is RevisionReason.EARLIER or new.p90_at <= promise_end_at):
         reason = RevisionReason.PROMISE_SAFE_AGAIN
     if reason is None:
         is_same = abs(shift_s) < settings.keep_from_s and _width_s(told.window, new) < settings.keep_from_s

@@ -38,6 +38,8 @@ CASES = {
     "past the promise, told a minute ago": (44, 46, 1, 0, Revision.TELL, Reason.PROMISE_AT_RISK),
     "past the promise, as told already": (46, 47, 10, 6, Revision.SILENT, Reason.MINOR),
     "within the promise again": (60, 40, 10, 0, Revision.TELL, Reason.PROMISE_SAFE_AGAIN),
+    "surely within the promise again": (46, 39, 10, 6, Revision.TELL, Reason.PROMISE_SAFE_AGAIN),
+    "surely within the promise again, told a minute ago": (46, 39, 1, 6, Revision.SILENT, Reason.TOLD_JUST_NOW),
     "hardly within the promise again": (46, 44, 10, 6, Revision.SILENT, Reason.MINOR),
     "the time told has passed": (-6, 1, 10, 0, Revision.TELL, Reason.TOLD_TIME_PASSED),
 }
