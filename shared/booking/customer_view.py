@@ -68,7 +68,7 @@ def _state_of(booking: Booking, at: datetime) -> tuple[CustomerState, str | None
         return CustomerState.DELAYED, _cause_of_delay(booking)
     if booking.assignment is None:
         return CustomerState.CONFIRMED, None
-    return _underway(booking, at), None
+    return _underway(booking, at), booking.assignment.cause
 
 
 def _cause_of_delay(booking: Booking) -> str:

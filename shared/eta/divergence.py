@@ -35,8 +35,8 @@ def cause_of(booking: Booking, stop: Stop, progress: Progress | None, link: Link
     """
     if stop.state in {StopState.ARRIVED, StopState.SERVICING}:
         is_ready_by_plan = (booking.opens_at(stop) or now) <= now
-        return EtaCause.PICKUP_NOT_READY if stop.type is StopType.PICKUP and is_ready_by_plan else EtaCause.EARLIER_STOP
+        return EtaCause.PICKUP_NOT_READY if stop.type is StopType.PICKUP and is_ready_by_plan else EtaCause.OTHER_STOPS
     if link is Link.LOST:
-        return EtaCause.SIGNAL_LOST
+        return EtaCause.NO_SIGNAL
     is_slow = progress is not None and progress.pace is not None and progress.pace >= SLOW_PACE
     return EtaCause.TRAFFIC if is_slow else EtaCause.PROVIDER_LATE

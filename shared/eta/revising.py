@@ -163,7 +163,7 @@ def _cause(change: _Change, outlook: Outlook) -> EtaCause | None:
         return change.assignment.cause if change.forecast.end.p50_at > promised_at else None
     is_elsewhere = outlook.route[0].booking_id != change.booking.value.booking_id
     waits = outlook.cause is EtaCause.PICKUP_NOT_READY
-    return EtaCause.EARLIER_STOP if waits and is_elsewhere else outlook.cause
+    return EtaCause.OTHER_STOPS if waits and is_elsewhere else outlook.cause
 
 
 def _eta(change: _Change, moment: Moment) -> Write:

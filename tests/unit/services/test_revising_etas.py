@@ -13,6 +13,7 @@ from shared.models.device import Delivery
 from shared.models.eta import BookingEta, EtaCause, EtaWindow, RevisionReason
 from shared.models.facts import BookingFacts
 from shared.models.progress import Progress
+from shared.units import BookingId
 from tests.builders import ADMIN, CENTRE, CUSTOMER, OPERATOR, a_point, later
 from tests.world import AREA, World
 
@@ -23,7 +24,7 @@ WAY = {
         {"type": "dropoff", "point": a_point(north_m=DOOR_M).model_dump()},
     ]
 }
-NOTHING = {"told": [], "kept": []}
+NOTHING: dict[str, list[str]] = {"told": [], "kept": []}
 
 
 def underway(**granted: Any) -> tuple[World, Actor, str]:
@@ -137,7 +138,7 @@ def test_the_dispatcher_decides_on_what_is_believed_also_when_nobody_is_told() -
 
     ada = world.provider("ada")
     believed_at = eta(world, booking_id).stops[-1].end.p50_at
-    assert ada.promises[booking_id].predicted_at == ada.free_at == believed_at
+    assert ada.promises[BookingId(booking_id)].predicted_at == ada.free_at == believed_at
     assert before.free_at is not None
     assert believed_at > before.free_at
     assert end_of(world, booking_id) == told
@@ -227,7 +228,7 @@ def test_a_provider_who_vanished_from_the_map_is_forecast_from_the_last_stop_and
     world.store.commit([remove(paths.position("ada"))])
     world.let_pass(600)
 
-    revise_route(world.backend, "ada", EtaCause.SIGNAL_LOST)
+    revise_route(world.backend, "ada", EtaCause.NO_SIGNAL)
 
     found = eta(world, booking_id)
     assert found.basis == ("lost_position", "prior")
@@ -319,7 +320,7 @@ def test_the_other_booking_on_the_plan_hears_of_an_earlier_stop() -> None:
     assert set(revise_route(world.backend, "ada")["told"]) == set(bookings)
 
     causes = {one: world.booking(one).customer_view.cause for one in bookings}
-    assert causes == {ahead: EtaCause.PICKUP_NOT_READY, other: EtaCause.EARLIER_STOP}
+    assert causes == {ahead: EtaCause.PICKUP_NOT_READY, other: EtaCause.OTHER_STOPS}
 
 
 def test_the_facts_of_a_booking_keep_the_first_window_and_the_last_one_told() -> None:
