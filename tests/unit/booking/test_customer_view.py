@@ -129,7 +129,7 @@ def test_nobody_is_near_who_is_not_on_the_way_to_the_customer() -> None:
 
 @pytest.mark.parametrize(
     ("half_s", "told"),
-    [(120, Confidence.HIGH), (300, Confidence.HIGH), (301, Confidence.MEDIUM), (600, Confidence.MEDIUM), (601, "low")],
+    [(120, Confidence.HIGH), (299, Confidence.HIGH), (301, Confidence.MEDIUM), (599, Confidence.MEDIUM), (601, "low")],
 )
 def test_a_window_says_how_sure_it_is(half_s: float, told: str) -> None:
     window = eta(1800, half_s)

@@ -9,10 +9,10 @@ from shared import paths
 from shared.messages.events import Actor, EtaRevised
 from shared.models.booking import Booking, CustomerState, StopState
 from shared.models.change import remove
-from shared.models.device import Delivery
 from shared.models.eta import BookingEta, EtaCause, EtaWindow, RevisionReason
 from shared.models.facts import BookingFacts
 from shared.models.progress import Progress
+from shared.models.push import Delivery
 from shared.units import BookingId
 from tests.builders import ADMIN, CENTRE, CUSTOMER, OPERATOR, a_point, later
 from tests.world import AREA, World
@@ -74,7 +74,8 @@ def first_end_of(world: World, booking_id: str) -> EtaWindow | None:
 
 def pushes(world: World) -> list[str]:
     sent = world.store.documents(paths.DELIVERIES, Delivery).values()
-    return [one.message.kind for one in sorted(sent, key=lambda one: one.recorded_at) if one.recipient == CUSTOMER.id]
+    told = (one for one in sent if CUSTOMER.id in one.recipients)
+    return [one.kind for one in sorted(told, key=lambda one: one.recorded_at)]
 
 
 def eta(world: World, booking_id: str) -> BookingEta:
