@@ -346,3 +346,19 @@ def test_an_area_says_when_its_customers_are_told() -> None:
     world.do(ADMIN, "put_service_area", **known, revisions=revisions)
 
     assert after(world, 10, north_m=200) == {"told": [], "kept": [booking_id]}
+
+
+def test_a_booking_put_off_by_one_that_joins_the_plan_is_forecast_anew_by_itself() -> None:
+    world = World(dispatch={"planning": "window"})
+    ada = world.a_provider_on_duty("ada", capacity=2, max_open_offers=2, vehicle="car", north_m=-200)
+    first = world.won_by(ada, **WAY)
+    world.press(ada, "start_stop", first)
+    before = world.provider("ada").promises[BookingId(first)].predicted_at
+    pickup, door = a_point(north_m=1000, east_m=1000), a_point(north_m=3000, east_m=1000)
+    pair = (("pickup", pickup), ("dropoff", door))
+
+    second = world.won_by(ada, stops=[{"type": kind, "point": point.model_dump()} for kind, point in pair])
+
+    ada_now = world.provider("ada")
+    assert [entry.booking_id for entry in ada_now.route] == [first, second, second, first]
+    assert ada_now.promises[BookingId(first)].predicted_at > later(60, before)
