@@ -16,7 +16,7 @@ from shared.eta.readings import with_reading
 from shared.eta.revision import Revision, Told, Verdict, revise
 from shared.eta.route_forecast import BookingForecast, StopForecast
 from shared.messages.events import EtaRevised
-from shared.models.booking import Assignment, Booking, BookingState, StopState
+from shared.models.booking import Assignment, Booking, StopState
 from shared.models.change import Decision, Versioned, Write, put, replace
 from shared.models.eta import BookingEta, EtaCause, EtaReading, EtaWindow, RevisionReason, StopEta
 from shared.models.progress import Progress
@@ -24,7 +24,6 @@ from shared.models.provider import Provider
 from shared.models.zone import RevisionSettings
 from shared.units import BookingId
 
-_HELD = frozenset({BookingState.ASSIGNED, BookingState.IN_PROGRESS})
 _NOT_BEGUN = frozenset({StopState.PENDING, StopState.ENROUTE})
 KEPT = timedelta(days=30)
 """Real time for which beliefs are kept."""
@@ -40,15 +39,10 @@ class RunningPlan:
     progress: Versioned[Progress] | None
 
     def held(self) -> dict[BookingId, Booking]:
-        """Give the bookings that this provider holds indeed: the others ended, or went on to somebody else, meanwhile."""
-        provider = self.provider.value
-        return {
-            booking_id: one.value
-            for booking_id, one in self.bookings.items()
-            if one.value.provider_id == provider.provider_id
-            and one.value.state in _HELD
-            and one.value.assignment_epoch == provider.active_bookings.get(booking_id)
-        }
+        """Give the bookings that this provider holds indeed: by the epoch, the others went on to somebody else meanwhile."""
+        epochs = self.provider.value.active_bookings
+        found = ((booking_id, one.value) for booking_id, one in self.bookings.items())
+        return {booking_id: one for booking_id, one in found if one.assignment_epoch == epochs.get(booking_id)}
 
 
 @dataclass(frozen=True)

@@ -152,6 +152,10 @@ def test_what_is_told_is_an_event_that_folds() -> None:
 
     told = world.store.timeline(booking_id)[-1].data
     assert isinstance(told, EtaRevised)
+    assignment = world.booking(booking_id).assignment
+    assert assignment is not None
+    assert (assignment.shift_s, assignment.revisions) == (told.shift_s, 1)
+    assert told.shift_s > 300
     assert (told.before, told.end) == (first_end_of(world, booking_id), end_of(world, booking_id))
     assert world.booking(booking_id).customer_view.eta_window is not None
     world.assert_timelines_fold()
