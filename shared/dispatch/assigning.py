@@ -137,7 +137,7 @@ def _look_again(booking: Booking, provider: Provider, epoch: int) -> tuple[Messa
     if not provider.active_bookings:
         return ()
     key = f"{booking.booking_id}.{epoch}"
-    return (workflow_step("revise_etas", key, provider_id=provider.provider_id, cause=EtaCause.OTHER_STOPS.value),)
+    return (workflow_step("revise_routes", key, uids=[provider.provider_id], cause=EtaCause.OTHER_STOPS.value),)
 
 
 def _course(booking: Booking, crew: Crew, forecast: Forecast, moment: Moment) -> tuple[Course, Forecast]:

@@ -1,6 +1,9 @@
 """When a running plan is worth a new forecast, judged by the track alone, and what is behind it."""
 
+from collections.abc import Mapping
+
 from shared.models.booking import Booking, Stop, StopState, StopType
+from shared.models.disruption import DisruptionKind
 from shared.models.eta import EtaCause
 from shared.models.progress import Progress
 from shared.models.provider import Link
@@ -21,6 +24,24 @@ def is_divergent(progress: Progress, settings: RevisionSettings) -> bool:
     """
     limit_s = settings.reforecast_behind_s
     return progress.behind_s >= limit_s or -progress.behind_s >= _SOONER_FACTOR * limit_s
+
+
+_CAUSES: Mapping[str, EtaCause] = {
+    **{cause.value: cause for cause in EtaCause},
+    DisruptionKind.TRAFFIC_DELAY.value: EtaCause.TRAFFIC,
+    DisruptionKind.SIGNAL_LOST.value: EtaCause.NO_SIGNAL,
+    DisruptionKind.LONG_STOP.value: EtaCause.OTHER_STOPS,
+    DisruptionKind.LATE_START.value: EtaCause.PROVIDER_LATE,
+    DisruptionKind.OFF_ROUTE.value: EtaCause.PROVIDER_LATE,
+    DisruptionKind.PROVIDER_INACTIVE.value: EtaCause.PROVIDER_LATE,
+    DisruptionKind.PROVIDER_TROUBLE.value: EtaCause.PROVIDER_LATE,
+}
+"""What customers hear, by the name of a cause or of a kind of disruption."""
+
+
+def cause_named(name: str | None) -> EtaCause | None:
+    """Say what customers hear for ``name``: a cause, a kind of disruption, or a dotted name that has one in it."""
+    return next((_CAUSES[part] for part in (name or "").split(".") if part in _CAUSES), None)
 
 
 def cause_of(booking: Booking, stop: Stop, progress: Progress | None, link: Link, now: Instant) -> EtaCause:

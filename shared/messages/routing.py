@@ -67,7 +67,7 @@ def workflow_step(step: str, key: str, **payload: str | int | list[str]) -> Publ
     """Ask the workflow pipeline for a follow-up that has to happen after a commit.
 
     Args:
-        step: ``close_offers``, ``recheck_zone``, ``revise_etas`` and others that ``progress_workflow`` knows.
+        step: ``close_offers``, ``recheck_zone``, ``revise_routes`` and others that ``progress_workflow`` knows.
         key: what makes this request the same one when it is delivered again.
         **payload: plain identifiers.
     """

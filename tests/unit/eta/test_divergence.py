@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from shared.eta.divergence import cause_of, is_divergent
+from shared.eta.divergence import cause_named, cause_of, is_divergent
 from shared.models.booking import StopState, StopType
 from shared.models.eta import EtaCause
 from shared.models.progress import Progress
@@ -59,6 +59,21 @@ def test_a_delay_is_judged_by_the_next_stop(
     booking = an_assigned_booking(terms=some_terms(stops=(stop,), ready_at=later(ready_s)))
 
     assert cause_of(booking, stop, progress(pace=pace), link, NOW) is cause
+
+
+@pytest.mark.parametrize(
+    ("name", "cause"),
+    [
+        (None, None),
+        ("traffic", EtaCause.TRAFFIC),
+        ("disruption.traffic_delay", EtaCause.TRAFFIC),
+        ("signal_lost.booking-1.2", EtaCause.NO_SIGNAL),
+        ("pickup_not_ready.booking-1.2", EtaCause.PICKUP_NOT_READY),
+        ("divergence", None),
+    ],
+)
+def test_whoever_asks_may_name_the_cause_or_the_disruption(name: str | None, cause: EtaCause | None) -> None:
+    assert cause_named(name) is cause
 
 
 def test_without_a_track_the_provider_is_just_late() -> None:
