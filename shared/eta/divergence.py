@@ -12,20 +12,6 @@ from shared.units import Instant
 
 SLOW_PACE = 1.15
 """A pace above this is the road's doing."""
-_SOONER_FACTOR = 2
-"""How much more it takes to look again at somebody who is early: nobody waits because of that."""
-
-
-def is_divergent(progress: Progress, settings: RevisionSettings) -> bool:
-    """Whether a provider is so far off the last forecast of the next stop that it should be made anew.
-
-    It needs no read: the one who made the forecast wrote into ``progress`` what was expected. A new forecast sets
-    ``behind_s`` to 0, so that the same delay is looked at once.
-    """
-    limit_s = settings.reforecast_behind_s
-    return progress.behind_s >= limit_s or -progress.behind_s >= _SOONER_FACTOR * limit_s
-
-
 _CAUSES: Mapping[str, EtaCause] = {
     **{cause.value: cause for cause in EtaCause},
     DisruptionKind.TRAFFIC_DELAY.value: EtaCause.TRAFFIC,
@@ -37,6 +23,17 @@ _CAUSES: Mapping[str, EtaCause] = {
     DisruptionKind.PROVIDER_TROUBLE.value: EtaCause.PROVIDER_LATE,
 }
 """What customers hear, by the name of a cause or of a kind of disruption."""
+
+
+def is_divergent(changed_s: float, left_s: float, settings: RevisionSettings) -> bool:
+    """Whether a running plan is worth a new forecast, judged by the track alone: it needs no read.
+
+    Args:
+        changed_s: by how much later or sooner than at the last forecast the next stop looks to be reached; either sign.
+        left_s: time left until then.
+        settings: the area's.
+    """
+    return abs(changed_s) >= max(settings.reforecast_from_s, settings.share_of_time_left * left_s)
 
 
 def cause_named(name: str | None) -> EtaCause | None:

@@ -1,5 +1,6 @@
 """Forecast a provider's running plan anew, and tell whoever would notice."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from muster.ports.backend import Backend
@@ -84,18 +85,15 @@ def _decided(backend: Backend, uid: str, cause: str | None) -> tuple[Once, Decis
     provider: Versioned[Provider] | None = seen.get(paths.provider(uid))
     if provider is None or not provider.value.route:
         return None
-    plan, area, learned = _plan(backend, provider, seen.get(paths.progress(uid)))
+    plan, area, learned = _plan(backend, provider)
     once = for_system("revise_etas", f"{uid}.{provider.value.version}")
     moment = moment_of(backend, once)
-    position: Versioned[Position] | None = seen.get(paths.position(uid))
-    signs = _signs(backend, plan, position, moment)
+    signs = _signs(backend, seen, uid, moment)
     outlook = _outlook(plan, signs, area, learned, cause)
     return once, revise_plan(plan, outlook, area.revisions, moment)
 
 
-def _plan(
-    backend: Backend, provider: Versioned[Provider], progress: Versioned[Progress] | None
-) -> tuple[RunningPlan, ServiceArea, LearnedEta]:
+def _plan(backend: Backend, provider: Versioned[Provider]) -> tuple[RunningPlan, ServiceArea, LearnedEta]:
     """Read the bookings held with their times, and what the area knows, in one request."""
     area_id, held = provider.value.area_id, list(provider.value.active_bookings)
     learned = backend.learned.get(area_id, backend.clock.real_now())
@@ -108,15 +106,15 @@ def _plan(
         provider=provider,
         bookings={key: found[path] for key in held if (path := paths.booking(key)) in found},
         etas={key: found[path] for key in held if (path := paths.eta(key)) in found},
-        progress=progress,
     )
     return plan, among(found, paths.service_area(area_id)).value, known.etas
 
 
-def _signs(backend: Backend, plan: RunningPlan, position: Versioned[Position] | None, moment: Moment) -> Signs:
+def _signs(backend: Backend, seen: Mapping[str, Versioned[Any]], uid: str, moment: Moment) -> Signs:
+    position, progress = seen.get(paths.position(uid)), seen.get(paths.progress(uid))
     return Signs(
         position=position.value if position else None,
-        progress=plan.progress.value if plan.progress else None,
+        progress=progress.value if progress else None,
         now=moment.at,
         real_now=moment.real_at,
         rate=backend.clock.rate,

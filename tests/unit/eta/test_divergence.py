@@ -29,15 +29,17 @@ def progress(**changes: Any) -> Progress:
 
 
 @pytest.mark.parametrize(
-    ("behind_s", "expected"),
-    [(0, False), (89, False), (90, True), (3600, True), (-90, False), (-179, False), (-180, True)],
+    ("changed_s", "left_s", "expected"),
+    [(119, 60, False), (120, 60, True), (-119, 60, False), (-120, 60, True), (120, 900, False), (180, 900, True)],
 )
-def test_who_is_notably_behind_or_far_ahead_is_forecast_anew(behind_s: int, *, expected: bool) -> None:
-    assert is_divergent(progress(behind_s=behind_s), RevisionSettings()) is expected
+def test_who_is_notably_later_or_sooner_for_the_time_left_is_forecast_anew(
+    changed_s: int, left_s: int, *, expected: bool
+) -> None:
+    assert is_divergent(changed_s, left_s, RevisionSettings()) is expected
 
 
 def test_an_area_may_look_sooner() -> None:
-    assert is_divergent(progress(behind_s=30), RevisionSettings(reforecast_behind_s=30))
+    assert is_divergent(30, 60, RevisionSettings(reforecast_from_s=30))
 
 
 @pytest.mark.parametrize(

@@ -280,8 +280,6 @@ def test_a_slow_pace_moves_the_forecast_and_is_called_traffic() -> None:
     assert revise_route(world.backend, "ada")["told"] == [booking_id]
 
     assert world.booking(booking_id).customer_view.cause == EtaCause.TRAFFIC
-    known = world.store.value(paths.progress("ada"), Progress)
-    assert (known.behind_s, known.expected_at) == (0, eta(world, booking_id).stops[0].begin.p50_at)
 
 
 def test_silent_looks_at_the_same_belief_write_nothing_more() -> None:
