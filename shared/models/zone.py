@@ -116,6 +116,15 @@ class RevisionSettings(Document):
     nearby_s: Seconds = 180
     """A provider who is that near in time counts as nearby to the customer."""
 
+    def is_divergent(self, changed_s: float, left_s: float) -> bool:
+        """Whether a running plan is worth a new forecast, judged by the track alone: it needs no read.
+
+        Args:
+            changed_s: by how much later or sooner than at the last look the next stop looks to be reached; either sign.
+            left_s: time left until then.
+        """
+        return abs(changed_s) >= max(self.reforecast_from_s, self.share_of_time_left * left_s)
+
 
 class DispatchSettings(Document):
     """How an area dispatches. Stored with every decision, so a decision replays under its own settings."""

@@ -11,7 +11,7 @@ from muster.services.learned import models_of, remembered
 from shared import paths
 from shared.booking.change import Moment
 from shared.errors import MusterError
-from shared.eta.divergence import cause_named, cause_of
+from shared.eta.causes import cause_named, cause_of
 from shared.eta.learned import LearnedEta
 from shared.eta.revising import Outlook, RunningPlan, revise_plan
 from shared.eta.route_forecast import Start, StopForecast, basis_of, by_booking, forecast_route

@@ -1,4 +1,4 @@
-"""When a running plan is worth a new forecast, judged by the track alone, and what is behind it."""
+"""What is behind a delay, as customers hear it."""
 
 from collections.abc import Mapping
 
@@ -7,7 +7,6 @@ from shared.models.disruption import DisruptionKind
 from shared.models.eta import EtaCause
 from shared.models.progress import Progress
 from shared.models.provider import Link
-from shared.models.zone import RevisionSettings
 from shared.units import Instant
 
 SLOW_PACE = 1.15
@@ -23,17 +22,6 @@ _CAUSES: Mapping[str, EtaCause] = {
     DisruptionKind.PROVIDER_TROUBLE.value: EtaCause.PROVIDER_LATE,
 }
 """What customers hear, by the name of a cause or of a kind of disruption."""
-
-
-def is_divergent(changed_s: float, left_s: float, settings: RevisionSettings) -> bool:
-    """Whether a running plan is worth a new forecast, judged by the track alone: it needs no read.
-
-    Args:
-        changed_s: by how much later or sooner than at the last forecast the next stop looks to be reached; either sign.
-        left_s: time left until then.
-        settings: the area's.
-    """
-    return abs(changed_s) >= max(settings.reforecast_from_s, settings.share_of_time_left * left_s)
 
 
 def cause_named(name: str | None) -> EtaCause | None:

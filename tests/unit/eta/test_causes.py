@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from shared.eta.divergence import cause_named, cause_of, is_divergent
+from shared.eta.causes import cause_named, cause_of
 from shared.models.booking import StopState, StopType
 from shared.models.eta import EtaCause
 from shared.models.progress import Progress
@@ -35,11 +35,11 @@ def progress(**changes: Any) -> Progress:
 def test_who_is_notably_later_or_sooner_for_the_time_left_is_forecast_anew(
     changed_s: int, left_s: int, *, expected: bool
 ) -> None:
-    assert is_divergent(changed_s, left_s, RevisionSettings()) is expected
+    assert RevisionSettings().is_divergent(changed_s, left_s) is expected
 
 
 def test_an_area_may_look_sooner() -> None:
-    assert is_divergent(30, 60, RevisionSettings(reforecast_from_s=30))
+    assert RevisionSettings(reforecast_from_s=30).is_divergent(30, 60)
 
 
 @pytest.mark.parametrize(
