@@ -44,7 +44,7 @@ def test_a_silent_look_writes_what_is_believed_and_what_dispatch_reads() -> None
 def test_telling_adds_booking_event_and_the_commit_record_with_its_mark() -> None:
     world, meter, _ = underway()
 
-    assert cost_of_a_look(world, meter, after_s=900, north_m=200) == (6, 6)
+    assert cost_of_a_look(world, meter, after_s=900, north_m=200) == (7, 6), "one read a minute: does a partner listen?"
 
 
 def test_a_look_that_finds_nothing_new_writes_nothing() -> None:
