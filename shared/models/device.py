@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from shared.models.base import Document
-from shared.units import BookingId, InstallationId, Instant, Seconds, Uid
+from shared.units import BookingId, InstallationId, Instant, Seconds, SuggestionId, Uid
 
 
 class Device(Document):
@@ -29,6 +29,7 @@ class PushMessage(Document):
     kind: str
     booking_id: BookingId | None = None
     offer_id: str | None = None
+    suggestion_id: SuggestionId | None = None
     high_priority: bool = False
     ttl_s: Seconds = 3600
     collapse_key: str | None = None

@@ -8,6 +8,8 @@ from pydantic import AfterValidator, Field
 
 from shared.models.base import Document
 from shared.models.place import LatLng, Window
+from shared.models.shaping import Shaping
+from shared.models.supply import SupplySettings
 from shared.units import AreaId, Geohash, Instant, Metres, Minor, Seconds, Share, Uid, ZoneId
 
 Service = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,31}$")]
@@ -202,6 +204,9 @@ class ServiceArea(Document):
     dispatch: DispatchSettings = DispatchSettings()
     tariff: Tariff = Tariff()
     revisions: RevisionSettings = RevisionSettings()
+    supply: SupplySettings = SupplySettings()
+    shapings: tuple[Shaping, ...] = ()
+    """Demand shaping that is not over; each is kept with its trail in ``shapings/{shaping_id}``."""
     search_precision: Annotated[int, Field(ge=10, le=40)] = 27
     """Geohash bits (five a character) at which a candidate search starts; refreshed on schedule from supply's density."""
     paused: bool = False
