@@ -26,6 +26,7 @@ from benchmarks import (
     import_time,
     machine,
     plan_decision,
+    supply,
     window_decision,
     zones,
 )
@@ -40,6 +41,7 @@ BENCHMARKS: dict[str, Callable[[argparse.Namespace], Table]] = {
     "callable_race": lambda o: callable_race.run(o.size or callable_race.ROUNDS),
     "acceptance": lambda o: acceptance.run(o.size or acceptance.OFFERS),
     "plan_decision": lambda o: plan_decision.run(o.size or plan_decision.DECISIONS),
+    "supply": lambda o: supply.run(o.size or supply.DAYS),
     "window_decision": lambda o: window_decision.run(o.size or window_decision.WINDOWS),
     "window_scale": lambda o: _loaded("benchmarks.window_scale").run(o.size),
     "zones": lambda o: zones.run(o.size or zones.LOOKUPS),
