@@ -1,61 +1,53 @@
 """Rebalancing on against off, over seeded days in a made-up city of nine zones.
 
-The city, its demand and its people are this module's; pressure, forecast, levels, the choice of moves and the cool-down are the
-product's own pure functions, looked at once a minute as the schedule does. Dispatch is plain in both runs: the longest waiting
-booking gets the nearest idle provider. On uneven days one zone at a time has several times its share of the pickups while
-drop-offs go anywhere; on even days pickups go anywhere too. Both runs of a day see the same bookings.
+The city, its demand and its people are made up here and in ``supply_city``; pressure, forecast, levels, the choice of moves and
+the cool-down are the product's own pure functions, looked at once a minute as the schedule does. Dispatch is plain in both
+runs: the longest waiting booking gets the nearest idle provider. On uneven days one zone at a time has several times its share
+of the pickups while drop-offs go anywhere; on even days pickups go anywhere too. Both runs of a day see the same bookings.
 """
 
 from __future__ import annotations
 
-import math
 import random
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
-from zoneinfo import ZoneInfo
+from datetime import datetime, timedelta
+from typing import Any
 
 from benchmarks.figures import Table, percentile
+from benchmarks.supply_city import (
+    AREA,
+    LENGTH,
+    PER_H,
+    START,
+    Asked,
+    anywhere,
+    booking_of,
+    demand,
+    history,
+    way_s,
+    zone_of,
+    zones,
+)
 from devtools.steps import say
-from shared.models.booking import Booking, BookingState, BookingTerms, CustomerState, CustomerView
-from shared.models.booking import Fare, Promise, PromiseType, Search, Stop, StopType
+from shared.models.booking import BookingState
 from shared.models.facts import ZoneState
-from shared.models.place import LatLng, Window
+from shared.models.place import LatLng
 from shared.models.provider import Duty, Link, Provider, Repositioning, VehicleType
 from shared.models.supply import DemandModel
-from shared.models.zone import ServiceArea, Zone, ZoneGeometry
-from shared.supply.capacity import Seen, travel_s
-from shared.supply.demand import Want, learned
+from shared.models.zone import Zone
+from shared.supply.capacity import Seen
 from shared.supply.pressure import Look, zone_states
 from shared.supply.rebalance import plan_moves
-from shared.units import AreaId, BookingId, SuggestionId, Uid, ZoneId
+from shared.units import BookingId, SuggestionId, Uid, ZoneId
 
 DAYS = 6
-SIDE, ZONE_M = 3, 2500.0
 PROVIDERS = 40
-PER_H = 60.0
-HANDLING_S = 180
-HOT_SHARE, HOT_FOR = 0.5, timedelta(hours=2)
-LENGTH = timedelta(hours=6)
-HISTORY_DAYS = 14
 ACCEPTED, ANSWERED_AFTER = 0.6, timedelta(seconds=30)
 STEP = timedelta(seconds=10)
 LOOK_EVERY = 6
-START = datetime(2026, 3, 2, 10, tzinfo=UTC)
-SOUTH_WEST = LatLng(lat=48.15, lng=16.30)
-M_PER_LAT, M_PER_LNG = 111_195.0, 74_190.0
+HANDLING_S = 180
 LOWER_UNEVEN, WORSE_EVEN = 0.20, 0.02
-AREA = ServiceArea(area_id=AreaId("town"), name="Town", timezone="Europe/Vienna", centre=SOUTH_WEST)
-TZ = ZoneInfo(AREA.timezone)
-
-
-@dataclass(frozen=True)
-class Asked:
-    """One booking of a day."""
-
-    at: datetime
-    pickup: LatLng
-    dropoff: LatLng
 
 
 @dataclass
@@ -118,8 +110,8 @@ def run(days: int = DAYS) -> Table:
     return Table("Rebalancing, seeded", columns, rows, {**numbers, "days": days}, notes, tuple(misses))
 
 
-def _row(kind: str, found: dict[str, object]) -> tuple[str, ...]:
-    by_day: Sequence[float] = found["change_by_day"]  # type: ignore[assignment]
+def _row(kind: str, found: dict[str, Any]) -> tuple[str, ...]:
+    by_day: Sequence[float] = found["change_by_day"]
     return (
         kind,
         f"{found['p90_off_s']:.0f} s",
@@ -128,80 +120,14 @@ def _row(kind: str, found: dict[str, object]) -> tuple[str, ...]:
         f"{min(by_day):+.1%} to {max(by_day):+.1%}",
         f"{found['mean_off_s']:.0f} s",
         f"{found['mean_on_s']:.0f} s",
-        f"{found['suggestions'] / len(by_day):.0f}",  # type: ignore[operator]
+        f"{found['suggestions'] / len(by_day):.0f}",
     )
 
 
 def _pair(seed: int, *, uneven: bool) -> tuple[Day, Day]:
-    bookings = _demand(random.Random(f"day-{seed}"), START, seed, uneven=uneven)
-    model = _history(seed, uneven=uneven)
+    bookings = demand(random.Random(f"day-{seed}"), START, seed, uneven=uneven)
+    model = history(seed, uneven=uneven)
     return _simulated(bookings, None, seed), _simulated(bookings, model, seed)
-
-
-def _hot_zone(seed: int, at: datetime) -> tuple[int, int]:
-    """Which zone is hot: the same at the same hours of each day of one seed."""
-    block = at.hour // (HOT_FOR // timedelta(hours=1))
-    number = random.Random(f"hot-{seed}-{block}").randrange(SIDE * SIDE)
-    return divmod(number, SIDE)
-
-
-def _demand(chance: random.Random, start: datetime, seed: int, *, uneven: bool) -> list[Asked]:
-    bookings, at = [], start
-    while True:
-        at += timedelta(hours=chance.expovariate(PER_H))
-        if at >= start + LENGTH:
-            return bookings
-        hot = uneven and chance.random() < HOT_SHARE
-        row, column = _hot_zone(seed, at) if hot else divmod(chance.randrange(SIDE * SIDE), SIDE)
-        bookings.append(Asked(at, _place(chance, row, column), _anywhere(chance)))
-
-
-def _place(chance: random.Random, row: int, column: int) -> LatLng:
-    north_m, east_m = (row + chance.random()) * ZONE_M, (column + chance.random()) * ZONE_M
-    return LatLng(lat=SOUTH_WEST.lat + north_m / M_PER_LAT, lng=SOUTH_WEST.lng + east_m / M_PER_LNG)
-
-
-def _anywhere(chance: random.Random) -> LatLng:
-    return _place(chance, chance.randrange(SIDE), chance.randrange(SIDE))
-
-
-def _zone_of(place: LatLng) -> ZoneId:
-    row = int((place.lat - SOUTH_WEST.lat) * M_PER_LAT / ZONE_M)
-    column = int((place.lng - SOUTH_WEST.lng) * M_PER_LNG / ZONE_M)
-    return ZoneId(f"z{min(max(row, 0), SIDE - 1)}{min(max(column, 0), SIDE - 1)}")
-
-
-def _zones() -> list[Zone]:
-    middles = {
-        f"z{row}{column}": LatLng(
-            lat=SOUTH_WEST.lat + (row + 0.5) * ZONE_M / M_PER_LAT,
-            lng=SOUTH_WEST.lng + (column + 0.5) * ZONE_M / M_PER_LNG,
-        )
-        for row in range(SIDE)
-        for column in range(SIDE)
-    }
-    return [
-        Zone(
-            zone_id=ZoneId(name),
-            area_id=AREA.area_id,
-            name=name,
-            geometry=ZoneGeometry(kind="circle", centre=middle, radius_m=ZONE_M / 2),
-            centroid=middle,
-        )
-        for name, middle in middles.items()
-    ]
-
-
-def _history(seed: int, *, uneven: bool) -> DemandModel:
-    """What the product would have learned from the days before, each with bookings of its own."""
-    model: DemandModel | None = None
-    for ago in range(HISTORY_DAYS, 0, -1):
-        start = START - timedelta(days=ago)
-        day = _demand(random.Random(f"history-{seed}-{ago}"), start, seed, uneven=uneven)
-        wants = [Want(_zone_of(asked.pickup), asked.at, served=True, offers=1) for asked in day]
-        model = learned(model, AREA.area_id, wants, since=start, until=start + timedelta(days=1), tz=TZ)
-    assert model is not None
-    return model
 
 
 def _people(seed: int) -> list[Person]:
@@ -216,7 +142,7 @@ def _people(seed: int) -> list[Person]:
                 vehicle=VehicleType.SCOOTER,
                 idle_since=START,
             ),
-            _anywhere(chance),
+            anywhere(chance),
             START,
         )
         for number in range(PROVIDERS)
@@ -225,7 +151,7 @@ def _people(seed: int) -> list[Person]:
 
 def _simulated(bookings: Sequence[Asked], model: DemandModel | None, seed: int) -> Day:
     """Let a day pass; without a model nobody is asked to move."""
-    town = _Town(_people(seed), _zones(), model, random.Random(f"answers-{seed}"))
+    town = _Town(_people(seed), zones(), model, random.Random(f"answers-{seed}"))
     coming, now, step = list(reversed(bookings)), START, 0
     while coming or town.waiting:
         while coming and coming[-1].at <= now:
@@ -260,7 +186,7 @@ class _Town:
             self._is_free(person, now)
         while self.waiting and idle:
             asked = self.waiting.pop(0)
-            nearest = min(idle, key=lambda p: (_way_s(p.where(now), asked.pickup), p.document.provider_id))
+            nearest = min(idle, key=lambda p: (way_s(p.where(now), asked.pickup), p.document.provider_id))
             idle.remove(nearest)
             self._give(nearest, asked, now)
 
@@ -270,9 +196,9 @@ class _Town:
             person.document = person.document.model_copy(update=changes)
 
     def _give(self, person: Person, asked: Asked, now: datetime) -> None:
-        there_at = now + timedelta(seconds=_way_s(person.where(now), asked.pickup))
+        there_at = now + timedelta(seconds=way_s(person.where(now), asked.pickup))
         self.waits_s.append((there_at - asked.at).total_seconds())
-        trip_s = _way_s(asked.pickup, asked.dropoff) + 2 * HANDLING_S
+        trip_s = way_s(asked.pickup, asked.dropoff) + 2 * HANDLING_S
         person.free_at = there_at + timedelta(seconds=trip_s)
         person.place, person.way = asked.dropoff, None
         changes = {
@@ -280,7 +206,7 @@ class _Town:
             "active_bookings": {BookingId("b"): 1},
             "idle_since": None,
             "free_at": person.free_at,
-            "zone_id": _zone_of(asked.dropoff),
+            "zone_id": zone_of(asked.dropoff),
         }
         person.document = person.document.model_copy(update=changes)
         self.running.append(asked)
@@ -289,8 +215,8 @@ class _Town:
         """Look at the area as the schedule does, and ask whom the product would ask."""
         recent = now - timedelta(hours=1)
         self.running = [asked for asked in self.running if asked.at > recent]
-        open_now = [_booking(a, BookingState.SEARCHING) for a in self.waiting]
-        open_now += [_booking(a, BookingState.ASSIGNED) for a in self.running]
+        open_now = [booking_of(a, BookingState.SEARCHING) for a in self.waiting]
+        open_now += [booking_of(a, BookingState.ASSIGNED) for a in self.running]
         fleet = [self._seen(person, now) for person in self.people]
         states = zone_states(Look(AREA, self.zones, open_now, fleet, self.model, self.before), now)
         self.before = {state.zone_id: state for state in states}
@@ -300,13 +226,13 @@ class _Town:
 
     def _seen(self, person: Person, now: datetime) -> Seen:
         place = person.where(now)
-        return Seen(person.document, place, Link.FRESH, _zone_of(place))
+        return Seen(person.document, place, Link.FRESH, zone_of(place))
 
     def _ask(self, person: Person, zone_id: ZoneId, target: LatLng, now: datetime) -> None:
         person.asked.append(now)
         accepted = self.chance.random() < ACCEPTED
         start = person.where(now)
-        there_at = now + ANSWERED_AFTER + timedelta(seconds=_way_s(start, target))
+        there_at = now + ANSWERED_AFTER + timedelta(seconds=way_s(start, target))
         if accepted:
             person.way, person.place = (start, now + ANSWERED_AFTER, target, there_at), target
         until = there_at + timedelta(minutes=10) if accepted else now + timedelta(seconds=AREA.supply.suggestion_ttl_s)
@@ -314,33 +240,3 @@ class _Town:
             suggestion_id=SuggestionId("s"), zone_id=zone_id, asked_at=now, until=until, accepted=accepted
         )
         person.document = person.document.model_copy(update={"repositioning": asked})
-
-
-def _way_s(start: LatLng, end: LatLng) -> int:
-    return travel_s(start, end, AREA.dispatch.fleet_speed_mps, VehicleType.SCOOTER)
-
-
-def _booking(asked: Asked, state: BookingState) -> Booking:
-    """The booking as the product's functions read it."""
-    window = Window(start_at=asked.at, end_at=asked.at + timedelta(hours=1))
-    stop = Stop.model_construct(
-        stop_id="s1", type=StopType.PICKUP, sequence=1, cell="", point=asked.pickup, zone_id=_zone_of(asked.pickup)
-    )
-    terms = BookingTerms.model_construct(
-        service="courier",
-        stops=(stop,),
-        promise=Promise(type=PromiseType.ASAP, window=window),
-        ready_at=asked.at,
-        fare=Fare(amount_minor=0, currency="EUR"),
-    )
-    return Booking.model_construct(
-        booking_id="b",
-        customer_id="c",
-        area_id=AREA.area_id,
-        state=state,
-        terms=terms,
-        created_at=asked.at,
-        version=1,
-        search=Search(opened_at=asked.at, deadline_at=window.end_at),
-        customer_view=CustomerView(state=CustomerState.CONFIRMED, told_at=asked.at),
-    )

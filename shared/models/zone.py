@@ -10,7 +10,7 @@ from shared.models.base import Document
 from shared.models.place import LatLng, Window
 from shared.models.shaping import Shaping
 from shared.models.supply import SupplySettings
-from shared.units import AreaId, Geohash, Instant, Metres, Minor, Seconds, Share, Uid, ZoneId
+from shared.units import AreaId, Geohash, Instant, Metres, Minor, Seconds, ShapingId, Share, Uid, ZoneId
 
 Service = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,31}$")]
 """A kind of work offered, for example ``courier`` or ``home_cleaning``."""
@@ -237,6 +237,8 @@ class Closure(Document):
 
     window: Window
     reason: Annotated[str, Field(min_length=1, max_length=200)]
+    shaping_id: ShapingId | None = None
+    """Its trail in ``shapings``, when it was set by ``close_zone``."""
 
 
 class ZoneMatch(Document):

@@ -10,6 +10,7 @@ from shared.messages import events as ev
 from shared.messages.events import TimelineEvent
 from shared.models.booking import Booking, StopState, StopType
 from shared.models.device import PushMessage
+from shared.models.supply import Suggestion, SuggestionState
 from shared.units import Seconds, Uid
 
 _STATUS_TTL_S = 3600
@@ -142,4 +143,19 @@ def message_of(notice: Notice, booking: Booking, recipient: Uid) -> PushMessage:
         high_priority=notice.urgent,
         ttl_s=notice.ttl_s,
         collapse_key=None if notice.offer_id else booking.booking_id,
+    )
+
+
+def suggestion_message(suggestion: Suggestion, now: datetime) -> PushMessage | None:
+    """Write what a provider is told of a suggestion; None once it is answered or has run out."""
+    left_s = int((suggestion.expires_at - now).total_seconds())
+    if suggestion.state is not SuggestionState.OPEN or left_s <= 0:
+        return None
+    digest = hashlib.sha256(f"{suggestion.suggestion_id}\x1fsuggestion".encode()).hexdigest()
+    return PushMessage(
+        nid=digest[:32],
+        kind="suggestion",
+        suggestion_id=suggestion.suggestion_id,
+        ttl_s=left_s,
+        collapse_key=f"suggestion.{suggestion.provider_id}",
     )

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from shared.geo.blocks import first_bits
-from shared.geo.cells import coarse, decode_bbox
+from shared.geo.cells import coarse, middle
 from shared.models.booking import Booking, BookingState
 from shared.models.facts import ZoneState
 from shared.models.place import LatLng
@@ -140,8 +140,7 @@ def _hot_spot(bookings: Sequence[Booking]) -> LatLng | None:
     cells = Counter(coarse(stop.point) for b in bookings if (stop := b.terms.stops[0]).point)
     if not cells:
         return None
-    box = decode_bbox(min(cells, key=lambda cell: (-cells[cell], cell)))
-    return LatLng(lat=(box.south + box.north) / 2, lng=(box.west + box.east) / 2)
+    return middle(min(cells, key=lambda cell: (-cells[cell], cell)))
 
 
 def search_precision(geohashes: Sequence[str], enough: int) -> int:

@@ -20,8 +20,9 @@ from shared.models.provider import Link, Provider
 from shared.models.supply import MoveTerm, SupplyLevel, SupplySettings
 from shared.models.zone import ServiceArea
 from shared.supply.capacity import Seen, travel_s
+from shared.supply.move import Move
 from shared.supply.shortfall import saved_by_one_more
-from shared.units import Uid, ZoneId
+from shared.units import ZoneId
 
 _IDLE_S_PER_S, _IDLE_CAP_S = 0.05, 3600
 """Who has been idle long earned least: a bonus of so much a second."""
@@ -34,23 +35,6 @@ _TIE = 4096
 _SOURCE, _SINK = 0, 1
 _STAYS = timedelta(minutes=10)
 """How long a shift has to go on after the way."""
-
-
-@dataclass(frozen=True)
-class Move:
-    """One provider to ask: from where to where, how far, and why."""
-
-    provider_id: Uid
-    from_zone: ZoneId
-    to_zone: ZoneId
-    target: LatLng
-    travel_s: int
-    terms: Mapping[MoveTerm, int]
-
-    @property
-    def gain_s(self) -> int:
-        """Expected seconds saved, less all it costs."""
-        return sum(self.terms.values())
 
 
 @dataclass(frozen=True)

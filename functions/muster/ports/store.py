@@ -16,6 +16,7 @@ from shared.models.device import Device
 from shared.models.facts import BookingFacts, Refusal
 from shared.models.offer import Offer
 from shared.models.provider import Position, Provider
+from shared.models.supply import Suggestion
 from shared.models.triage import Triage
 from shared.models.zone import Zone
 
@@ -117,6 +118,9 @@ class Queries(Protocol):
 
     def triage_due(self, before: datetime, limit: int) -> list[Versioned[Triage]]:
         """Open triage items whose ``deadline_at`` is not after ``before``."""
+
+    def suggestions_due(self, before: datetime, limit: int) -> list[Versioned[Suggestion]]:
+        """Suggestions whose ``due_at`` is not after ``before``: to expire, or to be measured."""
 
     def devices_of(self, uids: Iterable[str]) -> list[Versioned[Device]]:
         """Devices registered by any of ``uids`` (at most 30)."""

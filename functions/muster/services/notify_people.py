@@ -5,13 +5,14 @@ from datetime import timedelta
 
 from muster.ports.backend import Backend
 from muster.ports.store import CommitLost, CommitUnknown
-from muster.services.gathering import booking_of
+from muster.services.gathering import booking_of, existing
 from shared import paths
 from shared.messages.events import TimelineEvent
 from shared.models.booking import Booking
 from shared.models.change import create
 from shared.models.device import Delivery, Device, PushMessage
-from shared.notify.policy import Audience, Notice, message_of, notices_for
+from shared.models.supply import Suggestion
+from shared.notify.policy import Audience, Notice, message_of, notices_for, suggestion_message
 from shared.units import Uid
 
 _SILENT_AFTER = timedelta(days=30)
@@ -37,6 +38,13 @@ def notify_people(backend: Backend, events: Sequence[TimelineEvent]) -> int:
         for recipient in _recipients(backend, notice, booking)
     ]
     return _deliver(backend, addressed)
+
+
+def notify_of_suggestion(backend: Backend, suggestion_id: str) -> int:
+    """Tell a provider of a suggestion to move, while it is open; gives how many messages were sent."""
+    suggestion = existing(backend, paths.suggestion(suggestion_id), Suggestion).value
+    message = suggestion_message(suggestion, backend.clock.now())
+    return _deliver(backend, [(suggestion.provider_id, message)] if message else [])
 
 
 def _recipients(backend: Backend, notice: Notice, booking: Booking) -> list[Uid]:

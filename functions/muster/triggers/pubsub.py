@@ -36,9 +36,12 @@ def workflow(event: Message) -> None:
 
 def _notify(_key: str, payload: dict[str, Any]) -> None:
     from muster.bootstrap import backend
-    from muster.services.notify_people import notify_people
+    from muster.services.notify_people import notify_of_suggestion, notify_people
     from shared.messages.events import TimelineEvent
 
+    if "suggestion_id" in payload:
+        notify_of_suggestion(backend(), payload["suggestion_id"])
+        return
     notify_people(backend(), [TimelineEvent.model_validate(entry) for entry in payload["events"]])
 
 
