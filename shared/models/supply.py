@@ -135,7 +135,7 @@ class Suggestion(Document):
     cause: Annotated[str, Field(max_length=64)]
     zone_before: ZoneReading
     made_at: Instant
-    expires_at: Instant
+    deadline_at: Instant
     """Business time; an answer after this is refused whether or not the sweeper has been there."""
     answered_at: Instant | None = None
     due_at: Instant | None = None

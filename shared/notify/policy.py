@@ -148,7 +148,7 @@ def message_of(notice: Notice, booking: Booking, recipient: Uid) -> PushMessage:
 
 def suggestion_message(suggestion: Suggestion, now: datetime) -> PushMessage | None:
     """Write what a provider is told of a suggestion; None once it is answered or has run out."""
-    left_s = int((suggestion.expires_at - now).total_seconds())
+    left_s = int((suggestion.deadline_at - now).total_seconds())
     if suggestion.state is not SuggestionState.OPEN or left_s <= 0:
         return None
     digest = hashlib.sha256(f"{suggestion.suggestion_id}\x1fsuggestion".encode()).hexdigest()

@@ -36,7 +36,7 @@ def suggest(
     moment: Moment,
 ) -> Decision:
     """Ask a provider to move; the cool-down is kept in the provider's document, so that no two runs ask the same one."""
-    expires_at = moment.at + timedelta(seconds=settings.suggestion_ttl_s)
+    deadline_at = moment.at + timedelta(seconds=settings.suggestion_ttl_s)
     suggestion = Suggestion(
         suggestion_id=suggestion_id,
         area_id=provider.value.area_id,
@@ -50,10 +50,10 @@ def suggest(
         cause=cause,
         zone_before=reading(there),
         made_at=moment.at,
-        expires_at=expires_at,
-        due_at=expires_at,
+        deadline_at=deadline_at,
+        due_at=deadline_at,
     )
-    asked = Repositioning(suggestion_id=suggestion_id, zone_id=move.to_zone, asked_at=moment.at, until=expires_at)
+    asked = Repositioning(suggestion_id=suggestion_id, zone_id=move.to_zone, asked_at=moment.at, until=deadline_at)
     tell = Publish(
         topic=NOTIFICATIONS, key=f"{NOTIFICATIONS}.{suggestion_id}", payload={"suggestion_id": suggestion_id}
     )
@@ -80,7 +80,7 @@ def answer(
     suggestion = known.value
     if moment.actor.id != suggestion.provider_id:
         raise Denied(Code.NOT_YOURS)
-    if suggestion.state is not SuggestionState.OPEN or moment.at > suggestion.expires_at:
+    if suggestion.state is not SuggestionState.OPEN or moment.at > suggestion.deadline_at:
         state = suggestion.state if suggestion.state is not SuggestionState.OPEN else SuggestionState.EXPIRED
         raise Conflict(Code.SUGGESTION_OVER, {"state": state.value})
     if command.accept and (provider.value.active_bookings or provider.value.duty is not Duty.ONLINE):
