@@ -89,6 +89,16 @@ class Code(Enum):
         "D244", "The zone is closed at that time for another reason.", "End that closure, or give its reason."
     )
     SUGGESTION_OVER = ErrorText("D245", "The suggestion is answered, expired or overtaken.", "Remove it.")
+    # Recovery
+    ORDER_IMPOSSIBLE = ErrorText(
+        "D230", "The stops can not be done in that order.", "Keep what is under way first and each booking's own order."
+    )
+    NOBODY_ELSE = ErrorText("D231", "Nobody else could be asked for the job now.", "Wait, or bring providers online.")
+    DISRUPTION_OVER = ErrorText("D232", "The disruption is over or was dealt with.", "Read the disruption's state.")
+    NO_SUCH_OPTION = ErrorText("D233", "The option is not open for this disruption.", "Choose one that is not refused.")
+    BAD_PLAYBOOK = ErrorText(
+        "D234", "The playbook names something that can not be.", "Correct the plays that are named."
+    )
 
     @property
     def label(self) -> str:

@@ -14,7 +14,8 @@ import pytest
 from muster.ports.backend import Backend
 from muster.services.dispatch_window import dispatch_window
 from muster.services.expire_offers import expire_offers
-from muster.services.notify_people import notify_of_suggestion, notify_people
+from muster.services.notify_people import notify_people
+from muster.services.notify_suggestion import notify_suggestion
 from muster.services.progress_workflow import progress_workflow
 from muster.services.record_facts import record_facts
 from muster.services.sweep import sweep
@@ -207,7 +208,7 @@ class World:
             progress_workflow(self.backend, message.key, message.payload)
             return
         if "suggestion_id" in message.payload:
-            notify_of_suggestion(self.backend, message.payload["suggestion_id"])
+            notify_suggestion(self.backend, message.payload["suggestion_id"])
             return
         events = [TimelineEvent.model_validate(entry) for entry in message.payload["events"]]
         if message.topic == "notifications":

@@ -36,11 +36,16 @@ def workflow(event: Message) -> None:
 
 def _notify(_key: str, payload: dict[str, Any]) -> None:
     from muster.bootstrap import backend
-    from muster.services.notify_people import notify_of_suggestion, notify_people
+    from muster.services.notify_group import notify_next_page
+    from muster.services.notify_people import notify_people
+    from muster.services.notify_suggestion import notify_suggestion
     from shared.messages.events import TimelineEvent
 
     if "suggestion_id" in payload:
-        notify_of_suggestion(backend(), payload["suggestion_id"])
+        notify_suggestion(backend(), payload["suggestion_id"])
+        return
+    if "page" in payload:
+        notify_next_page(backend(), payload["page"])
         return
     notify_people(backend(), [TimelineEvent.model_validate(entry) for entry in payload["events"]])
 
