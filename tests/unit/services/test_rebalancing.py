@@ -80,9 +80,9 @@ def test_the_phone_hears_of_a_suggestion_once_and_not_after_it_is_over() -> None
 
     (sent,) = world.push.sent
     told = sent.message
-    assert (told.kind, told.suggestion_id, told.high_priority) == ("suggestion", "ada.2", False)
+    assert (told.kind, told.ids, told.high_priority) == ("suggestion", {"suggestion_id": "ada.2"}, False)
     world.clock.advance(301)
-    world.store.commit([remove(paths.delivery(told.nid))])
+    world.store.commit([remove(paths.delivery(told.delivery_id))])
     world.deliver(messages)
     assert len(world.push.sent) == 1
 
