@@ -49,8 +49,8 @@ class SupplySettings(Document):
     most_travel_s: Seconds = 900
     least_gain_s: Seconds = 60
     """Expected seconds of customers' wait that a move has to save beyond what it costs."""
-    unserved_wait_s: Seconds = 900
-    """What a booking that its zone can not serve waits longer, until somebody comes from elsewhere."""
+    unserved_wait_s: Seconds = 1200
+    """What a booking that its zone can not serve within the horizon waits longer, until somebody comes from elsewhere."""
 
 
 class ZoneDemand(Document):
