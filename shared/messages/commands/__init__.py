@@ -34,6 +34,7 @@ from shared.messages.commands.operators import (
     ShapeDemand,
     UnbatchBooking,
 )
+from shared.messages.commands.partners import PutWebhook, ReplayWebhook, TryWebhook
 from shared.messages.commands.providers import (
     AcceptOffer,
     AckOffer,
@@ -76,12 +77,14 @@ __all__ = [
     "PutOperator",
     "PutProvider",
     "PutServiceArea",
+    "PutWebhook",
     "PutZone",
     "QuoteBooking",
     "RegisterDevice",
     "ReleaseAssignment",
     "ReopenBooking",
     "ReplayDecision",
+    "ReplayWebhook",
     "ReportTrack",
     "RevealContact",
     "SetDuty",
@@ -91,6 +94,7 @@ __all__ = [
     "StopAmendment",
     "StopCommand",
     "StopRequest",
+    "TryWebhook",
     "UnbatchBooking",
     "UnregisterDevice",
 ]

@@ -157,6 +157,12 @@ CASES: dict[str, Callable[[], Asked]] = {
     "shape_demand": lambda: (World(), OPERATOR, _shaping(), {"reason": "another one"}),
     "end_shaping": _shaped,
     "answer_suggestion": _suggested,
+    "put_webhook": lambda: (
+        World(),
+        ADMIN,
+        {"webhook_id": "h1", "area_id": AREA, "url": "https://a.example/", "events": ["booking.created"]},
+        {"url": "https://b.example/"},
+    ),
     "put_provider": lambda: (
         World(),
         OPERATOR,
@@ -180,7 +186,7 @@ def all_commands() -> Iterator[str]:
             yield "".join(f"_{letter.lower()}" if letter.isupper() else letter for letter in model.__name__)[1:]
 
 
-HINTS = {"report_track", "ack_offer", "ack_push"}
+HINTS = {"report_track", "ack_offer", "ack_push", "try_webhook", "replay_webhook"}
 """Commands that decide nothing and keep no record: sent twice, the second finds nothing left to do."""
 LOOKS = {"explain_decision", "replay_decision"}
 """Commands that only read."""
