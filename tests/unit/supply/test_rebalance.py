@@ -34,7 +34,7 @@ def test_the_nearest_idle_providers_of_a_calm_zone_are_asked_to_go_where_it_is_s
 
 
 def test_a_zone_gets_no_more_than_it_needs() -> None:
-    one_waits = a_state(waiting=1, expected=0.2)
+    one_waits = a_state(waiting=1, expected=0.0)
 
     assert len(moves(some_idle(8), one_waits, a_calm_state(), most_per_run=8)) == 1
 
