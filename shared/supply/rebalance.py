@@ -133,7 +133,7 @@ class _Need:
         return self._next_one_s(state, state.supply - fewer - 1)
 
     def _next_one_s(self, state: ZoneState, supply: float) -> int:
-        return round(saved_by_one_more(state.waiting + state.expected, supply, self.settings.unserved_wait_s))
+        return round(saved_by_one_more(state.waiting, state.expected, supply, self.settings.unserved_wait_s))
 
 
 def _fairness(provider: Provider, now: datetime) -> dict[MoveTerm, int]:

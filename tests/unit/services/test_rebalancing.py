@@ -104,7 +104,7 @@ def test_nobody_is_asked_again_within_the_cool_down_whatever_they_answered() -> 
     snapshot_areas(world.backend)
 
     assert within == 2
-    assert [s.provider_id for s in suggestions(world)].count("ada") == 2
+    assert sum(s.provider_id == "ada" for s in suggestions(world)) == 2
 
 
 def test_two_runs_at_once_ask_a_provider_once() -> None:
@@ -250,4 +250,5 @@ def test_demand_is_learned_once_from_what_ended_and_what_was_refused() -> None:
     assert [learn_demand(world.backend) for _ in range(2)] == [5, 0]
     model = world.store.value(paths.demand_model(AREA), DemandModel)
     zone = model.zones["mitte"]  # type: ignore[index]
-    assert (sum(zone.by_hour), zone.unserved) == (pytest.approx(5), 2)
+    assert sum(zone.by_hour) == pytest.approx(5)
+    assert zone.unserved == 2

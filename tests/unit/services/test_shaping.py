@@ -15,7 +15,7 @@ from tests.builders import ADMIN, CENTRE, CUSTOMER, OPERATOR, PROVIDER, later
 from tests.world import AREA, World, refused
 
 FAR_OPERATOR = Actor(kind=ActorKind.OPERATOR, id="operator-2", areas=("paris",))
-SAVER = {"preferences": {"priority": "saver"}}
+SAVER: dict[str, Any] = {"preferences": {"priority": "saver"}}
 
 
 def window(start_s: float, end_s: float) -> dict[str, str]:

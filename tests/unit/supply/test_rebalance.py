@@ -58,7 +58,7 @@ def test_only_calm_zones_give_and_only_short_ones_get(states: Any) -> None:
 
 
 def test_a_move_that_costs_more_than_it_saves_is_not_asked_for() -> None:
-    assert moves([idle("far", west_m=4700)], a_state(waiting=1, expected=0.0), a_calm_state()) == ()
+    assert moves([idle("far", west_m=4700)], a_state(waiting=0, expected=1.0), a_calm_state()) == ()
     assert moves([idle("too far", west_m=20_000)]) == ()
     assert moves(some_idle(2), unserved_wait_s=100) == ()
 
@@ -110,8 +110,9 @@ def test_an_area_can_do_without_rebalancing() -> None:
 
 
 def test_one_more_provider_saves_less_than_the_one_before() -> None:
-    saved = [saved_by_one_more(3.0, supply / 4, 900) for supply in range(40)]
+    saved = [saved_by_one_more(2, 3.0, supply / 4, 900) for supply in range(40)]
 
     assert saved == sorted(saved, reverse=True)
-    assert saved[0] == pytest.approx(900 * 0.9502, abs=0.1), "P(Poisson(3) > 0) = 1 - exp(-3)"
-    assert saved_by_one_more(1e9, 0, 900) == pytest.approx(900)
+    assert saved[4] == 900, "two wait for certain"
+    assert saved[8] == pytest.approx(900 * 0.9502, abs=0.1), "P(Poisson(3) > 0) = 1 - exp(-3)"
+    assert saved_by_one_more(0, 1e9, 0, 900) == pytest.approx(900)
