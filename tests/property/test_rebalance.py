@@ -1,6 +1,7 @@
 """Whatever the zones and the fleet: a plan of moves conserves providers, keeps its cap and comes out the same each time."""
 
 from datetime import timedelta
+from itertools import product
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -8,8 +9,9 @@ from hypothesis import strategies as st
 from shared.models.facts import ZoneState
 from shared.models.provider import Repositioning
 from shared.models.supply import SupplyLevel, SupplySettings
-from shared.supply.capacity import Seen
+from shared.supply.capacity import Seen, travel_s
 from shared.supply.rebalance import plan_moves
+from shared.supply.shortfall import saved_by_one_more
 from tests.builders import NOW, a_point, an_area, later
 from tests.fleets import a_state, asked_at, idle
 
@@ -80,3 +82,36 @@ def test_a_plan_does_not_depend_on_the_order_of_what_was_seen(
     chance.shuffle(shuffled_fleet)  # type: ignore[attr-defined]
 
     assert plan_moves(area, shuffled_zones, shuffled_fleet, NOW) == plan_moves(area, zones, fleet, NOW)
+
+
+def worth(states_by: dict[str, ZoneState], going: list[tuple[Seen, str]]) -> float:
+    """What moves are worth together, by the definition: wait saved and missed, the ways, and the least gain of each."""
+    settings, total = SupplySettings(), 0.0
+    for zone_id, state in states_by.items():
+        come, leave = sum(to == zone_id for _, to in going), sum(seen.zone_id == zone_id for seen, _ in going)
+        levels = [state.supply + state.help + n for n in range(come)]
+        total += sum(round(saved_by_one_more(state.waiting, state.expected, level, 1200)) for level in levels)
+        levels = [state.supply - n - 1 for n in range(leave)]
+        total -= sum(round(saved_by_one_more(state.waiting, state.expected, level, 1200)) for level in levels)
+    for seen, to in going:
+        target = states_by[to].hot_spot or a_point()
+        total -= travel_s(seen.point, target, an_area().dispatch.fleet_speed_mps, seen.provider.vehicle)
+    return total - settings.least_gain_s * len(going)
+
+
+@given(windows)
+def test_no_other_moves_are_worth_more(window: tuple[tuple[ZoneState, ...], tuple[Seen, ...], int]) -> None:
+    zones, fleet, most = window
+    movers = [idle(f"p{n}", s.zone_id, west_m=500 * n, idle_s=0) for n, s in enumerate(fleet[:4])]  # type: ignore[arg-type]
+    by_id = {str(state.zone_id): state for state in zones}
+    short = [z for z, state in by_id.items() if state.level is SupplyLevel.SHORT and state.hot_spot]
+    able = [m for m in movers if m.zone_id and by_id[m.zone_id].level is SupplyLevel.CALM]
+
+    found = plan_moves(an_area(supply=SupplySettings(most_per_run=most)), zones, movers, NOW)
+
+    who = {seen.provider.provider_id: seen for seen in movers}
+    best = 0.0
+    for choice in product([None, *short], repeat=len(able)):
+        going = [(seen, to) for seen, to in zip(able, choice, strict=True) if to]
+        best = max(best, worth(by_id, going) if len(going) <= most else 0.0)
+    assert worth(by_id, [(who[m.provider_id], m.to_zone) for m in found]) == best

@@ -120,6 +120,23 @@ def test_two_runs_at_once_ask_a_provider_once() -> None:
     assert len(suggestions(world)) == 1
 
 
+def test_a_run_that_saw_the_fleet_before_another_asked_asks_nobody_twice() -> None:
+    world = a_city()
+    (ada,) = with_people(world, "ada")
+    for _ in range(4):
+        world.a_booking()
+
+    def another_run() -> None:
+        world.do(ada, "set_duty", duty="online")
+        assert rebalance_area(world.backend, AREA, "rival") == 1  # type: ignore[arg-type]
+
+    world.store.before_next_commit(lambda: None)
+    world.store.before_next_commit(another_run)
+
+    assert rebalance_area(world.backend, AREA, "schedule") == 0  # type: ignore[arg-type]
+    assert [s.cause for s in suggestions(world)] == ["rival"]
+
+
 def test_who_agrees_counts_where_they_go_for_pressure_and_for_dispatch() -> None:
     world = a_city()
     (ada,) = with_people(world, "ada")
