@@ -99,19 +99,29 @@ def worth(states_by: dict[str, ZoneState], going: list[tuple[Seen, str]]) -> flo
     return total - settings.least_gain_s * len(going)
 
 
-@given(windows)
-def test_no_other_moves_are_worth_more(window: tuple[tuple[ZoneState, ...], tuple[Seen, ...], int]) -> None:
-    zones, fleet, most = window
-    movers = [idle(f"p{n}", s.zone_id, west_m=500 * n, idle_s=0) for n, s in enumerate(fleet[:4])]  # type: ignore[arg-type]
+@st.composite
+def two_short_zones(draw: st.DrawFn) -> tuple[tuple[ZoneState, ...], list[Seen]]:
+    calm = [draw(states(zone)).model_copy(update={"level": SupplyLevel.CALM, "waiting": 0}) for zone in ZONES[:2]]
+    spots = [a_point(east_m=draw(st.integers(-2000, 2000))) for _ in range(2)]
+    short = [
+        draw(states(zone)).model_copy(update={"level": SupplyLevel.SHORT, "hot_spot": spot, "supply": 0.0})
+        for zone, spot in zip(ZONES[2:], spots, strict=True)
+    ]
+    zones = draw(st.lists(st.sampled_from(ZONES[:2]), min_size=1, max_size=4))
+    movers = [idle(f"p{n}", zone, west_m=draw(st.integers(-2000, 2000)), idle_s=0) for n, zone in enumerate(zones)]
+    return (*calm, *short), movers
+
+
+@given(two_short_zones(), st.integers(1, 4))
+def test_no_other_moves_are_worth_more(market: tuple[tuple[ZoneState, ...], list[Seen]], most: int) -> None:
+    zones, movers = market
     by_id = {str(state.zone_id): state for state in zones}
-    short = [z for z, state in by_id.items() if state.level is SupplyLevel.SHORT and state.hot_spot]
-    able = [m for m in movers if m.zone_id and by_id[m.zone_id].level is SupplyLevel.CALM]
 
     found = plan_moves(an_area(supply=SupplySettings(most_per_run=most)), zones, movers, NOW)
 
     who = {seen.provider.provider_id: seen for seen in movers}
     best = 0.0
-    for choice in product([None, *short], repeat=len(able)):
-        going = [(seen, to) for seen, to in zip(able, choice, strict=True) if to]
+    for choice in product([None, *ZONES[2:]], repeat=len(movers)):
+        going = [(seen, to) for seen, to in zip(movers, choice, strict=True) if to]
         best = max(best, worth(by_id, going) if len(going) <= most else 0.0)
     assert worth(by_id, [(who[m.provider_id], m.to_zone) for m in found]) == best
