@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 from pydantic import Field, StringConstraints
 
 from shared.messages.commands.base import BookingCommand, Command, Text
+from shared.models.detection import DetectionSettings
 from shared.models.place import LatLng
 from shared.models.provider import VehicleType
 from shared.models.zone import Closure, DispatchSettings, Id, OpeningHours, Service, Tariff
@@ -19,6 +20,7 @@ class PutServiceArea(Command):
     centre: LatLng
     dispatch: DispatchSettings = DispatchSettings()
     tariff: Tariff = Tariff()
+    detection: DetectionSettings = DetectionSettings()
     paused: bool = False
     expected_version: Annotated[int, Field(ge=1)] | None = None
 
