@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from shared.models.booking import Assignment, Booking, BookingState, Stop, StopState
 
 _HELD = frozenset({BookingState.ASSIGNED, BookingState.IN_PROGRESS})
-_GRACE = timedelta(seconds=120)
+_GRACE = timedelta(seconds=180)
 """Past the last moment that was told; one in ten is past that, so it must not be looked at at once."""
 _SPREAD = timedelta(minutes=5)
 """For a prediction without a window: a plain prior."""
