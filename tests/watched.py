@@ -1,6 +1,6 @@
 """A world with somebody at work in it, and what the watch notices there."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from muster.services.look_at_provider import look_at_provider
@@ -80,6 +80,10 @@ class Watched(World):
     def signals(self, booking_id: str | None = None) -> list[Signal]:
         """The signals of Ada's booking, or of another one."""
         return self.store.signals(booking_id or self.booking_id)
+
+    def ago(self, seconds: float) -> datetime:
+        """Business time before now."""
+        return self.now - timedelta(seconds=seconds)
 
     @property
     def now(self) -> datetime:

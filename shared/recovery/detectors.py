@@ -44,7 +44,8 @@ def detect(scene: Scene) -> Findings:
 def asks_for_a_look(before: Progress | None, after: Progress, settings: DetectionSettings, radius_m: float) -> bool:
     """Whether a track's progress passed a threshold, so that the provider should be looked at. It costs no read.
 
-    It says yes at the report that passes it, and again from time to time while it lasts, lest a look was lost.
+    It says yes at the report that passes it, and again from time to time while it lasts, lest a look was lost. Stays at stops
+    are left to the watch: when they are too long is known beforehand (``Booking.check_at``).
 
     Args:
         before: progress as stored before the report.
@@ -59,12 +60,10 @@ def asks_for_a_look(before: Progress | None, after: Progress, settings: Detectio
 
 def _slots(progress: Progress, settings: DetectionSettings, radius_m: float) -> dict[str, int]:
     """By sign, how many thresholds' worth it has lasted: 0 before the onset."""
-    still = min(filter(None, (progress.still_since, progress.frozen_since)), default=None)
     lasting = {
         "away": (progress.away_since, settings.away_s),
-        "still": (still if progress.to_stop_m > radius_m else None, settings.inactive_s),
-        "unstarted": (still, settings.late_start_s),
-        "stay": (progress.inside_since, min(settings.not_ready_s, settings.long_stop_s)),
+        "still": (progress.still_since if progress.to_stop_m > radius_m else None, settings.inactive_s),
+        "unstarted": (progress.still_since, settings.late_start_s),
     }
     slots = {
         name: int((progress.at - since).total_seconds() // max(1, limit_s)) if since else 0

@@ -76,7 +76,7 @@ def inactive(scene: Scene) -> Iterator[Sign]:
         return
     booking, stop, way = on_way
     settings = scene.area.detection
-    since = min(filter(None, (way.still_since, way.frozen_since)), default=None)
+    since = _still_since(scene, way)
     is_there = way.inside_since is not None or way.to_stop_m <= scene.area.dispatch.arrival_radius_m
     if since is None or is_there:
         return
@@ -147,6 +147,13 @@ def _under_way(scene: Scene) -> tuple[Booking, Stop, Progress] | None:
     if scene.next is None or scene.way is None or scene.next[1].state is not StopState.ENROUTE:
         return None
     return (*scene.next, scene.way)
+
+
+def _still_since(scene: Scene, way: Progress) -> datetime | None:
+    """Since when there has been no move; a fix that repeats itself is timed by the phone's reports, in real time."""
+    frozen_s = seconds(way.frozen_since, way.seen_at) * scene.rate if way.frozen_since else 0.0
+    frozen_since = ago(way.at, frozen_s) if way.frozen_since else None
+    return min(filter(None, (way.still_since, frozen_since)), default=None)
 
 
 def _is_moving(way: Progress | None) -> bool:

@@ -185,7 +185,6 @@ RADIUS_M = 150
 PASSING = [
     {"still_since": ago(305)},
     {"away_since": ago(155)},
-    {"inside_since": ago(305)},
     {"pace": 1.6, "since": ago(325)},
 ]
 
