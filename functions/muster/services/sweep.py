@@ -1,6 +1,8 @@
 """The sweeper: finishes whatever a lost event, a lost timer or a crash left behind, from stored state alone."""
 
+from collections.abc import Callable, Iterable
 from datetime import timedelta
+from typing import TypeVar
 
 from muster.ports.backend import Backend
 from muster.services.dispatch_window import dispatch_window
@@ -9,12 +11,14 @@ from muster.services.expire_offers import expire_offers
 from muster.services.gathering import area_of, booking_of
 from muster.services.lapse_triage import lapse_triage
 from muster.services.recheck_zone import recheck_zone
+from muster.services.retry_push import retry_push
 from muster.services.tolerance import each
 from shared.booking import ending
 from shared.models.booking import Booking, BookingState
 from shared.models.change import Decision, Versioned
 from shared.models.offer import Offer
 
+T = TypeVar("T")
 _BATCH = 200
 _UNSENT_AFTER = timedelta(seconds=10)
 _RECHECKED_FOR = timedelta(minutes=3)
@@ -33,36 +37,35 @@ def sweep(backend: Backend) -> dict[str, int]:
     changed_since = backend.clock.real_now() - _RECHECKED_FOR
     late = now - _TIMER_GRACE * backend.clock.rate
     done = {
-        "messages": each(
-            backend, "sweep", lambda: store.commits_pending(unsent_before, _BATCH), lambda row: send(backend, row.value)
+        "messages": _each(
+            backend, lambda: store.commits_pending(unsent_before, _BATCH), lambda row: send(backend, row.value)
         ),
-        "quotes": each(
-            backend, "sweep", lambda: store.quotes_expired(now, _BATCH), lambda b: _expire_quote(backend, b)
+        "quotes": _each(backend, lambda: store.quotes_expired(now, _BATCH), lambda b: _expire_quote(backend, b)),
+        "scheduled": _each(
+            backend, lambda: store.bookings_due_for_release(now, _BATCH), lambda b: _release(backend, b)
         ),
-        "scheduled": each(
-            backend, "sweep", lambda: store.bookings_due_for_release(now, _BATCH), lambda b: _release(backend, b)
-        ),
-        "offers": each(
-            backend, "sweep", lambda: store.offers_due(late, _BATCH), lambda o: _expire_offer(backend, o.value)
-        ),
-        "triage": each(
+        "offers": _each(backend, lambda: store.offers_due(late, _BATCH), lambda o: _expire_offer(backend, o.value)),
+        "pushes": _each(
             backend,
-            "sweep",
-            lambda: store.triage_due(now, _BATCH),
-            lambda item: lapse_triage(backend, item.value.triage_id),
+            lambda: store.deliveries_due(backend.clock.real_now(), _BATCH),
+            lambda held: retry_push(backend, held.value.delivery_id),
         ),
-        "zones": each(
+        "triage": _each(
+            backend, lambda: store.triage_due(now, _BATCH), lambda item: lapse_triage(backend, item.value.triage_id)
+        ),
+        "zones": _each(
             backend,
-            "sweep",
             lambda: store.zones_changed(changed_since, _BATCH),
             lambda zone: recheck_zone(backend, zone.zone_id),
         ),
-        "areas": each(
-            backend, "sweep", lambda: store.areas_waiting(_BATCH), lambda area_id: dispatch_window(backend, area_id)
-        ),
+        "areas": _each(backend, lambda: store.areas_waiting(_BATCH), lambda area_id: dispatch_window(backend, area_id)),
     }
     backend.log.step("sweep", "done", **done)
     return done
+
+
+def _each(backend: Backend, find: Callable[[], Iterable[T]], step: Callable[[T], object]) -> int:
+    return each(backend, "sweep", find, step)
 
 
 def _expire_quote(backend: Backend, quote: Versioned[Booking]) -> None:
