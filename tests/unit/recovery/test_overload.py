@@ -32,9 +32,9 @@ def recovered(executed_s: float) -> Disruption:
 @pytest.mark.parametrize(
     ("pressure", "waiting", "before", "step"),
     [
-        (2.0, 5, None, Step.OPENED),
-        (1.99, 9, None, KEPT),
-        (9.0, 4, None, KEPT),
+        (2.5, 6, None, Step.OPENED),
+        (2.49, 9, None, KEPT),
+        (9.0, 5, None, KEPT),
         (9.0, 9, an_overload(), KEPT),
         (1.0, 0, an_overload(), KEPT),
         (0.99, 9, an_overload(), Step.CLEARED),
