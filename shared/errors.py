@@ -83,6 +83,9 @@ class Code(Enum):
     INPUTS_CORRUPT = ErrorText(
         "D214", "The decision's inputs are not the ones it was made from.", "Explain it by its readable part."
     )
+    NOT_REPORTABLE = ErrorText(
+        "D220", "This kind of problem is not one that the caller can report.", "Report one of the kinds that are named."
+    )
 
     SERVICE_PAUSED = ErrorText("D241", "The service is paused here for now.", "Try after the pause ends.")
     SHAPING_CONFLICT = ErrorText("D242", "A measure of this kind acts here at that time.", "End that one first.")

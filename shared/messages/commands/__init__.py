@@ -35,6 +35,7 @@ from shared.messages.commands.operators import (
     UnbatchBooking,
 )
 from shared.messages.commands.partners import PutWebhook, ReplayWebhook, TryWebhook
+from shared.messages.commands.problems import ReportProblem
 from shared.messages.commands.providers import (
     AcceptOffer,
     AckOffer,
@@ -85,6 +86,7 @@ __all__ = [
     "ReopenBooking",
     "ReplayDecision",
     "ReplayWebhook",
+    "ReportProblem",
     "ReportTrack",
     "RevealContact",
     "SetDuty",

@@ -5,6 +5,7 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, StringConstraints, model_validator
 
 from shared.messages.commands.base import BookingCommand, Command, Text
+from shared.models.detection import DetectionSettings
 from shared.models.place import LatLng, Window
 from shared.models.provider import VehicleType
 from shared.models.shaping import ShapingKind
@@ -23,6 +24,7 @@ class PutServiceArea(Command):
     tariff: Tariff = Tariff()
     revisions: RevisionSettings = RevisionSettings()
     supply: SupplySettings = SupplySettings()
+    detection: DetectionSettings = DetectionSettings()
     paused: bool = False
     expected_version: Annotated[int, Field(ge=1)] | None = None
 
