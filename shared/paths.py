@@ -35,6 +35,7 @@ DISRUPTIONS = "disruptions"
 PLAYBOOKS = "playbooks"
 PROGRESS = "progress"
 ETAS = "etas"
+DRIVES = "drives"
 
 
 def service_area(area_id: str) -> str:
@@ -200,3 +201,8 @@ def progress(uid: str) -> str:
 def eta(booking_id: str) -> str:
     """What is believed now about a booking's times."""
     return f"{ETAS}/{booking_id}"
+
+
+def drive(drive_id: str) -> str:
+    """A sample of driving."""
+    return f"{DRIVES}/{drive_id}"

@@ -40,6 +40,7 @@ SAMPLES: dict[str, tuple[Callable[[FirestoreStore], Any], ...]] = {
     "devices_of": (lambda store: store.devices_of(["ada", "bob"]),),
     "operators_of": (lambda store: store.operators_of("vienna"),),
     "facts_between": (lambda store: store.facts_between("vienna", NOW, NOW, 10),),
+    "drives_between": (lambda store: store.drives_between("vienna", NOW, NOW, 10),),
     "refusals_between": (lambda store: store.refusals_between("vienna", NOW, NOW, 10),),
     "area_ids": (lambda store: store.area_ids(),),
 }

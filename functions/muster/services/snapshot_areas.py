@@ -1,18 +1,20 @@
 """Snapshots for operators: the fleet on the map, pressure by zone, and how dense the supply is; on schedule."""
 
+import math
 from collections.abc import Sequence
 
 from muster.ports.backend import Backend
 from muster.ports.store import CommitLost, CommitUnknown
 from muster.services.execution import keep
 from muster.services.gathering import existing
+from muster.services.watch_fleet import Watched, entries_of, entry_of, pause_the_lost, watch_fleet
 from shared import paths
 from shared.geo.zone_index import ZoneIndex
 from shared.models.booking import OPEN_STATES
 from shared.models.change import put, remove, replace
 from shared.models.facts import FleetEntry, FleetSnapshot
-from shared.models.provider import Position, Provider, Work, link_of
-from shared.models.zone import DispatchSettings, ServiceArea, Zone
+from shared.models.provider import Position, Work
+from shared.models.zone import ServiceArea, Zone
 from shared.supply.pressure import Look, search_precision, zone_states
 from shared.units import AreaId, ZoneId
 
@@ -39,7 +41,10 @@ def _snapshot(backend: Backend, area_id: AreaId) -> None:
     providers = backend.store.providers_of_area(area_id, _FLEET_LIMIT)
     zones = backend.store.zones_of_area(area_id)
     seen = sorted((p for p in providers if p.provider_id in positions), key=lambda p: p.provider_id)
-    _write_fleet(backend, area.value, [(p, positions[p.provider_id]) for p in seen])
+    before = _fleet_before(backend, area_id, len(seen))
+    fleet = watch_fleet(backend, area.value, [(p, positions[p.provider_id]) for p in seen], before)
+    _write_fleet(backend, area.value, fleet)
+    pause_the_lost(backend, area.value.dispatch, fleet)
     bookings = [b.value for b in backend.store.bookings_in(sorted(OPEN_STATES), _BOOKING_LIMIT, area_id)]
     idle = [positions[p.provider_id] for p in seen if p.work is Work.IDLE]
     look = Look(area_id, zones, bookings, _zones_of(zones, idle))
@@ -54,9 +59,18 @@ def _zones_of(zones: Sequence[Zone], positions: Sequence[Position]) -> list[Zone
     return [found[0].zone_id for position in positions if (found := index.locate(position.point))]
 
 
-def _write_fleet(backend: Backend, area: ServiceArea, fleet: Sequence[tuple[Provider, Position]]) -> None:
+def _fleet_before(backend: Backend, area_id: AreaId, providers: int) -> dict[str, FleetEntry]:
+    """Read as many of the last snapshots as the fleet fills now: who was on a further one is seen as if for the first time."""
+    numbers = range(math.ceil(providers / _PER_SNAPSHOT))
+    found = (
+        backend.store.get_many([paths.fleet_snapshot(area_id, n) for n in numbers], FleetSnapshot) if providers else {}
+    )
+    return entries_of([one.value for one in found.values()])
+
+
+def _write_fleet(backend: Backend, area: ServiceArea, fleet: Sequence[Watched]) -> None:
     taken_at = backend.clock.real_now()
-    entries = [_entry(backend, provider, position, area.dispatch) for provider, position in fleet]
+    entries = [entry_of(one, area.dispatch, taken_at) for one in fleet]
     chunks = [tuple(entries[i : i + _PER_SNAPSHOT]) for i in range(0, len(entries), _PER_SNAPSHOT)] or [()]
     snapshots = [
         put(
@@ -66,19 +80,6 @@ def _write_fleet(backend: Backend, area: ServiceArea, fleet: Sequence[tuple[Prov
         for number, chunk in enumerate(chunks)
     ]
     keep(backend, [*snapshots, remove(paths.fleet_snapshot(area.area_id, len(chunks)))])
-
-
-def _entry(backend: Backend, provider: Provider, position: Position, settings: DispatchSettings) -> FleetEntry:
-    link = link_of(position, settings, backend.clock.real_now())
-    return FleetEntry(
-        provider_id=provider.provider_id,
-        lat=position.point.lat,
-        lng=position.point.lng,
-        duty=provider.duty.value,
-        work=provider.work.value,
-        link=link.value,
-        vehicle=provider.vehicle.value,
-    )
 
 
 def _note_density(backend: Backend, area_id: AreaId, precision: int) -> None:

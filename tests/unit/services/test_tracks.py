@@ -8,7 +8,7 @@ from shared import paths
 from shared.errors import Code
 from shared.models.booking import ArrivalSource, StopState
 from shared.models.place import LatLng
-from shared.models.provider import LiveAssignment, Position
+from shared.models.provider import Doubt, LiveAssignment, Position
 from tests.builders import CENTRE, CUSTOMER, OPERATOR, PROVIDER, a_point, later
 from tests.world import World, refused
 
@@ -54,7 +54,7 @@ def test_a_track_that_reaches_the_stop_is_an_arrival() -> None:
 
     stop = world.booking(booking_id).terms.stops[0]
     assert (told["arrived"], stop.state, stop.arrival_source) == ("s1", StopState.ARRIVED, ArrivalSource.GEOFENCE)
-    assert again == {"kept": 0, "suspect": 0}
+    assert again == {"kept": 0, "suspect": 0, "arrived": None}
     assert world.events(booking_id).count("stop.arrived") == 1
 
 
@@ -84,23 +84,52 @@ def test_who_lost_the_job_meanwhile_does_not_arrive_for_the_next_provider() -> N
 
 
 @pytest.mark.parametrize(
-    "doubtful",
+    ("doubtful", "doubt"),
     [
-        {"where": AWAY, "ago_s": 0},
-        {"where": CENTRE, "ago_s": 61},
-        {"where": CENTRE, "ago_s": -6},
-        {"where": CENTRE, "mocked": True},
-        {"where": CENTRE, "accuracy_m": 201},
+        ({"where": AWAY}, Doubt.TELEPORT),
+        ({"ago_s": 61}, Doubt.LATE),
+        ({"ago_s": -31}, Doubt.FUTURE),
+        ({"mocked": True}, Doubt.MOCKED),
+        ({"accuracy_m": 201}, Doubt.VAGUE),
+        ({"speed_mps": 61}, Doubt.IMPOSSIBLE_SPEED),
+        ({"where": LatLng(lat=0, lng=0)}, Doubt.NOWHERE),
+        ({"where": LatLng(lat=CENTRE.lng, lng=CENTRE.lat)}, Doubt.OUT_OF_REGION),
     ],
 )
-def test_jumps_old_future_mocked_and_vague_points_are_passed_over(doubtful: dict[str, Any]) -> None:
-    world, ada, _ = on_the_way()
+def test_a_point_that_is_not_believed_moves_nobody_and_is_seen_on_the_provider(
+    doubtful: dict[str, Any], doubt: Doubt
+) -> None:
+    world, ada, booking_id = on_the_way()
+    world.clock.advance(90)
     before = world.store.value(paths.position("ada"), Position)
 
-    told = report(world, ada, point(world, **doubtful))
+    told = report(world, ada, point(world, **{"where": CENTRE, **doubtful}))
 
-    assert told == {"kept": 0, "suspect": 1}
-    assert world.store.value(paths.position("ada"), Position) == before
+    after = world.store.value(paths.position("ada"), Position)
+    assert told == {"kept": 0, "suspect": 1, "arrived": None}
+    assert doubt in after.suspect
+    assert after.model_copy(update={"suspect": ()}) == before
+    assert world.store.value(paths.live(booking_id, 1), LiveAssignment).last_seen is None
+    assert world.booking(booking_id).terms.stops[0].state is StopState.ENROUTE
+
+
+def test_a_point_without_accuracy_counts_as_a_rough_one() -> None:
+    world, ada, _ = on_the_way()
+
+    report(world, ada, point(world, a_point(700), accuracy_m=0))
+
+    position = world.store.value(paths.position("ada"), Position)
+    assert (position.point, position.accuracy_m, position.suspect) == (a_point(700), 200, (Doubt.NO_ACCURACY,))
+
+
+def test_one_good_point_takes_the_doubt_away() -> None:
+    world, ada, _ = on_the_way()
+    report(world, ada, point(world, CENTRE, mocked=True))
+    world.clock.advance(5)
+
+    report(world, ada, point(world, a_point(500)))
+
+    assert world.store.value(paths.position("ada"), Position).suspect == ()
 
 
 def test_of_a_shuffled_track_the_newest_believable_point_counts() -> None:
