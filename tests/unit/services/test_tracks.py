@@ -86,7 +86,7 @@ def test_who_lost_the_job_meanwhile_does_not_arrive_for_the_next_provider() -> N
 @pytest.mark.parametrize(
     ("doubtful", "doubt"),
     [
-        ({"where": AWAY}, Doubt.TELEPORT),
+        ({"where": a_point(north_m=30_000)}, Doubt.TELEPORT),
         ({"ago_s": 61}, Doubt.LATE),
         ({"ago_s": -31}, Doubt.FUTURE),
         ({"mocked": True}, Doubt.MOCKED),
