@@ -7,13 +7,13 @@ from shared.eta.calibration import adjusted, widening
 from shared.eta.durations import Durations, Prior
 from shared.eta.forecast import TRAVEL_EARLY, TRAVEL_LATE, Spreads, planned
 from shared.eta.road_speeds import RoadSpeeds
-from shared.eta.speeds import road_s
-from shared.eta.travel import SpeedBook, speed_book
+from shared.eta.speeds import SpeedBook, road_s, speed_book
 from shared.geo.cells import SPEED_PRECISION
 from shared.models.booking import StopType
 from shared.models.eta import Calibration, DriveSample, EtaModel, Forecast
 from shared.models.facts import BookingFacts, StopFact, TripFact
-from shared.units import AreaId, Geohash, ZoneId
+from shared.models.provider import VehicleType
+from shared.units import AreaId, Geohash, Metres, ZoneId
 
 HANDLING_LOG_SD = 0.5
 """Spread of a stay at a stop before anything was seen: within half and twice the plan in four of five cases."""
@@ -63,6 +63,34 @@ class LearnedEta:
             widen_early=round(widen_early, 4),
             widen_late=round(widen_late, 4),
         )
+
+    @property
+    def outcomes(self) -> int:
+        """How many bookings were learned from."""
+        return self._outcomes
+
+    def leg_s(
+        self,
+        road_m: Metres,
+        start: Geohash,
+        hour: int,
+        fleet_speed_mps: float,
+        vehicle: VehicleType,
+        now: datetime | None = None,
+    ) -> float:
+        """Seconds for a way along the road.
+
+        Args:
+            road_m: its length, detours included.
+            start: where it sets out.
+            hour: local hour.
+            fleet_speed_mps: the area's speed.
+            vehicle: what rides it.
+            now: business time for a way about to be made, which goes at the speeds seen lately.
+        """
+        cell = Geohash(start[:SPEED_PRECISION])
+        factor = self._speeds.factor(cell, hour, now) if now else self._speeds.usual(cell, hour)
+        return road_s(road_m, fleet_speed_mps, vehicle) / factor
 
     def speed_book(self, fleet_speed_mps: float, now: datetime | None = None) -> SpeedBook:
         """Give speeds by vehicle, with the factors learned by cell and hour; those seen lately too for journeys ``now``."""
