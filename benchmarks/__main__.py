@@ -26,6 +26,8 @@ from benchmarks import (
     import_time,
     machine,
     plan_decision,
+    telemetry,
+    track_cost,
     window_decision,
     zones,
 )
@@ -44,6 +46,8 @@ BENCHMARKS: dict[str, Callable[[argparse.Namespace], Table]] = {
     "window_scale": lambda o: _loaded("benchmarks.window_scale").run(o.size),
     "zones": lambda o: zones.run(o.size or zones.LOOKUPS),
     "booking_cost": lambda o: booking_cost.run(o.size or booking_cost.BOOKINGS),
+    "telemetry": lambda o: telemetry.run(o.size or telemetry.PHONES),
+    "track_cost": lambda o: track_cost.run(o.size or track_cost.REPORTS),
     "routing": lambda o: _loaded("benchmarks.routing.compare").run(o.size, o.mdrp, o.seed),
 }
 
