@@ -22,6 +22,31 @@ class Drive(Document):
     """Without stays of more than a minute or two."""
 
 
+class Trail(Document):
+    """What one report leaves for the next."""
+
+    stop_point: LatLng
+    """Where the next stop is, so that no report has to read the booking; looked up again now and then."""
+    stop_state: StopState
+    looked_at: Instant
+    """When the booking was last read, to know these two."""
+    anchor: LatLng
+    """Where the provider was at the last move by more than the noise of positions."""
+    anchor_at: Instant
+    near_since: Instant | None = None
+    """Since when points lie within the stop's circle, whether or not that counts as being there yet."""
+    drive: Drive | None = None
+    assumed_s: Annotated[float, Field(ge=0)] = 0.0
+    """Of the drives that are finished, on the way to this stop; the pace rests on these two and the present drive."""
+    needed_s: Annotated[float, Field(ge=0)] = 0.0
+    diverged_from: Instant | None = None
+    """``expected_at`` when it was last said that forecasts should be revised,"""
+    diverged_by_s: int = 0
+    """``behind_s`` then,"""
+    diverged_at: Instant | None = None
+    """and when that was."""
+
+
 class Progress(Document):
     """``progress/{uid}``: one small document, written with the position by each track report of a provider on a job.
 
@@ -33,11 +58,6 @@ class Progress(Document):
     booking_id: BookingId
     stop_id: StopId
     """The next stop of the plan."""
-    stop_point: LatLng
-    """Where that is, so that no report has to read the booking; looked up again now and then."""
-    stop_state: StopState
-    looked_at: Instant
-    """When the booking was last read, to know these two."""
     since: Instant
     """Since when that is the next stop, as far as tracks tell."""
     to_stop_m: Metres
@@ -48,11 +68,6 @@ class Progress(Document):
     """Since when the provider has been farther from the stop than before, by more than the noise of positions."""
     still_since: Instant | None = None
     """Since when the provider has not moved by more than that noise."""
-    anchor: LatLng
-    """Where the provider was when that began."""
-    anchor_at: Instant
-    near_since: Instant | None = None
-    """Since when points lie within the stop's circle, whether or not that counts as being there yet."""
     inside_since: Instant | None = None
     """Since when the provider counts as being there; entry and exit have different radii."""
     left_at: Instant | None = None
@@ -61,16 +76,9 @@ class Progress(Document):
     """When the stop was to be reached, by the way left when it became the next one."""
     behind_s: int = 0
     """How much later than that it looks now, judged by the way left; negative is ahead."""
-    revised_behind_s: int = 0
-    """What that was when forecasts were last revised because of it."""
-    revised_at: Instant | None = None
     pace: Annotated[float, Field(gt=0)] | None = None
     """Seconds needed over seconds assumed while driving to this stop, drawn towards 1 while there are few: 1.6 is a slow road.
     None before there is enough to say."""
-    assumed_s: Annotated[float, Field(ge=0)] = 0.0
-    """Of the drives that are finished, on the way to this stop; ``pace`` rests on these two and the present drive."""
-    needed_s: Annotated[float, Field(ge=0)] = 0.0
-    drive: Drive | None = None
     suspect: Annotated[int, Field(ge=0)] = 0
     """Points of this leg that were not believed."""
     frozen_since: Instant | None = None
@@ -79,3 +87,5 @@ class Progress(Document):
     """Of the last believed point."""
     seen_at: Instant
     """Real time of the last report."""
+    trail: Trail | None = None
+    """What the next report goes on from; detectors and forecasts have no use for it. Without it the next report begins anew."""

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from shared.geo.cells import SPEED_PRECISION, encode
 from shared.geo.distance import haversine_m
 from shared.models.place import LatLng
-from shared.models.progress import Drive, Progress
+from shared.models.progress import Drive, Trail
 from shared.units import Geohash, Metres
 
 LIGHTS_S = 90.0
@@ -50,44 +50,52 @@ def cell_of(point: LatLng) -> Geohash:
 
 
 def driven_on(
-    before: Progress, here: Here, line_mps: float, factor: Callable[[Geohash], float]
-) -> tuple[dict[str, Any], tuple[Driven, ...]]:
+    before: Trail, pace: float | None, here: Here, line_mps: float, factor: Callable[[Geohash], float]
+) -> tuple[dict[str, Any], float | None, tuple[Driven, ...]]:
     """Move the drive on by one point.
 
     Args:
-        before: progress up to the point before.
+        before: as the point before left it.
+        pace: up to there.
         here: the point.
         line_mps: assumed speed over the straight line at factor 1.
         factor: speeds over that, as learned.
 
     Returns:
-        Changed fields of the progress, and the drive that ended with this point, if one did and says something.
+        Changed fields of the trail, the pace, and the drive that ended with this point, if one did and says something.
     """
     if not here.has_moved and not here.is_there:
-        return {}, ()
+        return {}, pace, ()
     took_s = (here.at - before.anchor_at).total_seconds()
     if took_s > LIGHTS_S:
-        return _ended(before, before.drive, here, line_mps, factor)
+        return _ended(before, pace, before.drive, here, line_mps, factor)
     drive = before.drive or Drive(cell=cell_of(before.anchor), from_m=haversine_m(before.anchor, before.stop_point))
     drive = drive.model_copy(update={"made_m": drive.from_m - here.to_stop_m, "took_s": drive.took_s + took_s})
     if here.is_there or drive.took_s >= SAMPLE_S or cell_of(here.point) != drive.cell:
-        return _ended(before, drive, here, line_mps, factor)
-    pace = _pace(before.assumed_s + _assumed_s(drive, line_mps, factor), before.needed_s + drive.took_s)
-    return {"drive": drive, "pace": pace if drive.made_m >= LEAST_M else before.pace}, ()
+        return _ended(before, pace, drive, here, line_mps, factor)
+    if drive.made_m < LEAST_M:
+        return {"drive": drive}, pace, ()
+    assumed_s = before.assumed_s + _assumed_s(drive, line_mps, factor)
+    return {"drive": drive}, _pace(assumed_s, before.needed_s + drive.took_s), ()
 
 
 def _ended(
-    before: Progress, drive: Drive | None, here: Here, line_mps: float, factor: Callable[[Geohash], float]
-) -> tuple[dict[str, Any], tuple[Driven, ...]]:
+    before: Trail,
+    pace: float | None,
+    drive: Drive | None,
+    here: Here,
+    line_mps: float,
+    factor: Callable[[Geohash], float],
+) -> tuple[dict[str, Any], float | None, tuple[Driven, ...]]:
     """Close the drive; the next one begins here, unless this is the stop."""
     following = None if here.is_there else Drive(cell=cell_of(here.point), from_m=here.to_stop_m)
     if drive is None or drive.took_s < LEAST_S or drive.made_m < LEAST_M:
-        return {"drive": following}, ()
+        return {"drive": following}, pace, ()
     assumed_s = before.assumed_s + _assumed_s(drive, line_mps, factor)
     needed_s = before.needed_s + drive.took_s
-    sums = {"assumed_s": assumed_s, "needed_s": needed_s, "pace": _pace(assumed_s, needed_s)}
     finished = Driven(drive.cell, here.at, drive.made_m / line_mps, round(drive.took_s))
-    return {"drive": following, **sums}, (finished,)
+    sums = {"drive": following, "assumed_s": assumed_s, "needed_s": needed_s}
+    return sums, _pace(assumed_s, needed_s), (finished,)
 
 
 def _assumed_s(drive: Drive, line_mps: float, factor: Callable[[Geohash], float]) -> float:

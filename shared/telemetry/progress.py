@@ -4,15 +4,16 @@ One small document carries it from report to report (``shared.models.progress``)
 give the same progress: only believed ones come in, oldest first, and none before the last.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import Any
 
 from shared.geo.distance import haversine_m
 from shared.models.booking import StopState
 from shared.models.place import LatLng
-from shared.models.progress import Progress
+from shared.models.progress import Progress, Trail
 from shared.models.provider import TrackPoint
 from shared.telemetry import drive
 from shared.telemetry.drive import Driven
@@ -28,10 +29,12 @@ DIVERGED_S = 120
 """A forecast that is off by less is not looked at again,"""
 DIVERGED_SHARE = 0.2
 """nor one off by less than this share of the way left,"""
+SOONER_FACTOR = 2
+"""nor one that is too pessimistic by less than twice that: nobody waits because of it,"""
 REVISED_APART = timedelta(seconds=60)
 """nor one that was looked at within this time."""
-WORTH_A_LOOK = {"away": timedelta(seconds=60), "still": timedelta(minutes=4), "frozen": timedelta(minutes=15)}
-"""How long a sign has to last before somebody looks whether it is a disruption."""
+FROZEN_FOR = timedelta(minutes=15)
+"""Somebody looks at a phone that has repeated one fix for this long."""
 
 
 class Signal(StrEnum):
@@ -42,8 +45,6 @@ class Signal(StrEnum):
     """Out of the stop's circle again, and the stop is still the next one."""
     DIVERGED = "diverged"
     """The stop will be reached so much sooner or later that forecasts should be revised."""
-    AWAY = "away"
-    STILL = "still"
     FROZEN = "frozen"
 
 
@@ -70,9 +71,10 @@ class Leg:
     line_mps: float
     factor: Callable[[Geohash], float]
 
-    def is_of(self, progress: Progress | None) -> bool:
-        """Whether ``progress`` is about this leg."""
-        return progress is not None and (progress.booking_id, progress.stop_id) == (self.booking_id, self.stop_id)
+    def is_of(self, progress: Progress) -> bool:
+        """Whether ``progress`` is about this leg, and a report can go on from it."""
+        is_same = (progress.booking_id, progress.stop_id) == (self.booking_id, self.stop_id)
+        return is_same and progress.trail is not None
 
 
 @dataclass(frozen=True)
@@ -109,14 +111,13 @@ def advance(before: Progress | None, leg: Leg, judged: Judged, clocks: Clocks) -
     Returns:
         None as long as no point of the leg was believed.
     """
-    start = before if before is not None and leg.is_of(before) else None
     points = judged.believed
+    start = before if before is not None and leg.is_of(before) else None
     if start is None:
         if not points:
             return None
         start = _begun(leg, points[0], clocks)
-    after, driven = _known_again(start, leg), list[Driven]()
-    signals = set[Signal]()
+    after, signals, driven = _known_again(start, leg), set[Signal](), list[Driven]()
     for point in points:
         after, crossing, drives = _on(after, leg, point, clocks)
         driven += drives
@@ -127,8 +128,21 @@ def advance(before: Progress | None, leg: Leg, judged: Judged, clocks: Clocks) -
         "seen_at": clocks.real_now,
     }
     after, diverged = _with_forecast(after.model_copy(update=told), leg)
-    signals |= _lasting(start, after) | ({Signal.DIVERGED} if diverged else set())
+    signals |= {Signal.DIVERGED} if diverged else set()
+    signals |= {Signal.FROZEN} if _lasts(after.frozen_since, start.seen_at, after.seen_at) else set()
     return Advance(after, frozenset(signals), tuple(driven))
+
+
+def trail_of(progress: Progress) -> Trail:
+    """Give what a report goes on from.
+
+    Raises:
+        ValueError: there is none; ``Leg.is_of`` tells.
+    """
+    if progress.trail is None:
+        message = "progress without a trail"
+        raise ValueError(message)
+    return progress.trail
 
 
 def _begun(leg: Leg, point: TrackPoint, clocks: Clocks) -> Progress:
@@ -140,82 +154,85 @@ def _begun(leg: Leg, point: TrackPoint, clocks: Clocks) -> Progress:
         area_id=leg.area_id,
         booking_id=leg.booking_id,
         stop_id=leg.stop_id,
-        stop_point=leg.stop_point,
-        stop_state=leg.stop_state,
-        looked_at=leg.looked_at,
         since=at,
         to_stop_m=to_stop_m,
         nearest_m=to_stop_m,
-        anchor=point.point,
-        anchor_at=at,
         expected_at=at + timedelta(seconds=left_s),
         at=at,
         seen_at=clocks.real_now,
+        trail=Trail(
+            stop_point=leg.stop_point,
+            stop_state=leg.stop_state,
+            looked_at=leg.looked_at,
+            anchor=point.point,
+            anchor_at=at,
+        ),
     )
 
 
 def _known_again(progress: Progress, leg: Leg) -> Progress:
     """The stop may have been moved meanwhile."""
     known = {"stop_point": leg.stop_point, "stop_state": leg.stop_state, "looked_at": leg.looked_at}
-    return progress.model_copy(update=known)
+    return _with_trail(progress, known)
+
+
+def _with_trail(progress: Progress, changes: Mapping[str, Any], **more: Any) -> Progress:
+    return progress.model_copy(update={**more, "trail": trail_of(progress).model_copy(update=dict(changes))})
 
 
 def _on(
     before: Progress, leg: Leg, point: TrackPoint, clocks: Clocks
 ) -> tuple[Progress, Crossing | None, tuple[Driven, ...]]:
-    at = clocks.business(point.device_time)
+    at, trail = clocks.business(point.device_time), trail_of(before)
     to_stop_m = haversine_m(point.point, leg.stop_point)
-    fence = Fence(before.near_since, before.inside_since)
+    fence = Fence(trail.near_since, before.inside_since)
     fence, crossing = crossed(fence, to_stop_m, point.accuracy_m, leg.radius_m, at)
-    has_moved = haversine_m(before.anchor, point.point) > max(NOISE_M, point.accuracy_m)
+    has_moved = haversine_m(trail.anchor, point.point) > max(NOISE_M, point.accuracy_m)
     here = drive.Here(point.point, to_stop_m, at, has_moved=has_moved, is_there=fence.inside_since is not None)
-    driving, finished = drive.driven_on(before, here, leg.line_mps, leg.factor)
+    driving, pace, finished = drive.driven_on(trail, before.pace, here, leg.line_mps, leg.factor)
     nearest_m = min(before.nearest_m, to_stop_m)
     is_away = to_stop_m - nearest_m > max(AWAY_M, 2 * point.accuracy_m)
-    moved = {"anchor": point.point, "anchor_at": at, "still_since": None} if has_moved else _still(before, at)
-    left_at = at if crossing is Crossing.LEFT else None if fence.inside_since else before.left_at
-    known = {
-        "to_stop_m": to_stop_m,
-        "nearest_m": nearest_m,
-        "away_since": (before.away_since or at) if is_away else None,
-        "near_since": fence.near_since,
-        "inside_since": fence.inside_since,
-        "left_at": left_at,
-        "at": at,
-    }
-    return before.model_copy(update={**known, **moved, **driving}), crossing, finished
+    is_still = not has_moved and at > trail.anchor_at
+    moved = {"anchor": point.point, "anchor_at": at} if has_moved else {}
+    after = _with_trail(
+        before,
+        {**driving, **moved, "near_since": fence.near_since},
+        to_stop_m=to_stop_m,
+        nearest_m=nearest_m,
+        away_since=(before.away_since or at) if is_away else None,
+        still_since=trail.anchor_at if is_still else None,
+        inside_since=fence.inside_since,
+        left_at=_left_at(before, crossing, at),
+        pace=pace,
+        at=at,
+    )
+    return after, crossing, finished
 
 
-def _still(before: Progress, at: datetime) -> dict[str, datetime | None]:
-    return {"still_since": before.anchor_at if at > before.anchor_at else None}
+def _left_at(before: Progress, crossing: Crossing | None, at: datetime) -> datetime | None:
+    if crossing is None:
+        return before.left_at
+    return at if crossing is Crossing.LEFT else None
 
 
 def _with_forecast(progress: Progress, leg: Leg) -> tuple[Progress, bool]:
-    """Say how far behind the provider is, and whether that is news."""
+    """Say how far behind the provider is, and whether that is news since it was last said of the same forecast."""
+    trail = trail_of(progress)
     if progress.expected_at is None:
         return progress, False
-    cell = drive.cell_of(progress.anchor)
-    left_s = progress.to_stop_m / (leg.line_mps * leg.factor(cell)) * (progress.pace or 1.0)
+    left_s = progress.to_stop_m / (leg.line_mps * leg.factor(drive.cell_of(trail.anchor))) * (progress.pace or 1.0)
     there_at = progress.inside_since or progress.at + timedelta(seconds=left_s)
     behind_s = round((there_at - progress.expected_at).total_seconds())
-    changed_s = abs(behind_s - progress.revised_behind_s)
-    lately = progress.revised_at is not None and progress.at - progress.revised_at < REVISED_APART
-    if progress.inside_since or lately or changed_s < max(DIVERGED_S, DIVERGED_SHARE * left_s):
+    said_s = trail.diverged_by_s if trail.diverged_from == progress.expected_at else 0
+    limit_s = max(DIVERGED_S, DIVERGED_SHARE * left_s)
+    lately = trail.diverged_at is not None and progress.at - trail.diverged_at < REVISED_APART
+    is_news = behind_s - said_s >= limit_s or said_s - behind_s >= SOONER_FACTOR * limit_s
+    if progress.inside_since or lately or not is_news:
         return progress.model_copy(update={"behind_s": behind_s}), False
-    news = {"behind_s": behind_s, "revised_behind_s": behind_s, "revised_at": progress.at}
-    return progress.model_copy(update=news), True
+    said = {"diverged_from": progress.expected_at, "diverged_by_s": behind_s, "diverged_at": progress.at}
+    return _with_trail(progress, said, behind_s=behind_s), True
 
 
-def _lasting(before: Progress, after: Progress) -> set[Signal]:
-    """Signs that last long enough now, and did not before."""
-    outside = after.inside_since is None
-    signs: Sequence[tuple[Signal, datetime | None, datetime, datetime]] = (
-        (Signal.AWAY, after.away_since, before.at, after.at),
-        (Signal.STILL, after.still_since if outside else None, before.at, after.at),
-        (Signal.FROZEN, after.frozen_since, before.seen_at, after.seen_at),
-    )
-    return {
-        signal
-        for signal, since, then, now in signs
-        if since is not None and then - since < WORTH_A_LOOK[signal.value] <= now - since
-    }
+def _lasts(since: datetime | None, before: datetime, now: datetime) -> bool:
+    """Whether something lasts long enough now, and did not before."""
+    return since is not None and before - since < FROZEN_FOR <= now - since

@@ -40,12 +40,13 @@ def report_track(backend: Backend, actor: Actor, command: ReportTrack) -> dict[s
     known = tracked(backend, actor.id)
     clocks = Clocks(backend.clock.now(), backend.clock.real_now(), backend.clock.rate)
     judged = judge(command.points, known.known, Bounds(clocks.real_now, clocks.rate, known.roads.area.centre))
-    step = advance(known.progress, known.leg, judged, clocks) if known.leg else None
+    before = known.progress.value if known.progress else None
+    step = advance(before, known.leg, judged, clocks) if known.leg else None
     if judged.doubts is None or not _kept(backend, _writes(known, judged, step, clocks)):
         return {"kept": 0, "suspect": judged.suspect, "arrived": None}
     arrived = _arrive(backend, known, judged, step)
-    if step is not None and step.signals:
-        follow_track(backend, known.provider.provider_id, step.signals)
+    if step is not None:
+        follow_track(backend, known.roads.area, before, step)
     return {"kept": min(1, len(judged.believed)), "suspect": judged.suspect, "arrived": arrived}
 
 
@@ -72,7 +73,8 @@ def _writes(known: Tracked, judged: Judged, step: Advance | None, clocks: Clocks
         seen = _sighting(position)
         writes += [replace(one, one.value.model_copy(update={"last_seen": seen})) for one in known.live.values()]
     if step is not None:
-        writes.append(put(paths.progress(uid), step.progress))
+        going = known.progress
+        writes.append(replace(going, step.progress) if going else create(paths.progress(uid), step.progress))
         writes += [_drive(step.progress, driven, clocks) for driven in step.driven]
     return tuple(writes)
 
@@ -114,8 +116,9 @@ def _arrive(backend: Backend, known: Tracked, judged: Judged, step: Advance | No
     """Record an arrival when the circle was entered, or when a booking that was looked at says that somebody is on the way."""
     if step is None or known.leg is None or step.progress.inside_since is None or not judged.believed:
         return None
-    looked = known.leg.looked_at > known.progress.looked_at if known.progress else True
-    is_due = looked and known.leg.stop_state is StopState.ENROUTE
+    trail = known.progress.value.trail if known.progress else None
+    has_looked = trail is None or known.leg.looked_at > trail.looked_at
+    is_due = has_looked and known.leg.stop_state is StopState.ENROUTE
     if not is_due and Signal.ENTERED not in step.signals:
         return None
     return _arrived(backend, known, known.leg, judged, step.progress)

@@ -34,14 +34,14 @@ class Tracked:
     """A provider who reports, as stored.
 
     Attributes:
-        progress: of the present leg or an earlier one.
+        progress: of the present leg or an earlier one, as stored.
         live: what customers see, by path.
         leg: the way to the next stop; None for who has none, or when its place is not known any more.
     """
 
     provider: Provider
     position: Versioned[Position] | None
-    progress: Progress | None
+    progress: Versioned[Progress] | None
     live: Mapping[str, Versioned[LiveAssignment]]
     leg: Leg | None
     roads: Roads
@@ -51,7 +51,7 @@ class Tracked:
         """The last believed point."""
         if self.position is None:
             return None
-        return known_from(self.position.value, self.progress.frozen_since if self.progress else None)
+        return known_from(self.position.value, self.progress.value.frozen_since if self.progress else None)
 
 
 def tracked(backend: Backend, uid: str) -> Tracked:
@@ -67,13 +67,14 @@ def tracked(backend: Backend, uid: str) -> Tracked:
     }
     found = backend.store.get_each(wanted)
     provider: Provider = among(found, paths.provider(uid)).value
-    progress = found[paths.progress(uid)].value if paths.progress(uid) in found else None
+    stored: Versioned[Progress] | None = found.get(paths.progress(uid))
+    progress = stored.value if stored else None
     roads = _roads(backend, provider.area_id)
     more = _named(backend, provider, progress)
     return Tracked(
         provider=provider,
         position=found.get(paths.position(uid)),
-        progress=progress,
+        progress=stored,
         live={path: one for path, one in more.items() if isinstance(one.value, LiveAssignment)},
         leg=_leg(backend, provider, progress, more, roads),
         roads=roads,
@@ -91,10 +92,10 @@ def _named(backend: Backend, provider: Provider, progress: Progress | None) -> d
 
 
 def _has_to_look(backend: Backend, provider: Provider, progress: Progress | None) -> bool:
-    if progress is None or not _is_next(provider, progress):
+    if progress is None or progress.trail is None or not _is_next(provider, progress):
         return True
-    age = backend.clock.now() - progress.looked_at
-    is_unexplained = progress.inside_since is not None and progress.stop_state in _ON_THE_WAY
+    age = backend.clock.now() - progress.trail.looked_at
+    is_unexplained = progress.inside_since is not None and progress.trail.stop_state in _ON_THE_WAY
     return age >= (_LOOK_WHILE_THERE if is_unexplained else _LOOK_AGAIN)
 
 
@@ -113,8 +114,9 @@ def _leg(
     stop = booking.value.stop(upcoming.stop_id) if booking else None
     if stop is not None and stop.point is not None:
         place, state, looked_at = stop.point, stop.state, now
-    elif booking is None and progress is not None and _is_next(provider, progress):
-        place, state, looked_at = progress.stop_point, progress.stop_state, progress.looked_at
+    elif booking is None and progress is not None and progress.trail is not None and _is_next(provider, progress):
+        trail = progress.trail
+        place, state, looked_at = trail.stop_point, trail.stop_state, trail.looked_at
     else:
         return None
     settings, hour = roads.area.dispatch, now.astimezone(ZoneInfo(roads.area.timezone)).hour
