@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from muster.ports.clock import Clock
-from muster.ports.messaging import Bus, Ids, Log, Push, Tasks
+from muster.ports.messaging import Bus, Hooks, Ids, Log, Push, Tasks
 from muster.ports.recent import Recent
 from muster.ports.store import Store
 
@@ -13,8 +13,10 @@ if TYPE_CHECKING:
     from shared.eta.learned import LearnedEta
     from shared.eta.road_speeds import RoadSpeeds
     from shared.models.acceptance import AcceptanceModel
+    from shared.models.webhook import Webhook
     from shared.models.zone import ServiceArea
 
+_WEBHOOKS_KEPT = timedelta(seconds=60)
 _LEARNED_KEPT = timedelta(seconds=60)
 """Real time; schedules learn every five minutes."""
 
@@ -43,6 +45,7 @@ class Backend:
     bus: Bus
     tasks: Tasks
     push: Push
+    hooks: Hooks
     clock: Clock
     ids: Ids
     log: Log
@@ -50,3 +53,5 @@ class Backend:
     """What areas have learned, read and parsed once a minute and not for each window."""
     roads: Recent[Roads] = field(default_factory=lambda: Recent(_LEARNED_KEPT))
     """The same for tracks, which come in their thousands."""
+    webhooks: Recent["tuple[Webhook, ...]"] = field(default_factory=lambda: Recent(_WEBHOOKS_KEPT))
+    """The active webhooks of areas: most have none, and a commit must not cost a read to know it."""
