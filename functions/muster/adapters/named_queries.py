@@ -13,6 +13,7 @@ from shared.models.booking import OPEN_STATES, Booking, BookingState
 from shared.models.change import CommitRecord, Versioned
 from shared.models.device import Device
 from shared.models.disruption import OPEN_DISRUPTION_STATES, Disruption
+from shared.models.eta import DriveSample
 from shared.models.facts import BookingFacts, Refusal, ZoneState
 from shared.models.offer import ANSWERED_OFFER_STATES, OPEN_OFFER_STATES, Offer
 from shared.models.provider import Duty, Position, Provider
@@ -237,6 +238,11 @@ class NamedQueries(ABC):
         """Facts of bookings that ended in [start, end)."""
         where = (equal("area_id", area_id), Where("ended_at", ">=", start), Where("ended_at", "<", end))
         return _values(self.select(Query("facts_between", paths.FACTS, BookingFacts, where, limit, "ended_at")))
+
+    def drives_between(self, area_id: str, start: datetime, end: datetime, limit: int) -> list[DriveSample]:
+        """Drives of an area that ended in [start, end), the oldest first."""
+        where = (equal("area_id", area_id), Where("at", ">=", start), Where("at", "<", end))
+        return _values(self.select(Query("drives_between", paths.DRIVES, DriveSample, where, limit, "at")))
 
     def refusals_between(self, area_id: str, start: datetime, end: datetime, limit: int) -> list[Refusal]:
         """Refusals of an area in [start, end)."""

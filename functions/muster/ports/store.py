@@ -14,6 +14,7 @@ from shared.models.booking import Booking, BookingState
 from shared.models.change import CommitRecord, Versioned, Write
 from shared.models.device import Device
 from shared.models.disruption import Disruption
+from shared.models.eta import DriveSample
 from shared.models.facts import BookingFacts, Refusal, ZoneState
 from shared.models.offer import Offer
 from shared.models.provider import Position, Provider
@@ -167,6 +168,9 @@ class Queries(Protocol):
 
     def facts_between(self, area_id: str, start: datetime, end: datetime, limit: int) -> list[BookingFacts]:
         """Facts of bookings that ended in [start, end)."""
+
+    def drives_between(self, area_id: str, start: datetime, end: datetime, limit: int) -> list[DriveSample]:
+        """Drives of an area that ended in [start, end), the oldest first."""
 
     def refusals_between(self, area_id: str, start: datetime, end: datetime, limit: int) -> list[Refusal]:
         """Refusals of an area in [start, end)."""
