@@ -6,10 +6,11 @@ from pydantic import Field
 
 from shared.models.base import Document
 from shared.models.booking import StopType
+from shared.models.disruption import DisruptionKind, RecoveryAction
 from shared.models.eta import Forecast
 from shared.models.provider import VehicleType
 from shared.models.zone import Service
-from shared.units import AreaId, BookingId, Geohash, Instant, Metres, Seconds, ZoneId
+from shared.units import AreaId, BookingId, DisruptionId, Geohash, Instant, Metres, Seconds, ZoneId
 
 
 class StopFact(Document):
@@ -29,6 +30,20 @@ class TripFact(Document):
     vehicle: VehicleType
     trip_m: Metres
     took_s: Seconds
+
+
+class RecoveryFact(Document):
+    """What was done about a disruption of a booking, with what was foreseen of it and how far that was off."""
+
+    disruption_id: DisruptionId
+    kind: DisruptionKind
+    action: RecoveryAction
+    by: str
+    executed_at: Instant
+    predicted_wait_saved_s: int | None = None
+    """Against the forecast for doing nothing."""
+    error_s: int | None = None
+    """Actual minus predicted end; None where it was not completed, or no end was foreseen."""
 
 
 class BookingFacts(Document):
@@ -55,6 +70,7 @@ class BookingFacts(Document):
     trip: TripFact | None = None
     offers: Annotated[int, Field(ge=0)] = 0
     late: bool = False
+    recoveries: tuple[RecoveryFact, ...] = ()
 
 
 class HourMetrics(Document):

@@ -10,6 +10,7 @@ from shared.messages import events as ev
 from shared.messages.events import TimelineEvent
 from shared.models.booking import Booking, StopState, StopType
 from shared.models.device import PushMessage
+from shared.models.disruption import RecoveryAction
 from shared.units import Seconds, Uid
 
 _STATUS_TTL_S = 3600
@@ -45,7 +46,16 @@ _CUSTOMER_KINDS = {
     "booking.returned": "returned",
     "booking.unfulfilled": "not_served",
 }
-_OPERATOR_KINDS = {"approval.requested": "approval", "search.alerted": "search_failing"}
+_OPERATOR_KINDS = {
+    "approval.requested": "approval",
+    "search.alerted": "search_failing",
+    "recovery.escalated": "disruption",
+}
+_PROVIDER_RECOVERY_KINDS = {
+    RecoveryAction.NOTIFY: "nudge",
+    RecoveryAction.REROUTE: "plan_changed",
+    RecoveryAction.HAND_OVER: "hand_over",
+}
 
 
 def notices_for(events: Iterable[TimelineEvent], booking: Booking, now: datetime) -> tuple[Notice, ...]:
@@ -71,6 +81,8 @@ def _notices(event: TimelineEvent, booking: Booking, now: datetime) -> list[Noti
         return [*_let_go(event, data.provider_id, "job_released", booking), *_customer_notices(event, booking)]
     if isinstance(data, ev.StopDone):
         return _picked_up(event, data, booking)
+    if isinstance(data, ev.RecoveryExecuted):
+        return _recovered(event, data, booking)
     if event.type in _OPERATOR_KINDS:
         kind = _OPERATOR_KINDS[event.type]
         return [Notice(Audience.OPERATORS, None, kind, event.event_id, urgent=True, ttl_s=_TRIAGE_TTL_S)]
@@ -129,6 +141,18 @@ def _picked_up(event: TimelineEvent, data: ev.StopDone, booking: Booking) -> lis
     if stop is None or stop.type is not StopType.PICKUP or pickups_left or booking.has_ended:
         return []
     return [Notice(Audience.CUSTOMER, booking.customer_id, "picked_up", event.event_id)]
+
+
+def _recovered(event: TimelineEvent, data: ev.RecoveryExecuted, booking: Booking) -> list[Notice]:
+    """Remind who holds the job, or ask the customer where only they can help; who is asked to meet is told by name."""
+    if booking.has_ended:
+        return []
+    if data.action is RecoveryAction.NOTIFY and data.provider_id is None:
+        return [Notice(Audience.CUSTOMER, booking.customer_id, "problem", event.event_id)]
+    kind = _PROVIDER_RECOVERY_KINDS.get(data.action)
+    people = {data.provider_id, booking.provider_id} if data.action is RecoveryAction.HAND_OVER else {data.provider_id}
+    told = sorted(uid for uid in people if uid) if kind else []
+    return [Notice(Audience.PROVIDER, uid, str(kind), event.event_id, urgent=True, ttl_s=_TRIAGE_TTL_S) for uid in told]
 
 
 def message_of(notice: Notice, booking: Booking, recipient: Uid) -> PushMessage:

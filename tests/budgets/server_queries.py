@@ -37,6 +37,7 @@ SAMPLES: dict[str, tuple[Callable[[FirestoreStore], Any], ...]] = {
     "offers_made": (lambda store: store.offers_made("b-1"),),
     "commits_pending": (lambda store: store.commits_pending(NOW, 10),),
     "triage_due": (lambda store: store.triage_due(NOW, 10),),
+    "disruptions_due": (lambda store: store.disruptions_due(NOW, 10),),
     "devices_of": (lambda store: store.devices_of(["ada", "bob"]),),
     "operators_of": (lambda store: store.operators_of("vienna"),),
     "facts_between": (lambda store: store.facts_between("vienna", NOW, NOW, 10),),

@@ -12,6 +12,7 @@ from shared.models.base import Document
 from shared.models.booking import OPEN_STATES, Booking, BookingState
 from shared.models.change import CommitRecord, Versioned
 from shared.models.device import Device
+from shared.models.disruption import Disruption, DisruptionState
 from shared.models.facts import BookingFacts, Refusal
 from shared.models.offer import ANSWERED_OFFER_STATES, OPEN_OFFER_STATES, Offer
 from shared.models.provider import Duty, Position, Provider
@@ -151,6 +152,11 @@ class NamedQueries(ABC):
         """Open triage items whose ``deadline_at`` is not after ``before``."""
         where = (equal("state", TriageState.OPEN), Where("deadline_at", "<=", before))
         return self.select(Query("triage_due", paths.TRIAGE, Triage, where, limit, "deadline_at"))
+
+    def disruptions_due(self, before: datetime, limit: int) -> list[Versioned[Disruption]]:
+        """Open disruptions whose ``judge_at`` is not after ``before``, the longest due first."""
+        where = (equal("state", DisruptionState.OPEN), Where("judge_at", "<=", before))
+        return self.select(Query("disruptions_due", paths.DISRUPTIONS, Disruption, where, limit, "judge_at"))
 
     def devices_of(self, uids: Iterable[str]) -> list[Versioned[Device]]:
         """Devices registered by any of ``uids`` (at most 30)."""

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from muster.ports.clock import Clock
 from muster.ports.messaging import Bus, Ids, Log, Push, Tasks
+from muster.ports.payments import Payments
 from muster.ports.recent import Recent
 from muster.ports.store import Store
 
@@ -38,3 +39,5 @@ class Backend:
     log: Log
     learned: Recent[Learned] = field(default_factory=lambda: Recent(_LEARNED_KEPT))
     """What areas have learned, read and parsed once a minute and not for each window."""
+    payments: Payments | None = None
+    """Whom to ask for refunds; None where nobody keeps money."""

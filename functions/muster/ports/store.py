@@ -13,6 +13,7 @@ from shared.models.base import Document
 from shared.models.booking import Booking, BookingState
 from shared.models.change import CommitRecord, Versioned, Write
 from shared.models.device import Device
+from shared.models.disruption import Disruption
 from shared.models.facts import BookingFacts, Refusal
 from shared.models.offer import Offer
 from shared.models.provider import Position, Provider
@@ -117,6 +118,9 @@ class Queries(Protocol):
 
     def triage_due(self, before: datetime, limit: int) -> list[Versioned[Triage]]:
         """Open triage items whose ``deadline_at`` is not after ``before``."""
+
+    def disruptions_due(self, before: datetime, limit: int) -> list[Versioned[Disruption]]:
+        """Open disruptions whose ``judge_at`` is not after ``before``, the longest due first."""
 
     def devices_of(self, uids: Iterable[str]) -> list[Versioned[Device]]:
         """Devices registered by any of ``uids`` (at most 30)."""

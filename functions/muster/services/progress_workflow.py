@@ -1,10 +1,13 @@
 """Workflow progression: run the follow-up that a commit asked for."""
 
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from muster.ports.backend import Backend
 from muster.services.close_offers import close_offers
 from muster.services.recheck_zone import recheck_zone
+from muster.services.recover import recover
+from muster.services.refund import refund
 from shared.errors import Code, Rejected
 
 
@@ -14,9 +17,29 @@ def progress_workflow(backend: Backend, key: str, payload: dict[str, Any]) -> No
     Raises:
         Rejected: ``X901`` for a step nobody knows: a poison message.
     """
-    if payload["step"] == "close_offers":
-        close_offers(backend, key, payload["offer_ids"])
-    elif payload["step"] == "recheck_zone":
-        recheck_zone(backend, payload["zone_id"])
-    else:
+    step = _STEPS.get(payload["step"])
+    if step is None:
         raise Rejected(Code.INVALID_ARGUMENT, {"step": str(payload["step"])})
+    step(backend, key, payload)
+
+
+def _close_offers(backend: Backend, key: str, payload: dict[str, Any]) -> None:
+    close_offers(backend, key, payload["offer_ids"])
+
+
+def _recheck_zone(backend: Backend, _key: str, payload: dict[str, Any]) -> None:
+    recheck_zone(backend, payload["zone_id"])
+
+
+def _recover(backend: Backend, _key: str, payload: dict[str, Any]) -> None:
+    recover(backend, payload["disruption_id"])
+
+
+_STEPS: Mapping[str, Callable[[Backend, str, dict[str, Any]], None]] = {
+    "close_offers": _close_offers,
+    "recheck_zone": _recheck_zone,
+    "recover": _recover,
+    "refund": refund,
+    "revise_routes": lambda _backend, _key, _payload: None,
+    "rebalance": lambda _backend, _key, _payload: None,
+}
