@@ -115,7 +115,7 @@ def test_who_declines_the_job_of_another_passes_it_on_to_the_search(world: World
     carol = world.a_provider_on_duty("carol", north_m=2000)
 
     world.do(bob, "decline_offer", offer_id=world.offers_to("bob")[0].offer_id)
-    world.let_pass(60)
+    world.let_pass(10)
 
     assert [offer.booking_id for offer in world.offers_to("carol")] == [job]
     assert world.offers_to("ada") == []
