@@ -1,6 +1,7 @@
 """Assignments: given by an accepted offer or by an operator's hand, released, and given anew; fenced by the epoch."""
 
 from dataclasses import dataclass
+from dataclasses import replace as replace_fields
 from datetime import datetime, timedelta
 
 from shared import paths
@@ -46,10 +47,14 @@ class Crew:
 
 @dataclass(frozen=True)
 class Forecast:
-    """When work at the first stop begins and the last stop is done, business time."""
+    """When work at the first stop begins and the last stop is done, business time.
+
+    ``nearby_s`` is how near in time counts as nearby to the customer, by the area's settings.
+    """
 
     pickup: EtaWindow
     end: EtaWindow
+    nearby_s: Seconds = 180
 
 
 def forecast_for(
@@ -113,6 +118,7 @@ def assigned(
         predicted_end_at=forecast.end.p50_at,
         eta_pickup=forecast.pickup,
         eta_end=forecast.end,
+        nearby_s=forecast.nearby_s,
     )
     by_offer = offer_id is not None
     claimed = with_job(provider, booking.value, epoch, course=course, end_at=forecast.end.p50_at, by_offer=by_offer)
@@ -131,8 +137,8 @@ def _course(booking: Booking, crew: Crew, forecast: Forecast, moment: Moment) ->
     found = replanned(provider, crew.running, booking, moment.at) if crew.running else None
     if found is None:
         return behind(provider, booking, forecast.end.p50_at), forecast
-    moved = Forecast(pickup=_moved(forecast.pickup, found.pickup_at), end=_moved(forecast.end, found.end_at))
-    return found.course, moved
+    pickup, end = _moved(forecast.pickup, found.pickup_at), _moved(forecast.end, found.end_at)
+    return found.course, replace_fields(forecast, pickup=pickup, end=end)
 
 
 def _moved(window: EtaWindow, p50_at: datetime) -> EtaWindow:

@@ -110,6 +110,11 @@ class RevisionSettings(Document):
     """Nothing but a promise in danger is told again within this time."""
     keep_from_s: Seconds = 60
     """Smaller changes of middle and width are not even kept."""
+    reforecast_behind_s: Seconds = 90
+    """A provider who looks to reach the next stop by so much later than last forecast, or by twice so much sooner, is forecast
+    anew. Lower: earlier news, and more reads."""
+    nearby_s: Seconds = 180
+    """A provider who is that near in time counts as nearby to the customer."""
 
 
 class DispatchSettings(Document):

@@ -1,11 +1,12 @@
 """When the bookings of a situation are believed to end: those held by their holders' plans, those searched for by who may take them."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from shared.errors import MusterError
-from shared.eta.route_forecast import Start, StopForecast, forecast_route, late_chance
+from shared.eta.route_forecast import StopForecast, forecast_route, late_chance
+from shared.eta.start import Signs, start_of
 from shared.models.booking import Booking
 from shared.models.eta import EtaWindow, Forecast
 from shared.recovery.prospects import Prospect, search
@@ -66,16 +67,17 @@ def plan_ends(situation: Situation, uid: Uid) -> dict[BookingId, EtaWindow]:
 
 def plan_stops(situation: Situation, uid: Uid) -> tuple[StopForecast, ...]:
     """When each stop of a party's plan is believed to begin and be done."""
-    party = situation.party(uid)
-    departs_at = situation.now + timedelta(seconds=party.held_up_s) if party.held_up_s else None
-    start = Start(
-        place=party.place,
-        age_s=situation.age_s(party),
-        accuracy_m=party.position.accuracy_m if party.position else 0.0,
-        link=party.link,
-        departs_at=departs_at,
-        pace=party.pace,
+    party, settings = situation.party(uid), situation.area.dispatch
+    signs = Signs(
+        position=party.position,
+        progress=party.progress,
+        now=situation.now,
+        real_now=situation.real_now,
+        rate=situation.rate,
     )
+    start = start_of(party.provider, situation.held_by(uid), signs, settings)
+    if party.held_up_s:
+        start = replace(start, departs_at=situation.now + timedelta(seconds=party.held_up_s))
     return forecast_route(party.provider, situation.bookings, start, situation.area, situation.learned, situation.now)
 
 

@@ -1,4 +1,4 @@
-"""What an area has learned, as documents to read together with others, kept for a minute once read."""
+"""What an area has learned: read together with whatever else is read, once a minute."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -12,12 +12,12 @@ from shared.models.change import Versioned
 from shared.models.eta import EtaModel
 
 
-def model_paths(area_id: str) -> dict[str, type[Document]]:
-    """Name the documents that hold it; the forecasts' first."""
+def models_of(area_id: str) -> dict[str, type[Document]]:
+    """Say what has to be read when nothing is remembered."""
     return {paths.eta_model(area_id): EtaModel, paths.acceptance_model(area_id): AcceptanceModel}
 
 
-def keep_learned(backend: Backend, area_id: str, found: Mapping[str, Versioned[Any]]) -> Learned:
-    """Take what was read of ``model_paths``, and keep it for the next who asks."""
-    etas, acceptance = (known.value if (known := found.get(path)) else None for path in model_paths(area_id))
+def remembered(backend: Backend, area_id: str, found: Mapping[str, Versioned[Any]]) -> Learned:
+    """Make what was learned of the models among ``found``, and remember it."""
+    etas, acceptance = (known.value if (known := found.get(path)) else None for path in models_of(area_id))
     return backend.learned.put(area_id, Learned(LearnedEta(etas), acceptance), backend.clock.real_now())

@@ -8,6 +8,7 @@ from muster.services.close_offers import close_offers
 from muster.services.recheck_zone import recheck_zone
 from muster.services.recover import recover
 from muster.services.refund import refund
+from muster.services.revise_etas import revise_route
 from shared.errors import Code, Rejected
 
 
@@ -35,11 +36,16 @@ def _recover(backend: Backend, _key: str, payload: dict[str, Any]) -> None:
     recover(backend, payload["disruption_id"])
 
 
+def _revise_routes(backend: Backend, _key: str, payload: dict[str, Any]) -> None:
+    for uid in payload["uids"]:
+        revise_route(backend, uid)
+
+
 _STEPS: Mapping[str, Callable[[Backend, str, dict[str, Any]], None]] = {
     "close_offers": _close_offers,
     "recheck_zone": _recheck_zone,
     "recover": _recover,
     "refund": refund,
-    "revise_routes": lambda _backend, _key, _payload: None,
+    "revise_routes": _revise_routes,
     "rebalance": lambda _backend, _key, _payload: None,
 }

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from muster.ports.backend import Backend, Learned
-from muster.services.learned import keep_learned, model_paths
+from muster.services.learned import models_of, remembered
 from muster.services.supply import SupplySearch
 from shared import paths
 from shared.errors import Code, Missing
@@ -72,9 +72,9 @@ def gather_situation(
     wanted: dict[str, type[Document]] = {paths.booking(one): Booking for one in sorted({*bookings})}
     wanted |= {paths.provider(uid): Provider for uid in sorted({*named, *near})}
     wanted |= {paths.position(uid): Position for uid in named} | {paths.progress(uid): Progress for uid in named}
-    read = backend.store.get_each(wanted | ({} if learned else model_paths(area.area_id)))
+    read = backend.store.get_each(wanted | ({} if learned else models_of(area.area_id)))
     read |= _held_and_zones(backend, read)
-    learned = learned or keep_learned(backend, area.area_id, read)
+    learned = learned or remembered(backend, area.area_id, read)
     return Surroundings(_situation(backend, area, read, near, learned), read)
 
 
@@ -108,7 +108,7 @@ def _situation(
             provider=one,
             position=positions.get(one.provider_id),
             link=link_of(positions.get(one.provider_id), area.dispatch, real_now),
-            pace=_pace(one, progress.get(one.provider_id)),
+            progress=progress.get(one.provider_id),
         )
         for one in _values(read, Provider)
     }
@@ -125,10 +125,3 @@ def _situation(
         idle={zone.zone_id: zone.idle_providers for zone in zones},
         rate=backend.clock.rate,
     )
-
-
-def _pace(provider: Provider, progress: Progress | None) -> float | None:
-    """The pace on the way to the next stop, if that is what was measured."""
-    if progress is None or not provider.route or provider.route[0].stop_id != progress.stop_id:
-        return None
-    return progress.pace if provider.route[0].booking_id == progress.booking_id else None

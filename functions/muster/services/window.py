@@ -6,7 +6,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from muster.ports.backend import Backend, Learned
-from muster.services.learned import keep_learned, model_paths
+from muster.services.learned import models_of, remembered
 from muster.services.supply import Nearby, SupplySearch
 from shared import paths
 from shared.dispatch.acceptance.view import view_of
@@ -78,7 +78,7 @@ def _around(backend: Backend, area: ServiceArea, jobs: Sequence[Job]) -> _Around
     zones = sorted({zone for job in jobs for zone in (job.pickup_zone, job.dropoff_zone) if zone})
     wanted: dict[str, type[Document]] = {paths.zone_state(zone): ZoneState for zone in zones}
     learned = backend.learned.get(area.area_id, backend.clock.real_now())
-    wanted |= {plan_path: AreaPlan} | ({} if learned else model_paths(area.area_id))
+    wanted |= {plan_path: AreaPlan} | ({} if learned else models_of(area.area_id))
     found: dict[str, Versioned[Any]] = {}
     positions: dict[Uid, Position] = {}
     short = [(job, area.dispatch.candidates_enough) for job in jobs]
@@ -96,9 +96,8 @@ def _around(backend: Backend, area: ServiceArea, jobs: Sequence[Job]) -> _Around
         ]
     states: list[ZoneState] = [known.value for zone in zones if (known := found.get(paths.zone_state(zone)))]
     plan = found[plan_path].value if plan_path in found else AreaPlan(area_id=area.area_id)
-    if learned is None:
-        learned = keep_learned(backend, area.area_id, found)
     pressure = {state.zone_id: state.pressure for state in states}
+    learned = learned or remembered(backend, area.area_id, found)
     return _Around(search.nearby(positions, found), pressure, plan, learned)
 
 

@@ -9,7 +9,7 @@ from shared.models.disruption import RecoveryAction
 from shared.models.place import LatLng
 from shared.models.playbook import Play
 from shared.models.provider import VehicleType
-from shared.models.zone import Closure, DispatchSettings, Id, OpeningHours, Service, Tariff
+from shared.models.zone import Closure, DispatchSettings, Id, OpeningHours, RevisionSettings, Service, Tariff
 
 
 class PutServiceArea(Command):
@@ -21,6 +21,7 @@ class PutServiceArea(Command):
     centre: LatLng
     dispatch: DispatchSettings = DispatchSettings()
     tariff: Tariff = Tariff()
+    revisions: RevisionSettings = RevisionSettings()
     paused: bool = False
     expected_version: Annotated[int, Field(ge=1)] | None = None
 

@@ -7,7 +7,9 @@ import pytest
 from shared.messages import events as ev
 from shared.messages.events import SYSTEM, Actor, ActorKind
 from shared.models.booking import Booking, BookingState, Search, StopState
-from shared.notify.policy import Audience, message_of, notices_for
+from shared.models.eta import EtaWindow, RevisionReason
+from shared.notify.kinds import KINDS, Audience
+from shared.notify.policy import notices_for
 from tests.builders import (
     CUSTOMER,
     NOW,
@@ -16,6 +18,7 @@ from tests.builders import (
     a_delivery_pair,
     a_search,
     an_assigned_booking,
+    an_assignment,
     an_event,
     later,
     some_terms,
@@ -29,7 +32,7 @@ RELEASED = ev.AssignmentReleased(provider_id="provider-1", epoch=1, reason="flat
 
 def told(data: Any, booking: Booking, actor: Actor = SYSTEM, now: Any = NOW) -> list[tuple[str, str | None, str]]:
     notices = notices_for([an_event(data=data, actor=actor)], booking, now)
-    return [(notice.audience.value, notice.recipient, notice.kind) for notice in notices]
+    return [(KINDS[notice.kind].audience.value, notice.recipient, notice.kind) for notice in notices]
 
 
 def test_a_win_is_told_to_the_customer_and_a_gift_also_to_the_provider() -> None:
@@ -93,7 +96,11 @@ def test_what_waits_for_operators_is_urgent_and_goes_to_all_of_them() -> None:
 
     (notice,) = notices_for([event], a_booking(), NOW)
 
-    assert (notice.audience, notice.recipient, notice.urgent) == (Audience.OPERATORS, None, True)
+    assert (KINDS[notice.kind].audience, notice.recipient, KINDS[notice.kind].urgent) == (
+        Audience.OPERATORS,
+        None,
+        True,
+    )
 
 
 def test_only_open_offers_are_told_and_only_while_there_is_time() -> None:
@@ -125,12 +132,37 @@ def test_the_last_pickup_is_told_and_no_other_stop() -> None:
     assert told(ev.StopFailed(stop_id="s9", reason="closed", action=None), picked_up(StopState.DONE)) == []
 
 
-def test_a_message_has_one_id_for_each_event_kind_and_person() -> None:
-    booking = a_booking(state=BookingState.COMPLETED)
-    (notice,) = notices_for([an_event(data=ev.BookingCompleted())], booking, NOW)
+def revised(reason: RevisionReason, *, end_s: float = 1800) -> ev.EtaRevised:
+    end = EtaWindow(p10_at=later(end_s - 60), p50_at=later(end_s), p90_at=later(end_s + 60))
+    return ev.EtaRevised(
+        epoch=1, pickup=None, end=end, before=end, reason=reason, cause=None, shift_s=600, late_chance=0.5
+    )
 
-    first, again, other = (message_of(notice, booking, uid) for uid in ("ada", "ada", "bob"))
 
-    assert first == again
-    assert first.nid != other.nid
-    assert first.collapse_key == booking.booking_id
+def believing(end_s: float = 1800, **changes: Any) -> Booking:
+    """A booking whose customer was told that end, and is seen as late past the promise."""
+    end = revised(RevisionReason.LATER, end_s=end_s).end
+    return an_assigned_booking(assignment=an_assignment(predicted_end_at=end.p50_at, eta_end=end), **changes)
+
+
+@pytest.mark.parametrize(
+    ("reason", "end_s", "kind"),
+    [
+        (RevisionReason.PROMISE_AT_RISK, 3700, "delayed"),
+        (RevisionReason.LATER, 3700, "delayed"),
+        (RevisionReason.LATER, 1800, "eta_changed"),
+        (RevisionReason.TOLD_TIME_PASSED, 1800, "eta_changed"),
+        (RevisionReason.EARLIER, 1800, "eta_changed"),
+        (RevisionReason.PROMISE_SAFE_AGAIN, 1800, "on_time_again"),
+    ],
+)
+def test_another_time_is_told_as_what_it_means(reason: RevisionReason, end_s: float, kind: str) -> None:
+    assert told(revised(reason, end_s=end_s), believing(end_s)) == [("customer", CUSTOMER.id, kind)]
+
+
+def test_a_time_that_was_told_anew_or_does_not_matter_any_more_is_not_told() -> None:
+    event = revised(RevisionReason.LATER)
+
+    assert told(event, believing(2400)) == []
+    assert told(event, believing(state=BookingState.COMPLETED)) == []
+    assert told(event, a_booking()) == []
