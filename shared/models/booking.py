@@ -298,6 +298,8 @@ class Booking(Document):
     quote_expires_at: Instant | None = None
     waiting: bool = False
     """Searching with no offer open: the dispatcher's next window has to look at it. Derived, kept for the query."""
+    check_at: Instant | None = None
+    """When somebody has to look whether the job still goes as told. Derived, kept for the query; None while nobody has it."""
     release_at: Instant | None = None
     """When a scheduled booking starts its search."""
     created_at: Instant

@@ -58,6 +58,10 @@ class DisruptionState(StrEnum):
     """What it was about has ended."""
 
 
+OPEN_DISRUPTION_STATES = (DisruptionState.OPEN, DisruptionState.ESCALATED)
+"""States in which it still asks for something."""
+
+
 class Evidence(Document):
     """One reading on which a detection rests: ``name`` says what was measured, in ``unit``, against which limit."""
 
@@ -164,7 +168,7 @@ class Disruption(Document):
     """``disruptions/{kind}.{subject}``: one document a kind and subject, however often it is detected or reported.
 
     The subject is ``{booking_id}.{epoch}`` for trouble with an assignment, ``{booking_id}`` for trouble with a booking and the
-    zone's id for an overload.
+    zone's id for an overload; ``shared.recovery.signs`` says which kind has which.
     """
 
     disruption_id: DisruptionId
@@ -199,4 +203,4 @@ class Disruption(Document):
     @property
     def is_open(self) -> bool:
         """Whether it still asks for something."""
-        return self.state in {DisruptionState.OPEN, DisruptionState.ESCALATED}
+        return self.state in OPEN_DISRUPTION_STATES

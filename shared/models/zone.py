@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, Field
 
 from shared.models.base import Document
+from shared.models.detection import DetectionSettings
 from shared.models.place import LatLng, Window
 from shared.units import AreaId, Geohash, Instant, Metres, Minor, Seconds, Share, Uid, ZoneId
 
@@ -207,6 +208,7 @@ class ServiceArea(Document):
     dispatch: DispatchSettings = DispatchSettings()
     tariff: Tariff = Tariff()
     revisions: RevisionSettings = RevisionSettings()
+    detection: DetectionSettings = DetectionSettings()
     search_precision: Annotated[int, Field(ge=10, le=40)] = 27
     """Geohash bits (five a character) at which a candidate search starts; refreshed on schedule from supply's density."""
     paused: bool = False

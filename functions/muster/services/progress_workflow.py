@@ -1,15 +1,17 @@
-"""Workflow progression: run the follow-up that a commit asked for."""
+"""Workflow progression: run the follow-up that a commit asked for, or what follows from what it says has happened."""
 
+import importlib
 from collections.abc import Callable, Mapping
 from typing import Any
 
 from muster.ports.backend import Backend
 from muster.services.close_offers import close_offers
+from muster.services.note_disturbances import note_disturbances
 from muster.services.recheck_zone import recheck_zone
-from muster.services.recover import recover
 from muster.services.refund import refund
 from muster.services.revise_etas import revise_route
 from shared.errors import Code, Rejected
+from shared.messages.events import TimelineEvent
 
 
 def progress_workflow(backend: Backend, key: str, payload: dict[str, Any]) -> None:
@@ -18,6 +20,9 @@ def progress_workflow(backend: Backend, key: str, payload: dict[str, Any]) -> No
     Raises:
         Rejected: ``X901`` for a step nobody knows: a poison message.
     """
+    if "events" in payload:
+        note_disturbances(backend, [TimelineEvent.model_validate(entry) for entry in payload["events"]])
+        return
     step = _STEPS.get(payload["step"])
     if step is None:
         raise Rejected(Code.INVALID_ARGUMENT, {"step": str(payload["step"])})
@@ -33,7 +38,8 @@ def _recheck_zone(backend: Backend, _key: str, payload: dict[str, Any]) -> None:
 
 
 def _recover(backend: Backend, _key: str, payload: dict[str, Any]) -> None:
-    recover(backend, payload["disruption_id"])
+    """Recovery weighs options with the dispatch engine: it is loaded by the follow-ups that need it."""
+    importlib.import_module("muster.services.recover").recover(backend, payload["disruption_id"])
 
 
 def _revise_routes(backend: Backend, _key: str, payload: dict[str, Any]) -> None:

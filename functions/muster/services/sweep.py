@@ -1,6 +1,5 @@
 """The sweeper: finishes whatever a lost event, a lost timer or a crash left behind, from stored state alone."""
 
-import traceback
 from collections.abc import Callable, Iterable
 from datetime import timedelta
 from typing import TypeVar
@@ -14,8 +13,8 @@ from muster.services.lapse_triage import lapse_triage
 from muster.services.recheck_zone import recheck_zone
 from muster.services.recover import recover
 from muster.services.retry_push import retry_push
+from muster.services.tolerance import each
 from shared.booking import ending
-from shared.errors import MusterError
 from shared.models.booking import Booking, BookingState
 from shared.models.change import Decision, Versioned
 from shared.models.offer import Offer
@@ -72,24 +71,7 @@ def sweep(backend: Backend) -> dict[str, int]:
 
 
 def _each(backend: Backend, find: Callable[[], Iterable[T]], step: Callable[[T], object]) -> int:
-    """Do ``step`` for all that ``find`` finds; trouble with one leaves the others and the other steps alone."""
-    count = 0
-    try:
-        for item in find():
-            count += 1
-            _try(backend, step, item)
-    except MusterError as trouble:
-        backend.log.step("sweep_step", "left", code=trouble.code.label)
-    return count
-
-
-def _try(backend: Backend, step: Callable[[T], object], item: T) -> None:
-    try:
-        step(item)
-    except MusterError as refusal:
-        backend.log.step("sweep_item", "left", code=refusal.code.label)
-    except Exception:  # noqa: BLE001 - one document that nobody foresaw must not keep the sweeper from all the others
-        backend.log.step("sweep_item", "failed", trace=traceback.format_exc())
+    return each(backend, "sweep", find, step)
 
 
 def _expire_quote(backend: Backend, quote: Versioned[Booking]) -> None:

@@ -33,6 +33,7 @@ from shared.messages.commands.operators import (
     RevealContact,
     UnbatchBooking,
 )
+from shared.messages.commands.problems import ReportProblem
 from shared.messages.commands.providers import (
     AcceptOffer,
     AckOffer,
@@ -79,6 +80,7 @@ __all__ = [
     "ReleaseAssignment",
     "ReopenBooking",
     "ReplayDecision",
+    "ReportProblem",
     "ReportTrack",
     "RevealContact",
     "SetDuty",

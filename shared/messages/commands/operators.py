@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 from pydantic import Field, StringConstraints
 
 from shared.messages.commands.base import BookingCommand, Command, Text
+from shared.models.detection import DetectionSettings
 from shared.models.disruption import RecoveryAction
 from shared.models.place import LatLng
 from shared.models.playbook import Play
@@ -22,6 +23,7 @@ class PutServiceArea(Command):
     dispatch: DispatchSettings = DispatchSettings()
     tariff: Tariff = Tariff()
     revisions: RevisionSettings = RevisionSettings()
+    detection: DetectionSettings = DetectionSettings()
     paused: bool = False
     expected_version: Annotated[int, Field(ge=1)] | None = None
 
