@@ -11,7 +11,9 @@ from typing import Any
 
 import pytest
 
+from muster.adapters.meter import Count, uncounted
 from muster.ports.backend import Backend
+from muster.services.call_webhooks import call_webhooks, retry_webhook_call
 from muster.services.dispatch_window import dispatch_window
 from muster.services.expire_offers import expire_offers
 from muster.services.notify_group import notify_next_page
@@ -33,7 +35,16 @@ from shared.models.provider import Position, Provider
 from tests.builders import ADMIN, CENTRE, CUSTOMER, SQUARE, a_point
 from tests.fakes.clock import ManualClock
 from tests.fakes.memory_store import MemoryStore
-from tests.fakes.messaging import MemoryBus, MemoryLog, MemoryTasks, Published, RecordingPush, SequentialIds, Task
+from tests.fakes.messaging import (
+    MemoryBus,
+    MemoryHooks,
+    MemoryLog,
+    MemoryTasks,
+    Published,
+    RecordingPush,
+    SequentialIds,
+    Task,
+)
 
 AREA = "berlin"
 PLAIN_DISPATCH: dict[str, Any] = {"matching_window_hold_s": 0}
@@ -42,15 +53,18 @@ PLAIN_DISPATCH: dict[str, Any] = {"matching_window_hold_s": 0}
 class World:
     """Fakes for every port, one area with one zone, and shorthands that read like the people they stand for."""
 
-    def __init__(self, rate: float = 1.0, dispatch: dict[str, Any] | None = None) -> None:
-        """Set up the area; ``dispatch`` overrides its settings."""
+    def __init__(self, rate: float = 1.0, dispatch: dict[str, Any] | None = None, count: Count = uncounted) -> None:
+        """Set up the area; ``dispatch`` overrides its settings, ``count`` hears what is billed."""
         self.clock = ManualClock(rate=rate)
-        self.store = MemoryStore()
+        self.store = MemoryStore(count)
         self.bus = MemoryBus()
         self.tasks = MemoryTasks(self.clock)
         self.push = RecordingPush()
+        self.hooks = MemoryHooks()
         self.log = MemoryLog()
-        self.backend = Backend(self.store, self.bus, self.tasks, self.push, self.clock, SequentialIds(), self.log)
+        self.backend = Backend(
+            self.store, self.bus, self.tasks, self.push, self.hooks, self.clock, SequentialIds(), self.log
+        )
         self._ops = itertools.count(1)
         self.configure(**(dispatch or {}))
         self.do(
@@ -195,6 +209,8 @@ class World:
         """Run one timer."""
         if task.queue == "dispatchwindow":
             dispatch_window(self.backend, task.payload["area_id"])
+        elif task.queue == "callwebhook":
+            retry_webhook_call(self.backend, task.payload["call_id"])
         elif task.queue == "retrypush":
             retry_push(self.backend, task.payload["delivery_id"])
         else:
@@ -216,6 +232,8 @@ class World:
         events = [TimelineEvent.model_validate(entry) for entry in message.payload["events"]]
         if message.topic == "notifications":
             notify_people(self.backend, events)
+        elif message.topic == "webhooks":
+            call_webhooks(self.backend, events)
         else:
             record_facts(self.backend, events[0].booking_id)
 

@@ -33,6 +33,7 @@ from shared.messages.commands.operators import (
     RevealContact,
     UnbatchBooking,
 )
+from shared.messages.commands.partners import PutWebhook, ReplayWebhook, TryWebhook
 from shared.messages.commands.problems import ReportProblem
 from shared.messages.commands.providers import (
     AcceptOffer,
@@ -74,12 +75,14 @@ __all__ = [
     "PutPlaybook",
     "PutProvider",
     "PutServiceArea",
+    "PutWebhook",
     "PutZone",
     "QuoteBooking",
     "RegisterDevice",
     "ReleaseAssignment",
     "ReopenBooking",
     "ReplayDecision",
+    "ReplayWebhook",
     "ReportProblem",
     "ReportTrack",
     "RevealContact",
@@ -89,6 +92,7 @@ __all__ = [
     "StopAmendment",
     "StopCommand",
     "StopRequest",
+    "TryWebhook",
     "UnbatchBooking",
     "UnregisterDevice",
 ]
