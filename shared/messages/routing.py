@@ -53,6 +53,8 @@ PIPELINES: Mapping[str, frozenset[str]] = {
             "booking.returned",
             "booking.cancelled",
             "booking.unfulfilled",
+            "recovery.escalated",
+            "recovery.executed",
         }
     ),
     ANALYTICS: frozenset(
@@ -96,7 +98,7 @@ def workflow_step(step: str, key: str, **payload: str | int | list[str]) -> Publ
     """Ask the workflow pipeline for a follow-up that has to happen after a commit.
 
     Args:
-        step: ``close_offers``, ``recheck_zone``, ``revise_routes`` and others that ``progress_workflow`` knows.
+        step: its name, as ``muster.services.progress_workflow`` knows it.
         key: what makes this request the same one when it is delivered again.
         **payload: plain identifiers.
     """

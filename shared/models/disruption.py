@@ -140,7 +140,8 @@ class RecoveryOption(Document):
     risk: Share = 0.0
     """Chance that it does not work out as forecast, for example that the new provider declines."""
     cost_s: float = 0.0
-    """What the ranking goes by: expected seconds of lateness and wait, with the price of change and risk; lower is better."""
+    """What the ranking goes by: expected seconds of lateness and wait, with the price of change and risk, against doing nothing,
+    which costs 0; lower is better."""
     refused: str | None = None
     """Error code for which it can not be done now; None when it can."""
 
@@ -192,6 +193,9 @@ class Disruption(Document):
     episodes: Annotated[int, Field(ge=1)] = 1
     """How often it has been opened."""
     options: tuple[RecoveryOption, ...] = ()
+    """As weighed last, best first."""
+    judge_at: Instant | None = None
+    """When its options are weighed again, if it is open by then; None before they were weighed first."""
     triage_id: TriageId | None = None
     recovery: Recovery | None = None
     version: Annotated[int, Field(ge=1)] = 1

@@ -12,7 +12,7 @@ from shared.models.base import Document
 from shared.models.booking import OPEN_STATES, Booking, BookingState
 from shared.models.change import CommitRecord, Versioned
 from shared.models.device import Device
-from shared.models.disruption import OPEN_DISRUPTION_STATES, Disruption
+from shared.models.disruption import OPEN_DISRUPTION_STATES, Disruption, DisruptionState
 from shared.models.eta import DriveSample
 from shared.models.facts import BookingFacts, Refusal, ZoneState
 from shared.models.offer import ANSWERED_OFFER_STATES, OPEN_OFFER_STATES, Offer
@@ -188,6 +188,11 @@ class NamedQueries(ABC):
         """Suggestions whose ``due_at`` is not after ``before``: to expire, or to be measured."""
         where = (Where("due_at", "<=", before),)
         return self.select(Query("suggestions_due", paths.SUGGESTIONS, Suggestion, where, limit, "due_at"))
+
+    def disruptions_due(self, before: datetime, limit: int) -> list[Versioned[Disruption]]:
+        """Open disruptions whose ``judge_at`` is not after ``before``, the longest due first."""
+        where = (equal("state", DisruptionState.OPEN), Where("judge_at", "<=", before))
+        return self.select(Query("disruptions_due", paths.DISRUPTIONS, Disruption, where, limit, "judge_at"))
 
     def devices_of(self, uids: Iterable[str]) -> list[Versioned[Device]]:
         """Devices registered by any of ``uids`` (at most 30)."""

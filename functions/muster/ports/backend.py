@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from muster.ports.clock import Clock
 from muster.ports.messaging import Bus, Hooks, Ids, Log, Push, Tasks
+from muster.ports.payments import Payments
 from muster.ports.recent import Recent
 from muster.ports.store import Store
 
@@ -53,5 +54,7 @@ class Backend:
     """What areas have learned, read and parsed once a minute and not for each window."""
     roads: Recent[Roads] = field(default_factory=lambda: Recent(_LEARNED_KEPT))
     """The same for tracks, which come in their thousands."""
+    payments: Payments | None = None
+    """Whom to ask for refunds; None where nobody keeps money."""
     webhooks: Recent["tuple[Webhook, ...]"] = field(default_factory=lambda: Recent(_WEBHOOKS_KEPT))
     """The active webhooks of areas: most have none, and a commit must not cost a read to know it."""

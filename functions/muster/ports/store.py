@@ -142,6 +142,9 @@ class Queries(Protocol):
     def suggestions_due(self, before: datetime, limit: int) -> list[Versioned[Suggestion]]:
         """Suggestions whose ``due_at`` is not after ``before``: to expire, or to be measured."""
 
+    def disruptions_due(self, before: datetime, limit: int) -> list[Versioned[Disruption]]:
+        """Open disruptions whose ``judge_at`` is not after ``before``, the longest due first."""
+
     def devices_of(self, uids: Iterable[str]) -> list[Versioned[Device]]:
         """Devices registered by any of ``uids`` (at most 30)."""
 

@@ -12,6 +12,7 @@ from muster.services.expire_offers import expire_offers
 from muster.services.gathering import area_of, booking_of
 from muster.services.lapse_triage import lapse_triage
 from muster.services.recheck_zone import recheck_zone
+from muster.services.recover import recover
 from muster.services.retry_push import retry_push
 from muster.services.settle_suggestion import settle_suggestion
 from muster.services.tolerance import each
@@ -60,6 +61,11 @@ def sweep(backend: Backend) -> dict[str, int]:
         ),
         "triage": _each(
             backend, lambda: store.triage_due(now, _BATCH), lambda item: lapse_triage(backend, item.value.triage_id)
+        ),
+        "disruptions": _each(
+            backend,
+            lambda: store.disruptions_due(now, _BATCH),
+            lambda one: recover(backend, one.value.disruption_id),
         ),
         "zones": _each(
             backend,

@@ -42,7 +42,7 @@ def _to_look_at(backend: Backend, noticed: list[Versioned[Disruption]]) -> list[
     """Providers with something open, with a job that is overdue, or silent with work: each once."""
     now = backend.clock.now()
     overdue = backend.store.bookings_to_check(now - _OVERDUE_FOR, now, _BATCH)
-    named = [one.value.provider_id for one in noticed] + [one.value.provider_id for one in overdue]
+    named = [*(one.value.provider_id for one in noticed), *(one.value.provider_id for one in overdue)]
     return list(dict.fromkeys(uid for uid in (*named, *_silent(backend)) if uid is not None))
 
 

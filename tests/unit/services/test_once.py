@@ -176,6 +176,7 @@ CASES: dict[str, Callable[[], Asked]] = {
         {"name": "another one"},
     ),
     "put_operator": lambda: (World(), ADMIN, {"uid": "op-7", "role": "operator"}, {"role": "admin"}),
+    "put_playbook": lambda: (World(), ADMIN, {"area_id": AREA, "plays": []}, {"plays": [{"kind": "late_start"}]}),
     "assign_booking": lambda: _booked(OPERATOR, provider_id="ada", reason="regular customer"),
     "unbatch_booking": _batched,
     "decide_triage": _held,
