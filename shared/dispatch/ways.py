@@ -1,7 +1,5 @@
 """Travel to pickups, however a window tells it: looked up, or worked out of positions and speeds."""
 
-import math
-
 import numpy as np
 
 from shared.dispatch.problem import WindowProblem
@@ -28,5 +26,4 @@ def pickup_table(problem: WindowProblem) -> IntArray:
         return travel.to_pickup_s
     starts = np.array([(worker.start.lat, worker.start.lng) for worker in problem.workers]).reshape(1, -1, 2)
     pickups = np.array([(job.pickup.lat, job.pickup.lng) for job in problem.jobs]).reshape(-1, 1, 2)
-    speeds = [*travel.road_mps[:n_workers], *[math.nan] * (n_workers - len(travel.road_mps))]
-    return pickup_s(distance_m(pickups, starts), np.array(speeds), travel.detour_factor)
+    return pickup_s(distance_m(pickups, starts), travel.speeds_of(n_workers), travel.detour_factor)

@@ -1,5 +1,6 @@
 """The places of a window and the travel times between all of them, for each kind of vehicle."""
 
+from array import array
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 
@@ -118,15 +119,15 @@ class PlaceTravel:
             seconds[ways] = np.where(table.T == UNKNOWN, seconds[ways], table.T)
 
 
-class _Rows(dict[int, list[int]]):
-    """Rows of a table as plain numbers, each made when it is first asked for: few are."""
+class _Rows(dict[int, "array[int]"]):
+    """Rows of a table, each made when it is first asked for; as arrays, since of most only a few entries are looked at."""
 
     def __init__(self, table: NDArray[np.int32]) -> None:
         super().__init__()
         self._table = table
 
-    def __missing__(self, origin: int) -> list[int]:
-        row: list[int] = self._table[origin].tolist()
+    def __missing__(self, origin: int) -> "array[int]":
+        row = array("i", self._table[origin].tobytes())
         self[origin] = row
         return row
 
