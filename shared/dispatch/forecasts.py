@@ -5,6 +5,8 @@ from shared.dispatch.ways import to_pickup_s
 from shared.eta.forecast import JobForecast, StopAhead, forecast_route, planned
 from shared.models.eta import Forecast
 
+_NO_STAY = Forecast(p10_s=0, p50_s=0, p90_s=0)
+
 
 def forecast_job(problem: WindowProblem, job: int, worker: int, *, way_s: int | None = None) -> JobForecast:
     """Forecast when a provider is at the pickup of a booking, and done with it, after all that is on the way already.
@@ -47,6 +49,6 @@ def _stops(job: Job, way_s: int, trip_s: int) -> list[StopAhead]:
     first = StopAhead(travel_s=way_s, ready_s=job.window_start_s, handling=stay)
     if job.dropoff is None:
         return [first]
-    last = job.last_handling or Forecast(p10_s=0, p50_s=0, p90_s=0)
+    last = job.last_handling or _NO_STAY
     between_s = max(0, job.service_s - stay.p50_s - last.p50_s)
     return [first, StopAhead(travel_s=trip_s + between_s, handling=last)]

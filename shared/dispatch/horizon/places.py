@@ -93,13 +93,13 @@ class PlaceTravel:
         return self._seconds_at[pace]
 
     @cached_property
-    def _metres(self) -> NDArray[np.float64]:
+    def _road_m(self) -> NDArray[np.float64]:
         degrees = np.array([(point.lat, point.lng) for point in self._places.points], dtype=np.float64).reshape(-1, 2)
-        return distance_m(degrees[:, None, :], degrees[None, : self._places.targets, :])
+        line_m = distance_m(degrees[:, None, :], degrees[None, : self._places.targets, :])
+        return line_m * self._speeds.detour_factor
 
     def _seconds(self, kind: VehicleType) -> NDArray[np.int32]:
-        road_m = self._metres * self._speeds.detour_factor
-        seconds: NDArray[np.int32] = np.ceil(road_m / self._speeds.speed_mps[kind]).astype(np.int32)
+        seconds: NDArray[np.int32] = np.ceil(self._road_m / self._speeds.speed_mps[kind]).astype(np.int32)
         self._put_trips(seconds, kind)
         self._put_ways_to_pickups(seconds)
         return seconds
@@ -107,16 +107,21 @@ class PlaceTravel:
     def _put_trips(self, seconds: NDArray[np.int32], kind: VehicleType) -> None:
         """The table tells trips at a car's pace, since it does not know who will win."""
         slower = RELATIVE_SPEED[VehicleType.CAR] / RELATIVE_SPEED[kind]
-        for job, trip_s in enumerate(self._problem.travel.trip_s.tolist()):
-            if trip_s != UNKNOWN and self._places.door[job] != self._places.pickup[job]:
-                seconds[self._places.pickup[job], self._places.door[job]] = int(np.ceil(trip_s * slower))
+        trip_s = self._problem.travel.trip_s[: len(self._places.pickup)]
+        pickup, door = (np.array(of_job[: len(trip_s)]) for of_job in (self._places.pickup, self._places.door))
+        told = np.flatnonzero((trip_s != UNKNOWN) & (pickup != door))
+        seconds[pickup[told], door[told]] = np.ceil(trip_s[told] * slower)
 
     def _put_ways_to_pickups(self, seconds: NDArray[np.int32]) -> None:
         """Each worker's own way, told for the worker's own vehicle; the start is nobody else's."""
-        table = pickup_table(self._problem)
-        ways = np.ix_(self._places.start, self._places.pickup)
-        if table.T.shape == seconds[ways].shape:
-            seconds[ways] = np.where(table.T == UNKNOWN, seconds[ways], table.T)
+        told = self._ways_to_pickups
+        starts = seconds[self._places.targets :]
+        if told.shape == (len(starts), len(self._places.pickup)):
+            starts[:, self._places.pickup] = np.where(told == UNKNOWN, starts[:, self._places.pickup], told)
+
+    @cached_property
+    def _ways_to_pickups(self) -> NDArray[np.int32]:
+        return pickup_table(self._problem).T
 
 
 class _Rows(dict[int, "array[int]"]):
