@@ -25,8 +25,9 @@ from shared.dispatch.columns import (
 )
 from shared.dispatch.exclusion import fitness_codes
 from shared.dispatch.problem import Job, WindowProblem, Worker
+from shared.dispatch.ways import of_shape
 from shared.eta.estimate import TravelEstimate
-from shared.eta.travel import UNKNOWN, FloatArray, IntArray, TravelTable, on_sphere
+from shared.eta.travel import UNKNOWN, FloatArray, TravelTable, on_sphere
 from shared.models.decision import ExclusionReason
 from shared.models.place import LatLng
 from shared.models.provider import Duty, Link
@@ -63,18 +64,8 @@ def fitness_of(jobs: JobColumns, fleet: FleetColumns) -> Fitness:
 
 def _travel(given: TravelTable | TravelEstimate, n_jobs: int, n_workers: int) -> PickupTravel:
     if isinstance(given, TravelTable):
-        return TableTravel(to_pickup_s=_of_shape(given.to_pickup_s, n_jobs, n_workers))
+        return TableTravel(to_pickup_s=of_shape(given.to_pickup_s, n_jobs, n_workers))
     return LineTravel(road_mps=given.speeds_of(n_workers), detour_factor=given.detour_factor)
-
-
-def _of_shape(given: IntArray, n_jobs: int, n_workers: int) -> IntArray:
-    if given.shape == (n_jobs, n_workers):
-        return given
-    whole = np.full((n_jobs, n_workers), UNKNOWN, dtype=np.int32)
-    if given.ndim == whole.ndim:
-        fitting = given[:n_jobs, :n_workers]
-        whole[: fitting.shape[0], : fitting.shape[1]] = fitting
-    return whole
 
 
 def own_rate(worker: Worker, settings: DispatchSettings) -> float:
