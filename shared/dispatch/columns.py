@@ -203,6 +203,20 @@ def pairs(columns: Columns, job: Ints, worker: Ints) -> Pairs:
     )
 
 
+def some(grid: Pairs, row: Ints, column: Ints) -> Pairs:
+    """Some pairs of a grid, as a plain list."""
+    return Pairs(
+        columns=grid.columns,
+        job=grid.job[row, 0],
+        worker=grid.worker[0, column],
+        distance_m=grid.distance_m[row, column],
+        travel_s=grid.travel_s[row, column],
+        arrival_s=grid.arrival_s[row, column],
+        pickup_s=grid.pickup_s[row, column],
+        end_s=grid.end_s[row, column],
+    )
+
+
 def acceptance_of(found: Pairs) -> FloatArray:
     """Chance that the provider accepts, for each pair."""
     learned = found.columns.acceptance
