@@ -1,7 +1,7 @@
 """Looks beyond the window: plans every booking for every provider, and says what of it has to be asked now."""
 
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -16,7 +16,7 @@ from shared.dispatch.plan.model import Route
 from shared.dispatch.problem import WindowProblem
 from shared.models.decision import BatchRationale
 from shared.models.plan import PlannedVisit
-from shared.units import BookingId, Uid
+from shared.units import Uid
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +67,7 @@ def look_ahead(problem: WindowProblem, now: CandidateSet, base: Ints, may_match:
     for trip in trips:
         asking.take(trip, batches.get(trip.worker) if trip.turn == 0 else None)
     asking.fill_up(base, may_match)
-    return asking.ahead({worker: visits_of(route, problem) for worker, route in routes.items()})
+    return asking.ahead(routes)
 
 
 def _is_due(problem: WindowProblem, trip: Trip) -> bool:
@@ -154,10 +154,12 @@ class _Asking:
                 self._held.pop(job, None)
                 self._ask(job, arc)
 
-    def ahead(self, routes: Mapping[int, tuple[PlannedVisit, ...]]) -> Ahead:
+    def ahead(self, routes: Mapping[int, Route]) -> Ahead:
         """All that was decided; only what is held is kept of the plan."""
-        held = {self._problem.jobs[job].booking_id for job in self._held}
-        kept = {self._problem.workers[worker].provider_id: _only(visits, held) for worker, visits in routes.items()}
+        kept = {
+            self._problem.workers[worker].provider_id: visits_of(route, self._problem, self._held)
+            for worker, route in routes.items()
+        }
         return Ahead(
             chosen=self._chosen,
             legs=self._legs,
@@ -165,12 +167,3 @@ class _Asking:
             held=self._held,
             routes={provider: visits for provider, visits in kept.items() if visits},
         )
-
-
-def _only(visits: Sequence[PlannedVisit], wanted: Collection[BookingId]) -> tuple[PlannedVisit, ...]:
-    found = []
-    for visit in visits:
-        bookings = tuple(booking for booking in visit.bookings if booking in wanted)
-        if bookings:
-            found.append(visit if bookings == visit.bookings else visit.model_copy(update={"bookings": bookings}))
-    return tuple(found)
