@@ -4,14 +4,38 @@ An event that no pipeline wants is not published at all.
 """
 
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 from typing import Any
 
 from shared.messages.events import TimelineEvent
 from shared.models.change import Publish
+from shared.models.device import Device
 
 NOTIFICATIONS = "notifications"
 ANALYTICS = "analytics"
 WORKFLOW = "workflow"
+WEBHOOKS = "webhooks"
+
+PUBLIC_EVENTS = frozenset(
+    {
+        "booking.created",
+        "booking.assigned",
+        "assignment.released",
+        "stop.enroute",
+        "stop.arrived",
+        "stop.done",
+        "stop.failed",
+        "eta.revised",
+        "booking.amended",
+        "booking.completed",
+        "booking.failed",
+        "booking.returned",
+        "booking.cancelled",
+        "booking.unfulfilled",
+        "booking.reopened",
+    }
+)
+"""What a partner may subscribe to; the rest of the timeline is how Muster works inside."""
 
 PIPELINES: Mapping[str, frozenset[str]] = {
     NOTIFICATIONS: frozenset(
@@ -40,6 +64,7 @@ PIPELINES: Mapping[str, frozenset[str]] = {
             "booking.expired",
         }
     ),
+    WEBHOOKS: PUBLIC_EVENTS,
 }
 """Topic -> event types."""
 
@@ -69,3 +94,20 @@ def workflow_step(step: str, key: str, **payload: str | int | list[str]) -> Publ
         **payload: plain identifiers.
     """
     return Publish(topic=WORKFLOW, key=f"{WORKFLOW}.{step}.{key}", payload={"step": step, **payload})
+
+
+def group_page(
+    event_id: str, kind: str, area_id: str, ids: Mapping[str, str], expires_at: datetime, last: Device
+) -> Publish:
+    """Ask the notifications pipeline to go on telling a group, behind the ``last`` device that was told."""
+    page = {
+        "event_id": event_id,
+        "kind": kind,
+        "area_id": area_id,
+        "ids": dict(ids),
+        "expires_at": expires_at.isoformat(),
+        "after": last.installation_id,
+    }
+    return Publish(
+        topic=NOTIFICATIONS, key=f"{NOTIFICATIONS}.{event_id}.{kind}.{last.installation_id}", payload={"page": page}
+    )

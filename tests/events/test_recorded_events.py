@@ -13,9 +13,9 @@ from cloudevents.http import CloudEvent
 from shared import paths
 from shared.errors import Code, Unavailable
 from shared.models.booking import BookingState
-from shared.models.device import Delivery
 from shared.models.facts import BookingFacts, FleetSnapshot
 from shared.models.offer import Offer, OfferState
+from shared.models.push import Delivery
 from shared.models.triage import DeadLetter
 from tests.builders import CUSTOMER
 from tests.in_process import Functions, functions
@@ -77,7 +77,7 @@ def test_a_recorded_offer_rings_the_providers_phone(served: Functions) -> None:
     receive(served, "notifications_offers_made")
 
     (delivery,) = served.world.store.documents(paths.DELIVERIES, Delivery).values()
-    assert (delivery.recipient, delivery.message.kind) == ("ada", "offer")
+    assert (delivery.recipients, delivery.kind) == (("ada",), "offer")
     assert outcomes(served.world, "notifications") == ["done"]
 
 

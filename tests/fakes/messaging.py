@@ -2,14 +2,14 @@
 
 import json
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from muster.ports.clock import Clock
-from shared.errors import Code, Unavailable
-from shared.models.device import Device, PushMessage
+from shared.errors import Code, Rejected, Unavailable
+from shared.models.push import Envelope, PushAnswer
 from shared.units import as_utc
 
 
@@ -103,29 +103,55 @@ class MemoryTasks(_Faulty):
         return min((task.due_at for task in self.pending), default=None)
 
 
-@dataclass(frozen=True)
-class Pushed:
-    """A push as it was handed over."""
-
-    message: PushMessage
-    installation_ids: tuple[str, ...]
-
-
 class RecordingPush(_Faulty):
-    """Implements ``ports.messaging.Push``; ``outcomes`` sets what single installations answer."""
+    """Implements ``ports.messaging.Push``; ``answers`` sets what single installations answer, each time or by turns."""
 
     def __init__(self) -> None:
         """Start empty."""
         super().__init__()
-        self.sent: list[Pushed] = []
-        self.outcomes: dict[str, str] = {}
+        self.sent: list[Envelope] = []
+        self.answers: dict[str, list[PushAnswer]] = {}
 
-    def send(self, message: PushMessage, devices: Sequence[Device]) -> dict[str, str]:
-        """Keep the push."""
+    def send(self, envelopes: Sequence[Envelope]) -> list[PushAnswer]:
+        """Keep the messages."""
         self._called("push")
-        installation_ids = tuple(device.installation_id for device in devices)
-        self.sent.append(Pushed(message, installation_ids))
-        return {each: self.outcomes.get(each, "recorded") for each in installation_ids}
+        self.sent += envelopes
+        return [self._answer(one.device.installation_id) for one in envelopes]
+
+    def _answer(self, installation_id: str) -> PushAnswer:
+        planned = self.answers.get(installation_id)
+        return planned.pop(0) if planned else PushAnswer(status=200)
+
+
+@dataclass(frozen=True)
+class HookCall:
+    """A call to a partner as it was made."""
+
+    url: str
+    body: bytes
+    headers: dict[str, str]
+
+
+class MemoryHooks:
+    """Implements ``ports.messaging.Hooks``; ``statuses`` are answered by turns, then 200."""
+
+    def __init__(self) -> None:
+        """Start empty."""
+        self.calls: list[HookCall] = []
+        self.statuses: list[int | None] = []
+        self.down = False
+
+    def check(self, url: str) -> None:
+        """Refuse what is not HTTPS."""
+        if not url.startswith("https://"):
+            raise Rejected(Code.BAD_WEBHOOK_URL)
+
+    def post(self, url: str, body: bytes, headers: Mapping[str, str]) -> int | None:
+        """Keep the call."""
+        self.calls.append(HookCall(url, body, dict(headers)))
+        if self.down:
+            return None
+        return self.statuses.pop(0) if self.statuses else 200
 
 
 class SequentialIds:
@@ -139,6 +165,10 @@ class SequentialIds:
         """The next id of that prefix."""
         self._counts[prefix] += 1
         return f"{prefix}_{self._counts[prefix]:04d}"
+
+    def secret(self) -> str:
+        """A secret that is the next one."""
+        return self.new("secret")
 
 
 @dataclass(frozen=True)

@@ -6,12 +6,14 @@ from datetime import timedelta
 from typing import TypeVar
 
 from muster.ports.backend import Backend
+from muster.services.call_webhooks import retry_webhook_call
 from muster.services.dispatch_window import dispatch_window
 from muster.services.execution import for_system, moment_of, perform, send
 from muster.services.expire_offers import expire_offers
 from muster.services.gathering import area_of, booking_of
 from muster.services.lapse_triage import lapse_triage
 from muster.services.recheck_zone import recheck_zone
+from muster.services.retry_push import retry_push
 from shared.booking import ending
 from shared.errors import MusterError
 from shared.models.booking import Booking, BookingState
@@ -45,6 +47,16 @@ def sweep(backend: Backend) -> dict[str, int]:
             backend, lambda: store.bookings_due_for_release(now, _BATCH), lambda b: _release(backend, b)
         ),
         "offers": _each(backend, lambda: store.offers_due(late, _BATCH), lambda o: _expire_offer(backend, o.value)),
+        "pushes": _each(
+            backend,
+            lambda: store.deliveries_due(backend.clock.real_now(), _BATCH),
+            lambda held: retry_push(backend, held.value.delivery_id),
+        ),
+        "webhooks": _each(
+            backend,
+            lambda: store.webhook_calls_due(backend.clock.real_now(), _BATCH),
+            lambda held: retry_webhook_call(backend, held.value.call_id),
+        ),
         "triage": _each(
             backend, lambda: store.triage_due(now, _BATCH), lambda item: lapse_triage(backend, item.value.triage_id)
         ),

@@ -18,10 +18,7 @@ from shared.messages.commands.customers import (
     StopAmendment,
     StopRequest,
 )
-from shared.messages.commands.devices import (
-    RegisterDevice,
-    UnregisterDevice,
-)
+from shared.messages.commands.devices import AckPush, RegisterDevice, UnregisterDevice
 from shared.messages.commands.operators import (
     AssignBooking,
     CloseZone,
@@ -35,6 +32,7 @@ from shared.messages.commands.operators import (
     RevealContact,
     UnbatchBooking,
 )
+from shared.messages.commands.partners import PutWebhook, ReplayWebhook, TryWebhook
 from shared.messages.commands.providers import (
     AcceptOffer,
     AckOffer,
@@ -54,6 +52,7 @@ from shared.messages.commands.providers import (
 __all__ = [
     "AcceptOffer",
     "AckOffer",
+    "AckPush",
     "AmendBooking",
     "ArriveAtStop",
     "AssignBooking",
@@ -73,12 +72,14 @@ __all__ = [
     "PutOperator",
     "PutProvider",
     "PutServiceArea",
+    "PutWebhook",
     "PutZone",
     "QuoteBooking",
     "RegisterDevice",
     "ReleaseAssignment",
     "ReopenBooking",
     "ReplayDecision",
+    "ReplayWebhook",
     "ReportTrack",
     "RevealContact",
     "SetDuty",
@@ -87,6 +88,7 @@ __all__ = [
     "StopAmendment",
     "StopCommand",
     "StopRequest",
+    "TryWebhook",
     "UnbatchBooking",
     "UnregisterDevice",
 ]
