@@ -113,11 +113,10 @@ def test_a_deadline_absurdly_far_away_is_no_error() -> None:
 
 
 @pytest.mark.parametrize("ready_s", [0, 350, 2000])
-@pytest.mark.parametrize("due_s", [0, 900])
-@pytest.mark.parametrize("ends_where_it_begins", [True, False])
-def test_a_job_is_foretold_as_the_route_of_its_stops(ready_s: int, due_s: int, ends_where_it_begins: bool) -> None:
+@pytest.mark.parametrize("last_ready_s", [None, 0, 900])
+def test_a_job_is_foretold_as_the_route_of_its_stops(ready_s: int, last_ready_s: int | None) -> None:
     pickup = StopAhead(travel_s=300, ready_s=ready_s, handling=planned(60))
-    last = None if ends_where_it_begins else StopAhead(travel_s=400, ready_s=due_s, handling=planned(30))
+    last = None if last_ready_s is None else StopAhead(travel_s=400, ready_s=last_ready_s, handling=planned(30))
     spreads = Spreads(travel_early=0.1, travel_late=0.5, widen_early=0.8, widen_late=1.3)
 
     job = forecast_job(pickup, last, position_age_s=40, busy_s=90, spreads=spreads)
