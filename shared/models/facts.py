@@ -9,7 +9,7 @@ from shared.models.booking import StopType
 from shared.models.eta import Forecast
 from shared.models.provider import VehicleType
 from shared.models.zone import Service
-from shared.units import AreaId, BookingId, Geohash, Instant, Metres, Seconds, ZoneId
+from shared.units import AreaId, BookingId, Geohash, Instant, Metres, Seconds, Share, ZoneId
 
 
 class StopFact(Document):
@@ -49,6 +49,10 @@ class BookingFacts(Document):
     """Last stop's actual minus predicted time at assignment: positive is late."""
     told_end: Forecast | None = None
     """The window for the end that stood at assignment, in seconds after it."""
+    told_last: Forecast | None = None
+    """The window for the end that the customer was told last, the same way."""
+    revisions: Annotated[int, Field(ge=0)] = 0
+    """How often another time was told after the assignment."""
     end_after_s: Seconds | None = None
     """When the end came, in seconds after assignment; None unless completed."""
     stops: tuple[StopFact, ...] = ()
@@ -68,6 +72,10 @@ class HourMetrics(Document):
     median_to_assignment_s: float | None = None
     median_to_end_s: float | None = None
     mean_abs_eta_error_s: float | None = None
+    covered_first: Share | None = None
+    """Share of the ends within the window told at assignment, which is meant to hold 80 %."""
+    covered_last: Share | None = None
+    """The same of the window told last."""
     late: int = 0
     computed_at: Instant
 
