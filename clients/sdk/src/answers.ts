@@ -4,7 +4,8 @@
  * @packageDocumentation
  */
 import type { DecisionExplanation } from "./generated/answers";
-import type { BookingState, Duty, OfferState, ShapingKind } from "./generated/enums";
+import type { BookingState, Duty, OfferState, PromiseType, ShapingKind } from "./generated/enums";
+import type { IsoInstant } from "./values";
 
 /** A booking as a command left it; `version` is what the next command may expect. */
 export interface BookingChanged {
@@ -13,12 +14,22 @@ export interface BookingChanged {
   readonly version: number;
 }
 
+/** What a customer is offered; the promise is the window in which the last stop is to end. */
+export interface BookingOffered extends BookingChanged {
+  readonly fare_minor: number;
+  readonly currency: string;
+  readonly promise_type: PromiseType;
+  readonly promise_start_at: IsoInstant;
+  readonly promise_end_at: IsoInstant;
+}
+
 /** Answers whose shape is known; every other command is answered with an object of plain values. */
 export interface Answers {
-  readonly quoteBooking: BookingChanged;
-  readonly placeBooking: BookingChanged;
-  readonly placeQuoted: BookingChanged;
-  readonly cancelBooking: BookingChanged;
+  readonly quoteBooking: BookingOffered & { readonly expires_at: IsoInstant };
+  /** Only the booking, when its `external_id` was booked before. */
+  readonly placeBooking: BookingChanged & Partial<BookingOffered>;
+  readonly placeQuoted: BookingOffered;
+  readonly cancelBooking: BookingChanged & { readonly fee_minor: number };
   readonly reopenBooking: BookingChanged;
   readonly acceptOffer: BookingChanged;
   readonly startStop: BookingChanged;

@@ -8,6 +8,8 @@ import { ERRORS, type ErrorCode } from "./generated/errors";
 /** What else a refusal says about itself, such as the fields that do not fit; never personal data. */
 export type ErrorDetails = Readonly<Record<string, unknown>>;
 
+const UNKNOWN = { cause: "", action: "" };
+
 /** A refusal or a failure: what happened, why, and what to do about it. */
 export class CodedError extends Error {
   override readonly name = "CodedError";
@@ -22,7 +24,7 @@ export class CodedError extends Error {
   readonly opId: string | undefined;
 
   constructor(code: ErrorCode, details: ErrorDetails = {}, opId?: string) {
-    const text = { ...ERRORS[code], ...texts(details) };
+    const text = { ...UNKNOWN, ...ERRORS[code], ...texts(details) };
     super(`${code}: ${text.cause} ${text.action}`);
     this.code = code;
     this.cause = text.cause;
