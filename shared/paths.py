@@ -35,6 +35,8 @@ DISRUPTIONS = "disruptions"
 PLAYBOOKS = "playbooks"
 PROGRESS = "progress"
 ETAS = "etas"
+OVERRIDES = "overrides"
+SCORE_PROPOSALS = "score_proposals"
 
 
 def service_area(area_id: str) -> str:
@@ -200,3 +202,13 @@ def progress(uid: str) -> str:
 def eta(booking_id: str) -> str:
     """What is believed now about a booking's times."""
     return f"{ETAS}/{booking_id}"
+
+
+def override(override_id: str) -> str:
+    """An operator's hand in what the engine does."""
+    return f"{OVERRIDES}/{override_id}"
+
+
+def score_proposal(proposal_id: str) -> str:
+    """A change of the score that overrides speak for."""
+    return f"{SCORE_PROPOSALS}/{proposal_id}"

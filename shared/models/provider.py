@@ -94,6 +94,8 @@ class Provider(Document):
     idle_since: Instant | None = None
     duty_changed_at: Instant | None = None
     shift_ends_at: Instant | None = None
+    pause_reason: Annotated[str, Field(max_length=64)] | None = None
+    """Why an operator paused this provider, who can not end that alone; None for a pause of the provider's own."""
     version: Annotated[int, Field(ge=1)] = 1
 
     @property

@@ -112,6 +112,17 @@ class RevisionSettings(Document):
     """Smaller changes of middle and width are not even kept."""
 
 
+class OverrideSettings(Document):
+    """How long an operator's hand may wait and may be taken back."""
+
+    preview_ttl_s: Seconds = 180
+    """A preview older than this has to be made anew. Longer is convenient, and rests on an older picture."""
+    undo_within_s: Seconds = 120
+    """An override can be undone for this long, as long as its effect can be."""
+    least_sample: Annotated[int, Field(ge=5, le=1000)] = 20
+    """Overrides with a known outcome, of one kind, without which a report says nothing and proposes nothing."""
+
+
 class DispatchSettings(Document):
     """How an area dispatches. Stored with every decision, so a decision replays under its own settings."""
 
@@ -202,6 +213,7 @@ class ServiceArea(Document):
     dispatch: DispatchSettings = DispatchSettings()
     tariff: Tariff = Tariff()
     revisions: RevisionSettings = RevisionSettings()
+    overrides: OverrideSettings = OverrideSettings()
     search_precision: Annotated[int, Field(ge=10, le=40)] = 27
     """Geohash bits (five a character) at which a candidate search starts; refreshed on schedule from supply's density."""
     paused: bool = False

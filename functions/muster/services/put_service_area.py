@@ -41,6 +41,7 @@ def put_service_area(backend: Backend, actor: Actor, command: PutServiceArea) ->
             centre=command.centre,
             dispatch=settings,
             tariff=command.tariff,
+            overrides=command.overrides,
             paused=command.paused,
             version=version + 1,
             **({"search_precision": known.value.search_precision} if known else {}),

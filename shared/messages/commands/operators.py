@@ -7,7 +7,7 @@ from pydantic import Field, StringConstraints
 from shared.messages.commands.base import BookingCommand, Command, Text
 from shared.models.place import LatLng
 from shared.models.provider import VehicleType
-from shared.models.zone import Closure, DispatchSettings, Id, OpeningHours, Service, Tariff
+from shared.models.zone import Closure, DispatchSettings, Id, OpeningHours, OverrideSettings, Service, Tariff
 
 
 class PutServiceArea(Command):
@@ -19,6 +19,7 @@ class PutServiceArea(Command):
     centre: LatLng
     dispatch: DispatchSettings = DispatchSettings()
     tariff: Tariff = Tariff()
+    overrides: OverrideSettings = OverrideSettings()
     paused: bool = False
     expected_version: Annotated[int, Field(ge=1)] | None = None
 
