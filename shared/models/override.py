@@ -194,7 +194,7 @@ REASONS: Mapping[OverrideKind, frozenset[ReasonCode]] = {
 
 
 class OverrideState(StrEnum):
-    """``previewed -> committed -> undone``; a preview past ``expires_at`` is worth nothing."""
+    """``previewed -> committed -> undone``; a preview past ``valid_until`` is worth nothing."""
 
     PREVIEWED = "previewed"
     COMMITTED = "committed"
@@ -255,7 +255,9 @@ class Override(Document):
     """What has to be so still when it is committed."""
     previewed_by: Uid
     previewed_at: Instant
-    expires_at: Instant
+    valid_until: Instant
+    expires_at: Instant | None
+    """Retention end of a preview that nobody committed, a TTL field; None once it was."""
     reason_code: ReasonCode | None = None
     note: Annotated[str, Field(max_length=280)] | None = None
     committed_by: Uid | None = None

@@ -15,6 +15,8 @@ from shared.models.change import CommitRecord, Versioned, Write
 from shared.models.device import Device
 from shared.models.facts import BookingFacts, Refusal
 from shared.models.offer import Offer
+from shared.models.override import Override
+from shared.models.plan import Batch
 from shared.models.provider import Position, Provider
 from shared.models.triage import Triage
 from shared.models.zone import Zone
@@ -117,6 +119,15 @@ class Queries(Protocol):
 
     def triage_due(self, before: datetime, limit: int) -> list[Versioned[Triage]]:
         """Open triage items whose ``deadline_at`` is not after ``before``."""
+
+    def batches_of(self, booking_id: str, limit: int) -> list[Versioned[Batch]]:
+        """Batches that a booking is or was proposed in."""
+
+    def overrides_awaiting(self, limit: int) -> list[Versioned[Override]]:
+        """Committed overrides of which some booking has not ended yet, the oldest first."""
+
+    def overrides_between(self, area_id: str, start: datetime, end: datetime, limit: int) -> list[Override]:
+        """Overrides of an area that were committed in [start, end), the oldest first."""
 
     def devices_of(self, uids: Iterable[str]) -> list[Versioned[Device]]:
         """Devices registered by any of ``uids`` (at most 30)."""

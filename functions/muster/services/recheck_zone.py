@@ -5,7 +5,7 @@ from muster.services.execution import for_system, moment_of, perform
 from muster.services.gathering import booking_of, existing, serve_again
 from shared import paths
 from shared.booking import ending
-from shared.errors import Rejected
+from shared.errors import Code, Rejected
 from shared.models.booking import Booking, BookingState
 from shared.models.change import Decision
 from shared.models.zone import Zone
@@ -39,12 +39,18 @@ def _recheck(backend: Backend, booking: Booking, zone: Zone) -> bool:
         current = booking_of(backend, booking.booking_id)
         if current.value.state not in WAITING:
             return Decision(())
-        points = [stop.point for stop in current.value.terms.stops if stop.point is not None]
-        begins_at = max(current.value.terms.ready_at, backend.clock.now())
-        try:
-            serve_again(backend, current.value, points, begins_at)
-        except Rejected as refusal:
-            return ending.cancel_unserved(current, refusal.code, moment_of(backend, once))
-        return Decision(())
+        code = unserved(backend, current.value)
+        return Decision(()) if code is None else ending.cancel_unserved(current, code, moment_of(backend, once))
 
     return bool(perform(backend, once, decide))
+
+
+def unserved(backend: Backend, booking: Booking) -> Code | None:
+    """Say why a waiting booking is no longer served where and when it is wanted; None when it is."""
+    points = [stop.point for stop in booking.terms.stops if stop.point is not None]
+    begins_at = max(booking.terms.ready_at, backend.clock.now())
+    try:
+        serve_again(backend, booking, points, begins_at)
+    except Rejected as refusal:
+        return refusal.code
+    return None

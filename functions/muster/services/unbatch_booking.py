@@ -17,6 +17,8 @@ from shared.models.change import Decision, Versioned
 from shared.models.offer import Offer
 from shared.models.plan import Batch
 
+_MAX_BATCHES = 20
+
 
 def unbatch_booking(backend: Backend, actor: Actor, command: UnbatchBooking) -> dict[str, Any]:
     """Release the booking from the batch's provider; its search starts again, without that provider for the cool-down.
@@ -60,7 +62,15 @@ def _assignment(booking: Booking) -> Assignment:
 
 
 def _batch_of(backend: Backend, booking: Booking, held: Assignment) -> Versioned[Batch]:
+    """The batch that its offer was part of, else the one that an operator made by hand."""
     offer = existing(backend, paths.offer(held.offer_id), Offer).value if held.offer_id else None
-    if offer is None or offer.batch_id is None:
+    if offer is not None and offer.batch_id is not None:
+        return existing(backend, paths.batch(offer.batch_id), Batch)
+    found = [
+        batch
+        for batch in backend.store.batches_of(booking.booking_id, _MAX_BATCHES)
+        if booking.booking_id in batch.value.taken and batch.value.provider_id == held.provider_id
+    ]
+    if not found:
         raise Conflict(Code.WRONG_STATE, {"state": booking.state.value, "reason": "in no batch"})
-    return existing(backend, paths.batch(offer.batch_id), Batch)
+    return max(found, key=lambda batch: batch.value.made_at)

@@ -35,6 +35,13 @@ from shared.messages.commands.operators import (
     RevealContact,
     UnbatchBooking,
 )
+from shared.messages.commands.overrides import (
+    CommitOverride,
+    ListAlternatives,
+    OverrideReport,
+    PreviewOverride,
+    UndoOverride,
+)
 from shared.messages.commands.providers import (
     AcceptOffer,
     AckOffer,
@@ -62,14 +69,18 @@ __all__ = [
     "CancelBooking",
     "CloseZone",
     "Command",
+    "CommitOverride",
     "CompleteStop",
     "DecideTriage",
     "DeclineOffer",
     "ExplainDecision",
     "FailStop",
+    "ListAlternatives",
     "OfferCommand",
+    "OverrideReport",
     "PlaceBooking",
     "PlaceQuoted",
+    "PreviewOverride",
     "PutOperator",
     "PutProvider",
     "PutServiceArea",
@@ -88,5 +99,6 @@ __all__ = [
     "StopCommand",
     "StopRequest",
     "UnbatchBooking",
+    "UndoOverride",
     "UnregisterDevice",
 ]
