@@ -11,9 +11,10 @@ from muster.triggers.tasks import dispatchwindow, expireoffer
 
 # fmt: off
 from muster.triggers.callables import (
-    accept_offer, ack_offer, amend_booking, arrive_at_stop, assign_booking, cancel_booking, close_zone, complete_stop,
-    decide_triage, decline_offer, explain_decision, fail_stop, place_booking, place_quoted, put_operator, put_provider,
-    put_service_area, put_zone, quote_booking, register_device, release_assignment, reopen_booking, replay_decision,
-    report_track, reveal_contact, set_duty, start_service, start_stop, unbatch_booking, unregister_device,
+    accept_offer, ack_offer, amend_booking, arrive_at_stop, assign_booking, cancel_booking, close_zone,
+    commit_override, complete_stop, decide_triage, decline_offer, explain_decision, fail_stop, list_alternatives,
+    override_report, place_booking, place_quoted, preview_override, put_operator, put_provider, put_service_area,
+    put_zone, quote_booking, register_device, release_assignment, reopen_booking, replay_decision, report_track,
+    reveal_contact, set_duty, start_service, start_stop, unbatch_booking, undo_override, unregister_device,
 )
 # fmt: on

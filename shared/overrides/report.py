@@ -157,7 +157,9 @@ def proposal(
     found = contradicted(overrides)
     judged = [_evidence(term, found[term], area.dispatch.weights) for term in ScoreTerm if term in found]
     changes = tuple(
-        one for one in judged if one.overrides >= area.overrides.least_sample and one.least_share > 1 / 2 and one.now > 0
+        one
+        for one in judged
+        if one.overrides >= area.overrides.least_sample and one.least_share > 1 / 2 and one.now > 0
     )
     if not changes:
         return None

@@ -8,6 +8,7 @@ from muster.services.weighing import alternatives
 from shared.errors import Code, Conflict
 from shared.messages.commands import ListAlternatives
 from shared.messages.events import Actor
+from shared.models.booking import OPEN_STATES
 
 
 def list_alternatives(backend: Backend, actor: Actor, command: ListAlternatives) -> dict[str, Any]:
@@ -22,7 +23,7 @@ def list_alternatives(backend: Backend, actor: Actor, command: ListAlternatives)
     """
     booking = booking_of(backend, command.booking_id).value
     check_staff(actor, booking.area_id)
-    if booking.has_ended or booking.search is None and booking.assignment is None:
+    if booking.state not in OPEN_STATES:
         raise Conflict(Code.WRONG_STATE, {"state": booking.state.value})
     if booking.on_board or booking.returning:
         raise Conflict(Code.STILL_ON_BOARD)

@@ -21,7 +21,7 @@ from shared.models.facts import ZoneState
 from shared.models.plan import AreaPlan
 from shared.models.provider import Position, Provider
 from shared.models.zone import Planning, ServiceArea
-from shared.units import Uid, ZoneId
+from shared.units import AreaId, Uid, ZoneId
 
 _MOST_CANDIDATES = 50
 _LOOKS = 4
@@ -102,6 +102,15 @@ def _around(backend: Backend, area: ServiceArea, jobs: Sequence[Job]) -> _Around
         learned = backend.learned.put(area.area_id, _learned(area.area_id, found), backend.clock.real_now())
     pressure = {state.zone_id: state.pressure for state in states}
     return _Around(search.nearby(positions, found), pressure, plan, learned)
+
+
+def learned_of(backend: Backend, area_id: AreaId) -> Learned:
+    """What an area has learned, read at most once a minute."""
+    known = backend.learned.get(area_id, backend.clock.real_now())
+    if known is None:
+        found = backend.store.get_each(_models(area_id))
+        known = backend.learned.put(area_id, _learned(area_id, found), backend.clock.real_now())
+    return known
 
 
 def _models(area_id: str) -> dict[str, type[Document]]:

@@ -28,6 +28,12 @@ class WorldCopy:
         """What was read from the store, by path, as it was."""
         self.backend = replace(backend, store=cast("Store", self))
 
+    def as_it_was(self) -> "WorldCopy":
+        """Give another copy of the same moment, with nothing changed on it."""
+        other = WorldCopy(replace(self.backend, store=self._store))
+        other.read |= self.read
+        return other
+
     def __getattr__(self, name: str) -> Any:
         """Give the store's queries."""
         return getattr(self._store, name)
@@ -80,6 +86,10 @@ class WorldCopy:
     def changed(self, kind: type[D]) -> dict[str, D]:
         """Documents of one kind that were changed or made, by path, as they are on the copy."""
         return {one.path: one.document for one in self.writes if isinstance(one.document, kind)}
+
+    def were(self, kind: type[D]) -> list[D]:
+        """Documents of one kind that were read, as they are in the store."""
+        return [found.value for found in self.read.values() if isinstance(found.value, kind)]
 
     def _now(self, path: str) -> Versioned[Any] | None:
         write = self._changed.get(path)
