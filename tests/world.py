@@ -30,6 +30,7 @@ from shared.models.place import LatLng
 from shared.models.provider import Position, Provider
 from tests.builders import ADMIN, CENTRE, CUSTOMER, SQUARE, a_point
 from tests.fakes.clock import ManualClock
+from tests.fakes.identity import MemoryIdentity
 from tests.fakes.memory_store import MemoryStore
 from tests.fakes.messaging import MemoryBus, MemoryLog, MemoryTasks, Published, RecordingPush, SequentialIds, Task
 
@@ -48,7 +49,10 @@ class World:
         self.tasks = MemoryTasks(self.clock)
         self.push = RecordingPush()
         self.log = MemoryLog()
-        self.backend = Backend(self.store, self.bus, self.tasks, self.push, self.clock, SequentialIds(), self.log)
+        self.identity = MemoryIdentity()
+        self.backend = Backend(
+            self.store, self.bus, self.tasks, self.push, self.clock, SequentialIds(), self.log, self.identity
+        )
         self._ops = itertools.count(1)
         self.configure(**(dispatch or {}))
         self.do(

@@ -64,10 +64,12 @@ def _run(name: str, request: CallableRequest[Any]) -> Any:
     from muster.bootstrap import backend
     from muster.triggers.identity import actor_of
     from shared.errors import Code, Unavailable
+    from shared.messages.commands.roles import check_role
 
     actor = actor_of(request, backend().store)
     if not _limiter.allows(actor.id, time.monotonic()):
         raise Unavailable(Code.TOO_MANY_REQUESTS)
+    check_role(actor, name)
     service, model = _service_of(name)
     return service(backend(), actor, model.model_validate(request.data))
 

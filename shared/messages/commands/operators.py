@@ -60,7 +60,7 @@ class PutProvider(Command):
 
 
 class PutOperator(Command):
-    """Write down who supervises which areas, and revoke older sessions; the claims themselves are set in Firebase Auth."""
+    """Say who supervises which areas, in the server's record and in the person's claims; and revoke older sessions."""
 
     uid: Id
     role: Literal["operator", "supervisor", "admin"]
