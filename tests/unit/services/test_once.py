@@ -113,6 +113,22 @@ def _on_duty() -> Asked:
     return world, ada, {"duty": "paused"}, {"duty": "offline"}
 
 
+def _pause() -> dict[str, Any]:
+    return {"change": {"kind": "pause_provider", "provider_id": "ada"}}
+
+
+def _previewed() -> Asked:
+    world, _, _ = _offered()
+    override_id = world.do(OPERATOR, "preview_override", **_pause())["override_id"]
+    return world, OPERATOR, {"override_id": override_id, "reason_code": "complaint"}, {"reason_code": "safety"}
+
+
+def _overridden() -> Asked:
+    world, _, asked, _ = _previewed()
+    world.do(OPERATOR, "commit_override", **asked)
+    return world, OPERATOR, {"override_id": asked["override_id"]}, {"override_id": "ovr_0009"}
+
+
 CASES: dict[str, Callable[[], Asked]] = {
     "quote_booking": lambda: (World(), CUSTOMER, {"service": "courier", "stops": STOPS}, {"notes": "another one"}),
     "place_booking": lambda: (World(), CUSTOMER, {"service": "courier", "stops": STOPS}, {"notes": "another one"}),
@@ -147,6 +163,14 @@ CASES: dict[str, Callable[[], Asked]] = {
     "assign_booking": lambda: _booked(OPERATOR, provider_id="ada", reason="regular customer"),
     "unbatch_booking": _batched,
     "decide_triage": _held,
+    "preview_override": lambda: (
+        _offered()[0],
+        OPERATOR,
+        _pause(),
+        {"change": {"kind": "resume_provider", "provider_id": "ada"}},
+    ),
+    "commit_override": _previewed,
+    "undo_override": _overridden,
     "reveal_contact": lambda: _booked(OPERATOR, reason="can not be found"),
     "register_device": lambda: (World(), CUSTOMER, _phone(), {"target": "token-9-9-9"}),
     "unregister_device": _signed_out,
@@ -160,9 +184,9 @@ def all_commands() -> Iterator[str]:
             yield "".join(f"_{letter.lower()}" if letter.isupper() else letter for letter in model.__name__)[1:]
 
 
-HINTS = {"report_track", "ack_offer"}
+HINTS = {"report_track", "ack_offer", "override_report"}
 """Commands that decide nothing and keep no record: sent twice, the second finds nothing left to do."""
-LOOKS = {"explain_decision", "replay_decision"}
+LOOKS = {"explain_decision", "replay_decision", "list_alternatives"}
 """Commands that only read."""
 
 
