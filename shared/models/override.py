@@ -10,8 +10,11 @@ from shared.models.base import Document
 from shared.models.decision import ScoreTerm
 from shared.models.disruption import Impact
 from shared.models.provider import RouteStop
-from shared.models.zone import Closure, Id
+from shared.models.zone import Closure
 from shared.units import AreaId, BookingId, Instant, OverrideId, Uid, ZoneId
+
+_ID = Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.:-]{0,127}$")
+"""As ``shared.models.zone.Id``, for identifiers of a kind."""
 
 
 class OverrideKind(StrEnum):
@@ -42,30 +45,30 @@ class Giving(Document):
     """A booking goes to a provider."""
 
     kind: Literal[OverrideKind.ASSIGN, OverrideKind.REASSIGN]
-    booking_id: Annotated[BookingId, Id]
-    provider_id: Annotated[Uid, Id]
+    booking_id: Annotated[BookingId, _ID]
+    provider_id: Annotated[Uid, _ID]
 
 
 class OnBooking(Document):
     """Something happens to one booking."""
 
     kind: Literal[OverrideKind.UNASSIGN, OverrideKind.UNBATCH, OverrideKind.CANCEL, OverrideKind.REOPEN]
-    booking_id: Annotated[BookingId, Id]
+    booking_id: Annotated[BookingId, _ID]
 
 
 class Batching(Document):
     """Bookings that one provider does together; those that somebody else has are taken from there."""
 
     kind: Literal[OverrideKind.BATCH] = OverrideKind.BATCH
-    booking_ids: Annotated[tuple[Annotated[BookingId, Id], ...], Field(min_length=2, max_length=8)]
-    provider_id: Annotated[Uid, Id]
+    booking_ids: Annotated[tuple[Annotated[BookingId, _ID], ...], Field(min_length=2, max_length=8)]
+    provider_id: Annotated[Uid, _ID]
 
 
 class Resequencing(Document):
     """All stops of a provider, in the order wanted."""
 
     kind: Literal[OverrideKind.RESEQUENCE] = OverrideKind.RESEQUENCE
-    provider_id: Annotated[Uid, Id]
+    provider_id: Annotated[Uid, _ID]
     route: Annotated[tuple[RouteStop, ...], Field(min_length=1, max_length=60)]
 
 
@@ -73,7 +76,7 @@ class OnZone(Document):
     """A closure of a zone is made or taken back."""
 
     kind: Literal[OverrideKind.CLOSE_ZONE, OverrideKind.OPEN_ZONE]
-    zone_id: Annotated[ZoneId, Id]
+    zone_id: Annotated[ZoneId, _ID]
     closure: Closure
 
 
@@ -81,7 +84,7 @@ class OnProvider(Document):
     """A provider is paused or may go on."""
 
     kind: Literal[OverrideKind.PAUSE_PROVIDER, OverrideKind.RESUME_PROVIDER]
-    provider_id: Annotated[Uid, Id]
+    provider_id: Annotated[Uid, _ID]
 
 
 Change = Annotated[

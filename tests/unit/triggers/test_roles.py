@@ -43,15 +43,20 @@ def a_world() -> World:
 
 
 @pytest.fixture(scope="module")
-def served() -> Iterator[Functions]:
-    with functions(a_world()) as found:
+def worlds() -> dict[str, World]:
+    """One in which commands are obeyed, and one in which all are refused, so that no case sees what another one did."""
+    return {"served": a_world(), "untouched": a_world()}
+
+
+@pytest.fixture
+def served(worlds: dict[str, World]) -> Iterator[Functions]:
+    with functions(worlds["served"]) as found:
         yield found
 
 
-@pytest.fixture(scope="module")
-def untouched() -> Iterator[Functions]:
-    """Where every command is refused, so that no case sees what another one did."""
-    with functions(a_world()) as found:
+@pytest.fixture
+def untouched(worlds: dict[str, World]) -> Iterator[Functions]:
+    with functions(worlds["untouched"]) as found:
         yield found
 
 
