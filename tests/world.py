@@ -14,9 +14,11 @@ import pytest
 from muster.ports.backend import Backend
 from muster.services.dispatch_window import dispatch_window
 from muster.services.expire_offers import expire_offers
+from muster.services.notify_group import notify_next_page
 from muster.services.notify_people import notify_people
 from muster.services.progress_workflow import progress_workflow
 from muster.services.record_facts import record_facts
+from muster.services.retry_push import retry_push
 from muster.services.sweep import sweep
 from shared import paths
 from shared.booking.timeline import differences
@@ -197,6 +199,8 @@ class World:
         """Run one timer."""
         if task.queue == "dispatchwindow":
             dispatch_window(self.backend, task.payload["area_id"])
+        elif task.queue == "retrypush":
+            retry_push(self.backend, task.payload["delivery_id"])
         else:
             expire_offers(self.backend, task.payload["booking_id"], task.payload["offer_ids"])
 
@@ -209,6 +213,9 @@ class World:
         """Let a pipeline work on one message."""
         if message.topic == "workflow":
             progress_workflow(self.backend, message.key, message.payload)
+            return
+        if "page" in message.payload:
+            notify_next_page(self.backend, message.payload["page"])
             return
         events = [TimelineEvent.model_validate(entry) for entry in message.payload["events"]]
         if message.topic == "notifications":

@@ -4,7 +4,7 @@ from typing import Any
 
 from muster.ports.backend import Backend
 from muster.services.gathering import area_of, booking_of, check_staff
-from muster.services.weighing import alternatives
+from muster.services.foreseeing import alternatives
 from shared.errors import Code, Conflict
 from shared.messages.commands import ListAlternatives
 from shared.messages.events import Actor
