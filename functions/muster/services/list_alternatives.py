@@ -3,8 +3,8 @@
 from typing import Any
 
 from muster.ports.backend import Backend
-from muster.services.gathering import area_of, booking_of, check_staff
 from muster.services.foreseeing import alternatives
+from muster.services.gathering import area_of, booking_of, check_staff
 from shared.errors import Code, Conflict
 from shared.messages.commands import ListAlternatives
 from shared.messages.events import Actor

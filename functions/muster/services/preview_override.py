@@ -6,10 +6,10 @@ from typing import Any
 
 from muster.ports.backend import Backend
 from muster.services.execution import Once, for_command, moment_of, perform
+from muster.services.foreseeing import engine_choice, weighed
 from muster.services.gathering import area_of, existing
 from muster.services.grounding import grounds
 from muster.services.overriding import area_of_change, called_off, carry_out
-from muster.services.foreseeing import engine_choice, weighed
 from muster.services.world_copy import WorldCopy
 from shared import paths
 from shared.messages.commands import PreviewOverride

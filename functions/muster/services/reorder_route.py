@@ -2,8 +2,8 @@
 
 from muster.ports.backend import Backend
 from muster.services.execution import Once
-from muster.services.gathering import area_of, check_staff, provider_of
 from muster.services.foreseeing import situation_of
+from muster.services.gathering import area_of, check_staff, provider_of
 from shared.models.change import Decision, replace
 from shared.models.override import Resequencing
 from shared.recovery.situation import resequenced

@@ -27,6 +27,7 @@ MAY: Mapping[str, frozenset[ActorKind]] = {
     "accept_offer": _PROVIDER,
     "decline_offer": _PROVIDER,
     "ack_offer": _PROVIDER,
+    "ack_push": _EVERYBODY,
     "start_stop": _WORKERS,
     "arrive_at_stop": _WORKERS,
     "start_service": _WORKERS,

@@ -27,7 +27,7 @@ CALLABLES = sorted(
 )
 ROLES = sorted(role.value for role in ActorKind if role is not ActorKind.SYSTEM)
 STAFF = frozenset({"operator", "supervisor", "admin"})
-BY_AREA = sorted(set(MAY) - {"register_device", "unregister_device", "put_operator"})
+BY_AREA = sorted(set(MAY) - {"ack_push", "register_device", "unregister_device", "put_operator"})
 """Commands that concern an area, or a booking of one."""
 REFUSED = frozenset({"X905", "B111"})
 """Not for this role or area, or about somebody else's booking."""
