@@ -26,11 +26,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         uid = auth.get_user_by_email(chosen.person).uid if "@" in chosen.person else chosen.person
         FirebaseIdentity().set_role(uid, "admin", ())
     except (auth.UserNotFoundError, MusterError) as trouble:
-        print(f"{chosen.person} was not made an administrator: {trouble}", file=sys.stderr)
+        sys.stderr.write(f"{chosen.person} was not made an administrator: {trouble}\n")
         return 1
     finally:
         firebase_admin.delete_app(app)
-    print(f"{chosen.person} is an administrator of {chosen.project_id} from the next sign-in on.")
+    sys.stdout.write(f"{chosen.person} is an administrator of {chosen.project_id} from the next sign-in on.\n")
     return 0
 
 

@@ -11,7 +11,7 @@ from shared.models.override import OverrideState
 from shared.models.plan import Batch, BatchState
 from shared.models.provider import Duty
 from shared.models.zone import Zone
-from tests.builders import OPERATOR
+from tests.builders import CENTRE, OPERATOR
 from tests.overrides import a_closure, commit, done, kept, preview, undo
 from tests.world import World, refused
 
@@ -35,7 +35,7 @@ def two_held(world: World, uid: str = "ada") -> tuple[Any, list[str]]:
     """A provider with room for three who holds two bookings that were won one after the other."""
     provider = world.a_provider_on_duty(uid, capacity=3)
     bookings = [world.won_by(provider)]
-    world.is_seen(uid, world.booking(bookings[0]).terms.stops[0].point)
+    world.is_seen(uid, CENTRE)
     bookings.append(world.a_booking())
     done(world, "assign", booking_id=bookings[1], provider_id=uid)
     return provider, bookings

@@ -134,3 +134,15 @@ def documents(world: World) -> dict[str, str]:
     apart = {paths.REFUSALS}
     tables = world.store._tables
     return {path: str(row) for name, rows in tables.items() if name not in apart for path, row in rows.items()}
+
+
+def test_the_documented_table_is_the_one_that_is_checked() -> None:
+    text = (MAIN.parents[1] / "docs" / "roles.md").read_text(encoding="utf-8")
+    lines = [[cell.strip() for cell in line.split("|")[1:-1]] for line in text.splitlines() if line.startswith("| `")]
+    order = ("customer", "provider", "operator", "supervisor", "admin")
+
+    documented = {
+        cells[0].strip("`"): {role for role, said in zip(order, cells[1:], strict=True) if said} for cells in lines
+    }
+
+    assert documented == {name: {role.value for role in roles} for name, roles in MAY.items()}
