@@ -266,3 +266,46 @@ def test_what_is_under_way_stays_first() -> None:
     with refused(Code.ORDER_IMPOSSIBLE):
         preview(world, "resequence", provider_id="ada", route=route[2:] + route[:2])
     assert first
+
+
+def test_who_is_overtaken_between_looking_and_writing_is_told_what_moved() -> None:
+    world, booking_id = a_world()
+    override_id = preview(world, "reassign", booking_id=booking_id, provider_id="bob")
+    world.store.before_next_commit(lambda: to_pia(world, booking_id))
+
+    with refused(Code.WORLD_MOVED):
+        commit(world, override_id)
+
+    assert world.booking(booking_id).provider_id == "pia"
+    world.assert_timelines_fold()
+
+
+def test_two_operators_who_commit_the_same_preview_do_it_once() -> None:
+    world, booking_id = a_world()
+    override_id = preview(world, "unassign", booking_id=booking_id)
+    world.store.before_next_commit(lambda: commit(world, override_id))
+
+    with refused(Code.OVERRIDE_CLOSED):
+        commit(world, override_id)
+
+    assert world.events(booking_id).count("assignment.released") == 1
+
+
+def test_a_preview_of_something_in_two_areas_is_refused() -> None:
+    world, booking_id = a_world()
+    path = paths.provider("bob")
+    world.store.seed({path: world.provider("bob").model_copy(update={"area_id": "paris"})})
+
+    with refused(Code.WRONG_ROLE):
+        preview(world, "reassign", booking_id=booking_id, provider_id="bob")
+
+
+def test_what_is_on_board_is_batched_with_nothing() -> None:
+    world, booking_id = a_world()
+    world.is_seen("ada", CENTRE)
+    ada = OPERATOR.model_copy(update={"id": "ada"})
+    for verb in ("start_stop", "arrive_at_stop", "complete_stop"):
+        world.press(ada, verb, booking_id)
+
+    with refused(Code.STILL_ON_BOARD):
+        preview(world, "batch", booking_ids=[booking_id, world.a_booking()], provider_id="bob")
