@@ -81,6 +81,9 @@ class Code(Enum):
     INPUTS_CORRUPT = ErrorText(
         "D214", "The decision's inputs are not the ones it was made from.", "Explain it by its readable part."
     )
+    NOT_REPORTABLE = ErrorText(
+        "D220", "This kind of problem is not one that the caller can report.", "Report one of the kinds that are named."
+    )
 
     # Recovery
     ORDER_IMPOSSIBLE = ErrorText(

@@ -111,8 +111,11 @@ def complete(command: CompleteStop, job: Job, contacts: Contacts | None, moment:
     return _going_on(job, [done], moment)
 
 
-def fail(command: FailStop, job: Job, moment: Moment) -> Decision:
-    """Record that a stop can not be done: goods on board go back where they came from, else the job ends."""
+def fail(command: FailStop, job: Job, moment: Moment, after: tuple[ev.EventData, ...] = ()) -> Decision:
+    """Record that a stop can not be done: goods on board go back where they came from, else the job ends.
+
+    ``after`` are further events of the same commit.
+    """
     booking = job.booking.value
     stop = _check(command, booking, moment, "fail")
     goes_back = (
@@ -123,12 +126,12 @@ def fail(command: FailStop, job: Job, moment: Moment) -> Decision:
     if not goes_back:
         action = UndeliverableAction.DISCARD if booking.on_board else None
         failed = ev.StopFailed(stop_id=stop.stop_id, reason=command.reason, action=action)
-        return _ending(job, [failed, ev.BookingFailed(reason=command.reason)], moment)
+        return _ending(job, [failed, ev.BookingFailed(reason=command.reason), *after], moment)
     back = _return_stop(booking)
     failed = ev.StopFailed(
         stop_id=stop.stop_id, reason=command.reason, action=UndeliverableAction.RETURN, return_stop=back
     )
-    return _going_on(job, [failed], moment)
+    return _going_on(job, [failed, *after], moment)
 
 
 def _return_stop(booking: Booking) -> Stop:

@@ -1,6 +1,7 @@
 """Assignments: given by an accepted offer or by an operator's hand, released, and given anew; fenced by the epoch."""
 
 from dataclasses import dataclass
+from dataclasses import replace as replace_fields
 from datetime import datetime, timedelta
 
 from shared import paths
@@ -46,10 +47,14 @@ class Crew:
 
 @dataclass(frozen=True)
 class Forecast:
-    """When work at the first stop begins and the last stop is done, business time."""
+    """When work at the first stop begins and the last stop is done, business time.
+
+    ``nearby_s`` is how near in time counts as nearby to the customer, by the area's settings.
+    """
 
     pickup: EtaWindow
     end: EtaWindow
+    nearby_s: Seconds = 180
 
 
 def forecast_for(
@@ -113,6 +118,7 @@ def assigned(
         predicted_end_at=forecast.end.p50_at,
         eta_pickup=forecast.pickup,
         eta_end=forecast.end,
+        nearby_s=forecast.nearby_s,
     )
     by_offer = offer_id is not None
     claimed = with_job(provider, booking.value, epoch, course=course, end_at=forecast.end.p50_at, by_offer=by_offer)
@@ -131,8 +137,8 @@ def _course(booking: Booking, crew: Crew, forecast: Forecast, moment: Moment) ->
     found = replanned(provider, crew.running, booking, moment.at) if crew.running else None
     if found is None:
         return behind(provider, booking, forecast.end.p50_at), forecast
-    moved = Forecast(pickup=_moved(forecast.pickup, found.pickup_at), end=_moved(forecast.end, found.end_at))
-    return found.course, moved
+    pickup, end = _moved(forecast.pickup, found.pickup_at), _moved(forecast.end, found.end_at)
+    return found.course, replace_fields(forecast, pickup=pickup, end=end)
 
 
 def _moved(window: EtaWindow, p50_at: datetime) -> EtaWindow:
@@ -169,13 +175,18 @@ def release(command: ReleaseAssignment, job: Job, area: ServiceArea, moment: Mom
     booking = job.booking.value
     check_holder(booking, command.epoch, moment)
     check_version(booking, command.expected_version)
-    event = _released(booking, command.reason, area, moment)
+    event = released_event(booking, command.reason, area, moment)
     wake = wake_dispatch(area, moment.at, f"{booking.booking_id}-e{booking.assignment_epoch}-released")
     extra = Extra(writes=freeing(job, moment.at), messages=(wake,))
     return booking_change(job.booking, booking.booking_id, [event], moment, extra=extra)
 
 
-def _released(booking: Booking, reason: str, area: ServiceArea, moment: Moment) -> ev.AssignmentReleased:
+def released_event(booking: Booking, reason: str, area: ServiceArea, moment: Moment) -> ev.AssignmentReleased:
+    """Say that a booking's holder no longer has it.
+
+    Raises:
+        Conflict: ``B110 WRONG_STATE`` when nobody holds it, ``D211 STILL_ON_BOARD``.
+    """
     if booking.assignment is None:
         raise Conflict(Code.WRONG_STATE, {"state": booking.state.value})
     if booking.on_board or booking.returning:
@@ -218,7 +229,7 @@ def assign_by_hand(
     if holder is not None and holder.value.provider_id == crew.provider.value.provider_id:
         raise Conflict(Code.WRONG_STATE, {"state": now.state.value, "reason": "already theirs"})
     void, steps = withdraw_open_offers(now, "assigned by operator")
-    before: list[ev.EventData] = [_released(now, command.reason, area, moment)] if holder else []
+    before: list[ev.EventData] = [released_event(now, command.reason, area, moment)] if holder else []
     if now.state is BookingState.AWAITING_APPROVAL and now.search is not None and now.search.triage_id is not None:
         before.append(ev.ApprovalResolved(triage_id=now.search.triage_id, outcome="moot"))
     writes = freeing(Job(booking, holder), moment.at) if holder else ()

@@ -6,10 +6,11 @@ from pydantic import Field
 
 from shared.models.base import Document
 from shared.models.booking import StopType
+from shared.models.disruption import DisruptionKind, RecoveryAction
 from shared.models.eta import Forecast
 from shared.models.provider import VehicleType
 from shared.models.zone import Service
-from shared.units import AreaId, BookingId, Geohash, Instant, Metres, Seconds, ZoneId
+from shared.units import AreaId, BookingId, DisruptionId, Geohash, Instant, Metres, Seconds, Share, ZoneId
 
 
 class StopFact(Document):
@@ -31,6 +32,20 @@ class TripFact(Document):
     took_s: Seconds
 
 
+class RecoveryFact(Document):
+    """What was done about a disruption of a booking, with what was foreseen of it and how far that was off."""
+
+    disruption_id: DisruptionId
+    kind: DisruptionKind
+    action: RecoveryAction
+    by: str
+    executed_at: Instant
+    predicted_wait_saved_s: int | None = None
+    """Against the forecast for doing nothing."""
+    error_s: int | None = None
+    """Actual minus predicted end; None where it was not completed, or no end was foreseen."""
+
+
 class BookingFacts(Document):
     """``facts/{booking_id}``: durations are business seconds, None where the step did not happen."""
 
@@ -49,12 +64,17 @@ class BookingFacts(Document):
     """Last stop's actual minus predicted time at assignment: positive is late."""
     told_end: Forecast | None = None
     """The window for the end that stood at assignment, in seconds after it."""
+    told_last: Forecast | None = None
+    """The window for the end that the customer was told last, the same way."""
+    revisions: Annotated[int, Field(ge=0)] = 0
+    """How often another time was told after the assignment."""
     end_after_s: Seconds | None = None
     """When the end came, in seconds after assignment; None unless completed."""
     stops: tuple[StopFact, ...] = ()
     trip: TripFact | None = None
     offers: Annotated[int, Field(ge=0)] = 0
     late: bool = False
+    recoveries: tuple[RecoveryFact, ...] = ()
 
 
 class HourMetrics(Document):
@@ -68,6 +88,10 @@ class HourMetrics(Document):
     median_to_assignment_s: float | None = None
     median_to_end_s: float | None = None
     mean_abs_eta_error_s: float | None = None
+    covered_first: Share | None = None
+    """Share of the ends within the window told at assignment, which is meant to hold 80 %."""
+    covered_last: Share | None = None
+    """The same of the window told last."""
     late: int = 0
     computed_at: Instant
 

@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, Field
 
 from shared.models.base import Document
+from shared.models.detection import DetectionSettings
 from shared.models.place import LatLng, Window
 from shared.units import AreaId, Geohash, Instant, Metres, Minor, Seconds, Share, Uid, ZoneId
 
@@ -110,6 +111,11 @@ class RevisionSettings(Document):
     """Nothing but a promise in danger is told again within this time."""
     keep_from_s: Seconds = 60
     """Smaller changes of middle and width are not even kept."""
+    reforecast_behind_s: Seconds = 90
+    """A provider who looks to reach the next stop by so much later than last forecast, or by twice so much sooner, is forecast
+    anew. Lower: earlier news, and more reads."""
+    nearby_s: Seconds = 180
+    """A provider who is that near in time counts as nearby to the customer."""
 
 
 class OverrideSettings(Document):
@@ -214,6 +220,7 @@ class ServiceArea(Document):
     tariff: Tariff = Tariff()
     revisions: RevisionSettings = RevisionSettings()
     overrides: OverrideSettings = OverrideSettings()
+    detection: DetectionSettings = DetectionSettings()
     search_precision: Annotated[int, Field(ge=10, le=40)] = 27
     """Geohash bits (five a character) at which a candidate search starts; refreshed on schedule from supply's density."""
     paused: bool = False

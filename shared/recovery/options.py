@@ -66,8 +66,8 @@ class Case:
 
     @property
     def holder(self) -> Uid | None:
-        """Who holds that booking now, as far as the situation knows them."""
-        uid = self.booking.provider_id if self.booking else self.disruption.provider_id
+        """Who holds that booking now, else who it was about, as far as the situation knows them."""
+        uid = (self.booking.provider_id if self.booking else None) or self.disruption.provider_id
         return uid if uid in self.troubled.parties else None
 
 
@@ -202,11 +202,12 @@ def _refund(case: Case) -> Iterable[RecoveryOption]:
 
 
 def _rebalance(case: Case) -> Iterable[RecoveryOption]:
-    """Worth the price of the pressure above balance, for each booking that waits in the zone."""
-    zone, weights = case.disruption.zone_id, case.troubled.area.dispatch.weights
-    over = max(0.0, case.troubled.pressure.get(zone, 1.0) - 1) if zone else 0.0
-    waiting = sum(one.assignment is None and not one.has_ended for one in case.troubled.bookings.values())
-    return [_option(case, A.REBALANCE, cost_s=-weights.pressure_s * over * max(1, waiting))]
+    """Worth the price of the pressure over its limit, for each booking that waits in the zone."""
+    read = {one.name: one for one in case.disruption.evidence}
+    pressure, waiting = read.get("pressure"), read.get("waiting")
+    over = max(0.0, pressure.value - (pressure.limit or 1.0)) if pressure else 0.0
+    price_s = case.troubled.area.dispatch.weights.pressure_s
+    return [_option(case, A.REBALANCE, cost_s=-price_s * over * max(1.0, waiting.value if waiting else 1.0))]
 
 
 def _review(case: Case) -> Iterable[RecoveryOption]:

@@ -20,6 +20,7 @@ from shared.messages import events as ev
 from shared.models.acceptance import AcceptanceModel
 from shared.models.booking import FINISHED_STOP_STATES, Booking, BookingState, StopState
 from shared.models.place import LatLng
+from shared.models.progress import Progress
 from shared.models.provider import Duty, Link, Position, Provider, RouteStop
 from shared.models.zone import ServiceArea
 from shared.units import BookingId, Seconds, Uid, ZoneId
@@ -33,14 +34,14 @@ class Party:
         provider: as stored, or as a move leaves them.
         position: where the phone last was; None when nobody knows.
         link: how fresh that is.
-        pace: seconds needed over seconds assumed while driving to the next stop; None before there is enough to say.
+        progress: on the way to the next stop, as tracks tell.
         held_up_s: how much longer the provider is expected to stand still before the plan goes on.
     """
 
     provider: Provider
     position: Position | None = None
     link: Link = Link.FRESH
-    pace: float | None = None
+    progress: Progress | None = None
     held_up_s: Seconds = 0
 
     @property
@@ -82,12 +83,6 @@ class Situation:
         """Of the area's local week; 0 is Monday from midnight to one."""
         local = self.now.astimezone(ZoneInfo(self.area.timezone))
         return local.weekday() * 24 + local.hour
-
-    def age_s(self, party: Party) -> Seconds:
-        """How old a party's position is, in business seconds."""
-        if party.position is None:
-            return 0
-        return max(0, round(self.rate * (self.real_now - party.position.server_time).total_seconds()))
 
     def party(self, uid: Uid) -> Party:
         """Give a party.

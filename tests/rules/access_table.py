@@ -25,6 +25,7 @@ from shared.models.playbook import Playbook
 from shared.models.progress import Progress
 from shared.models.provider import LiveAssignment, Position, Provider
 from shared.models.push import Delivery
+from shared.models.signal import Signal
 from shared.models.triage import DeadLetter, Operator, Reveal, Triage
 from shared.models.zone import ServiceArea, SettingsVersion, Zone
 from tests.rules.people import ADA, PIA, VIENNA, Relation
@@ -113,7 +114,7 @@ LISTED = (
         model=Booking,
     ),
     Row(paths.event("b-1", 1), _AREA, get=STAFF, list=STAFF_BY_AREA, model=TimelineEvent),
-    Row(paths.signal("b-1", "s-1"), _AREA, get=STAFF, list=STAFF_BY_AREA),
+    Row(paths.signal("b-1", "s-1"), _AREA, get=STAFF, list=STAFF_BY_AREA, model=Signal),
     Row(paths.contacts("b-1"), {"customer_id": text(ADA)} | _AREA, get=frozenset({Relation.CUSTOMER}), model=Contacts),
     Row(
         paths.offer("o-1"),

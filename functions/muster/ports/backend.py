@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from muster.ports.clock import Clock
 from muster.ports.identity import Identity, NoIdentity
 from muster.ports.messaging import Bus, Ids, Log, Push, Tasks
+from muster.ports.payments import Payments
 from muster.ports.recent import Recent
 from muster.ports.store import Store
 
@@ -40,3 +41,5 @@ class Backend:
     identity: Identity = field(default_factory=NoIdentity)
     learned: Recent[Learned] = field(default_factory=lambda: Recent(_LEARNED_KEPT))
     """What areas have learned, read and parsed once a minute and not for each window."""
+    payments: Payments | None = None
+    """Whom to ask for refunds; None where nobody keeps money."""

@@ -1,37 +1,31 @@
 """What a change means, weighed by the engine on a copy: providers, bookings and supply as they are, and as they would be."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 from muster.ports.backend import Backend
-from muster.services.supply import SupplySearch
-from muster.services.window import learned_of
+from muster.services.situation import gather_situation
 from muster.services.world_copy import WorldCopy
 from shared import paths
 from shared.errors import MusterError
-from shared.models.base import Document
 from shared.models.booking import Booking, BookingState, Search
-from shared.models.change import Versioned
 from shared.models.decision import ScoreTerm
 from shared.models.disruption import Impact
-from shared.models.facts import ZoneState
 from shared.models.override import EngineChoice
-from shared.models.progress import Progress
-from shared.models.provider import Position, Provider, link_of
+from shared.models.provider import Provider
 from shared.models.zone import ServiceArea
 from shared.recovery.impact import impact_of
 from shared.recovery.outlook import plan_ends
 from shared.recovery.prospects import Prospect, search
-from shared.recovery.situation import Party, Situation, cancelled, given, without
-from shared.units import BookingId, Uid, ZoneId
+from shared.recovery.situation import Situation, cancelled, given, without
+from shared.units import BookingId, Uid
 
 _LOOKED_AT = 50
 """Candidates among whom the one taken is looked for."""
 _WEIGHED = 10
 """Bookings called off that are forecast; a closure of a busy zone may end many."""
-_KINDS: dict[str, type[Document]] = {paths.PROVIDERS: Provider, paths.POSITIONS: Position, paths.PROGRESS: Progress}
 
 
 def situation_of(backend: Backend, area: ServiceArea, uids: Iterable[Uid], sought: Sequence[Booking]) -> Situation:
@@ -43,51 +37,9 @@ def situation_of(backend: Backend, area: ServiceArea, uids: Iterable[Uid], sough
         uids: providers whose plans may change.
         sought: bookings that nobody has, or would have; who is near them could be asked.
     """
-    search_around = SupplySearch(backend, area)
-    enough = area.dispatch.candidates_enough
-    places = [point for booking in sought if (point := booking.terms.stops[0].point) is not None]
-    near = {one.provider_id for point in places for one in search_around.around(point, enough)}
-    everyone = sorted({*uids, *near})
-    found = backend.store.get_each({f"{name}/{uid}": kind for name, kind in _KINDS.items() for uid in everyone})
-    parties = {uid: party for uid in everyone if (party := _party(backend, area, uid, found)) is not None}
-    held = {one for party in parties.values() for one in party.provider.active_bookings}
-    bookings = backend.store.get_many([paths.booking(one) for one in sorted(held)], Booking)
-    learned = learned_of(backend, area.area_id)
-    states = _zone_states(backend, parties.values(), sought)
-    return Situation(
-        area=area,
-        now=backend.clock.now(),
-        real_now=backend.clock.real_now(),
-        parties=parties,
-        bookings={
-            **{one.value.booking_id: one.value for one in bookings.values()},
-            **{b.booking_id: b for b in sought},
-        },
-        learned=learned.etas,
-        acceptance=learned.acceptance,
-        pressure={zone: state.pressure for zone, state in states.items()},
-        idle={zone: state.idle_providers for zone, state in states.items()},
-        rate=backend.clock.rate,
-    )
-
-
-def _party(backend: Backend, area: ServiceArea, uid: Uid, found: Mapping[str, Versioned[Any]]) -> Party | None:
-    provider, position, progress = (found.get(f"{name}/{uid}") for name in _KINDS)
-    if provider is None:
-        return None
-    seen = position.value if position else None
-    return Party(
-        provider=provider.value,
-        position=seen,
-        link=link_of(seen, area.dispatch, backend.clock.real_now()),
-        pace=progress.value.pace if progress else None,
-    )
-
-
-def _zone_states(backend: Backend, parties: Iterable[Party], sought: Sequence[Booking]) -> dict[ZoneId, ZoneState]:
-    zones = {party.provider.zone_id for party in parties} | {stop.zone_id for b in sought for stop in b.terms.stops}
-    wanted = [paths.zone_state(zone) for zone in sorted(zone for zone in zones if zone is not None)]
-    return {one.value.zone_id: one.value for one in backend.store.get_many(wanted, ZoneState).values()}
+    around = [point for booking in sought if (point := booking.terms.stops[0].point) is not None]
+    concerned = [booking.booking_id for booking in sought]
+    return gather_situation(backend, area, bookings=concerned, uids=uids, around=around).situation
 
 
 def weighed(copy: WorldCopy, area: ServiceArea, ends: Sequence[BookingId]) -> tuple[Situation, Impact]:

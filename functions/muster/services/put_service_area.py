@@ -42,6 +42,8 @@ def put_service_area(backend: Backend, actor: Actor, command: PutServiceArea) ->
             dispatch=settings,
             tariff=command.tariff,
             overrides=command.overrides,
+            revisions=command.revisions,
+            detection=command.detection,
             paused=command.paused,
             version=version + 1,
             **({"search_precision": known.value.search_precision} if known else {}),

@@ -16,6 +16,14 @@ def sweep(_event: ScheduledEvent) -> None:
     _run("sweep_schedule", run)
 
 
+@scheduler_fn.on_schedule(schedule="every 1 minutes", memory=options.MemoryOption.MB_512)
+def watch(_event: ScheduledEvent) -> None:
+    """Look at those who should have moved on or fell silent, and at what was noticed before."""
+    from muster.services.watch import watch as run
+
+    _run("watch_schedule", run)
+
+
 @scheduler_fn.on_schedule(schedule="every 1 minutes")
 def snapshot(_event: ScheduledEvent) -> None:
     """Show operators the fleet and the pressure."""

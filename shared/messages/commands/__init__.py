@@ -25,6 +25,7 @@ from shared.messages.commands.operators import (
     DecideTriage,
     ExplainDecision,
     PutOperator,
+    PutPlaybook,
     PutProvider,
     PutServiceArea,
     PutZone,
@@ -39,6 +40,7 @@ from shared.messages.commands.overrides import (
     PreviewOverride,
     UndoOverride,
 )
+from shared.messages.commands.problems import ReportProblem
 from shared.messages.commands.providers import (
     AcceptOffer,
     AckOffer,
@@ -80,6 +82,7 @@ __all__ = [
     "PlaceQuoted",
     "PreviewOverride",
     "PutOperator",
+    "PutPlaybook",
     "PutProvider",
     "PutServiceArea",
     "PutZone",
@@ -88,6 +91,7 @@ __all__ = [
     "ReleaseAssignment",
     "ReopenBooking",
     "ReplayDecision",
+    "ReportProblem",
     "ReportTrack",
     "RevealContact",
     "SetDuty",

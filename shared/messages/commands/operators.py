@@ -5,9 +5,21 @@ from typing import Annotated, Literal
 from pydantic import Field, StringConstraints
 
 from shared.messages.commands.base import BookingCommand, Command, Text
+from shared.models.detection import DetectionSettings
+from shared.models.disruption import RecoveryAction
 from shared.models.place import LatLng
+from shared.models.playbook import Play
 from shared.models.provider import VehicleType
-from shared.models.zone import Closure, DispatchSettings, Id, OpeningHours, OverrideSettings, Service, Tariff
+from shared.models.zone import (
+    Closure,
+    DispatchSettings,
+    Id,
+    OpeningHours,
+    OverrideSettings,
+    RevisionSettings,
+    Service,
+    Tariff,
+)
 
 
 class PutServiceArea(Command):
@@ -20,6 +32,8 @@ class PutServiceArea(Command):
     dispatch: DispatchSettings = DispatchSettings()
     tariff: Tariff = Tariff()
     overrides: OverrideSettings = OverrideSettings()
+    revisions: RevisionSettings = RevisionSettings()
+    detection: DetectionSettings = DetectionSettings()
     paused: bool = False
     expected_version: Annotated[int, Field(ge=1)] | None = None
 
@@ -82,12 +96,26 @@ class UnbatchBooking(BookingCommand):
 
 
 class DecideTriage(Command):
-    """Answer an item that waits: approve its candidate (or another one named), or reject it."""
+    """Answer an item that waits: approve its candidate (or another one named), or reject it.
+
+    About a disruption, approving carries out the recommended option, or the one that ``action`` and ``provider_id`` name;
+    rejecting leaves things as they are.
+    """
 
     triage_id: Id
     approve: bool
     provider_id: Id | None = None
+    action: RecoveryAction | None = None
     reason: Text
+
+
+class PutPlaybook(Command):
+    """Say what an area does by itself about disruptions; it replaces the whole playbook."""
+
+    area_id: Id
+    plays: Annotated[tuple[Play, ...], Field(max_length=20)]
+    expected_version: Annotated[int, Field(ge=0)] | None = None
+    """0 for an area that has none of its own yet."""
 
 
 class ExplainDecision(Command):

@@ -23,6 +23,7 @@ MAY: Mapping[str, frozenset[ActorKind]] = {
     "amend_booking": _BOOKERS,
     "cancel_booking": _BOOKERS,
     "reopen_booking": _STAFF,
+    "report_problem": _EVERYBODY,
     "set_duty": _WORKERS,
     "accept_offer": _PROVIDER,
     "decline_offer": _PROVIDER,
@@ -52,6 +53,7 @@ MAY: Mapping[str, frozenset[ActorKind]] = {
     "close_zone": _STAFF,
     "put_zone": _LEADERS,
     "put_service_area": _LEADERS,
+    "put_playbook": _LEADERS,
     "put_operator": _ADMIN,
 }
 """Command -> roles. Closing a zone is an operator's, since it may not wait and can be taken back; how an area is drawn, priced

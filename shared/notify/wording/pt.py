@@ -18,12 +18,20 @@ TEXTS = {
     ),
     "eta_changed": ("Nova hora", "Contamos agora entre as {from} e as {until}. {cause}."),
     "on_time_again": ("De novo a horas", "Contamos, como prometido, entre as {from} e as {until}."),
+    "problem": ("Pode ajudar?", "Algo não está bem com a sua reserva. Abra-a para ver o que ajudaria."),
     "offer": ("Novo trabalho", "Tem {minutes} min para responder."),
     "job_given": ("Tem um novo trabalho", "Os operadores deram-lhe um trabalho. Abra-o para ver onde começa."),
     "job_released": ("Um trabalho saiu do seu plano", "Outra pessoa trata dele. As outras paragens ficam como estão."),
     "job_cancelled": ("Um trabalho foi cancelado", "Não precisa de lá ir. As outras paragens ficam como estão."),
+    "nudge": ("Está tudo bem?", "Não o vemos avançar. Siga para a próxima paragem ou comunique um problema."),
+    "plan_changed": ("As suas paragens têm nova ordem", "Abra o plano: primeiro vem o que já começou."),
+    "hand_over": ("Propõe-se uma passagem", "Os operadores vão ligar-lhe: encontrem-se só se ambos concordarem."),
     "approval": ("Uma decisão espera por si", "No fim do prazo segue sozinha."),
     "search_failing": ("Uma reserva não encontra ninguém", "A procura está a terminar."),
+    "disruption": (
+        "Uma reserva em curso precisa de si",
+        "Há opções com o que significam. No fim do prazo corre a prevista.",
+    ),
 }
 CAUSES = {
     "searching": "Ainda procuramos alguém",
