@@ -7,7 +7,7 @@ from muster.ports.backend import Backend
 from muster.services.execution import Once, for_command, moment_of, perform
 from muster.services.gathering import area_of, check_staff, existing
 from muster.services.grounding import grounds
-from muster.services.overriding import called_off, carry_out
+from muster.services.overriding import called_off, carry_out, follow_ups
 from muster.services.world_copy import WorldCopy
 from shared import paths
 from shared.errors import MusterError
@@ -61,7 +61,7 @@ def _committing(backend: Backend, once: Once, command: CommitOverride) -> Decisi
         moment,
     )
     told = {"override_id": done.override_id, "override_state": done.state.value, "undo_until": _iso(done)}
-    return Decision((*copy.writes, writing.replace(kept, done)), copy.messages, told)
+    return Decision((*copy.writes, writing.replace(kept, done)), follow_ups(copy, f"{done.override_id}.done"), told)
 
 
 def _done_as_previewed(

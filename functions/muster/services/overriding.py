@@ -17,11 +17,12 @@ from muster.services.world_copy import WorldCopy
 from shared import paths
 from shared.errors import Code, Conflict, Denied
 from shared.messages import commands
+from shared.messages.routing import workflow_step
 from shared.models.booking import Booking
-from shared.models.change import Decision, create
+from shared.models.change import Decision, Message, create
 from shared.models.override import Batching, Change, Giving, OnBooking, OnZone, OverrideKind, Resequencing
 from shared.models.plan import Batch, BatchState
-from shared.models.provider import Duty
+from shared.models.provider import Duty, Provider
 from shared.models.zone import Zone
 from shared.units import AreaId, BatchId, BookingId
 
@@ -73,6 +74,13 @@ def carry_out(copy: WorldCopy, once: Once, change: Change, reason: str) -> None:
         _batch(copy, once, change, reason)
         return
     copy.apply(_decision(copy, once, change, reason))
+
+
+def follow_ups(copy: WorldCopy, key: str) -> tuple[Message, ...]:
+    """What is to be sent: what the decisions ask for, and new forecasts for every plan that was changed and goes on."""
+    uids = sorted(one.provider_id for one in copy.changed(Provider).values() if one.route)
+    revise = (workflow_step("revise_routes", key, uids=[*uids]),) if uids else ()
+    return (*copy.messages, *revise)
 
 
 def called_off(copy: WorldCopy, change: Change) -> tuple[BookingId, ...]:

@@ -7,7 +7,7 @@ from muster.ports.backend import Backend
 from muster.services.execution import Once, for_command, moment_of, perform
 from muster.services.gathering import check_staff, existing
 from muster.services.grounding import what_is_left
-from muster.services.overriding import carry_out
+from muster.services.overriding import carry_out, follow_ups
 from muster.services.world_copy import WorldCopy
 from shared import paths
 from shared.errors import Code, Conflict, MusterError
@@ -47,7 +47,8 @@ def _undoing(backend: Backend, once: Once, override_id: str) -> Decision:
     check_unmoved(moved(kept.value.left, now), Code.NOT_UNDOABLE)
     skipped = [step.kind.value for number, step in enumerate(kept.value.undo) if not _done(copy, once, step, number)]
     told = {"override_id": override_id, "override_state": "undone", "left_out": skipped}
-    return Decision((*copy.writes, writing.replace(kept, undone(kept.value, moment))), copy.messages, told)
+    writes = (*copy.writes, writing.replace(kept, undone(kept.value, moment)))
+    return Decision(writes, follow_ups(copy, f"{override_id}.undone"), told)
 
 
 def _done(copy: WorldCopy, once: Once, step: Change, number: int) -> bool:

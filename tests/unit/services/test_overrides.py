@@ -157,10 +157,12 @@ def test_a_plan_is_worked_in_another_order_and_back() -> None:
 
     override_id = done(world, "resequence", provider_id="ada", route=route)
     now = world.provider("ada").route
+    forecast = {one for one in (first, second) if paths.eta(one) in world.store}
     undo(world, override_id)
 
     assert [(stop.booking_id, stop.stop_id) for stop in now] == wanted
     assert kept(world, override_id).impact.providers[0].stops_moved > 0
+    assert forecast == {first, second}
     assert world.provider("ada").route == was
 
 
