@@ -283,7 +283,11 @@ def test_who_is_overtaken_between_looking_and_writing_is_told_what_moved() -> No
 def test_two_operators_who_commit_the_same_preview_do_it_once() -> None:
     world, booking_id = a_world()
     override_id = preview(world, "unassign", booking_id=booking_id)
-    world.store.before_next_commit(lambda: commit(world, override_id))
+
+    def somebody_else_commits() -> None:
+        commit(world, override_id)
+
+    world.store.before_next_commit(somebody_else_commits)
 
     with refused(Code.OVERRIDE_CLOSED):
         commit(world, override_id)
