@@ -90,10 +90,9 @@ class Code(Enum):
         "D230", "The stops can not be done in that order.", "Keep what is under way first and each booking's own order."
     )
     NOBODY_ELSE = ErrorText("D231", "Nobody else could be asked for the job now.", "Wait, or bring providers online.")
-    DISRUPTION_OVER = ErrorText("D232", "The disruption is over or was dealt with.", "Read the disruption's state.")
-    NO_SUCH_OPTION = ErrorText("D233", "The option is not open for this disruption.", "Choose one that is not refused.")
+    NO_SUCH_OPTION = ErrorText("D232", "The option is not open for this disruption.", "Choose one that is not refused.")
     BAD_PLAYBOOK = ErrorText(
-        "D234", "The playbook names something that can not be.", "Correct the plays that are named."
+        "D233", "The playbook names something that can not be.", "Correct the plays that are named."
     )
     OVERRIDE_EXPIRED = ErrorText("D250", "The preview of this override is too old.", "Preview it again.")
     WORLD_MOVED = ErrorText("D251", "What the preview rests on has changed.", "Look at what moved; preview it again.")

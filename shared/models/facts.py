@@ -93,6 +93,10 @@ class HourMetrics(Document):
     covered_last: Share | None = None
     """The same of the window told last."""
     late: int = 0
+    recoveries: dict[str, int] = Field(default_factory=dict)
+    """How often each action was carried out about a disruption of a booking that ended in this hour."""
+    mean_abs_recovery_error_s: float | None = None
+    """Of the ends foreseen when something was done, against the real ones."""
     computed_at: Instant
 
 

@@ -21,7 +21,7 @@ from shared.models.disruption import (
 from shared.models.plan import Batch
 from shared.models.playbook import Play
 from shared.models.provider import Provider
-from shared.recovery.options import Case
+from shared.recovery.cases import Case
 from shared.units import BookingId, Seconds, Uid
 
 By = Literal["playbook", "operator", "fallback"]

@@ -7,10 +7,10 @@ from datetime import datetime, timedelta
 from shared.errors import MusterError
 from shared.eta.route_forecast import StopForecast, forecast_route, late_chance
 from shared.eta.start import Signs, start_of
-from shared.models.booking import Booking
+from shared.models.booking import Booking, BookingState
 from shared.models.eta import EtaWindow, Forecast
 from shared.recovery.prospects import Prospect, search
-from shared.recovery.situation import Situation, given, is_waiting
+from shared.recovery.situation import Situation, given
 from shared.units import BookingId, Uid
 
 ASKED = 3
@@ -52,7 +52,7 @@ def outlooks(situation: Situation, uids: Iterable[Uid], waiting: Iterable[Bookin
         ends = plan_ends(situation, uid)
         done_at[uid] = max((end.p50_at for end in ends.values()), default=situation.now)
         bookings |= {one: _outlook_of(situation.bookings[one], end) for one, end in ends.items()}
-    searched = [situation.bookings[one] for one in waiting if is_waiting(situation.bookings[one])]
+    searched = [situation.bookings[one] for one in waiting if _is_waiting(situation.bookings[one])]
     bookings |= {
         booking.booking_id: searched_for(situation, booking, search(situation, booking, ASKED).prospects)
         for booking in searched
@@ -69,13 +69,9 @@ def plan_stops(situation: Situation, uid: Uid) -> tuple[StopForecast, ...]:
     """When each stop of a party's plan is believed to begin and be done."""
     party, settings = situation.party(uid), situation.area.dispatch
     signs = Signs(
-        position=party.position,
-        progress=party.progress,
-        now=situation.now,
-        real_now=situation.real_now,
-        rate=situation.rate,
+        position=party.position, progress=None, now=situation.now, real_now=situation.real_now, rate=situation.rate
     )
-    start = start_of(party.provider, situation.held_by(uid), signs, settings)
+    start = replace(start_of(party.provider, situation.held_by(uid), signs, settings), pace=party.pace)
     if party.held_up_s:
         start = replace(start, departs_at=situation.now + timedelta(seconds=party.held_up_s))
     return forecast_route(party.provider, situation.bookings, start, situation.area, situation.learned, situation.now)
@@ -152,3 +148,8 @@ def _later(end: EtaWindow, by_s: float) -> EtaWindow:
 
 def _s(span: timedelta) -> int:
     return round(span.total_seconds())
+
+
+def _is_waiting(booking: Booking) -> bool:
+    """Whether a booking is to be done and nobody holds it."""
+    return booking.assignment is None and booking.state in {BookingState.SEARCHING, BookingState.AWAITING_APPROVAL}

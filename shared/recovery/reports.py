@@ -8,6 +8,7 @@ from shared.messages.commands import ReportProblem
 from shared.messages.events import Actor, ActorKind
 from shared.models.booking import Booking
 from shared.models.disruption import Disruption, DisruptionKind, Evidence
+from shared.recovery.delays import EXPECTED_DELAY
 from shared.recovery.episodes import Change, Step, opened, with_evidence
 from shared.recovery.severity import is_worse, late_chance, severity_of
 from shared.recovery.signs import HELD, Scene, disruption_id, is_finished, reading
@@ -102,7 +103,7 @@ def _reported(report: Report, booking: Booking, scene: Scene, known: Mapping[Dis
 
 def _first(report: Report, booking: Booking, scene: Scene) -> Disruption:
     delay_s = report.command.expected_delay_s
-    said: list[Evidence] = [] if delay_s is None else [reading("expected_delay", delay_s)]
+    said: list[Evidence] = [] if delay_s is None else [reading(EXPECTED_DELAY, delay_s)]
     kind, epoch = report.command.kind, booking.assignment_epoch
     return Disruption(
         disruption_id=disruption_id(kind, booking.booking_id, epoch),

@@ -31,7 +31,7 @@ def answer_disruption(backend: Backend, once: Once, item: Versioned[Triage], com
     Raises:
         Conflict: ``B110``, ``D205``, ``D206``, ``D211`` when it can not be done any more.
         Missing: ``X909``.
-        Rejected: ``D233 NO_SUCH_OPTION``.
+        Rejected: ``D232 NO_SUCH_OPTION``.
     """
     disruption = _disruption_of(backend, item.value)
     if not is_asked(item.value, disruption.value):

@@ -26,7 +26,7 @@ def decide_triage(backend: Backend, actor: Actor, command: DecideTriage) -> dict
         Denied: ``X905 WRONG_ROLE``.
         Missing: ``X909``.
         Conflict: ``D210 TRIAGE_DECIDED``, ``D205``, ``D206``.
-        Rejected: ``D209 NOT_ELIGIBLE``, ``D233 NO_SUCH_OPTION``.
+        Rejected: ``D209 NOT_ELIGIBLE``, ``D232 NO_SUCH_OPTION``.
     """
     once = for_command(actor, command.op_id, command)
 

@@ -1,6 +1,7 @@
 """Workflow progression: run the follow-up that a commit asked for, or what follows from what it says has happened."""
 
 import importlib
+import importlib.util
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -47,11 +48,19 @@ def _revise_routes(backend: Backend, _key: str, payload: dict[str, Any]) -> None
         revise_route(backend, uid)
 
 
+def _rebalance(backend: Backend, _key: str, payload: dict[str, Any]) -> None:
+    """Rebalancing plans with the solver: it is loaded like recovery."""
+    if importlib.util.find_spec("muster.services.rebalance_areas"):
+        importlib.import_module("muster.services.rebalance_areas").rebalance_area(
+            backend, payload["area_id"], payload["cause"]
+        )
+
+
 _STEPS: Mapping[str, Callable[[Backend, str, dict[str, Any]], None]] = {
     "close_offers": _close_offers,
     "recheck_zone": _recheck_zone,
     "recover": _recover,
     "refund": refund,
     "revise_routes": _revise_routes,
-    "rebalance": lambda _backend, _key, _payload: None,
+    "rebalance": _rebalance,
 }

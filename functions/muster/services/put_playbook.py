@@ -21,7 +21,7 @@ def put_playbook(backend: Backend, actor: Actor, command: PutPlaybook) -> dict[s
     Raises:
         Denied: ``X905 WRONG_ROLE``.
         Missing: ``X909`` for an unknown area.
-        Rejected: ``D234 BAD_PLAYBOOK``.
+        Rejected: ``D233 BAD_PLAYBOOK``.
         Conflict: ``X910 STALE_VERSION``.
     """
     once = for_command(actor, command.op_id, command)

@@ -9,6 +9,7 @@ from muster.services.learned import models_of, remembered
 from muster.services.supply import SupplySearch
 from shared import paths
 from shared.errors import Code, Missing
+from shared.eta.start import pace_of
 from shared.models.base import Document
 from shared.models.booking import Booking
 from shared.models.change import Versioned
@@ -108,7 +109,7 @@ def _situation(
             provider=one,
             position=positions.get(one.provider_id),
             link=link_of(positions.get(one.provider_id), area.dispatch, real_now),
-            progress=progress.get(one.provider_id),
+            pace=pace_of(one, progress.get(one.provider_id)),
         )
         for one in _values(read, Provider)
     }

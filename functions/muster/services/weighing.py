@@ -18,7 +18,8 @@ from shared.models.place import LatLng
 from shared.models.plan import Batch
 from shared.models.playbook import Play, Playbook
 from shared.models.provider import Position
-from shared.recovery.options import Case, case_of, options_for
+from shared.recovery.cases import Case, case_of
+from shared.recovery.options import options_for
 from shared.recovery.orders import Asking, By, Order
 from shared.recovery.playbooks import play_for
 

@@ -4,7 +4,8 @@ import pytest
 
 from shared.models.disruption import BookingImpact, Impact
 from shared.recovery.impact import cost_of, impact_of, standing, stops_moved
-from shared.recovery.situation import cancelled, given, paused, resequenced, slowed, without
+from shared.recovery.moves import paused, slowed
+from shared.recovery.situation import cancelled, given, resequenced, without
 from tests.builders import an_area, later
 from tests.situations import a_job, a_party, a_situation, held
 from tests.unit.recovery.test_situation import stops

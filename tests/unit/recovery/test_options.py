@@ -9,8 +9,9 @@ from shared.errors import Code
 from shared.models.booking import Booking
 from shared.models.disruption import DisruptionKind, Evidence, Recovery, RecoveryAction, RecoveryOption, Severity
 from shared.models.playbook import Play, Playbook
+from shared.recovery.cases import ACTIONS, case_of
 from shared.recovery.delays import held_up_s
-from shared.recovery.options import ACTIONS, case_of, options_for
+from shared.recovery.options import options_for
 from shared.recovery.playbooks import DEFAULT_PLAYS, Course, chosen_of, fallback_of, play_for, verdict
 from tests.builders import NOW
 from tests.situations import a_disruption, a_job, a_party, a_situation, held
@@ -139,6 +140,14 @@ def test_a_trouble_is_expected_to_last_as_long_again_within_bounds() -> None:
 
     assert [after(seconds) for seconds in (0, 600, 9999)] == [300, 600, 1800]
     assert held_up_s(a_disruption(K.TRAFFIC_DELAY), NOW) == 0
+
+
+def test_who_is_there_knows_better_how_long_it_takes() -> None:
+    said = (Evidence(name="expected_delay", value=900),)
+
+    for kind in (K.PICKUP_NOT_READY, K.TRAFFIC_DELAY):
+        told = a_disruption(kind, evidence=said, detected_at=NOW - timedelta(seconds=200))
+        assert held_up_s(told, NOW) == 700
 
 
 # Playbooks

@@ -209,7 +209,7 @@ def test_of_two_looks_at_once_one_leaves_it_at_that() -> None:
 
     world.look()
 
-    assert world.noticed["pickup_not_ready"].version == 1
+    assert world.noticed["pickup_not_ready"].episodes == 1
     assert len(world.signals()) == 1
 
 
