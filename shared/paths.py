@@ -31,6 +31,8 @@ REVEALS = "reveals"
 DEAD_LETTERS = "dead_letters"
 ACCEPTANCE_MODELS = "acceptance_models"
 SETTINGS = "settings"
+WEBHOOKS = "webhooks"
+WEBHOOK_CALLS = "webhook_calls"
 DISRUPTIONS = "disruptions"
 PLAYBOOKS = "playbooks"
 PROGRESS = "progress"
@@ -212,3 +214,13 @@ def override(override_id: str) -> str:
 def score_proposal(proposal_id: str) -> str:
     """A change of the score that overrides speak for."""
     return f"{SCORE_PROPOSALS}/{proposal_id}"
+
+
+def webhook(webhook_id: str) -> str:
+    """A partner's subscription."""
+    return f"{WEBHOOKS}/{webhook_id}"
+
+
+def webhook_call(call_id: str) -> str:
+    """One event for one partner."""
+    return f"{WEBHOOK_CALLS}/{call_id}"

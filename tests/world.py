@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from muster.ports.backend import Backend
+from muster.services.call_webhooks import call_webhooks, retry_webhook_call
 from muster.services.dispatch_window import dispatch_window
 from muster.services.expire_offers import expire_offers
 from muster.services.notify_group import notify_next_page
@@ -34,7 +35,16 @@ from tests.builders import ADMIN, CENTRE, CUSTOMER, SQUARE, a_point
 from tests.fakes.clock import ManualClock
 from tests.fakes.identity import MemoryIdentity
 from tests.fakes.memory_store import MemoryStore
-from tests.fakes.messaging import MemoryBus, MemoryLog, MemoryTasks, Published, RecordingPush, SequentialIds, Task
+from tests.fakes.messaging import (
+    MemoryBus,
+    MemoryHooks,
+    MemoryLog,
+    MemoryTasks,
+    Published,
+    RecordingPush,
+    SequentialIds,
+    Task,
+)
 
 AREA = "berlin"
 PLAIN_DISPATCH: dict[str, Any] = {"matching_window_hold_s": 0}
@@ -50,10 +60,19 @@ class World:
         self.bus = MemoryBus()
         self.tasks = MemoryTasks(self.clock)
         self.push = RecordingPush()
+        self.hooks = MemoryHooks()
         self.log = MemoryLog()
         self.identity = MemoryIdentity()
         self.backend = Backend(
-            self.store, self.bus, self.tasks, self.push, self.clock, SequentialIds(), self.log, self.identity
+            self.store,
+            self.bus,
+            self.tasks,
+            self.push,
+            self.hooks,
+            self.clock,
+            SequentialIds(),
+            self.log,
+            self.identity,
         )
         self._ops = itertools.count(1)
         self.configure(**(dispatch or {}))
@@ -199,6 +218,8 @@ class World:
         """Run one timer."""
         if task.queue == "dispatchwindow":
             dispatch_window(self.backend, task.payload["area_id"])
+        elif task.queue == "callwebhook":
+            retry_webhook_call(self.backend, task.payload["call_id"])
         elif task.queue == "retrypush":
             retry_push(self.backend, task.payload["delivery_id"])
         else:
@@ -220,6 +241,8 @@ class World:
         events = [TimelineEvent.model_validate(entry) for entry in message.payload["events"]]
         if message.topic == "notifications":
             notify_people(self.backend, events)
+        elif message.topic == "webhooks":
+            call_webhooks(self.backend, events)
         else:
             record_facts(self.backend, events[0].booking_id)
 

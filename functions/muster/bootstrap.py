@@ -16,6 +16,7 @@ def backend() -> "Backend":
     from muster.adapters.firebase_identity import FirebaseIdentity
     from muster.adapters.firestore_client import connect
     from muster.adapters.firestore_store import FirestoreStore
+    from muster.adapters.http_hooks import HttpHooks
     from muster.adapters.meter import Meter
     from muster.adapters.pubsub_bus import PubSubBus
     from muster.adapters.random_ids import RandomIds
@@ -34,6 +35,7 @@ def backend() -> "Backend":
         bus=PubSubBus(project_id),
         tasks=_tasks(project_id),
         push=_push(project_id, log),
+        hooks=HttpHooks(allow_local=params.on_emulator()),
         clock=SystemClock(params.clock_rate(), Epoch.parse(epoch) if (epoch := params.clock_epoch()) else None),
         ids=RandomIds(),
         log=log,

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from muster.ports.clock import Clock
 from muster.ports.identity import Identity, NoIdentity
-from muster.ports.messaging import Bus, Ids, Log, Push, Tasks
+from muster.ports.messaging import Bus, Hooks, Ids, Log, Push, Tasks
 from muster.ports.payments import Payments
 from muster.ports.recent import Recent
 from muster.ports.store import Store
@@ -14,7 +14,9 @@ from muster.ports.store import Store
 if TYPE_CHECKING:
     from shared.eta.learned import LearnedEta
     from shared.models.acceptance import AcceptanceModel
+    from shared.models.webhook import Webhook
 
+_WEBHOOKS_KEPT = timedelta(seconds=60)
 _LEARNED_KEPT = timedelta(seconds=60)
 """Real time; schedules learn every five minutes."""
 
@@ -35,6 +37,7 @@ class Backend:
     bus: Bus
     tasks: Tasks
     push: Push
+    hooks: Hooks
     clock: Clock
     ids: Ids
     log: Log
@@ -43,3 +46,5 @@ class Backend:
     """What areas have learned, read and parsed once a minute and not for each window."""
     payments: Payments | None = None
     """Whom to ask for refunds; None where nobody keeps money."""
+    webhooks: Recent["tuple[Webhook, ...]"] = field(default_factory=lambda: Recent(_WEBHOOKS_KEPT))
+    """The active webhooks of areas: most have none, and a commit must not cost a read to know it."""

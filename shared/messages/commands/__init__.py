@@ -40,6 +40,7 @@ from shared.messages.commands.overrides import (
     PreviewOverride,
     UndoOverride,
 )
+from shared.messages.commands.partners import PutWebhook, ReplayWebhook, TryWebhook
 from shared.messages.commands.problems import ReportProblem
 from shared.messages.commands.providers import (
     AcceptOffer,
@@ -85,12 +86,14 @@ __all__ = [
     "PutPlaybook",
     "PutProvider",
     "PutServiceArea",
+    "PutWebhook",
     "PutZone",
     "QuoteBooking",
     "RegisterDevice",
     "ReleaseAssignment",
     "ReopenBooking",
     "ReplayDecision",
+    "ReplayWebhook",
     "ReportProblem",
     "ReportTrack",
     "RevealContact",
@@ -100,6 +103,7 @@ __all__ = [
     "StopAmendment",
     "StopCommand",
     "StopRequest",
+    "TryWebhook",
     "UnbatchBooking",
     "UndoOverride",
     "UnregisterDevice",

@@ -159,6 +159,12 @@ CASES: dict[str, Callable[[], Asked]] = {
         {"zone_id": "mitte", "closure": {"window": WINDOW, "reason": "marathon"}},
         {"closure": {"window": WINDOW, "reason": "another one"}},
     ),
+    "put_webhook": lambda: (
+        World(),
+        ADMIN,
+        {"webhook_id": "h1", "area_id": AREA, "url": "https://a.example/", "events": ["booking.created"]},
+        {"url": "https://b.example/"},
+    ),
     "put_provider": lambda: (
         World(),
         OPERATOR,
@@ -191,7 +197,7 @@ def all_commands() -> Iterator[str]:
             yield "".join(f"_{letter.lower()}" if letter.isupper() else letter for letter in model.__name__)[1:]
 
 
-HINTS = {"report_track", "ack_offer", "ack_push", "override_report"}
+HINTS = {"report_track", "ack_offer", "ack_push", "override_report", "try_webhook", "replay_webhook"}
 """Commands that decide nothing and keep no record: sent twice, the second finds nothing left to do."""
 LOOKS = {"explain_decision", "replay_decision", "list_alternatives"}
 """Commands that only read."""
