@@ -25,6 +25,7 @@ from benchmarks import (
     first_offer,
     import_time,
     machine,
+    notify_fan_out,
     plan_decision,
     window_decision,
     zones,
@@ -44,6 +45,7 @@ BENCHMARKS: dict[str, Callable[[argparse.Namespace], Table]] = {
     "window_scale": lambda o: _loaded("benchmarks.window_scale").run(o.size),
     "zones": lambda o: zones.run(o.size or zones.LOOKUPS),
     "booking_cost": lambda o: booking_cost.run(o.size or booking_cost.BOOKINGS),
+    "notify_fan_out": lambda o: notify_fan_out.run(o.size or notify_fan_out.RECIPIENTS),
     "routing": lambda o: _loaded("benchmarks.routing.compare").run(o.size, o.mdrp, o.seed),
 }
 

@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from muster.adapters.meter import Count, uncounted
 from muster.ports.backend import Backend
 from muster.services.call_webhooks import call_webhooks, retry_webhook_call
 from muster.services.dispatch_window import dispatch_window
@@ -53,10 +54,10 @@ PLAIN_DISPATCH: dict[str, Any] = {"matching_window_hold_s": 0}
 class World:
     """Fakes for every port, one area with one zone, and shorthands that read like the people they stand for."""
 
-    def __init__(self, rate: float = 1.0, dispatch: dict[str, Any] | None = None) -> None:
-        """Set up the area; ``dispatch`` overrides its settings."""
+    def __init__(self, rate: float = 1.0, dispatch: dict[str, Any] | None = None, count: Count = uncounted) -> None:
+        """Set up the area; ``dispatch`` overrides its settings, ``count`` hears what is billed."""
         self.clock = ManualClock(rate=rate)
-        self.store = MemoryStore()
+        self.store = MemoryStore(count)
         self.bus = MemoryBus()
         self.tasks = MemoryTasks(self.clock)
         self.push = RecordingPush()

@@ -23,10 +23,11 @@ from shared.eta.forecast import StopAhead, forecast_route, planned
 from shared.eta.speeds import road_s
 from shared.messages import events as ev
 from shared.messages.commands import AssignBooking, ReleaseAssignment
+from shared.messages.routing import workflow_step
 from shared.models import eta
 from shared.models.booking import Booking, BookingState, Contacts
-from shared.models.change import Decision, Versioned, Write, put, replace
-from shared.models.eta import EtaWindow
+from shared.models.change import Decision, Message, Versioned, Write, put, replace
+from shared.models.eta import EtaCause, EtaWindow
 from shared.models.offer import Offer
 from shared.models.provider import Duty, LiveAssignment, Provider, VehicleType
 from shared.models.zone import ServiceArea
@@ -125,10 +126,18 @@ def assigned(
     writes: tuple[Write, ...] = (replace(crew.provider, claimed), _live(booking.value, crew, epoch, moment))
     merged = Extra(
         writes=(*writes, *extra.writes),
-        messages=extra.messages,
+        messages=(*extra.messages, *_look_again(booking.value, provider, epoch)),
         result={"epoch": epoch, "provider_id": provider.provider_id, **(extra.result or {})},
     )
     return booking_change(booking, booking.value.booking_id, [*before, event, *after], moment, extra=merged)
+
+
+def _look_again(booking: Booking, provider: Provider, epoch: int) -> tuple[Message, ...]:
+    """Have the plan forecast anew for the bookings held before, which the new one may have put off."""
+    if not provider.active_bookings:
+        return ()
+    key = f"{booking.booking_id}.{epoch}"
+    return (workflow_step("revise_routes", key, uids=[provider.provider_id], cause=EtaCause.OTHER_STOPS.value),)
 
 
 def _course(booking: Booking, crew: Crew, forecast: Forecast, moment: Moment) -> tuple[Course, Forecast]:

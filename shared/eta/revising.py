@@ -16,15 +16,13 @@ from shared.eta.readings import with_reading
 from shared.eta.revision import Revision, Told, Verdict, revise
 from shared.eta.route_forecast import BookingForecast, StopForecast
 from shared.messages.events import EtaRevised
-from shared.models.booking import Assignment, Booking, BookingState, StopState
+from shared.models.booking import Assignment, Booking, StopState
 from shared.models.change import Decision, Versioned, Write, put, replace
 from shared.models.eta import BookingEta, EtaCause, EtaReading, EtaWindow, RevisionReason, StopEta
-from shared.models.progress import Progress
 from shared.models.provider import Provider
 from shared.models.zone import RevisionSettings
 from shared.units import BookingId
 
-_HELD = frozenset({BookingState.ASSIGNED, BookingState.IN_PROGRESS})
 _NOT_BEGUN = frozenset({StopState.PENDING, StopState.ENROUTE})
 KEPT = timedelta(days=30)
 """Real time for which beliefs are kept."""
@@ -37,18 +35,12 @@ class RunningPlan:
     provider: Versioned[Provider]
     bookings: Mapping[BookingId, Versioned[Booking]]
     etas: Mapping[BookingId, Versioned[BookingEta]]
-    progress: Versioned[Progress] | None
 
     def held(self) -> dict[BookingId, Booking]:
-        """Give the bookings that this provider holds indeed: the others ended, or went on to somebody else, meanwhile."""
-        provider = self.provider.value
-        return {
-            booking_id: one.value
-            for booking_id, one in self.bookings.items()
-            if one.value.provider_id == provider.provider_id
-            and one.value.state in _HELD
-            and one.value.assignment_epoch == provider.active_bookings.get(booking_id)
-        }
+        """Give the bookings that this provider holds indeed: by the epoch, the others went on to somebody else meanwhile."""
+        epochs = self.provider.value.active_bookings
+        found = ((booking_id, one.value) for booking_id, one in self.bookings.items())
+        return {booking_id: one for booking_id, one in found if one.assignment_epoch == epochs.get(booking_id)}
 
 
 @dataclass(frozen=True)
@@ -92,7 +84,6 @@ def revise_plan(plan: RunningPlan, outlook: Outlook, settings: RevisionSettings,
         *(write for decision in spoken for write in decision.writes),
         *(_eta(change, moment) for change in (*told, *kept)),
         *_provider(plan.provider, outlook, settings, is_told=bool(told)),
-        *_progress(plan, outlook),
     )
     names = {"told": told, "kept": kept}
     result = {name: [one.booking.value.booking_id for one in listed] for name, listed in names.items()}
@@ -203,19 +194,6 @@ def _provider(
     moved_s.append(_apart_s(before.free_at or free_at, free_at))
     if is_told or max(moved_s) >= settings.keep_from_s:
         yield replace(provider, with_ends(before, end_at, free_at))
-
-
-def _progress(plan: RunningPlan, outlook: Outlook) -> Iterable[Write]:
-    """Expect the next stop when it is forecast now, so that the same delay does not ask for a forecast again."""
-    progress = plan.progress
-    if progress is None or not outlook.route:
-        return
-    first, known = outlook.route[0], progress.value
-    if (known.booking_id, known.stop_id) != (first.booking_id, first.stop_id):
-        return
-    if known.expected_at == first.begin.p50_at and known.behind_s == 0:
-        return
-    yield replace(progress, known.model_copy(update={"expected_at": first.begin.p50_at, "behind_s": 0}))
 
 
 def _apart_s(one: datetime, other: datetime) -> float:

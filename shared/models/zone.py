@@ -111,11 +111,20 @@ class RevisionSettings(Document):
     """Nothing but a promise in danger is told again within this time."""
     keep_from_s: Seconds = 60
     """Smaller changes of middle and width are not even kept."""
-    reforecast_behind_s: Seconds = 90
-    """A provider who looks to reach the next stop by so much later than last forecast, or by twice so much sooner, is forecast
+    reforecast_from_s: Seconds = 120
+    """A provider who looks to reach the next stop by so much later or sooner, and by that share of the time left, is forecast
     anew. Lower: earlier news, and more reads."""
     nearby_s: Seconds = 180
     """A provider who is that near in time counts as nearby to the customer."""
+
+    def is_divergent(self, changed_s: float, left_s: float) -> bool:
+        """Whether a running plan is worth a new forecast, judged by the track alone: it needs no read.
+
+        Args:
+            changed_s: by how much later or sooner than at the last look the next stop looks to be reached; either sign.
+            left_s: time left until then.
+        """
+        return abs(changed_s) >= max(self.reforecast_from_s, self.share_of_time_left * left_s)
 
 
 class OverrideSettings(Document):

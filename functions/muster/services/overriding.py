@@ -79,7 +79,7 @@ def carry_out(copy: WorldCopy, once: Once, change: Change, reason: str) -> None:
 def follow_ups(copy: WorldCopy, key: str) -> tuple[Message, ...]:
     """What is to be sent: what the decisions ask for, and new forecasts for every plan that was changed and goes on."""
     uids = sorted(one.provider_id for one in copy.changed(Provider).values() if one.route)
-    revise = (workflow_step("revise_routes", key, uids=[*uids]),) if uids else ()
+    revise = (workflow_step("revise_routes", key, uids=[*uids], cause="other_stops"),) if uids else ()
     return (*copy.messages, *revise)
 
 

@@ -1,5 +1,6 @@
 """Forecast a provider's running plan anew, and tell whoever would notice."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from muster.ports.backend import Backend
@@ -10,10 +11,10 @@ from muster.services.learned import models_of, remembered
 from shared import paths
 from shared.booking.change import Moment
 from shared.errors import MusterError
-from shared.eta.divergence import cause_of
+from shared.eta.causes import cause_named, cause_of
 from shared.eta.learned import LearnedEta
 from shared.eta.revising import Outlook, RunningPlan, revise_plan
-from shared.eta.route_forecast import basis_of, by_booking, forecast_route
+from shared.eta.route_forecast import Start, StopForecast, basis_of, by_booking, forecast_route
 from shared.eta.start import Signs, start_of
 from shared.models.base import Document
 from shared.models.booking import Booking
@@ -26,7 +27,7 @@ from shared.models.zone import ServiceArea
 _NOTHING: dict[str, list[str]] = {"told": [], "kept": []}
 
 
-def revise_route(backend: Backend, uid: str, cause: EtaCause | None = None) -> dict[str, Any]:
+def revise_route(backend: Backend, uid: str, cause: str | None = None) -> dict[str, Any]:
     """Forecast every stop of a provider's plan and keep what changed; customers hear only of meaningful changes.
 
     It may be called at any time and as often as anybody likes: what was told moves with the telling, so a second look finds
@@ -35,7 +36,7 @@ def revise_route(backend: Backend, uid: str, cause: EtaCause | None = None) -> d
     Args:
         backend: the ports.
         uid: the provider; nothing happens for one without a plan.
-        cause: why the plan is later, where the caller knows; judged by the next stop without it.
+        cause: why the plan is later, where the caller knows, as ``cause_named`` reads it; judged by the next stop otherwise.
 
     Returns:
         The bookings ``told`` and those whose new times are only ``kept``.
@@ -57,7 +58,7 @@ def _keep(backend: Backend, uid: str, decision: Decision) -> dict[str, Any]:
     return dict(decision.result or {})
 
 
-def _tell(backend: Backend, uid: str, cause: EtaCause | None, once: Once, decision: Decision) -> dict[str, Any]:
+def _tell(backend: Backend, uid: str, cause: str | None, once: Once, decision: Decision) -> dict[str, Any]:
     known = [decision]
 
     def decide() -> Decision:
@@ -73,7 +74,7 @@ def _tell(backend: Backend, uid: str, cause: EtaCause | None, once: Once, decisi
         return _NOTHING
 
 
-def _decided(backend: Backend, uid: str, cause: EtaCause | None) -> tuple[Once, Decision] | None:
+def _decided(backend: Backend, uid: str, cause: str | None) -> tuple[Once, Decision] | None:
     """Read, forecast and decide; None without a plan."""
     signs_of: dict[str, type[Document]] = {
         paths.provider(uid): Provider,
@@ -84,18 +85,15 @@ def _decided(backend: Backend, uid: str, cause: EtaCause | None) -> tuple[Once, 
     provider: Versioned[Provider] | None = seen.get(paths.provider(uid))
     if provider is None or not provider.value.route:
         return None
-    plan, area, learned = _plan(backend, provider, seen.get(paths.progress(uid)))
+    plan, area, learned = _plan(backend, provider)
     once = for_system("revise_etas", f"{uid}.{provider.value.version}")
     moment = moment_of(backend, once)
-    position: Versioned[Position] | None = seen.get(paths.position(uid))
-    signs = _signs(backend, plan, position, moment)
+    signs = _signs(backend, seen, uid, moment)
     outlook = _outlook(plan, signs, area, learned, cause)
     return once, revise_plan(plan, outlook, area.revisions, moment)
 
 
-def _plan(
-    backend: Backend, provider: Versioned[Provider], progress: Versioned[Progress] | None
-) -> tuple[RunningPlan, ServiceArea, LearnedEta]:
+def _plan(backend: Backend, provider: Versioned[Provider]) -> tuple[RunningPlan, ServiceArea, LearnedEta]:
     """Read the bookings held with their times, and what the area knows, in one request."""
     area_id, held = provider.value.area_id, list(provider.value.active_bookings)
     learned = backend.learned.get(area_id, backend.clock.real_now())
@@ -108,30 +106,30 @@ def _plan(
         provider=provider,
         bookings={key: found[path] for key in held if (path := paths.booking(key)) in found},
         etas={key: found[path] for key in held if (path := paths.eta(key)) in found},
-        progress=progress,
     )
     return plan, among(found, paths.service_area(area_id)).value, known.etas
 
 
-def _signs(backend: Backend, plan: RunningPlan, position: Versioned[Position] | None, moment: Moment) -> Signs:
+def _signs(backend: Backend, seen: Mapping[str, Versioned[Any]], uid: str, moment: Moment) -> Signs:
+    position, progress = seen.get(paths.position(uid)), seen.get(paths.progress(uid))
     return Signs(
         position=position.value if position else None,
-        progress=plan.progress.value if plan.progress else None,
+        progress=progress.value if progress else None,
         now=moment.at,
         real_now=moment.real_at,
         rate=backend.clock.rate,
     )
 
 
-def _outlook(
-    plan: RunningPlan, signs: Signs, area: ServiceArea, learned: LearnedEta, cause: EtaCause | None
-) -> Outlook:
+def _outlook(plan: RunningPlan, signs: Signs, area: ServiceArea, learned: LearnedEta, cause: str | None) -> Outlook:
     provider, held = plan.provider.value, plan.held()
     start = start_of(provider, held.values(), signs, area.dispatch)
     route = forecast_route(provider, held, start, area, learned, signs.now)
-    if cause is None and route:
-        booking = held[route[0].booking_id]
-        stop = booking.stop(route[0].stop_id)
-        cause = cause_of(booking, stop, signs.progress, start.link, signs.now) if stop else None
+    why = cause_named(cause) or (_cause(held[route[0].booking_id], route[0], signs, start) if route else None)
     bookings = by_booking(route, held, basis_of(start, learned))
-    return Outlook(route, bookings, cause or EtaCause.PROVIDER_LATE)
+    return Outlook(route, bookings, why or EtaCause.PROVIDER_LATE)
+
+
+def _cause(booking: Booking, ahead: StopForecast, signs: Signs, start: Start) -> EtaCause | None:
+    stop = booking.stop(ahead.stop_id)
+    return cause_of(booking, stop, signs.progress, start.link, signs.now) if stop else None

@@ -152,6 +152,10 @@ def test_what_is_told_is_an_event_that_folds() -> None:
 
     told = world.store.timeline(booking_id)[-1].data
     assert isinstance(told, EtaRevised)
+    assignment = world.booking(booking_id).assignment
+    assert assignment is not None
+    assert (assignment.shift_s, assignment.revisions) == (told.shift_s, 1)
+    assert told.shift_s > 300
     assert (told.before, told.end) == (first_end_of(world, booking_id), end_of(world, booking_id))
     assert world.booking(booking_id).customer_view.eta_window is not None
     world.assert_timelines_fold()
@@ -276,8 +280,6 @@ def test_a_slow_pace_moves_the_forecast_and_is_called_traffic() -> None:
     assert revise_route(world.backend, "ada")["told"] == [booking_id]
 
     assert world.booking(booking_id).customer_view.cause == EtaCause.TRAFFIC
-    known = world.store.value(paths.progress("ada"), Progress)
-    assert (known.behind_s, known.expected_at) == (0, eta(world, booking_id).stops[0].begin.p50_at)
 
 
 def test_silent_looks_at_the_same_belief_write_nothing_more() -> None:
@@ -346,3 +348,19 @@ def test_an_area_says_when_its_customers_are_told() -> None:
     world.do(ADMIN, "put_service_area", **known, revisions=revisions)
 
     assert after(world, 10, north_m=200) == {"told": [], "kept": [booking_id]}
+
+
+def test_a_booking_put_off_by_one_that_joins_the_plan_is_forecast_anew_by_itself() -> None:
+    world = World(dispatch={"planning": "window"})
+    ada = world.a_provider_on_duty("ada", capacity=2, max_open_offers=2, vehicle="car", north_m=-200)
+    first = world.won_by(ada, **WAY)
+    world.press(ada, "start_stop", first)
+    before = world.provider("ada").promises[BookingId(first)].predicted_at
+    pickup, door = a_point(north_m=1000, east_m=1000), a_point(north_m=3000, east_m=1000)
+    pair = (("pickup", pickup), ("dropoff", door))
+
+    second = world.won_by(ada, stops=[{"type": kind, "point": point.model_dump()} for kind, point in pair])
+
+    ada_now = world.provider("ada")
+    assert [entry.booking_id for entry in ada_now.route] == [first, second, second, first]
+    assert ada_now.promises[BookingId(first)].predicted_at > later(60, before)

@@ -1,26 +1,32 @@
-"""When a running plan is worth a new forecast, judged by the track alone, and what is behind it."""
+"""What is behind a delay, as customers hear it."""
+
+from collections.abc import Mapping
 
 from shared.models.booking import Booking, Stop, StopState, StopType
+from shared.models.disruption import DisruptionKind
 from shared.models.eta import EtaCause
 from shared.models.progress import Progress
 from shared.models.provider import Link
-from shared.models.zone import RevisionSettings
 from shared.units import Instant
 
 SLOW_PACE = 1.15
 """A pace above this is the road's doing."""
-_SOONER_FACTOR = 2
-"""How much more it takes to look again at somebody who is early: nobody waits because of that."""
+_CAUSES: Mapping[str, EtaCause] = {
+    **{cause.value: cause for cause in EtaCause},
+    DisruptionKind.TRAFFIC_DELAY.value: EtaCause.TRAFFIC,
+    DisruptionKind.SIGNAL_LOST.value: EtaCause.NO_SIGNAL,
+    DisruptionKind.LONG_STOP.value: EtaCause.OTHER_STOPS,
+    DisruptionKind.LATE_START.value: EtaCause.PROVIDER_LATE,
+    DisruptionKind.OFF_ROUTE.value: EtaCause.PROVIDER_LATE,
+    DisruptionKind.PROVIDER_INACTIVE.value: EtaCause.PROVIDER_LATE,
+    DisruptionKind.PROVIDER_TROUBLE.value: EtaCause.PROVIDER_LATE,
+}
+"""What customers hear, by the name of a cause or of a kind of disruption."""
 
 
-def is_divergent(progress: Progress, settings: RevisionSettings) -> bool:
-    """Whether a provider is so far off the last forecast of the next stop that it should be made anew.
-
-    It needs no read: the one who made the forecast wrote into ``progress`` what was expected. A new forecast sets
-    ``behind_s`` to 0, so that the same delay is looked at once.
-    """
-    limit_s = settings.reforecast_behind_s
-    return progress.behind_s >= limit_s or -progress.behind_s >= _SOONER_FACTOR * limit_s
+def cause_named(name: str | None) -> EtaCause | None:
+    """Say what customers hear for ``name``: a cause, a kind of disruption, or a dotted name that has one in it."""
+    return next((_CAUSES[part] for part in (name or "").split(".") if part in _CAUSES), None)
 
 
 def cause_of(booking: Booking, stop: Stop, progress: Progress | None, link: Link, now: Instant) -> EtaCause:

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from shared.eta.divergence import cause_of, is_divergent
+from shared.eta.causes import cause_named, cause_of
 from shared.models.booking import StopState, StopType
 from shared.models.eta import EtaCause
 from shared.models.progress import Progress
@@ -29,15 +29,17 @@ def progress(**changes: Any) -> Progress:
 
 
 @pytest.mark.parametrize(
-    ("behind_s", "expected"),
-    [(0, False), (89, False), (90, True), (3600, True), (-90, False), (-179, False), (-180, True)],
+    ("changed_s", "left_s", "expected"),
+    [(119, 60, False), (120, 60, True), (-119, 60, False), (-120, 60, True), (120, 900, False), (180, 900, True)],
 )
-def test_who_is_notably_behind_or_far_ahead_is_forecast_anew(behind_s: int, *, expected: bool) -> None:
-    assert is_divergent(progress(behind_s=behind_s), RevisionSettings()) is expected
+def test_who_is_notably_later_or_sooner_for_the_time_left_is_forecast_anew(
+    changed_s: int, left_s: int, *, expected: bool
+) -> None:
+    assert RevisionSettings().is_divergent(changed_s, left_s) is expected
 
 
 def test_an_area_may_look_sooner() -> None:
-    assert is_divergent(progress(behind_s=30), RevisionSettings(reforecast_behind_s=30))
+    assert RevisionSettings(reforecast_from_s=30).is_divergent(30, 60)
 
 
 @pytest.mark.parametrize(
@@ -59,6 +61,21 @@ def test_a_delay_is_judged_by_the_next_stop(
     booking = an_assigned_booking(terms=some_terms(stops=(stop,), ready_at=later(ready_s)))
 
     assert cause_of(booking, stop, progress(pace=pace), link, NOW) is cause
+
+
+@pytest.mark.parametrize(
+    ("name", "cause"),
+    [
+        (None, None),
+        ("traffic", EtaCause.TRAFFIC),
+        ("disruption.traffic_delay", EtaCause.TRAFFIC),
+        ("signal_lost.booking-1.2", EtaCause.NO_SIGNAL),
+        ("pickup_not_ready.booking-1.2", EtaCause.PICKUP_NOT_READY),
+        ("divergence", None),
+    ],
+)
+def test_whoever_asks_may_name_the_cause_or_the_disruption(name: str | None, cause: EtaCause | None) -> None:
+    assert cause_named(name) is cause
 
 
 def test_without_a_track_the_provider_is_just_late() -> None:
