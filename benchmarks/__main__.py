@@ -27,6 +27,7 @@ from benchmarks import (
     machine,
     notify_fan_out,
     plan_decision,
+    supply,
     window_decision,
     zones,
 )
@@ -41,6 +42,7 @@ BENCHMARKS: dict[str, Callable[[argparse.Namespace], Table]] = {
     "callable_race": lambda o: callable_race.run(o.size or callable_race.ROUNDS),
     "acceptance": lambda o: acceptance.run(o.size or acceptance.OFFERS),
     "plan_decision": lambda o: plan_decision.run(o.size or plan_decision.DECISIONS),
+    "supply": lambda o: supply.run(o.size or supply.DAYS),
     "window_decision": lambda o: window_decision.run(o.size or window_decision.WINDOWS),
     "window_scale": lambda o: _loaded("benchmarks.window_scale").run(o.size),
     "zones": lambda o: zones.run(o.size or zones.LOOKUPS),

@@ -87,6 +87,13 @@ class Code(Enum):
         "D220", "This kind of problem is not one that the caller can report.", "Report one of the kinds that are named."
     )
 
+    SERVICE_PAUSED = ErrorText("D241", "The service is paused here for now.", "Try after the pause ends.")
+    SHAPING_CONFLICT = ErrorText("D242", "A measure of this kind acts here at that time.", "End that one first.")
+    SHAPING_OVER = ErrorText("D243", "The measure is over or was ended.", "Read its document; set a new one.")
+    CLOSURE_CONFLICT = ErrorText(
+        "D244", "The zone is closed at that time for another reason.", "End that closure, or give its reason."
+    )
+    SUGGESTION_OVER = ErrorText("D245", "The suggestion is answered, expired or overtaken.", "Remove it.")
     # Recovery
     ORDER_IMPOSSIBLE = ErrorText(
         "D230", "The stops can not be done in that order.", "Keep what is under way first and each booking's own order."

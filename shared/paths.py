@@ -39,6 +39,9 @@ PROGRESS = "progress"
 ETAS = "etas"
 OVERRIDES = "overrides"
 SCORE_PROPOSALS = "score_proposals"
+DEMAND_MODELS = "demand_models"
+SUGGESTIONS = "suggestions"
+SHAPINGS = "shapings"
 
 
 def service_area(area_id: str) -> str:
@@ -214,6 +217,21 @@ def override(override_id: str) -> str:
 def score_proposal(proposal_id: str) -> str:
     """A change of the score that overrides speak for."""
     return f"{SCORE_PROPOSALS}/{proposal_id}"
+
+
+def demand_model(area_id: str) -> str:
+    """How much is asked for in an area, by zone and hour."""
+    return f"{DEMAND_MODELS}/{area_id}"
+
+
+def suggestion(suggestion_id: str) -> str:
+    """A suggestion to a provider to move."""
+    return f"{SUGGESTIONS}/{suggestion_id}"
+
+
+def shaping(shaping_id: str) -> str:
+    """A measure of demand shaping, with its trail."""
+    return f"{SHAPINGS}/{shaping_id}"
 
 
 def webhook(webhook_id: str) -> str:

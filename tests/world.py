@@ -18,6 +18,7 @@ from muster.services.dispatch_window import dispatch_window
 from muster.services.expire_offers import expire_offers
 from muster.services.notify_group import notify_next_page
 from muster.services.notify_people import notify_people
+from muster.services.notify_suggestion import notify_suggestion
 from muster.services.progress_workflow import progress_workflow
 from muster.services.record_facts import record_facts
 from muster.services.retry_push import retry_push
@@ -235,6 +236,9 @@ class World:
         """Let a pipeline work on one message."""
         if message.topic == "workflow":
             progress_workflow(self.backend, message.key, message.payload)
+            return
+        if "suggestion_id" in message.payload:
+            notify_suggestion(self.backend, message.payload["suggestion_id"])
             return
         if "page" in message.payload:
             notify_next_page(self.backend, message.payload["page"])

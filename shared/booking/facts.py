@@ -36,6 +36,7 @@ def facts_of(booking: Booking, timeline: Sequence[TimelineEvent]) -> BookingFact
         outcome=booking.state.value,
         end_reason=booking.end_reason,
         created_at=start,
+        wanted_at=booking.terms.ready_at,
         ended_at=booking.ended_at,
         to_assignment_s=_since(start, assignment.assigned_at if assignment else None),
         to_pickup_s=_since(start, min(finished, default=None)),

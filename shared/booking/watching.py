@@ -9,7 +9,7 @@ _GRACE = timedelta(seconds=180)
 """Past the last moment that was told; one in ten is past that, so it must not be looked at at once."""
 _SPREAD = timedelta(minutes=5)
 """For a prediction without a window: a plain prior."""
-_STAY = timedelta(seconds=300)
+_STAY = timedelta(seconds=180)
 """Longer than planned at a stop. An area's thresholds are looked up when it is looked at, and may be longer."""
 _WAY_BACK = timedelta(hours=1)
 """A way back is promised to nobody."""

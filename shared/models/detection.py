@@ -29,15 +29,15 @@ class DetectionSettings(Document):
     """Longer at a stop than planned by this. Stays vary by their own length: see ``long_stop_factor``."""
     long_stop_factor: Annotated[float, Field(ge=0, le=10, allow_inf_nan=False)] = 2.0
     """And by at least this many planned stays; a move of furniture may take an hour more, a parcel may not."""
-    not_ready_s: Seconds = 300
+    not_ready_s: Seconds = 180
     """Waiting at a pickup this long after things should have been ready and handed over."""
-    slow_pace: Annotated[float, Field(gt=1, le=10, allow_inf_nan=False)] = 1.3
+    slow_pace: Annotated[float, Field(gt=1, le=10, allow_inf_nan=False)] = 1.35
     """Seconds needed over seconds assumed. Ordinary trips vary by a fifth or so."""
     slow_over_pace: Annotated[float, Field(ge=1, le=10, allow_inf_nan=False)] = 1.12
     """A slow road is over under this."""
-    slow_s: Seconds = 120
+    slow_s: Seconds = 60
     """Time lost on the way to one stop, if that endangers a promise."""
-    very_slow_s: Seconds = 420
+    very_slow_s: Seconds = 150
     """Time lost on the way to one stop, whatever it endangers."""
     warning_chance: Share = 0.3
     """Chance of a missed promise from which a disruption is a warning. A slow road is none below it."""
@@ -49,9 +49,9 @@ class DetectionSettings(Document):
     """After a recovery the same signs are given this long to go away before they count as a new episode."""
     aftermath_s: Seconds = 1800
     """A cancellation or failed hand-off that nobody did anything about is settled by then."""
-    overload_pressure: Annotated[float, Field(ge=LEAST_OVERLOAD, le=1000, allow_inf_nan=False)] = 2.0
+    overload_pressure: Annotated[float, Field(ge=LEAST_OVERLOAD, le=1000, allow_inf_nan=False)] = 2.5
     """Pressure of a zone (open demand over supply) from which it is overloaded, if"""
-    overload_waiting: Annotated[int, Field(ge=1, le=10_000)] = 5
+    overload_waiting: Annotated[int, Field(ge=1, le=10_000)] = 6
     """at least so many bookings wait there: three bookings and nobody about are an ordinary minute."""
     overload_over_pressure: Annotated[float, Field(ge=0, le=1000, allow_inf_nan=False)] = 1.0
     """Under this it is over."""

@@ -9,7 +9,9 @@ from pydantic import AfterValidator, Field
 from shared.models.base import Document
 from shared.models.detection import DetectionSettings
 from shared.models.place import LatLng, Window
-from shared.units import AreaId, Geohash, Instant, Metres, Minor, Seconds, Share, Uid, ZoneId
+from shared.models.shaping import Shaping
+from shared.models.supply import SupplySettings
+from shared.units import AreaId, Geohash, Instant, Metres, Minor, Seconds, ShapingId, Share, Uid, ZoneId
 
 Service = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,31}$")]
 """A kind of work offered, for example ``courier`` or ``home_cleaning``."""
@@ -229,6 +231,9 @@ class ServiceArea(Document):
     tariff: Tariff = Tariff()
     revisions: RevisionSettings = RevisionSettings()
     overrides: OverrideSettings = OverrideSettings()
+    supply: SupplySettings = SupplySettings()
+    shapings: tuple[Shaping, ...] = ()
+    """Demand shaping that is not over; each is kept with its trail in ``shapings/{shaping_id}``."""
     detection: DetectionSettings = DetectionSettings()
     search_precision: Annotated[int, Field(ge=10, le=40)] = 27
     """Geohash bits (five a character) at which a candidate search starts; refreshed on schedule from supply's density."""
@@ -260,6 +265,8 @@ class Closure(Document):
 
     window: Window
     reason: Annotated[str, Field(min_length=1, max_length=200)]
+    shaping_id: ShapingId | None = None
+    """Its trail in ``shapings``, when it was set by ``close_zone``."""
 
 
 class ZoneMatch(Document):

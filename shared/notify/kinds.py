@@ -113,6 +113,9 @@ KINDS: Mapping[str, Kind] = {
     "nudge": _provider(ttl_s=600, collapse=Collapse.BOOKING, pace=Pace.SPARING),
     "plan_changed": _provider(collapse=Collapse.BOOKING),
     "hand_over": _provider(ttl_s=1800),
+    "suggestion": _provider(
+        urgent=False, link="muster://suggestions/{suggestion_id}", pace=Pace.SPARING, group=Group.HINTS
+    ),
     "approval": _operators("warning"),
     "search_failing": _operators("critical"),
     "disruption": _operators("critical"),

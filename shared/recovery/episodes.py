@@ -79,6 +79,14 @@ def closed(before: Disruption, state: DisruptionState, reason: str, at: datetime
     return Change(before, before.model_copy(update=update), step)
 
 
+def may_come_back(before: Disruption, now: datetime, settings: DetectionSettings) -> bool:
+    """Whether the next episode of one that is over may begin: not while a recovery may still show its effect."""
+    ended_at, pause_s = before.ended_at, settings.settle_s
+    if before.recovery is not None:
+        ended_at, pause_s = before.recovery.executed_at, settings.again_after_s
+    return ended_at is None or seconds(ended_at, now) >= pause_s
+
+
 def with_evidence(disruption: Disruption, evidence: Iterable[Evidence]) -> tuple[Evidence, ...]:
     """Add readings to those there are; the newest of a name stands, and the oldest names give way."""
     newest = {one.name: one for one in (*disruption.evidence, *evidence)}
@@ -87,7 +95,7 @@ def with_evidence(disruption: Disruption, evidence: Iterable[Evidence]) -> tuple
 
 def _opened(scene: Scene, sign: Sign, before: Disruption | None) -> Change | None:
     settings = scene.area.detection
-    if before is not None and not _may_come_back(before, scene.now, settings):
+    if before is not None and not may_come_back(before, scene.now, settings):
         return None
     assignment = sign.booking.assignment
     first = Disruption(
@@ -104,13 +112,6 @@ def _opened(scene: Scene, sign: Sign, before: Disruption | None) -> Change | Non
         detected_at=scene.now,
     )
     return opened(first, before)
-
-
-def _may_come_back(before: Disruption, now: datetime, settings: DetectionSettings) -> bool:
-    ended_at, pause_s = before.ended_at, settings.settle_s
-    if before.recovery is not None:
-        ended_at, pause_s = before.recovery.executed_at, settings.again_after_s
-    return ended_at is None or seconds(ended_at, now) >= pause_s
 
 
 def _followed(scene: Scene, before: Disruption, sign: Sign | None, findings: Findings) -> Change | None:

@@ -5,7 +5,7 @@ from datetime import datetime
 from shared.models.detection import DetectionSettings
 from shared.models.disruption import Disruption, DisruptionKind, DisruptionState
 from shared.models.facts import ZoneState
-from shared.recovery.episodes import Change, closed, opened
+from shared.recovery.episodes import Change, closed, may_come_back, opened
 from shared.recovery.severity import severity_of
 from shared.recovery.signs import overload_id, reading, seconds
 
@@ -21,19 +21,15 @@ def judge_zone(
         settings: the area's thresholds.
         now: business time.
     """
-    since_s = seconds(_changed_at(before), now) if before else settings.settle_s
-    if since_s < settings.settle_s:
-        return None
     if before is not None and before.is_open:
-        is_over = state.pressure < settings.overload_over_pressure
+        is_young = seconds(before.detected_at, now) < settings.settle_s
+        is_over = state.pressure < settings.overload_over_pressure and not is_young
         return closed(before, DisruptionState.CLEARED, "pressure_fell", now) if is_over else None
+    if before is not None and not may_come_back(before, now, settings):
+        return None
     if state.pressure < settings.overload_pressure or state.waiting < settings.overload_waiting:
         return None
     return opened(_overload(state, settings, now), before)
-
-
-def _changed_at(before: Disruption) -> datetime:
-    return before.ended_at or before.detected_at
 
 
 def _overload(state: ZoneState, settings: DetectionSettings, now: datetime) -> Disruption:

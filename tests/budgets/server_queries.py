@@ -46,6 +46,7 @@ SAMPLES: dict[str, tuple[Callable[[FirestoreStore], Any], ...]] = {
     "overrides_awaiting": (lambda store: store.overrides_awaiting(10),),
     "overrides_between": (lambda store: store.overrides_between("vienna", NOW, NOW, 10),),
     "disruptions_due": (lambda store: store.disruptions_due(NOW, 10),),
+    "suggestions_due": (lambda store: store.suggestions_due(NOW, 10),),
     "devices_of": (lambda store: store.devices_of(["ada", "bob"]),),
     "devices_in_group": (lambda store: store.devices_in_group("operator", "vienna", "", 10),),
     "devices_at": (lambda store: store.devices_at("token-1", 10),),

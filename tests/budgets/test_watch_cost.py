@@ -39,7 +39,7 @@ def test_a_look_that_finds_nothing_is_bounded_and_writes_nothing() -> None:
     assert (meter.total("reads"), meter.total("writes")) == (7, 0)
 
 
-def test_noticing_writes_the_document_its_signal_and_the_mark_that_it_was_done() -> None:
+def test_noticing_writes_the_disruption_its_signal_and_the_times_that_are_in_doubt() -> None:
     world, meter = Watched("start_stop", "arrive_at_stop"), Meter()
     world.clock.advance(301)
     world.is_seen("ada", CENTRE)
@@ -47,4 +47,4 @@ def test_noticing_writes_the_document_its_signal_and_the_mark_that_it_was_done()
 
     look_at_provider(world.backend, "ada")
 
-    assert (meter.total("reads"), meter.total("writes")) == (8, 4)
+    assert (meter.total("reads"), meter.total("writes")) == (17, 10)

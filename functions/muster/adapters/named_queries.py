@@ -20,6 +20,7 @@ from shared.models.plan import Batch
 from shared.models.provider import Duty, Position, Provider
 from shared.models.push import Delivery
 from shared.models.signal import Signal
+from shared.models.supply import Suggestion
 from shared.models.triage import Triage, TriageState
 from shared.models.webhook import Webhook, WebhookCall, WebhookState
 from shared.models.zone import ServiceArea, Zone
@@ -203,6 +204,11 @@ class NamedQueries(ABC):
         """Open disruptions whose ``judge_at`` is not after ``before``, the longest due first."""
         where = (equal("state", DisruptionState.OPEN), Where("judge_at", "<=", before))
         return self.select(Query("disruptions_due", paths.DISRUPTIONS, Disruption, where, limit, "judge_at"))
+
+    def suggestions_due(self, before: datetime, limit: int) -> list[Versioned[Suggestion]]:
+        """Suggestions whose ``due_at`` is not after ``before``: to expire, or to be measured."""
+        where = (Where("due_at", "<=", before),)
+        return self.select(Query("suggestions_due", paths.SUGGESTIONS, Suggestion, where, limit, "due_at"))
 
     def devices_of(self, uids: Iterable[str]) -> list[Versioned[Device]]:
         """Devices registered by any of ``uids`` (at most 30)."""

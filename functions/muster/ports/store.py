@@ -21,6 +21,7 @@ from shared.models.plan import Batch
 from shared.models.provider import Position, Provider
 from shared.models.push import Delivery
 from shared.models.signal import Signal
+from shared.models.supply import Suggestion
 from shared.models.triage import Triage
 from shared.models.webhook import Webhook, WebhookCall
 from shared.models.zone import Zone
@@ -150,6 +151,9 @@ class Queries(Protocol):
 
     def disruptions_due(self, before: datetime, limit: int) -> list[Versioned[Disruption]]:
         """Open disruptions whose ``judge_at`` is not after ``before``, the longest due first."""
+
+    def suggestions_due(self, before: datetime, limit: int) -> list[Versioned[Suggestion]]:
+        """Suggestions whose ``due_at`` is not after ``before``: to expire, or to be measured."""
 
     def devices_of(self, uids: Iterable[str]) -> list[Versioned[Device]]:
         """Devices registered by any of ``uids`` (at most 30)."""

@@ -4,7 +4,8 @@ from collections.abc import Iterable
 
 from muster.services.assign_booking import assignment
 from muster.services.cancel_booking import cancelling
-from muster.services.close_zone import closing, opening
+from muster.services.close_zone import closing
+from muster.services.end_shaping import opening
 from muster.services.execution import Once, moment_of
 from muster.services.gathering import booking_of, check_staff, existing, provider_of
 from muster.services.recheck_zone import WAITING, unserved
@@ -24,7 +25,7 @@ from shared.models.override import Batching, Change, Giving, OnBooking, OnZone, 
 from shared.models.plan import Batch, BatchState
 from shared.models.provider import Duty, Provider
 from shared.models.zone import Zone
-from shared.units import AreaId, BatchId, BookingId
+from shared.units import AreaId, BatchId, BookingId, ShapingId
 
 K = OverrideKind
 _MOST_CHECKED = 300
@@ -103,7 +104,7 @@ def _decision(copy: WorldCopy, once: Once, change: Change, reason: str) -> Decis
         if change.kind is K.OPEN_ZONE:
             return opening(backend, once, change.zone_id, change.closure)
         closed = commands.CloseZone(op_id=once.causation_id, zone_id=change.zone_id, closure=change.closure)
-        return closing(backend, once, closed)
+        return closing(backend, once, closed, ShapingId(backend.ids.new("shp")))
     if isinstance(change, Resequencing):
         return reordering(backend, once, change)
     return _duty(copy, once, change.provider_id, reason, pause=change.kind is K.PAUSE_PROVIDER)

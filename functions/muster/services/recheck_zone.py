@@ -46,11 +46,11 @@ def _recheck(backend: Backend, booking: Booking, zone: Zone) -> bool:
 
 
 def unserved(backend: Backend, booking: Booking) -> Code | None:
-    """Say why a waiting booking is no longer served where and when it is wanted; None when it is."""
+    """Say why a waiting booking is no longer served where and when it is wanted; None when it is, or only has to wait."""
     points = [stop.point for stop in booking.terms.stops if stop.point is not None]
     begins_at = max(booking.terms.ready_at, backend.clock.now())
     try:
         serve_again(backend, booking, points, begins_at)
     except Rejected as refusal:
-        return refusal.code
+        return None if refusal.code is Code.SERVICE_PAUSED else refusal.code
     return None

@@ -23,6 +23,7 @@ from shared.messages.commands.operators import (
     AssignBooking,
     CloseZone,
     DecideTriage,
+    EndShaping,
     ExplainDecision,
     PutOperator,
     PutPlaybook,
@@ -31,6 +32,7 @@ from shared.messages.commands.operators import (
     PutZone,
     ReplayDecision,
     RevealContact,
+    ShapeDemand,
     UnbatchBooking,
 )
 from shared.messages.commands.overrides import (
@@ -45,6 +47,7 @@ from shared.messages.commands.problems import ReportProblem
 from shared.messages.commands.providers import (
     AcceptOffer,
     AckOffer,
+    AnswerSuggestion,
     ArriveAtStop,
     CompleteStop,
     DeclineOffer,
@@ -63,6 +66,7 @@ __all__ = [
     "AckOffer",
     "AckPush",
     "AmendBooking",
+    "AnswerSuggestion",
     "ArriveAtStop",
     "AssignBooking",
     "BookingCommand",
@@ -74,6 +78,7 @@ __all__ = [
     "CompleteStop",
     "DecideTriage",
     "DeclineOffer",
+    "EndShaping",
     "ExplainDecision",
     "FailStop",
     "ListAlternatives",
@@ -98,6 +103,7 @@ __all__ = [
     "ReportTrack",
     "RevealContact",
     "SetDuty",
+    "ShapeDemand",
     "StartService",
     "StartStop",
     "StopAmendment",

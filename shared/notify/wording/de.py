@@ -32,6 +32,10 @@ TEXTS = {
         "Eine Übergabe ist vorgeschlagen",
         "Die Leitstelle ruft Sie an: Treffen Sie sich nur, wenn beide zustimmen.",
     ),
+    "suggestion": (
+        "Anderswo wird mehr gebraucht",
+        "Fahren Sie hin, wenn Sie mögen. Sie haben {minutes} min Zeit zu antworten.",
+    ),
     "approval": ("Eine Entscheidung wartet", "Zur Frist geht sie von selbst hinaus."),
     "search_failing": ("Eine Buchung findet niemanden", "Ihre Suche endet bald."),
     "disruption": (

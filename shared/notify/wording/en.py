@@ -26,6 +26,10 @@ TEXTS = {
         "A hand-over is proposed",
         "The operators will call you: meet the other provider only if you both agree.",
     ),
+    "suggestion": (
+        "More is asked for elsewhere",
+        "You could move there, if you like. You have {minutes} min to answer.",
+    ),
     "approval": ("A decision waits for you", "It goes out by itself at its deadline."),
     "search_failing": ("A booking finds nobody", "Its search is about to end."),
     "disruption": (

@@ -31,10 +31,10 @@ def with_stay(booking: Booking, ready_s: float) -> Booking:
         (a_running_booking(P, assignment=TOLD), later(500 + 180)),
         (a_running_booking(E, assignment=TOLD), later(500 + 180)),
         (a_running_booking(E), later(300 + 300 + 180)),
-        (with_stay(a_running_booking(A, assignment=TOLD), 0), later(60 + 300)),
-        (with_stay(a_running_booking(A, assignment=TOLD), 400), later(400 + 60 + 300)),
+        (with_stay(a_running_booking(A, assignment=TOLD), 0), later(60 + 180)),
+        (with_stay(a_running_booking(A, assignment=TOLD), 400), later(400 + 60 + 180)),
         (a_running_booking(D, E, assignment=TOLD), later(1300 + 180)),
-        (a_running_booking(D, A, assignment=TOLD), NOW.replace(minute=5)),
+        (a_running_booking(D, A, assignment=TOLD), NOW.replace(minute=3)),
         (a_running_booking(D, E, assignment=TOLD, returning=True), later(3600)),
     ],
 )

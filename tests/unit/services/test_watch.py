@@ -172,7 +172,7 @@ def state(world: World, pressure: float, waiting: int) -> None:
 def test_a_zone_under_pressure_is_noticed_once_and_over_when_the_pressure_fell() -> None:
     world = World()
     seen = []
-    for pressure, waiting in ((2.0, 4), (1.9, 9), (2.0, 5), (3.0, 9), (1.2, 3), (1.0, 2), (0.9, 1)):
+    for pressure, waiting in ((2.5, 5), (2.4, 9), (2.5, 6), (3.0, 9), (1.2, 3), (1.0, 2), (0.9, 1)):
         state(world, pressure, waiting)
         world.clock.advance(120)
         watch(world.backend)

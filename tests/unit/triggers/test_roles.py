@@ -12,7 +12,7 @@ import pytest
 from shared import paths
 from shared.messages.commands.roles import MAY
 from shared.messages.events import ActorKind
-from tests.builders import ADMIN, a_triage_item, an_operator
+from tests.builders import ADMIN, a_triage_item, an_operator, later
 from tests.in_process import Answer, Functions, as_person, functions
 from tests.overrides import preview
 from tests.unit.triggers.commands import WELL_FORMED, well_formed
@@ -38,6 +38,8 @@ def a_world() -> World:
     ada = world.a_provider_on_duty("ada")
     world.won_by(ada)
     world.store.seed({paths.triage("tri_0001"): a_triage_item(triage_id="tri_0001", booking_id="bkg_0001")})
+    window = {"start_at": later(86_400).isoformat(), "end_at": later(90_000).isoformat()}
+    world.do(ADMIN, "close_zone", zone_id="mitte", closure={"window": window, "reason": "storm"})
     world.do(ADMIN, "put_webhook", **WELL_FORMED["put_webhook"])
     assert preview(world, "unassign", booking_id="bkg_0001") == "ovr_0001"
     return world
