@@ -91,6 +91,18 @@ class ArrivalSource(StrEnum):
     OPERATOR = "operator"
 
 
+class ArrivalEvidence(Document):
+    """What the provider's last believed position said about being at the stop: no place, only how far and how sure."""
+
+    distance_m: Metres | None
+    """None when the place of the stop is not known any more."""
+    accuracy_m: Metres
+    age_s: Seconds
+    """Real seconds."""
+    dwell_s: Seconds = 0
+    """Business seconds inside the stop's circle before it counted."""
+
+
 class ProofKind(StrEnum):
     """What can prove a hand-off."""
 

@@ -9,7 +9,7 @@ from shared.models.booking import StopType
 from shared.models.disruption import DisruptionKind, RecoveryAction
 from shared.models.eta import Forecast
 from shared.models.place import LatLng
-from shared.models.provider import VehicleType
+from shared.models.provider import Doubt, VehicleType
 from shared.models.supply import SupplyLevel
 from shared.models.zone import Service
 from shared.units import AreaId, BookingId, DisruptionId, Geohash, Instant, Metres, Seconds, Share, ZoneId
@@ -121,10 +121,17 @@ class FleetEntry(Document):
     provider_id: str
     lat: float
     lng: float
+    accuracy_m: Metres = 0.0
     duty: str
     work: str
     link: str
     vehicle: str
+    seen_at: Instant | None = None
+    """Real time of the position."""
+    suspect: tuple[Doubt, ...] = ()
+    """What is doubtful about it: then it is the last place that was believed."""
+    frozen_since: Instant | None = None
+    """Real time since when snapshots have seen the very same fix."""
 
 
 class FleetSnapshot(Document):

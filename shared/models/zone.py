@@ -176,6 +176,8 @@ class DispatchSettings(Document):
     """Real seconds without a position after which a provider's link is stale."""
     lost_after_s: Seconds = 180
     """Real seconds without a position after which a provider's link is lost."""
+    pause_lost_after_s: Seconds = 900
+    """Real seconds without a position after which a provider without work is paused by the system; never sooner than lost."""
     approval_confidence: Share = 0.6
     floor_confidence: Share = 0.0
     triage_ttl_s: Seconds = 120

@@ -110,12 +110,12 @@ KINDS: Mapping[str, Kind] = {
     "job_given": _provider(),
     "job_released": _provider(),
     "job_cancelled": _provider(),
-    "nudge": _provider(ttl_s=600, collapse=Collapse.BOOKING, pace=Pace.SPARING),
-    "plan_changed": _provider(collapse=Collapse.BOOKING),
-    "hand_over": _provider(ttl_s=1800),
     "suggestion": _provider(
         urgent=False, link="muster://suggestions/{suggestion_id}", pace=Pace.SPARING, group=Group.HINTS
     ),
+    "nudge": _provider(ttl_s=600, collapse=Collapse.BOOKING, pace=Pace.SPARING),
+    "plan_changed": _provider(collapse=Collapse.BOOKING),
+    "hand_over": _provider(ttl_s=1800),
     "approval": _operators("warning"),
     "search_failing": _operators("critical"),
     "disruption": _operators("critical"),

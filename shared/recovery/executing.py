@@ -180,7 +180,7 @@ def revise_step(order: Order, uids: list[Uid]) -> Message:
     """Ask for the forecasts of plans that changed to be made anew."""
     value = order.disruption.value
     key = f"{value.disruption_id}.{value.version}"
-    return workflow_step("revise_routes", key, uids=[*uids], cause=value.disruption_id)
+    return workflow_step("revise_routes", key, uids=[*uids], cause=f"disruption.{value.kind.value}")
 
 
 _DO: Mapping[RecoveryAction, Callable[[Order, Asking, Moment], Decision]] = {

@@ -56,6 +56,7 @@ SAMPLES: dict[str, tuple[Callable[[FirestoreStore], Any], ...]] = {
     "deliveries_due": (lambda store: store.deliveries_due(NOW, 10),),
     "deliveries_to": (lambda store: store.deliveries_to("ada", NOW, 10),),
     "facts_between": (lambda store: store.facts_between("vienna", NOW, NOW, 10),),
+    "drives_between": (lambda store: store.drives_between("vienna", NOW, NOW, 10),),
     "refusals_between": (lambda store: store.refusals_between("vienna", NOW, NOW, 10),),
     "area_ids": (lambda store: store.area_ids(),),
 }

@@ -60,6 +60,7 @@ def test_what_expires_is_deleted_by_the_database() -> None:
         "contacts",
         "dead_letters",
         "deliveries",
+        "drives",
         "etas",
         "overrides",
         "refusals",

@@ -9,7 +9,7 @@ from tests.emulator.reading import booking, events, eventually, folds
 
 
 def test_the_job_of_a_provider_who_can_not_go_on_finds_other_hands_by_itself(new_town: OpenTown) -> None:
-    town = new_town()
+    town = new_town(offer_ttl_s=60)
     ada = town.provider("ada")
     first = open_offers(ada)
     booking_id = town.customer().call("place_booking", **town.order())["booking_id"]

@@ -16,7 +16,7 @@ from shared.models.change import CommitRecord
 from shared.models.decision import DecisionChunk, DecisionRecord
 from shared.models.device import Device
 from shared.models.disruption import Disruption
-from shared.models.eta import BookingEta, EtaModel
+from shared.models.eta import BookingEta, DriveSample, EtaModel
 from shared.models.facts import BookingFacts, FleetSnapshot, HourMetrics, Refusal, ZoneState
 from shared.models.offer import Offer
 from shared.models.override import Override, ScoreProposal
@@ -177,6 +177,7 @@ LISTED = (
     Row(paths.metrics_hour(VIENNA, "2026-01-01T08"), get=STAFF, list=STAFF_BY_PATH, model=HourMetrics),
     Row(paths.fact("b-1"), _AREA, get=STAFF, list=STAFF_BY_AREA, model=BookingFacts),
     Row(paths.eta_model("vienna"), _AREA, model=EtaModel),
+    Row(paths.drive("d-1"), _AREA, model=DriveSample),
     Row(paths.refusal("r-1"), _AREA, get=STAFF, list=STAFF_BY_AREA, model=Refusal),
     Row(
         paths.device("i-1"),

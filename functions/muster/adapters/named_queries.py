@@ -13,6 +13,7 @@ from shared.models.booking import OPEN_STATES, Booking, BookingState
 from shared.models.change import CommitRecord, Versioned
 from shared.models.device import Device
 from shared.models.disruption import OPEN_DISRUPTION_STATES, Disruption, DisruptionState
+from shared.models.eta import DriveSample
 from shared.models.facts import BookingFacts, Refusal, ZoneState
 from shared.models.offer import ANSWERED_OFFER_STATES, OPEN_OFFER_STATES, Offer
 from shared.models.override import Override
@@ -200,15 +201,15 @@ class NamedQueries(ABC):
         where = (equal("area_id", area_id), Where("committed_at", ">=", start), Where("committed_at", "<", end))
         return _values(self.select(Query("overrides_between", paths.OVERRIDES, Override, where, limit, "committed_at")))
 
-    def disruptions_due(self, before: datetime, limit: int) -> list[Versioned[Disruption]]:
-        """Open disruptions whose ``judge_at`` is not after ``before``, the longest due first."""
-        where = (equal("state", DisruptionState.OPEN), Where("judge_at", "<=", before))
-        return self.select(Query("disruptions_due", paths.DISRUPTIONS, Disruption, where, limit, "judge_at"))
-
     def suggestions_due(self, before: datetime, limit: int) -> list[Versioned[Suggestion]]:
         """Suggestions whose ``due_at`` is not after ``before``: to expire, or to be measured."""
         where = (Where("due_at", "<=", before),)
         return self.select(Query("suggestions_due", paths.SUGGESTIONS, Suggestion, where, limit, "due_at"))
+
+    def disruptions_due(self, before: datetime, limit: int) -> list[Versioned[Disruption]]:
+        """Open disruptions whose ``judge_at`` is not after ``before``, the longest due first."""
+        where = (equal("state", DisruptionState.OPEN), Where("judge_at", "<=", before))
+        return self.select(Query("disruptions_due", paths.DISRUPTIONS, Disruption, where, limit, "judge_at"))
 
     def devices_of(self, uids: Iterable[str]) -> list[Versioned[Device]]:
         """Devices registered by any of ``uids`` (at most 30)."""
@@ -259,6 +260,11 @@ class NamedQueries(ABC):
         """Facts of bookings that ended in [start, end)."""
         where = (equal("area_id", area_id), Where("ended_at", ">=", start), Where("ended_at", "<", end))
         return _values(self.select(Query("facts_between", paths.FACTS, BookingFacts, where, limit, "ended_at")))
+
+    def drives_between(self, area_id: str, start: datetime, end: datetime, limit: int) -> list[DriveSample]:
+        """Drives of an area that ended in [start, end), the oldest first."""
+        where = (equal("area_id", area_id), Where("at", ">=", start), Where("at", "<", end))
+        return _values(self.select(Query("drives_between", paths.DRIVES, DriveSample, where, limit, "at")))
 
     def refusals_between(self, area_id: str, start: datetime, end: datetime, limit: int) -> list[Refusal]:
         """Refusals of an area in [start, end)."""

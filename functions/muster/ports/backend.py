@@ -13,8 +13,10 @@ from muster.ports.store import Store
 
 if TYPE_CHECKING:
     from shared.eta.learned import LearnedEta
+    from shared.eta.road_speeds import RoadSpeeds
     from shared.models.acceptance import AcceptanceModel
     from shared.models.webhook import Webhook
+    from shared.models.zone import ServiceArea
 
 _WEBHOOKS_KEPT = timedelta(seconds=60)
 _LEARNED_KEPT = timedelta(seconds=60)
@@ -27,6 +29,14 @@ class Learned:
 
     etas: "LearnedEta"
     acceptance: "AcceptanceModel | None"
+
+
+@dataclass(frozen=True)
+class Roads:
+    """What judging a track needs of its area: settings, and how fast its roads are."""
+
+    area: "ServiceArea"
+    speeds: "RoadSpeeds"
 
 
 @dataclass(frozen=True)
@@ -44,6 +54,8 @@ class Backend:
     identity: Identity = field(default_factory=NoIdentity)
     learned: Recent[Learned] = field(default_factory=lambda: Recent(_LEARNED_KEPT))
     """What areas have learned, read and parsed once a minute and not for each window."""
+    roads: Recent[Roads] = field(default_factory=lambda: Recent(_LEARNED_KEPT))
+    """The same for tracks, which come in their thousands."""
     payments: Payments | None = None
     """Whom to ask for refunds; None where nobody keeps money."""
     webhooks: Recent["tuple[Webhook, ...]"] = field(default_factory=lambda: Recent(_WEBHOOKS_KEPT))

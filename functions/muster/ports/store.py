@@ -14,6 +14,7 @@ from shared.models.booking import Booking, BookingState
 from shared.models.change import CommitRecord, Versioned, Write
 from shared.models.device import Device
 from shared.models.disruption import Disruption
+from shared.models.eta import DriveSample
 from shared.models.facts import BookingFacts, Refusal, ZoneState
 from shared.models.offer import Offer
 from shared.models.override import Override
@@ -149,11 +150,11 @@ class Queries(Protocol):
     def overrides_between(self, area_id: str, start: datetime, end: datetime, limit: int) -> list[Override]:
         """Overrides of an area that were committed in [start, end), the oldest first."""
 
-    def disruptions_due(self, before: datetime, limit: int) -> list[Versioned[Disruption]]:
-        """Open disruptions whose ``judge_at`` is not after ``before``, the longest due first."""
-
     def suggestions_due(self, before: datetime, limit: int) -> list[Versioned[Suggestion]]:
         """Suggestions whose ``due_at`` is not after ``before``: to expire, or to be measured."""
+
+    def disruptions_due(self, before: datetime, limit: int) -> list[Versioned[Disruption]]:
+        """Open disruptions whose ``judge_at`` is not after ``before``, the longest due first."""
 
     def devices_of(self, uids: Iterable[str]) -> list[Versioned[Device]]:
         """Devices registered by any of ``uids`` (at most 30)."""
@@ -181,6 +182,9 @@ class Queries(Protocol):
 
     def facts_between(self, area_id: str, start: datetime, end: datetime, limit: int) -> list[BookingFacts]:
         """Facts of bookings that ended in [start, end)."""
+
+    def drives_between(self, area_id: str, start: datetime, end: datetime, limit: int) -> list[DriveSample]:
+        """Drives of an area that ended in [start, end), the oldest first."""
 
     def refusals_between(self, area_id: str, start: datetime, end: datetime, limit: int) -> list[Refusal]:
         """Refusals of an area in [start, end)."""

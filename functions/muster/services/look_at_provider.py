@@ -1,14 +1,14 @@
 """Look at one provider at work: does the plan still hold, and is what was noticed before still so?"""
 
-from collections.abc import Mapping, Sequence
+import importlib
+import importlib.util
+from collections.abc import Sequence
 
 from muster.ports.backend import Backend
 from muster.services.execution import for_system, perform
-from muster.services.revise_etas import revise_route
 from muster.services.scenes import known_disruptions, scene_of
 from shared.models.change import Decision, Versioned
 from shared.models.disruption import Disruption, DisruptionKind
-from shared.models.eta import EtaCause
 from shared.recovery.detectors import detect
 from shared.recovery.episodes import Change, Step, judge
 from shared.recovery.noting import noted
@@ -18,16 +18,18 @@ from shared.units import DisruptionId
 K = DisruptionKind
 _MOST = 50
 """Open disruptions of one provider that are looked at together."""
-MOVES_THE_ETA: Mapping[DisruptionKind, EtaCause] = {
-    K.LATE_START: EtaCause.PROVIDER_LATE,
-    K.PICKUP_NOT_READY: EtaCause.PICKUP_NOT_READY,
-    K.LONG_STOP: EtaCause.OTHER_STOPS,
-    K.SIGNAL_LOST: EtaCause.NO_SIGNAL,
-    K.PROVIDER_INACTIVE: EtaCause.PROVIDER_LATE,
-    K.OFF_ROUTE: EtaCause.PROVIDER_LATE,
-    K.TRAFFIC_DELAY: EtaCause.TRAFFIC,
-}
-"""Kinds after which the times told before are in doubt, and what customers are told of them."""
+MOVES_THE_ETA = frozenset(
+    {
+        K.LATE_START,
+        K.PICKUP_NOT_READY,
+        K.LONG_STOP,
+        K.SIGNAL_LOST,
+        K.PROVIDER_INACTIVE,
+        K.OFF_ROUTE,
+        K.TRAFFIC_DELAY,
+    }
+)
+"""Kinds after which the times told before are in doubt."""
 
 
 def look_at_provider(backend: Backend, uid: str) -> int:
@@ -65,7 +67,12 @@ def _commit(
         log_change(backend, change)
     causes = [one.after.kind for one in changes if one.step is Step.OPENED and one.after.kind in MOVES_THE_ETA]
     if causes:
-        revise_route(backend, uid, MOVES_THE_ETA[causes[0]])
+        _revise(backend, uid, f"disruption.{causes[0].value}")
+
+
+def _revise(backend: Backend, uid: str, cause: str) -> None:
+    if importlib.util.find_spec("muster.services.revise_etas"):
+        importlib.import_module("muster.services.revise_etas").revise_route(backend, uid, cause)
 
 
 def log_change(backend: Backend, change: Change) -> None:

@@ -1,7 +1,6 @@
 """Workflow progression: run the follow-up that a commit asked for, or what follows from what it says has happened."""
 
 import importlib
-import importlib.util
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -50,10 +49,9 @@ def _revise_routes(backend: Backend, _key: str, payload: dict[str, Any]) -> None
 
 def _rebalance(backend: Backend, _key: str, payload: dict[str, Any]) -> None:
     """Rebalancing plans with the solver: it is loaded like recovery."""
-    if importlib.util.find_spec("muster.services.rebalance_areas"):
-        importlib.import_module("muster.services.rebalance_areas").rebalance_area(
-            backend, payload["area_id"], payload["cause"]
-        )
+    importlib.import_module("muster.services.rebalance_areas").rebalance_area(
+        backend, payload["area_id"], payload["cause"]
+    )
 
 
 _STEPS: Mapping[str, Callable[[Backend, str, dict[str, Any]], None]] = {

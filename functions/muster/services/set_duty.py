@@ -1,10 +1,11 @@
 """Come on duty, pause, or go off."""
 
+from datetime import datetime
 from typing import Any
 
 from muster.ports.backend import Backend
-from muster.services.execution import Once, for_command, moment_of, perform
-from muster.services.gathering import check_staff, provider_of
+from muster.services.execution import Once, for_command, for_system, moment_of, perform
+from muster.services.gathering import among, check_staff, provider_of
 from shared import paths
 from shared.booking.change import wake_for_supply
 from shared.errors import Code, Conflict, Denied, Rejected
@@ -44,19 +45,49 @@ def duty_change(backend: Backend, once: Once, command: SetDuty, pause_reason: st
     if online and position is None:
         raise Rejected(Code.LINK_LOST)
     now = moment_of(backend, once).at
+    kept = None if online else pause_reason or provider.value.pause_reason
+    changes = {"shift_ends_at": command.shift_ends_at, "pause_reason": kept}
+    changed = replace(provider, _on_duty(provider, command.duty, now).model_copy(update=changes))
+    writes = (changed, *_matchable(position, provider.value, command.duty))
+    wake = (wake_for_supply(provider.value.area_id, now),) if online else ()
+    return Decision(writes, wake, _told(command.duty, uid))
+
+
+def pause_lost(backend: Backend, provider: Provider, lost_s: float) -> dict[str, Any]:
+    """Pause a provider without work of whom nothing was heard for ``lost_s``; coming back takes a word from them.
+
+    Raises:
+        Conflict: ``B110 WRONG_STATE`` when something about the provider changed meanwhile.
+    """
+    uid = provider.provider_id
+    once = for_system("pause_lost", f"{uid}.{provider.version}")
+
+    def decide() -> Decision:
+        found = backend.store.get_each({paths.provider(uid): Provider, paths.position(uid): Position})
+        known: Versioned[Provider] = among(found, paths.provider(uid))
+        if known.value.version != provider.version:
+            raise Conflict(Code.WRONG_STATE)
+        paused = _on_duty(known, Duty.PAUSED, moment_of(backend, once).at)
+        reason = f"no position for {round(lost_s)} s"
+        changed = replace(known, paused.model_copy(update={"duty_reason": reason}))
+        position: Versioned[Position] | None = found.get(paths.position(uid))
+        told = {**_told(Duty.PAUSED, uid), "reason": reason}
+        return Decision((changed, *_matchable(position, known.value, Duty.PAUSED)), (), told)
+
+    return perform(backend, once, decide)
+
+
+def _on_duty(provider: Versioned[Provider], duty: Duty, now: datetime) -> Provider:
+    busy = bool(provider.value.active_bookings)
     changes = {
-        "duty": command.duty,
+        "duty": duty,
         "duty_changed_at": now,
-        "shift_ends_at": command.shift_ends_at,
-        "idle_since": None if provider.value.active_bookings else now,
-        "zone_id": provider.value.zone_id if provider.value.active_bookings else None,
-        "pause_reason": None if online else pause_reason or provider.value.pause_reason,
+        "duty_reason": None,
+        "idle_since": None if busy else now,
+        "zone_id": provider.value.zone_id if busy else None,
         "version": provider.value.version + 1,
     }
-    on_duty = replace(provider, provider.value.model_copy(update=changes))
-    writes = (on_duty, *_matchable(position, provider.value, command.duty))
-    wake = (wake_for_supply(provider.value.area_id, now),) if online else ()
-    return Decision(writes, wake, _told(command, uid))
+    return provider.value.model_copy(update=changes)
 
 
 def _check_may(actor: Actor, provider: Provider, duty: Duty) -> None:
@@ -76,5 +107,5 @@ def _matchable(position: Versioned[Position] | None, provider: Provider, duty: D
     return (replace(position, position.value.model_copy(update=changes)),)
 
 
-def _told(command: SetDuty, uid: str) -> dict[str, str]:
-    return {"provider_id": uid, "duty": command.duty.value}
+def _told(duty: Duty, uid: str) -> dict[str, str]:
+    return {"provider_id": uid, "duty": duty.value}

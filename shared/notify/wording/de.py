@@ -26,15 +26,15 @@ TEXTS = {
         "Ein Auftrag wurde storniert",
         "Sie müssen nicht hinfahren. Ihre anderen Stopps bleiben, wie sie sind.",
     ),
+    "suggestion": (
+        "Anderswo wird mehr gebraucht",
+        "Fahren Sie hin, wenn Sie mögen. Sie haben {minutes} min Zeit zu antworten.",
+    ),
     "nudge": ("Alles in Ordnung?", "Es geht nicht voran. Fahren Sie zum nächsten Stopp, oder melden Sie ein Problem."),
     "plan_changed": ("Ihre Stopps sind neu geordnet", "Öffnen Sie Ihren Plan: Zuerst kommt, was Sie begonnen haben."),
     "hand_over": (
         "Eine Übergabe ist vorgeschlagen",
         "Die Leitstelle ruft Sie an: Treffen Sie sich nur, wenn beide zustimmen.",
-    ),
-    "suggestion": (
-        "Anderswo wird mehr gebraucht",
-        "Fahren Sie hin, wenn Sie mögen. Sie haben {minutes} min Zeit zu antworten.",
     ),
     "approval": ("Eine Entscheidung wartet", "Zur Frist geht sie von selbst hinaus."),
     "search_failing": ("Eine Buchung findet niemanden", "Ihre Suche endet bald."),
@@ -44,6 +44,7 @@ TEXTS = {
     ),
 }
 CAUSES = {
+    "replanned": "Der Plan wurde wegen einer anderen Sache unterwegs geändert",
     "searching": "Wir suchen noch jemanden",
     "behind_promise": "Es hat länger gedauert als geplant",
     "traffic": "Der Verkehr stockt",

@@ -17,6 +17,10 @@ TEXTS = {
     "job_given": ("You have a new job", "The operators gave you a job. Open it to see where it begins."),
     "job_released": ("A job was taken off your plan", "Somebody else does it now. Your other stops stay as they are."),
     "job_cancelled": ("A job was cancelled", "You need not go there. Your other stops stay as they are."),
+    "suggestion": (
+        "More is asked for elsewhere",
+        "You could move there, if you like. You have {minutes} min to answer.",
+    ),
     "nudge": (
         "Is everything all right?",
         "We have not seen you move on. Go on with your next stop, or report a problem.",
@@ -26,10 +30,6 @@ TEXTS = {
         "A hand-over is proposed",
         "The operators will call you: meet the other provider only if you both agree.",
     ),
-    "suggestion": (
-        "More is asked for elsewhere",
-        "You could move there, if you like. You have {minutes} min to answer.",
-    ),
     "approval": ("A decision waits for you", "It goes out by itself at its deadline."),
     "search_failing": ("A booking finds nobody", "Its search is about to end."),
     "disruption": (
@@ -38,6 +38,7 @@ TEXTS = {
     ),
 }
 CAUSES = {
+    "replanned": "The plan was changed because of something else on the way",
     "searching": "We are still looking for somebody",
     "behind_promise": "Things took longer than planned",
     "traffic": "Traffic is slow on the way",

@@ -23,10 +23,10 @@ TEXTS = {
     "job_given": ("Tem um novo trabalho", "Os operadores deram-lhe um trabalho. Abra-o para ver onde começa."),
     "job_released": ("Um trabalho saiu do seu plano", "Outra pessoa trata dele. As outras paragens ficam como estão."),
     "job_cancelled": ("Um trabalho foi cancelado", "Não precisa de lá ir. As outras paragens ficam como estão."),
+    "suggestion": ("Há mais procura noutro lado", "Pode ir para lá, se quiser. Tem {minutes} min para responder."),
     "nudge": ("Está tudo bem?", "Não o vemos avançar. Siga para a próxima paragem ou comunique um problema."),
     "plan_changed": ("As suas paragens têm nova ordem", "Abra o plano: primeiro vem o que já começou."),
     "hand_over": ("Propõe-se uma passagem", "Os operadores vão ligar-lhe: encontrem-se só se ambos concordarem."),
-    "suggestion": ("Há mais procura noutro lado", "Pode ir para lá, se quiser. Tem {minutes} min para responder."),
     "approval": ("Uma decisão espera por si", "No fim do prazo segue sozinha."),
     "search_failing": ("Uma reserva não encontra ninguém", "A procura está a terminar."),
     "disruption": (
@@ -35,6 +35,7 @@ TEXTS = {
     ),
 }
 CAUSES = {
+    "replanned": "O plano mudou por causa de outra paragem",
     "searching": "Ainda procuramos alguém",
     "behind_promise": "Demorou mais do que o previsto",
     "traffic": "O trânsito está lento",
