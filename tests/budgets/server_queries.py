@@ -26,7 +26,7 @@ SAMPLES: dict[str, tuple[Callable[[FirestoreStore], Any], ...]] = {
     "bookings_to_check": (lambda store: store.bookings_to_check(NOW, NOW, 10),),
     "disruptions_open": (lambda store: store.disruptions_open(10),),
     "disruptions_of": (lambda store: store.disruptions_of("ada", 10),),
-    "zones_pressed": (lambda store: store.zones_pressed(1.0, 10),),
+    "zones_short": (lambda store: store.zones_short(10),),
     "signals": (lambda store: store.signals("b-1"),),
     "quotes_expired": (lambda store: store.quotes_expired(NOW, 10),),
     "open_bookings_of": (lambda store: store.open_bookings_of("ada", 10),),

@@ -21,7 +21,7 @@ from shared.models.plan import Batch
 from shared.models.provider import Duty, Position, Provider
 from shared.models.push import Delivery
 from shared.models.signal import Signal
-from shared.models.supply import Suggestion
+from shared.models.supply import Suggestion, SupplyLevel
 from shared.models.triage import Triage, TriageState
 from shared.models.webhook import Webhook, WebhookCall, WebhookState
 from shared.models.zone import ServiceArea, Zone
@@ -110,10 +110,10 @@ class NamedQueries(ABC):
         where = (equal("provider_id", provider_id), Where("state", "in", list(OPEN_DISRUPTION_STATES)))
         return self.select(Query("disruptions_of", paths.DISRUPTIONS, Disruption, where, limit))
 
-    def zones_pressed(self, pressure: float, limit: int) -> list[ZoneState]:
-        """Zones with at least that pressure, by rising pressure."""
-        where = (Where("pressure", ">=", pressure),)
-        return _values(self.select(Query("zones_pressed", paths.ZONE_STATE, ZoneState, where, limit, "pressure")))
+    def zones_short(self, limit: int) -> list[ZoneState]:
+        """Zones that are short of supply."""
+        where = (equal("level", SupplyLevel.SHORT.value),)
+        return _values(self.select(Query("zones_short", paths.ZONE_STATE, ZoneState, where, limit)))
 
     def signals(self, booking_id: str) -> list[Signal]:
         """A booking's signals, the oldest first."""

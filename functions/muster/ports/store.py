@@ -102,8 +102,8 @@ class Queries(Protocol):
     def disruptions_of(self, provider_id: str, limit: int) -> list[Versioned[Disruption]]:
         """Open disruptions that concern a provider."""
 
-    def zones_pressed(self, pressure: float, limit: int) -> list[ZoneState]:
-        """Zones with at least that pressure."""
+    def zones_short(self, limit: int) -> list[ZoneState]:
+        """Zones that are short of supply."""
 
     def signals(self, booking_id: str) -> list[Signal]:
         """What is known of a booking's course beside its timeline, the oldest first."""
