@@ -13,8 +13,8 @@ from shared.dispatch.candidates import judge
 from shared.dispatch.columns import NO_CODE
 from shared.dispatch.problem import Job, WindowProblem, Worker
 from shared.eta.estimate import travel_estimate
-from shared.eta.speeds import RELATIVE_SPEED
-from shared.eta.travel import Traveller, speed_book
+from shared.eta.speeds import RELATIVE_SPEED, speed_book
+from shared.eta.travel import Traveller
 from shared.models.place import LatLng
 from shared.models.provider import VehicleType
 from shared.models.zone import DispatchSettings

@@ -22,7 +22,8 @@ from devtools.steps import say
 from shared.dispatch.engine import decide
 from shared.dispatch.problem import Job, WindowProblem
 from shared.dispatch.rationale import record
-from shared.eta.travel import Traveller, estimate_table, speed_book
+from shared.eta.speeds import speed_book
+from shared.eta.travel import Traveller, estimate_table
 from shared.models.place import LatLng
 from shared.units import DecisionId
 

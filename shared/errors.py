@@ -82,6 +82,17 @@ class Code(Enum):
         "D214", "The decision's inputs are not the ones it was made from.", "Explain it by its readable part."
     )
 
+    # Recovery
+    ORDER_IMPOSSIBLE = ErrorText(
+        "D230", "The stops can not be done in that order.", "Keep what is under way first and each booking's own order."
+    )
+    NOBODY_ELSE = ErrorText("D231", "Nobody else could be asked for the job now.", "Wait, or bring providers online.")
+    DISRUPTION_OVER = ErrorText("D232", "The disruption is over or was dealt with.", "Read the disruption's state.")
+    NO_SUCH_OPTION = ErrorText("D233", "The option is not open for this disruption.", "Choose one that is not refused.")
+    BAD_PLAYBOOK = ErrorText(
+        "D234", "The playbook names something that can not be.", "Correct the plays that are named."
+    )
+
     @property
     def label(self) -> str:
         """The number and the name, as clients and logs show it: ``D201 ALREADY_TAKEN``."""

@@ -43,6 +43,8 @@ ALLOWED: Mapping[str, frozenset[BookingState]] = {
     "booking.unfulfilled": _LOOKING,
     "booking.amended": _WAITING | _HELD,
     "booking.reopened": frozenset({S.COMPLETED, S.FAILED, S.UNFULFILLED, S.CANCELLED}),
+    "recovery.escalated": frozenset(S) - {S.QUOTED, S.EXPIRED},
+    "recovery.executed": frozenset(S) - {S.QUOTED, S.EXPIRED},
 }
 """Event type -> states in which it may happen. Any other pair is refused."""
 
@@ -306,6 +308,15 @@ def _reopened(booking: Booking, data: Any, at: datetime) -> dict[str, Any]:
     }
 
 
+def _escalated(_booking: Booking, _data: Any, _at: datetime) -> dict[str, Any]:
+    return {}
+
+
+def _recovered(booking: Booking, data: Any, _at: datetime) -> dict[str, Any]:
+    others = tuple(one for one in booking.recovered_from if one != data.disruption_id)
+    return {"recovered_from": (*others, data.disruption_id)}
+
+
 _EFFECTS: Mapping[str, Callable[[Booking, Any, datetime], dict[str, Any]]] = {
     "booking.created": _created,
     "booking.expired": _ends(S.EXPIRED),
@@ -331,4 +342,6 @@ _EFFECTS: Mapping[str, Callable[[Booking, Any, datetime], dict[str, Any]]] = {
     "booking.unfulfilled": _ends(S.UNFULFILLED),
     "booking.amended": _amended,
     "booking.reopened": _reopened,
+    "recovery.escalated": _escalated,
+    "recovery.executed": _recovered,
 }

@@ -149,7 +149,7 @@ def _job(booking: Booking, provider: Provider, place_of: Mapping[StopRef, int], 
         Visit(
             stop_id=stop.stop_id,
             place=place_of[StopRef(booking.booking_id, stop.stop_id)],
-            earliest_s=max(0, *_opens(booking, stop, now)),
+            earliest_s=_opens_s(booking, stop, now),
             due_s=promise_s if stop is stops[-1] else None,
             service_s=stop.service_s,
             load=load,
@@ -177,9 +177,9 @@ def _loads(booking: Booking, stops: Sequence[Stop], demand: int) -> list[int]:
     return loads
 
 
-def _opens(booking: Booking, stop: Stop, now: datetime) -> tuple[int, int]:
-    ready_s = _seconds(booking.terms.ready_at, now) if stop is booking.terms.stops[0] else 0
-    return ready_s, _seconds(stop.window.start_at, now) if stop.window else 0
+def _opens_s(booking: Booking, stop: Stop, now: datetime) -> int:
+    opens_at = booking.opens_at(stop)
+    return max(0, _seconds(opens_at, now)) if opens_at else 0
 
 
 def _kept_promises(

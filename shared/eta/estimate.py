@@ -6,18 +6,16 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from shared.eta.speeds import LEAST_MPS, SpeedBook, speed_of
 from shared.eta.travel import (
-    LEAST_MPS,
     UNKNOWN,
     FloatArray,
     IntArray,
     SecondsArray,
-    SpeedBook,
     TravelFallback,
     Traveller,
     estimate_table,
     line_s,
-    speed_of,
 )
 from shared.models.place import LatLng
 from shared.units import Geohash

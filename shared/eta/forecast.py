@@ -13,9 +13,10 @@ Handling and travel spreads are learned where there is history (``learned``), an
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from shared.models.eta import Forecast
+from shared.models.eta import EtaWindow, Forecast
 
 BASE_S = 30
 """Half-width of any journey, however short: parking, doors, stairs."""
@@ -27,6 +28,8 @@ AGE_SHARE = 0.5
 """Seconds of half-width towards late for each second of the position's age."""
 _NINE = math.log(9)
 """Log odds of 90 %."""
+_SURE_WITHIN_S = 300
+"""A time is as certain as it is likely to come within so much of its middle."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,8 +91,27 @@ def planned(service_s: int) -> Forecast:
     )
 
 
+def remaining(handling: Forecast, elapsed_s: int) -> Forecast:
+    """Say what is left of a stay that has lasted ``elapsed_s`` and is not over, by the curve of ``chance_by``.
+
+    Its tail is exponential, so a stay much longer than foreseen has always the same time left, as far as anybody knows.
+    """
+    if elapsed_s <= 0:
+        return handling
+    over = chance_by(handling, elapsed_s)
+    p10_s, p50_s, p90_s = (
+        max(0, round(_by_chance(handling, over + share * (1 - over)) - elapsed_s)) for share in (0.1, 0.5, 0.9)
+    )
+    return Forecast(p10_s=p10_s, p50_s=p50_s, p90_s=p90_s)
+
+
 def forecast_route(
-    stops: Sequence[StopAhead], *, position_age_s: int = 0, busy_s: int = 0, spreads: Spreads | None = None
+    stops: Sequence[StopAhead],
+    *,
+    position_age_s: int = 0,
+    busy_s: int = 0,
+    vague_s: tuple[float, float] = (0.0, 0.0),
+    spreads: Spreads | None = None,
 ) -> list[StopForecast]:
     """Forecast each stop of a route, the stops before it included.
 
@@ -97,10 +119,13 @@ def forecast_route(
         stops: in the order in which they will be done.
         position_age_s: how old the position is from which the first way is counted.
         busy_s: until the provider can set out; as uncertain as travel of that length.
+        vague_s: further half-widths, towards early and late, of where the provider is.
         spreads: what was learned; the prior without it.
     """
     known = spreads or Spreads()
-    course = _Course(max(0, busy_s), max(0, busy_s), late2=(AGE_SHARE * max(0, position_age_s)) ** 2)
+    early_s, late_s = vague_s
+    aged_s = AGE_SHARE * max(0, position_age_s)
+    course = _Course(max(0, busy_s), max(0, busy_s), early2=early_s**2, late2=late_s**2 + aged_s**2)
     forecasts = []
     for stop in stops:
         begun = _arrive(course, stop, known)
@@ -146,7 +171,30 @@ def _window(course: _Course, spreads: Spreads, floor_s: int = 0) -> Forecast:
 
 def chance_by(window: Forecast, deadline_s: int) -> float:
     """Chance that the event happens by ``deadline_s``: a logistic curve through the three quantiles, 0 to 1."""
-    ahead_s = deadline_s - window.p50_s
-    width_s = window.p90_s - window.p50_s if ahead_s >= 0 else window.p50_s - window.p10_s
-    log_odds = _NINE * ahead_s / max(1, width_s)
+    return _chance(deadline_s - window.p50_s, window.p50_s - window.p10_s, window.p90_s - window.p50_s)
+
+
+def chance_at(window: EtaWindow, deadline_at: datetime) -> float:
+    """The same for instants."""
+    middle_at = window.p50_at
+    early_s, late_s = (middle_at - window.p10_at).total_seconds(), (window.p90_at - middle_at).total_seconds()
+    return _chance((deadline_at - middle_at).total_seconds(), early_s, late_s)
+
+
+def certainty(window: EtaWindow) -> float:
+    """Say how much the middle can be relied on: the chance of being within five minutes of it, 0 to 1."""
+    near = timedelta(seconds=_SURE_WITHIN_S)
+    return chance_at(window, window.p50_at + near) - chance_at(window, window.p50_at - near)
+
+
+def _chance(ahead_s: float, early_s: float, late_s: float) -> float:
+    log_odds = _NINE * ahead_s / max(1, late_s if ahead_s >= 0 else early_s)
     return 1 / (1 + math.exp(-min(max(log_odds, -500.0), 500.0)))
+
+
+def _by_chance(window: Forecast, chance: float) -> float:
+    """Give the seconds by which the event happens with ``chance``: ``chance_by`` the other way round."""
+    share = min(max(chance, 1e-9), 1 - 1e-9)
+    log_odds = math.log(share / (1 - share))
+    width_s = window.p90_s - window.p50_s if log_odds >= 0 else window.p50_s - window.p10_s
+    return window.p50_s + max(1, width_s) * log_odds / _NINE

@@ -7,12 +7,12 @@ from shared.eta.calibration import adjusted, widening
 from shared.eta.durations import Durations, Prior
 from shared.eta.forecast import TRAVEL_EARLY, TRAVEL_LATE, Spreads, planned
 from shared.eta.speed_factors import CELL_PRECISION, SpeedFactors
-from shared.eta.speeds import road_s
-from shared.eta.travel import SpeedBook, speed_book
+from shared.eta.speeds import SpeedBook, road_s, speed_book
 from shared.models.booking import StopType
 from shared.models.eta import Calibration, EtaModel, Forecast
 from shared.models.facts import BookingFacts, StopFact, TripFact
-from shared.units import AreaId, Geohash, ZoneId
+from shared.models.provider import VehicleType
+from shared.units import AreaId, Geohash, Metres, ZoneId
 
 HANDLING_LOG_SD = 0.5
 """Spread of a stay at a stop before anything was seen: within half and twice the plan in four of five cases."""
@@ -62,6 +62,24 @@ class LearnedEta:
             widen_early=round(widen_early, 4),
             widen_late=round(widen_late, 4),
         )
+
+    @property
+    def outcomes(self) -> int:
+        """How many bookings were learned from."""
+        return self._outcomes
+
+    def leg_s(self, road_m: Metres, start: Geohash, hour: int, fleet_speed_mps: float, vehicle: VehicleType) -> float:
+        """Seconds for a way along the road.
+
+        Args:
+            road_m: its length, detours included.
+            start: where it sets out.
+            hour: local hour.
+            fleet_speed_mps: the area's speed.
+            vehicle: what rides it.
+        """
+        factor = self._speeds.factor(Geohash(start[:CELL_PRECISION]), hour)
+        return road_s(road_m, fleet_speed_mps, vehicle) / factor
 
     def speed_book(self, fleet_speed_mps: float) -> SpeedBook:
         """Give speeds by vehicle, with the factors learned by cell and hour."""

@@ -1,8 +1,8 @@
 """Travel times as a table of whole seconds, and the plain estimate that stands in when no travel provider answers."""
 
 import math
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Annotated, Any
 
@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import PlainSerializer, PlainValidator
 
-from shared.eta.speeds import DETOUR_FACTOR, RELATIVE_SPEED
+from shared.eta.speeds import SpeedBook, speed_of
 from shared.models.place import LatLng
 from shared.models.provider import VehicleType
 from shared.units import Geohash
@@ -19,9 +19,6 @@ UNKNOWN = -1
 """A travel time that nobody could give."""
 MAX_TRAVEL_S = 7 * 24 * 3600
 """Longer than this is no travel time but an error of its source."""
-HOURS = 24
-LEAST_MPS = 0.1
-"""Nobody counts as slower."""
 EARTH_RADIUS_M = 6_371_008.8
 
 IntArray = NDArray[np.int32]
@@ -106,29 +103,6 @@ def _number(value: Any) -> float:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SpeedBook:
-    """Speeds along the road, by kind of vehicle, with a factor per cell and hour.
-
-    Attributes:
-        speed_mps: metres per second along the road.
-        detour_factor: road length over straight line.
-        factors: by geohash cell, 24 factors by local hour; 0.5 means half the speed. Other cells count as 1.
-    """
-
-    speed_mps: Mapping[VehicleType, float]
-    detour_factor: float = DETOUR_FACTOR
-    factors: Mapping[Geohash, tuple[float, ...]] = field(default_factory=dict)
-
-
-def speed_book(fleet_speed_mps: float, factors: Mapping[Geohash, tuple[float, ...]] | None = None) -> SpeedBook:
-    """Speeds of all kinds of vehicle from the fleet's speed over the straight line (``DispatchSettings``)."""
-    road_mps = fleet_speed_mps * DETOUR_FACTOR
-    return SpeedBook(
-        speed_mps={kind: road_mps * share for kind, share in RELATIVE_SPEED.items()}, factors=factors or {}
-    )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Traveller:
     """Where a journey starts, by which vehicle, and in which cell of the speed book."""
 
@@ -195,13 +169,6 @@ def line_s(metres: FloatArray, detour_factor: float, road_mps: FloatArray | floa
     """Seconds for straight lines of ``metres``, rounded up to whole ones."""
     seconds: FloatArray = np.ceil(metres * detour_factor / road_mps)
     return seconds
-
-
-def speed_of(vehicle: VehicleType, cell: Geohash, speeds: SpeedBook, hour: int) -> float:
-    """Metres per second along the road, where and when a journey starts."""
-    factors = speeds.factors.get(cell)
-    factor = factors[hour % HOURS] if factors and len(factors) == HOURS else 1.0
-    return max(LEAST_MPS, speeds.speed_mps[vehicle] * factor)
 
 
 def _degrees(places: Sequence[LatLng]) -> FloatArray:

@@ -14,6 +14,7 @@ from shared.models.zone import Id, Service
 from shared.units import (
     AreaId,
     BookingId,
+    DisruptionId,
     Geohash,
     Instant,
     Metres,
@@ -275,6 +276,8 @@ class Booking(Document):
     fee_minor: Minor = 0
     returning: bool = False
     """A hand-off failed and the goods are on their way back."""
+    recovered_from: tuple[DisruptionId, ...] = ()
+    """Disruptions about which something was done for this booking, the last one last; their outcome is told when it ends."""
     version: Annotated[int, Field(ge=1)]
 
     @property
@@ -307,6 +310,13 @@ class Booking(Document):
             for stop in self.terms.stops
         )
         return self.model_copy(update={"terms": self.terms.model_copy(update={"stops": stops})})
+
+    def opens_at(self, stop: Stop) -> Instant | None:
+        """Before this nothing can be done at ``stop``: things are not ready, or its window has not begun."""
+        known = [stop.window.start_at] if stop.window else []
+        if stop.stop_id == self.terms.stops[0].stop_id:
+            known.append(self.terms.ready_at)
+        return max(known, default=None)
 
     def stop(self, stop_id: str) -> Stop | None:
         """Give the stop of that id, or None."""

@@ -19,6 +19,8 @@ class Play(Document):
     """An automatic action riskier than this goes to an operator."""
     least_gain_s: Seconds = 120
     """An action that saves less than this against doing nothing is not worth its change: wait."""
+    ask_when_critical: bool = False
+    """Whether an operator is asked when a promise is about to be missed and nothing is worth doing by itself."""
     decide_within_s: Seconds = 120
     """How long an operator has; then ``fallback`` runs."""
     fallback: RecoveryAction = RecoveryAction.WAIT

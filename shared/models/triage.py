@@ -7,7 +7,8 @@ from pydantic import Field
 
 from shared.models.acceptance import Circumstances
 from shared.models.base import Document
-from shared.units import AreaId, BookingId, DecisionId, Instant, Share, TriageId, Uid
+from shared.models.disruption import RecoveryAction, RecoveryOption
+from shared.units import AreaId, BookingId, DecisionId, DisruptionId, Instant, Share, TriageId, Uid
 
 
 class TriageKind(StrEnum):
@@ -17,6 +18,8 @@ class TriageKind(StrEnum):
     """A dispatch decision under the area's threshold."""
     SEARCH_FAILING = "search_failing"
     """Nobody has taken the booking and its search is about to end."""
+    DISRUPTION = "disruption"
+    """What to do about a disruption, where the playbook leaves that to an operator."""
 
 
 class TriageState(StrEnum):
@@ -36,8 +39,10 @@ class Triage(Document):
     triage_id: TriageId
     area_id: AreaId
     kind: TriageKind
-    booking_id: BookingId
+    booking_id: BookingId | None = None
+    """None for trouble with a zone."""
     decision_id: DecisionId | None = None
+    disruption_id: DisruptionId | None = None
     state: TriageState = TriageState.OPEN
     severity: Literal["info", "warning", "critical"] = "warning"
     candidates: tuple[Uid, ...] = ()
@@ -50,11 +55,15 @@ class Triage(Document):
     """Projected impact: seconds until the first stop, by candidate."""
     circumstances: dict[Uid, Circumstances] = Field(default_factory=dict)
     """On what their chances of acceptance rest, by candidate; goes into their offers."""
+    options: tuple[RecoveryOption, ...] = ()
+    """What could be done about the disruption, the recommended first, each with its impact."""
     opened_at: Instant
     deadline_at: Instant
     decided_by: Uid | None = None
     decided_at: Instant | None = None
     decision_reason: str | None = None
+    chosen: RecoveryAction | None = None
+    """What was done about the disruption in the end."""
 
 
 class Reveal(Document):

@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 
 from shared.dispatch.problem import Job, RoutePromise, WindowProblem, Worker
 from shared.eta.estimate import TravelEstimate, travel_estimate
-from shared.eta.travel import Traveller, speed_book, travel_table
+from shared.eta.speeds import speed_book
+from shared.eta.travel import Traveller, travel_table
 from shared.models.provider import Duty, Link, VehicleType
 from shared.models.zone import AutonomyMode, DispatchSettings, OfferStrategy
 from shared.units import BookingId, Uid, ZoneId

@@ -9,8 +9,8 @@ from numpy.typing import NDArray
 from shared.dispatch.plan.model import REFERENCE_PACE
 from shared.dispatch.problem import Job, WindowProblem, Worker
 from shared.dispatch.ways import pickup_table
-from shared.eta.speeds import RELATIVE_SPEED
-from shared.eta.travel import UNKNOWN, SpeedBook, distance_m, speed_book
+from shared.eta.speeds import RELATIVE_SPEED, SpeedBook, speed_book
+from shared.eta.travel import UNKNOWN, distance_m
 from shared.models.place import LatLng
 from shared.models.provider import VehicleType
 

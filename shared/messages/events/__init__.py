@@ -16,6 +16,7 @@ from shared.messages.events.bookings import (
     BookingUnfulfilled,
     QuoteExpired,
 )
+from shared.messages.events.recovery import RecoveryEscalated, RecoveryExecuted
 from shared.messages.events.search import (
     ApprovalRequested,
     ApprovalResolved,
@@ -71,6 +72,8 @@ __all__ = [
     "OffersMade",
     "OffersWithdrawn",
     "QuoteExpired",
+    "RecoveryEscalated",
+    "RecoveryExecuted",
     "SearchAlerted",
     "SearchOpened",
     "StopArrived",

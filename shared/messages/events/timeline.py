@@ -17,6 +17,7 @@ from shared.messages.events.bookings import (
     BookingUnfulfilled,
     QuoteExpired,
 )
+from shared.messages.events.recovery import RecoveryEscalated, RecoveryExecuted
 from shared.messages.events.search import (
     ApprovalRequested,
     ApprovalResolved,
@@ -67,7 +68,9 @@ EventData = Annotated[
     | BookingCancelled
     | BookingUnfulfilled
     | BookingAmended
-    | BookingReopened,
+    | BookingReopened
+    | RecoveryEscalated
+    | RecoveryExecuted,
     Field(discriminator="type"),
 ]
 

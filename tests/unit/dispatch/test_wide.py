@@ -15,7 +15,8 @@ from shared.dispatch.rationale import record
 from shared.dispatch.replay import ReplayCode, replay
 from shared.dispatch.solver import SolverFailedError
 from shared.eta.estimate import TravelEstimate, travel_estimate
-from shared.eta.travel import Traveller, speed_book, travel_table
+from shared.eta.speeds import speed_book
+from shared.eta.travel import Traveller, travel_table
 from shared.models.decision import ExclusionReason, NobodyCode, SolverFallback
 from shared.models.place import LatLng
 from shared.models.provider import Duty

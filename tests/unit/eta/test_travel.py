@@ -3,6 +3,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from shared.eta.speeds import speed_book
 from shared.eta.travel import (
     UNKNOWN,
     TravelFallback,
@@ -11,7 +12,6 @@ from shared.eta.travel import (
     completed,
     distance_m,
     estimate_table,
-    speed_book,
     travel_table,
 )
 from shared.models.provider import VehicleType

@@ -1,0 +1,260 @@
+"""What could be done about a disruption: for each kind the sensible options, each with what it would mean, best first."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+
+from shared.errors import Code, MusterError
+from shared.models.booking import Booking
+from shared.models.disruption import Disruption, DisruptionKind, Impact, RecoveryAction, RecoveryOption
+from shared.recovery.delays import with_trouble
+from shared.recovery.impact import cost_of, impact_of, standing
+from shared.recovery.outlook import NOBODY, searched_for
+from shared.recovery.prospects import Prospect, search
+from shared.recovery.situation import Situation, given, handed_over, reinserted, without
+from shared.units import Uid
+
+K, A = DisruptionKind, RecoveryAction
+
+ACTIONS: Mapping[DisruptionKind, tuple[RecoveryAction, ...]] = {
+    K.PROVIDER_INACTIVE: (A.WAIT, A.NOTIFY, A.REASSIGN, A.HAND_OVER, A.REVIEW),
+    K.LATE_START: (A.WAIT, A.NOTIFY, A.REASSIGN, A.REVIEW),
+    K.OFF_ROUTE: (A.WAIT, A.NOTIFY, A.REROUTE, A.REASSIGN, A.REVIEW),
+    K.LONG_STOP: (A.WAIT, A.NOTIFY, A.REROUTE, A.REASSIGN, A.HAND_OVER, A.REVIEW),
+    K.TRAFFIC_DELAY: (A.WAIT, A.REROUTE, A.UNBATCH, A.REASSIGN, A.REVIEW),
+    K.PICKUP_NOT_READY: (A.WAIT, A.NOTIFY, A.REROUTE, A.UNBATCH, A.REASSIGN, A.REVIEW),
+    K.CANCELLATION: (A.WAIT, A.REROUTE, A.REVIEW),
+    K.ADDRESS_PROBLEM: (A.WAIT, A.NOTIFY, A.RETURN, A.REVIEW),
+    K.FAILED_HANDOFF: (A.WAIT, A.NOTIFY, A.RETURN, A.REFUND, A.REVIEW),
+    K.SIGNAL_LOST: (A.WAIT, A.NOTIFY, A.REASSIGN, A.HAND_OVER, A.REVIEW),
+    K.PROVIDER_TROUBLE: (A.WAIT, A.REASSIGN, A.HAND_OVER, A.RETURN, A.REVIEW),
+    K.REGION_OVERLOADED: (A.WAIT, A.REBALANCE, A.REVIEW),
+}
+"""What is thought of, by kind; among equals the first is taken."""
+ABOUT_THE_CUSTOMER = frozenset({K.PICKUP_NOT_READY, K.ADDRESS_PROBLEM, K.FAILED_HANDOFF})
+"""Kinds about which the customer can do something; of the others the provider is reminded."""
+REMINDED = 0.5
+"""Share of a standstill that is left when the one it depends on is told: a prior."""
+MEETING_S = 180
+"""What a hand-over takes once both are there."""
+MEETING_RISK = 0.5
+"""Chance that two people do not come to meet as planned: a prior."""
+OTHERS = 2
+"""Providers who are thought of for a job by name."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Case:
+    """A disruption and what it concerns.
+
+    Attributes:
+        disruption: as stored.
+        raw: the situation as read.
+        troubled: the same with what the trouble is expected to cost, as it is if nothing is done.
+        batched: whether the booking can be taken out of a batch.
+    """
+
+    disruption: Disruption
+    raw: Situation
+    troubled: Situation
+    batched: bool = False
+
+    @property
+    def booking(self) -> Booking | None:
+        """The booking it is about."""
+        known = self.disruption.booking_id
+        return self.troubled.bookings.get(known) if known else None
+
+    @property
+    def holder(self) -> Uid | None:
+        """Who holds that booking now, as far as the situation knows them."""
+        uid = self.booking.provider_id if self.booking else self.disruption.provider_id
+        return uid if uid in self.troubled.parties else None
+
+
+def case_of(disruption: Disruption, situation: Situation, *, batched: bool = False) -> Case:
+    """Put a disruption and its surroundings together."""
+    return Case(disruption=disruption, raw=situation, troubled=with_trouble(situation, disruption), batched=batched)
+
+
+def options_for(case: Case) -> tuple[RecoveryOption, ...]:
+    """List what could be done, best first; what can not be done now comes last, with its code."""
+    listed = [option for action in ACTIONS[case.disruption.kind] for option in _BUILDERS[action](case)]
+    return tuple(sorted(listed, key=lambda one: (one.refused is not None, one.cost_s)))
+
+
+def _wait(case: Case) -> Iterable[RecoveryOption]:
+    uids = [case.holder] if case.holder else []
+    return [_option(case, A.WAIT, impact=standing(case.troubled, uids))]
+
+
+def _notify(case: Case) -> Iterable[RecoveryOption]:
+    """Once an episode: who was told knows it."""
+    done = case.disruption.recovery
+    if done is not None and done.action is A.NOTIFY and done.executed_at >= case.disruption.detected_at:
+        return []
+    after = with_trouble(case.raw, case.disruption, REMINDED)
+    told = None if case.disruption.kind in ABOUT_THE_CUSTOMER else case.holder
+    return [_priced(case, A.NOTIFY, impact_of(case.troubled, after), provider_id=told)]
+
+
+def _reroute(case: Case) -> Iterable[RecoveryOption]:
+    if case.holder is None:
+        return [_refused(case, A.REROUTE, Code.WRONG_STATE)]
+    found = [
+        _priced(case, A.REROUTE, impact_of(case.troubled, after), provider_id=case.holder)
+        for after in reroutings(case.troubled, case.holder)
+    ]
+    return sorted(found, key=lambda one: one.cost_s)[:1]
+
+
+def reroutings(situation: Situation, uid: Uid) -> list[Situation]:
+    """Give the orders of a party's plan that differ from it by where one booking's stops are."""
+    party, found = situation.party(uid), []
+    for booking in situation.held_by(uid):
+        try:
+            after = reinserted(situation, uid, booking.booking_id)
+        except MusterError:
+            continue
+        if after.party(uid).provider.route != party.provider.route:
+            found.append(after)
+    return found
+
+
+def _reassign(case: Case) -> Iterable[RecoveryOption]:
+    """A booking that can leave its batch does so by name."""
+    if case.batched and A.UNBATCH in ACTIONS[case.disruption.kind]:
+        return []
+    return _to_others(case, A.REASSIGN, OTHERS)
+
+
+def _unbatch(case: Case) -> Iterable[RecoveryOption]:
+    return _to_others(case, A.UNBATCH, 1) if case.batched else []
+
+
+def _to_others(case: Case, action: RecoveryAction, most: int) -> list[RecoveryOption]:
+    """Release the booking and ask somebody in particular first, then others: nobody is given a job unasked."""
+    booking = case.booking
+    if booking is None:
+        return [_refused(case, action, Code.NOT_FOUND)]
+    try:
+        released = without(case.troubled, booking.booking_id)
+    except MusterError as refusal:
+        return [_refused(case, action, refusal.code)]
+    prospects = search(released, released.booking(booking.booking_id), OTHERS + 2).prospects
+    if not prospects:
+        return [_refused(case, action, Code.NOBODY_ELSE)]
+    return [_to(case, action, released, booking, prospects, turn) for turn in range(min(most, len(prospects)))]
+
+
+def _to(
+    case: Case,
+    action: RecoveryAction,
+    released: Situation,
+    booking: Booking,
+    prospects: tuple[Prospect, ...],
+    turn: int,
+) -> RecoveryOption:
+    first = prospects[turn]
+    foreseen = searched_for(released, released.booking(booking.booking_id), (first, *_but(prospects, turn)))
+    try:
+        after = given(released, booking.booking_id, first.provider_id)
+    except MusterError as refusal:
+        return _refused(case, action, refusal.code, provider_id=first.provider_id)
+    impact = impact_of(case.troubled, after, {booking.booking_id: foreseen})
+    return _priced(case, action, impact, provider_id=first.provider_id, risk=1 - foreseen.sure)
+
+
+def _but(prospects: tuple[Prospect, ...], turn: int) -> tuple[Prospect, ...]:
+    return prospects[:turn] + prospects[turn + 1 :]
+
+
+def _hand_over(case: Case) -> Iterable[RecoveryOption]:
+    booking = case.booking
+    if booking is None or not booking.on_board:
+        return [_refused(case, A.HAND_OVER, Code.WRONG_STATE)]
+    found = []
+    for uid in case.troubled.parties:
+        if uid == case.holder:
+            continue
+        try:
+            after = handed_over(case.troubled, booking.booking_id, uid, MEETING_S)
+        except MusterError:
+            continue
+        impact = impact_of(case.troubled, after)
+        found.append(_priced(case, A.HAND_OVER, impact, provider_id=uid, risk=MEETING_RISK))
+    return sorted(found, key=lambda one: one.cost_s)[:1] or [_refused(case, A.HAND_OVER, Code.NOBODY_ELSE)]
+
+
+def _return(case: Case) -> Iterable[RecoveryOption]:
+    booking = case.booking
+    if booking is None or not booking.on_board or booking.returning:
+        return [_refused(case, A.RETURN, Code.WRONG_STATE)]
+    after = replace(case.troubled, bookings={**case.troubled.bookings, booking.booking_id: booking.model_copy()})
+    impact = impact_of(case.troubled, after, {booking.booking_id: NOBODY})
+    return [_priced(case, A.RETURN, impact, provider_id=case.holder)]
+
+
+def _refund(case: Case) -> Iterable[RecoveryOption]:
+    booking = case.booking
+    if booking is None or booking.terms.fare.amount_minor == 0:
+        return [_refused(case, A.REFUND, Code.WRONG_STATE)]
+    return [_option(case, A.REFUND)]
+
+
+def _rebalance(case: Case) -> Iterable[RecoveryOption]:
+    """Worth the price of the pressure above balance, for each booking that waits in the zone."""
+    zone, weights = case.disruption.zone_id, case.troubled.area.dispatch.weights
+    over = max(0.0, case.troubled.pressure.get(zone, 1.0) - 1) if zone else 0.0
+    waiting = sum(one.assignment is None and not one.has_ended for one in case.troubled.bookings.values())
+    return [_option(case, A.REBALANCE, cost_s=-weights.pressure_s * over * max(1, waiting))]
+
+
+def _review(case: Case) -> Iterable[RecoveryOption]:
+    return [_option(case, A.REVIEW)]
+
+
+def _priced(
+    case: Case, action: RecoveryAction, impact: Impact, *, provider_id: Uid | None = None, risk: float = 0.0
+) -> RecoveryOption:
+    settings = case.troubled.area.dispatch
+    cost_s = cost_of(impact, settings, case.troubled.pressure) + settings.weights.refusal_s * risk
+    return _option(case, action, impact=impact, provider_id=provider_id, risk=risk, cost_s=cost_s)
+
+
+def _refused(case: Case, action: RecoveryAction, code: Code, *, provider_id: Uid | None = None) -> RecoveryOption:
+    return _option(case, action, provider_id=provider_id, refused=code.label)
+
+
+def _option(
+    case: Case,
+    action: RecoveryAction,
+    *,
+    impact: Impact | None = None,
+    provider_id: Uid | None = None,
+    risk: float = 0.0,
+    cost_s: float = 0.0,
+    refused: str | None = None,
+) -> RecoveryOption:
+    return RecoveryOption(
+        action=action,
+        booking_id=case.disruption.booking_id,
+        provider_id=provider_id,
+        impact=impact or Impact(),
+        risk=round(min(max(risk, 0.0), 1.0), 4),
+        cost_s=round(cost_s, 1),
+        refused=refused,
+    )
+
+
+_BUILDERS: Mapping[RecoveryAction, Callable[[Case], Iterable[RecoveryOption]]] = {
+    A.WAIT: _wait,
+    A.REROUTE: _reroute,
+    A.REASSIGN: _reassign,
+    A.UNBATCH: _unbatch,
+    A.NOTIFY: _notify,
+    A.REBALANCE: _rebalance,
+    A.HAND_OVER: _hand_over,
+    A.RETURN: _return,
+    A.REFUND: _refund,
+    A.REVIEW: _review,
+}

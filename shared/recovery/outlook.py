@@ -1,0 +1,133 @@
+"""When the bookings of a situation are believed to end: those held by their holders' plans, those searched for by who may take them."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from shared.errors import MusterError
+from shared.eta.route_forecast import Start, forecast_route, late_chance
+from shared.models.booking import Booking
+from shared.models.eta import EtaWindow
+from shared.recovery.prospects import Prospect, search
+from shared.recovery.situation import Situation, given, is_waiting
+from shared.units import BookingId, Uid
+
+ASKED = 3
+"""A search is foreseen over so many who may be asked one after the other."""
+ANSWER_SHARE = 1 / 3
+"""Who accepts an offer does so within about this share of its life: a prior."""
+UNSERVED_S = 3600
+"""A booking that nobody would do counts as ending so long past its promise."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outlook:
+    """What is believed of one booking: when it ends (None when nobody would do it), and how likely that is too late.
+
+    ``sure`` is the chance that somebody does it.
+    """
+
+    end: EtaWindow | None
+    late_chance: float
+    sure: float = 1.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outlooks:
+    """Of the bookings and parties looked at; a party without work is done now."""
+
+    bookings: dict[BookingId, Outlook]
+    done_at: dict[Uid, datetime]
+
+
+NOBODY = Outlook(end=None, late_chance=1.0, sure=0.0)
+
+
+def outlooks(situation: Situation, uids: Iterable[Uid], waiting: Iterable[BookingId]) -> Outlooks:
+    """Forecast the plans of ``uids`` and the searches of ``waiting``."""
+    bookings: dict[BookingId, Outlook] = {}
+    done_at: dict[Uid, datetime] = {}
+    for uid in uids:
+        ends = plan_ends(situation, uid)
+        done_at[uid] = max((end.p50_at for end in ends.values()), default=situation.now)
+        bookings |= {one: _outlook_of(situation.bookings[one], end) for one, end in ends.items()}
+    searched = [situation.bookings[one] for one in waiting if is_waiting(situation.bookings[one])]
+    bookings |= {
+        booking.booking_id: searched_for(situation, booking, search(situation, booking, ASKED).prospects)
+        for booking in searched
+    }
+    return Outlooks(bookings=bookings, done_at=done_at)
+
+
+def plan_ends(situation: Situation, uid: Uid) -> dict[BookingId, EtaWindow]:
+    """When each booking of a party's plan is believed to end."""
+    party = situation.party(uid)
+    departs_at = situation.now + timedelta(seconds=party.held_up_s) if party.held_up_s else None
+    start = Start(
+        place=party.place,
+        age_s=situation.age_s(party),
+        accuracy_m=party.position.accuracy_m if party.position else 0.0,
+        link=party.link,
+        departs_at=departs_at,
+        pace=party.pace,
+    )
+    stops = forecast_route(party.provider, situation.bookings, start, situation.area, situation.learned, situation.now)
+    return {stop.booking_id: stop.end for stop in stops}
+
+
+def _outlook_of(booking: Booking, end: EtaWindow) -> Outlook:
+    return Outlook(end=end, late_chance=round(late_chance(booking, end), 4))
+
+
+def searched_for(situation: Situation, booking: Booking, prospects: Sequence[Prospect]) -> Outlook:
+    """Foresee a search: the first few are asked in turn, and each who does not accept costs the life of an offer.
+
+    Args:
+        situation: the copy it is searched on.
+        booking: as it is there.
+        prospects: in the order in which they are asked.
+    """
+    ttl_s, left = situation.area.dispatch.offer_ttl_s, 1.0
+    ways: list[tuple[float, EtaWindow]] = []
+    for turn, prospect in enumerate(prospects[:ASKED]):
+        end = _end_with(situation, booking, prospect.provider_id)
+        if end is not None:
+            ways.append((left * prospect.acceptance, _later(end, (turn + ANSWER_SHARE) * ttl_s)))
+            left *= 1 - prospect.acceptance
+    return _mixed(situation, booking, ways)
+
+
+def _end_with(situation: Situation, booking: Booking, uid: Uid) -> EtaWindow | None:
+    try:
+        copy = given(situation, booking.booking_id, uid)
+    except MusterError:
+        return None
+    return plan_ends(copy, uid).get(booking.booking_id)
+
+
+def _mixed(situation: Situation, booking: Booking, ways: Sequence[tuple[float, EtaWindow]]) -> Outlook:
+    """One window for a search of several endings: the middle one's by their chances, as wide as the widest of them.
+
+    That nobody accepts counts as late.
+    """
+    known = sum(chance for chance, _ in ways)
+    if known <= 0:
+        return NOBODY
+    late = sum(chance * late_chance(booking, end) for chance, end in ways) + (1 - known)
+    middle_s = sum(chance * _s(end.p50_at - situation.now) for chance, end in ways) / known
+    likely = [end for chance, end in ways if chance >= known / 10]
+    end = EtaWindow(
+        p10_at=min(end.p10_at for end in likely),
+        p50_at=situation.now + timedelta(seconds=round(middle_s)),
+        p90_at=max(end.p90_at for end in likely),
+    )
+    return Outlook(end=end, late_chance=round(min(1.0, late), 4), sure=round(min(1.0, known), 4))
+
+
+def _later(end: EtaWindow, by_s: float) -> EtaWindow:
+    by = timedelta(seconds=round(by_s))
+    return EtaWindow(p10_at=end.p10_at + by, p50_at=end.p50_at + by, p90_at=end.p90_at + by)
+
+
+def _s(span: timedelta) -> int:
+    return round(span.total_seconds())

@@ -1,0 +1,119 @@
+"""What an area does by itself, and what it leaves to an operator: the plays that hold, and the verdict on ranked options."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from shared.errors import Code, Rejected
+from shared.models.disruption import DisruptionKind, RecoveryAction, RecoveryOption, Severity
+from shared.models.playbook import Play, Playbook
+from shared.recovery.options import ACTIONS
+
+K, A = DisruptionKind, RecoveryAction
+
+NEVER_BY_ITSELF = frozenset({A.HAND_OVER, A.RETURN, A.REFUND, A.REVIEW})
+"""These take an agreement, money or a look: always an operator's, whatever a playbook says."""
+NO_FALLBACK = frozenset({A.HAND_OVER, A.RETURN, A.REFUND})
+
+_PLAYS = (
+    Play(kind=K.PROVIDER_INACTIVE, ask_when_critical=True, automatic=(A.NOTIFY, A.REASSIGN), fallback=A.REASSIGN),
+    Play(kind=K.LATE_START, automatic=(A.NOTIFY, A.REASSIGN), fallback=A.REASSIGN),
+    Play(kind=K.OFF_ROUTE, automatic=(A.NOTIFY, A.REROUTE, A.REASSIGN), fallback=A.NOTIFY),
+    Play(kind=K.LONG_STOP, automatic=(A.NOTIFY, A.REROUTE, A.REASSIGN), fallback=A.NOTIFY),
+    Play(kind=K.TRAFFIC_DELAY, automatic=(A.REROUTE, A.UNBATCH, A.REASSIGN), least_gain_s=240),
+    Play(kind=K.PICKUP_NOT_READY, automatic=(A.NOTIFY, A.REROUTE, A.UNBATCH), least_gain_s=90, fallback=A.NOTIFY),
+    Play(kind=K.CANCELLATION, automatic=(A.REROUTE,), least_gain_s=60),
+    Play(kind=K.ADDRESS_PROBLEM, ask_when_critical=True, automatic=(A.NOTIFY,), decide_within_s=180, fallback=A.NOTIFY),
+    Play(kind=K.FAILED_HANDOFF, automatic=(), decide_within_s=300),
+    Play(kind=K.SIGNAL_LOST, ask_when_critical=True, automatic=(A.NOTIFY, A.REASSIGN), fallback=A.REASSIGN),
+    Play(kind=K.PROVIDER_TROUBLE, ask_when_critical=True, automatic=(A.REASSIGN,), least_gain_s=0, fallback=A.REASSIGN),
+    Play(kind=K.REGION_OVERLOADED, automatic=(A.REBALANCE,), least_gain_s=0, fallback=A.REBALANCE),
+)
+DEFAULT_PLAYS: Mapping[DisruptionKind, Play] = {play.kind: play for play in _PLAYS}
+"""What holds in an area that has no playbook of its own."""
+
+
+def play_for(playbook: Playbook | None, kind: DisruptionKind) -> Play:
+    """Give the play that holds; a kind that an area's own playbook does not name goes to an operator, waiting as fallback."""
+    if playbook is None:
+        return DEFAULT_PLAYS[kind]
+    return next((play for play in playbook.plays if play.kind is kind), Play(kind=kind))
+
+
+def check_plays(plays: Sequence[Play]) -> None:
+    """Refuse plays that contradict each other or name what can not be done about their kind, or not by itself.
+
+    Raises:
+        Rejected: ``D234 BAD_PLAYBOOK`` with the faults by kind.
+    """
+    faults = [
+        f"{kind}: named {count} times" for kind, count in Counter(p.kind.value for p in plays).items() if count > 1
+    ]
+    for play in plays:
+        wanted = {*play.automatic, play.fallback} - {A.WAIT}
+        faults += [f"{play.kind.value}: no {one.value} for this kind" for one in sorted(wanted - {*ACTIONS[play.kind]})]
+        alone = (set(play.automatic) & NEVER_BY_ITSELF) | ({play.fallback} & NO_FALLBACK)
+        faults += [f"{play.kind.value}: {one.value} never runs by itself" for one in sorted(alone)]
+    if faults:
+        raise Rejected(Code.BAD_PLAYBOOK, {"faults": faults})
+
+
+class Course(StrEnum):
+    """What becomes of a disruption once its options are ranked."""
+
+    WAIT = "wait"
+    """Nothing is worth its change: it is looked at again later."""
+    EXECUTE = "execute"
+    ESCALATE = "escalate"
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What to do now, and the option it is about."""
+
+    course: Course
+    option: RecoveryOption
+
+
+def verdict(options: Sequence[RecoveryOption], play: Play, severity: Severity) -> Verdict:
+    """Judge ranked options by the play.
+
+    Nothing is done that saves less than the play asks for. What saves enough runs by itself when the play says so and it is
+    not too risky; anything else goes to an operator. A kind for which nothing may run by itself always does.
+    """
+    best = options[0]
+    is_worth_it = best.action is not A.WAIT and -best.cost_s >= play.least_gain_s
+    if not play.automatic:
+        return Verdict(Course.ESCALATE, best)
+    if not is_worth_it:
+        waiting = next((one for one in options if one.action is A.WAIT), best)
+        if play.ask_when_critical and severity is Severity.CRITICAL:
+            return Verdict(Course.ESCALATE, waiting)
+        return Verdict(Course.WAIT, waiting)
+    runs = best.action in play.automatic and best.action not in NEVER_BY_ITSELF and best.risk <= play.most_risk
+    return Verdict(Course.EXECUTE if runs else Course.ESCALATE, best)
+
+
+def fallback_of(options: Sequence[RecoveryOption], play_fallback: RecoveryAction) -> RecoveryOption:
+    """Give the best open option of the fallback's action; waiting where there is none."""
+    open_ = [one for one in options if one.refused is None]
+    found = next((one for one in open_ if one.action is play_fallback), None)
+    return found or next((one for one in open_ if one.action is A.WAIT), RecoveryOption(action=A.WAIT))
+
+
+def chosen_of(
+    options: Sequence[RecoveryOption], action: RecoveryAction | None, provider_id: str | None
+) -> RecoveryOption:
+    """Give the option that an operator names; the recommended one where none is named.
+
+    Raises:
+        Rejected: ``D233 NO_SUCH_OPTION`` with those that are open.
+    """
+    open_ = [one for one in options if one.refused is None]
+    fitting = [
+        one for one in open_ if action in {None, one.action} and (provider_id is None or one.provider_id == provider_id)
+    ]
+    if not fitting:
+        raise Rejected(Code.NO_SUCH_OPTION, {"open": sorted({one.action.value for one in open_})})
+    return fitting[0]

@@ -1,0 +1,330 @@
+"""A copy of the few providers and bookings that a trouble concerns, and what-if moves on it.
+
+Each move goes through the same machine, the same claim of load and the same re-planning as the real one, so what can not be
+done is refused with the same code, and what can be done looks as it would afterwards. Nothing of it is stored.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from shared.booking.change import search_deadline
+from shared.booking.lifecycle import apply
+from shared.booking.load import Course, behind, with_job, without_job
+from shared.dispatch.assigning import check_eligible
+from shared.dispatch.replanning import Replanned, Running, replanned
+from shared.errors import Code, Conflict, Missing, Rejected
+from shared.eta.learned import LearnedEta
+from shared.messages import events as ev
+from shared.models.acceptance import AcceptanceModel
+from shared.models.booking import FINISHED_STOP_STATES, Booking, BookingState, StopState
+from shared.models.place import LatLng
+from shared.models.provider import Duty, Link, Position, Provider, RouteStop
+from shared.models.zone import ServiceArea
+from shared.units import BookingId, Seconds, Uid, ZoneId
+
+
+@dataclass(frozen=True, kw_only=True)
+class Party:
+    """A provider concerned.
+
+    Attributes:
+        provider: as stored, or as a move leaves them.
+        position: where the phone last was; None when nobody knows.
+        link: how fresh that is.
+        pace: seconds needed over seconds assumed while driving to the next stop; None before there is enough to say.
+        held_up_s: how much longer the provider is expected to stand still before the plan goes on.
+    """
+
+    provider: Provider
+    position: Position | None = None
+    link: Link = Link.FRESH
+    pace: float | None = None
+    held_up_s: Seconds = 0
+
+    @property
+    def place(self) -> LatLng | None:
+        """Where the provider is believed to be."""
+        return self.position.point if self.position else None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Situation:
+    """What a trouble concerns, complete: forecasts on it depend on nothing else.
+
+    Attributes:
+        area: with its settings.
+        now: business time.
+        real_now: server time, for the age of positions.
+        parties: those whose plans may change, and those who could be asked; few, however large the fleet is.
+        bookings: all that the parties hold, and those that nobody holds.
+        learned: how long things take.
+        acceptance: how likely offers are to be accepted.
+        pressure: of the zones concerned.
+        idle: providers without work, by zone, as last counted.
+        rate: business seconds in a real one.
+    """
+
+    area: ServiceArea
+    now: datetime
+    real_now: datetime
+    parties: Mapping[Uid, Party]
+    bookings: Mapping[BookingId, Booking]
+    learned: LearnedEta = field(default_factory=LearnedEta)
+    acceptance: AcceptanceModel | None = None
+    pressure: Mapping[ZoneId, float] = field(default_factory=dict)
+    idle: Mapping[ZoneId, int] = field(default_factory=dict)
+    rate: float = 1.0
+
+    @property
+    def hour(self) -> int:
+        """Of the area's local week; 0 is Monday from midnight to one."""
+        local = self.now.astimezone(ZoneInfo(self.area.timezone))
+        return local.weekday() * 24 + local.hour
+
+    def age_s(self, party: Party) -> Seconds:
+        """How old a party's position is, in business seconds."""
+        if party.position is None:
+            return 0
+        return max(0, round(self.rate * (self.real_now - party.position.server_time).total_seconds()))
+
+    def party(self, uid: Uid) -> Party:
+        """Give a party.
+
+        Raises:
+            Missing: ``X909 NOT_FOUND``.
+        """
+        if uid not in self.parties:
+            raise Missing(Code.NOT_FOUND, {"provider_id": uid})
+        return self.parties[uid]
+
+    def booking(self, booking_id: BookingId) -> Booking:
+        """Give a booking.
+
+        Raises:
+            Missing: ``X909 NOT_FOUND``.
+        """
+        if booking_id not in self.bookings:
+            raise Missing(Code.NOT_FOUND, {"booking_id": booking_id})
+        return self.bookings[booking_id]
+
+    def held_by(self, uid: Uid) -> tuple[Booking, ...]:
+        """The bookings a party holds, as far as they are known here."""
+        held = self.party(uid).provider.active_bookings
+        return tuple(self.bookings[one] for one in held if one in self.bookings)
+
+
+def without(situation: Situation, booking_id: BookingId, reason: str = "what if") -> Situation:
+    """Take a booking from whoever holds it; it is searched for again, without that provider.
+
+    Raises:
+        Conflict: ``B110 WRONG_STATE`` when nobody holds it, ``D211 STILL_ON_BOARD``.
+        Missing: ``X909 NOT_FOUND``.
+    """
+    booking = situation.booking(booking_id)
+    if booking.assignment is None:
+        raise Conflict(Code.WRONG_STATE, {"state": booking.state.value})
+    if booking.on_board or booking.returning:
+        raise Conflict(Code.STILL_ON_BOARD)
+    released = ev.AssignmentReleased(
+        provider_id=booking.assignment.provider_id,
+        epoch=booking.assignment.epoch,
+        reason=reason,
+        search_deadline_at=search_deadline(booking.terms.ready_at, situation.area, situation.now),
+    )
+    return _freed(situation, booking, apply(booking, released, situation.now, booking_id))
+
+
+def cancelled(situation: Situation, booking_id: BookingId) -> Situation:
+    """Call a booking off.
+
+    Raises:
+        Conflict: ``B110 WRONG_STATE``.
+        Missing: ``X909 NOT_FOUND``.
+        Rejected: ``B112 TOO_LATE_TO_CANCEL`` when something is on board.
+    """
+    booking = situation.booking(booking_id)
+    if booking.on_board or booking.returning:
+        raise Rejected(Code.TOO_LATE_TO_CANCEL, {"state": booking.state.value})
+    gone = ev.BookingCancelled(by="operator", reason="what if", provider_id=booking.provider_id)
+    return _freed(situation, booking, apply(booking, gone, situation.now, booking_id))
+
+
+def _freed(situation: Situation, before: Booking, after: Booking) -> Situation:
+    holder = situation.parties.get(before.provider_id) if before.provider_id else None
+    changed = replace(situation, bookings={**situation.bookings, after.booking_id: after})
+    if holder is None:
+        return changed
+    return _with_provider(changed, without_job(holder.provider, before, situation.now))
+
+
+def given(situation: Situation, booking_id: BookingId, uid: Uid) -> Situation:
+    """Give a booking to a party, where it fits into the plan that has begun; whoever holds it loses it.
+
+    Raises:
+        Conflict: ``B110 WRONG_STATE``, ``D205 NO_CAPACITY``, ``D206 NOT_ON_DUTY``, ``D207 LINK_LOST``, ``D211 STILL_ON_BOARD``.
+        Missing: ``X909 NOT_FOUND``.
+        Rejected: ``D209 NOT_ELIGIBLE``.
+    """
+    if situation.booking(booking_id).provider_id is not None:
+        situation = without(situation, booking_id)
+    party, booking = situation.party(uid), situation.booking(booking_id)
+    check_eligible(booking, party.provider)
+    if party.provider.duty is not Duty.ONLINE:
+        raise Conflict(Code.NOT_ON_DUTY)
+    if party.link is Link.LOST:
+        raise Conflict(Code.LINK_LOST)
+    course, pickup_at, end_at = _joined(situation, party, booking)
+    epoch = booking.assignment_epoch + 1
+    assigned = ev.BookingAssigned(
+        provider_id=uid,
+        epoch=epoch,
+        offer_id=None,
+        vehicle=party.provider.vehicle,
+        predicted_pickup_at=pickup_at,
+        predicted_end_at=end_at,
+    )
+    taken = with_job(party.provider, booking, epoch, course=course, end_at=end_at, by_offer=False)
+    after = apply(booking, assigned, situation.now, booking_id)
+    return _with_provider(replace(situation, bookings={**situation.bookings, booking_id: after}), taken)
+
+
+def _joined(situation: Situation, party: Party, booking: Booking) -> tuple[Course, datetime, datetime]:
+    """The plan with the booking in it, and when that begins and ends by the planner's reckoning."""
+    found = _replanned(situation, party, booking)
+    if found is None:
+        return behind(party.provider, booking, situation.now), situation.now, situation.now
+    return found.course, found.pickup_at, found.end_at
+
+
+def _replanned(situation: Situation, party: Party, booking: Booking) -> Replanned | None:
+    if party.place is None:
+        return None
+    held = tuple(one for one in situation.held_by(party.provider.provider_id) if one is not booking)
+    return replanned(party.provider, Running(held, party.place, situation.area.dispatch), booking, situation.now)
+
+
+def resequenced(situation: Situation, uid: Uid, order: Sequence[RouteStop]) -> Situation:
+    """Do a party's stops in another order.
+
+    Raises:
+        Conflict: ``X910 STALE_VERSION`` when these are not the stops to be done.
+        Missing: ``X909 NOT_FOUND``.
+        Rejected: ``D230 ORDER_IMPOSSIBLE`` when what is under way would not come first, or a drop-off before its pickup.
+    """
+    provider = situation.party(uid).provider
+    if sorted(map(_key, order)) != sorted(map(_key, provider.route)):
+        raise Conflict(Code.STALE_VERSION, {"provider_id": uid, "version": provider.version})
+    locked = under_way(situation, uid)
+    if tuple(order[: len(locked)]) != locked:
+        raise Rejected(Code.ORDER_IMPOSSIBLE, {"reason": "under way", "stops": [stop.stop_id for stop in locked]})
+    for booking_id in {stop.booking_id for stop in order}:
+        _check_order(situation.booking(booking_id), [stop.stop_id for stop in order if stop.booking_id == booking_id])
+    return _with_provider(situation, _ordered(situation, provider, tuple(order)))
+
+
+def reinserted(situation: Situation, uid: Uid, booking_id: BookingId) -> Situation:
+    """Take a booking's stops out of its holder's plan and put them back where they fit best; what is under way stays.
+
+    Raises:
+        Missing: ``X909 NOT_FOUND``.
+        Rejected: ``D230 ORDER_IMPOSSIBLE`` when the booking is under way, or no order is known.
+    """
+    party, booking = situation.party(uid), situation.booking(booking_id)
+    locked = under_way(situation, uid)
+    if any(stop.booking_id == booking_id for stop in locked):
+        raise Rejected(Code.ORDER_IMPOSSIBLE, {"reason": "under way"})
+    kept = tuple(stop for stop in party.provider.route if stop.booking_id != booking_id)
+    found = _replanned(situation, replace(party, provider=party.provider.model_copy(update={"route": kept})), booking)
+    if found is None:
+        raise Rejected(Code.ORDER_IMPOSSIBLE, {"reason": "a place is not known"})
+    return _with_provider(situation, _ordered(situation, party.provider, found.course.route))
+
+
+def under_way(situation: Situation, uid: Uid) -> tuple[RouteStop, ...]:
+    """The stops of a party's plan that stay first: all up to the last one that somebody is on the way to or at."""
+    route = situation.party(uid).provider.route
+    begun = [index for index, entry in enumerate(route) if _is_begun(situation.booking(entry.booking_id), entry)]
+    return route[: begun[-1] + 1] if begun else ()
+
+
+def _is_begun(booking: Booking, entry: RouteStop) -> bool:
+    stop = booking.stop(entry.stop_id)
+    return stop is not None and stop.state is not StopState.PENDING
+
+
+def _ordered(situation: Situation, provider: Provider, route: tuple[RouteStop, ...]) -> Provider:
+    last = situation.booking(route[-1].booking_id).stop(route[-1].stop_id) if route else None
+    ends = {"free_place": last.point, "zone_id": last.zone_id} if last else {}
+    return provider.model_copy(update={"route": route, "version": provider.version + 1, **ends})
+
+
+def _key(stop: RouteStop) -> tuple[str, str]:
+    return stop.booking_id, stop.stop_id
+
+
+def _check_order(booking: Booking, stop_ids: Sequence[str]) -> None:
+    to_do = [stop.stop_id for stop in booking.terms.stops if stop.state not in FINISHED_STOP_STATES]
+    if list(stop_ids) != to_do:
+        raise Rejected(Code.ORDER_IMPOSSIBLE, {"booking_id": booking.booking_id, "order": to_do})
+
+
+def paused(situation: Situation, uid: Uid) -> Situation:
+    """Let a party take no more work; what is held goes on.
+
+    Raises:
+        Missing: ``X909 NOT_FOUND``.
+    """
+    provider = situation.party(uid).provider
+    resting = provider.model_copy(update={"duty": Duty.PAUSED, "version": provider.version + 1})
+    return _with_provider(situation, resting)
+
+
+def slowed(situation: Situation, uid: Uid, *, held_up_s: Seconds) -> Situation:
+    """Let a party stand still for so much longer than the situation says."""
+    party = replace(situation.party(uid), held_up_s=held_up_s)
+    return replace(situation, parties={**situation.parties, uid: party})
+
+
+def unready(situation: Situation, booking_id: BookingId, ready_at: datetime) -> Situation:
+    """Let a booking be ready later than it says."""
+    booking = situation.booking(booking_id)
+    later = max(booking.terms.ready_at, ready_at)
+    after = booking.model_copy(update={"terms": booking.terms.model_copy(update={"ready_at": later})})
+    return replace(situation, bookings={**situation.bookings, booking_id: after})
+
+
+def handed_over(situation: Situation, booking_id: BookingId, uid: Uid, handling_s: Seconds) -> Situation:
+    """Let a party meet the holder of what is on board where the holder is, and do the rest of the booking.
+
+    Raises:
+        Conflict: ``B110 WRONG_STATE`` when nothing is on board, ``D205``, ``D206``, ``D207``.
+        Missing: ``X909 NOT_FOUND``.
+        Rejected: ``D209 NOT_ELIGIBLE``.
+    """
+    booking = situation.booking(booking_id)
+    holder = situation.party(booking.provider_id) if booking.provider_id else None
+    if holder is None or holder.place is None or not booking.on_board:
+        raise Conflict(Code.WRONG_STATE, {"state": booking.state.value, "reason": "nothing is on board"})
+    meeting = booking.terms.stops[0].model_copy(
+        update={"stop_id": "meeting", "point": holder.place, "service_s": handling_s, "state": StopState.PENDING}
+    )
+    left = tuple(
+        stop.model_copy(update={"state": StopState.PENDING})
+        for stop in booking.terms.stops
+        if stop.state not in FINISHED_STOP_STATES
+    )
+    terms = booking.terms.model_copy(update={"stops": (meeting, *left), "ready_at": situation.now})
+    loose = booking.model_copy(update={"terms": terms, "assignment": None, "state": BookingState.SEARCHING})
+    return given(_freed(situation, booking, loose), booking_id, uid)
+
+
+def _with_provider(situation: Situation, provider: Provider) -> Situation:
+    party = replace(situation.parties[provider.provider_id], provider=provider)
+    return replace(situation, parties={**situation.parties, provider.provider_id: party})
+
+
+def is_waiting(booking: Booking) -> bool:
+    """Whether a booking is to be done and nobody holds it."""
+    return booking.assignment is None and booking.state in {BookingState.SEARCHING, BookingState.AWAITING_APPROVAL}
