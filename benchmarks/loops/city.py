@@ -15,7 +15,7 @@ from shared.eta.speeds import RELATIVE_SPEED
 from shared.models.provider import VehicleType
 from shared.models.zone import DispatchSettings
 
-SIDE_M, ZONES_A_SIDE = 8_000.0, 4
+SIDE_M, ZONES_A_SIDE = 10_000.0, 4
 FLEET_MPS = DispatchSettings().fleet_speed_mps
 """What the backend assumes; the truth differs by place, rider and hour."""
 PLANNED_STAY_S = 120
@@ -24,7 +24,7 @@ _HALF_HOURS = (0.6, 0.8, 1.0, 1.3, 1.5, 1.3, 1.0, 0.6)
 """Demand by half-hour."""
 _HOT = (5, 6, 9, 10, 1, 2, 4, 7, 8, 11, 13, 14)
 """Zones of which one has more demand than usual: not a corner, where hardly anybody orders."""
-_SHORTEST_TRIP_M, _LONGEST_TRIP_M = 800.0, 3_500.0
+_SHORTEST_TRIP_M, _LONGEST_TRIP_M = 1_200.0, 5_500.0
 _PREPARATION_S = (420.0, 1_500.0)
 _FIELD_SD, _PACE_SD, _STAY_SD, _KITCHEN_SD_S = 0.08, 0.08, 0.35, 90.0
 

@@ -4,13 +4,15 @@ from collections import Counter
 from collections.abc import Callable
 from typing import Any
 
-from benchmarks.loops.city import PLANNED_STAY_S, City, Order
+from benchmarks.loops.city import PLANNED_STAY_S, City, Order, Place
 from benchmarks.loops.riding import STEP_S, Course, course_of
-from benchmarks.loops.town import SERVICE, Town, point_of, uid_of
+from benchmarks.loops.town import SERVICE, Town, place_of, point_of, uid_of
 from shared import paths
 from shared.messages.events import Actor, ActorKind
+from shared.models.base import Document
 from shared.models.booking import Booking
 from shared.models.triage import Triage, TriageKind
+from shared.units import SuggestionId
 from tests.builders import OPERATOR
 from tests.fakes.clock import START
 
@@ -31,13 +33,14 @@ class Day:
         self.stories: dict[str, Order] = {}
         self.cancelled_s: dict[str, float] = {}
         """Booking id -> when its customer called it off."""
+        self.cancelled_held: set[str] = set()
+        """Those of them that a provider held then."""
+        self.suggested = self.followed = 0
         self.messages: Counter[str] = Counter()
         """Booking id -> what its customer was told."""
         self.kinds: Counter[str] = Counter()
         self.refused: list[int] = []
-        self.courses = {
-            uid_of(rider): course_of(city, rider, self.town, self.stories) for rider in city.riders
-        }
+        self.courses = {uid_of(rider): course_of(city, rider, self.town, self.stories) for rider in city.riders}
         self._to_place = list(city.orders)
         self._to_cancel: list[tuple[float, str]] = []
         self._pushed = 0
@@ -81,9 +84,11 @@ class Day:
         while self._to_place and self._to_place[0].placed_s <= now_s:
             self._places(self._to_place.pop(0))
         for booking_id in [booking_id for at_s, booking_id in self._to_cancel if at_s <= now_s]:
+            held = self.town.booking(booking_id).assignment is not None
             told = self.town.tries(_customer(booking_id), "cancel_booking", booking_id=booking_id, reason="not needed")
             if told is not None:
                 self.cancelled_s[booking_id] = now_s
+                self.cancelled_held |= {booking_id} if held else set()
         self._to_cancel = [entry for entry in self._to_cancel if entry[0] > now_s]
 
     def _places(self, order: Order) -> None:
@@ -108,7 +113,8 @@ class Day:
             waited_s = (now - item.opened_at).total_seconds()
             if item.state == "open" and item.kind != TriageKind.SEARCH_FAILING and waited_s >= OPERATOR_TAKES_S:
                 known = {"triage_id": item.triage_id, "approve": True, "reason": "as recommended"}
-                self.town.tries(OPERATOR, "decide_triage", **known)
+                with self.town.replanning(item.booking_id):
+                    self.town.tries(OPERATOR, "decide_triage", **known)
 
     def _runs_schedules(self) -> None:
         for number, schedule in enumerate(self._schedules):
@@ -123,13 +129,25 @@ class Day:
             for owner in owners:
                 self._rings(owner, pushed.message)
 
+    def _suggests(self, course: Course, suggestion_id: str) -> None:
+        self.suggested += 1
+        self.followed += course.is_asked_to_move(suggestion_id, _goal(self.town, suggestion_id))
+
     def _rings(self, owner: str, message: Any) -> None:
         if owner in self.courses:
             if message.kind == "offer" and message.offer_id:
                 self.courses[owner].hears_of(message.offer_id)
+            elif suggestion_id := getattr(message, "suggestion_id", None):
+                self._suggests(self.courses[owner], suggestion_id)
         elif owner.startswith("customer") and message.booking_id:
             self.messages[message.booking_id] += 1
             self.kinds[message.kind] += 1
+
+
+def _goal(town: Town, suggestion_id: str) -> Place:
+    """Where a suggestion leads."""
+    kept: Any = town.store.value(paths.suggestion(SuggestionId(suggestion_id)), Document)
+    return place_of(kept.target)
 
 
 def _customer(booking_id: str) -> Actor:

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import timedelta
 from random import Random
 from typing import Any
 
@@ -18,6 +17,8 @@ _GPS_M = 6.0
 _ACCURACY_M = 8.0
 _ACCEPTS, _DECLINES = 0.87, 0.08
 """The rest lets the offer run out."""
+_FOLLOWS = 0.6
+"""Share of suggestions to move that are followed."""
 _ANSWER_S = (4.0, 30.0)
 _SETS_OUT_S = (5.0, 30.0)
 _PRESS_S = (2.0, 12.0)
@@ -35,7 +36,7 @@ class Waited:
     booking_id: str
     since_s: float
     """When both the rider was there and the goods had been promised."""
-    until_s: float
+    for_s: float
 
 
 @dataclass
@@ -90,6 +91,15 @@ class Course:
         """The phone rings: an answer will follow, unless it is dead."""
         if not self.is_silent:
             self.answers.append((self.town.now_s + self.chance.uniform(*_ANSWER_S), offer_id))
+
+    def is_asked_to_move(self, suggestion_id: str, to: Place) -> bool:
+        """The phone shows a suggestion: some go, some would rather not."""
+        if self.is_silent or self.chance.random() >= _FOLLOWS:
+            return False
+        if self.town.tries(self.actor, "answer_suggestion", suggestion_id=suggestion_id, accept=True) is None:
+            return False
+        self.heading_to = to
+        return True
 
     @property
     def is_silent(self) -> bool:
@@ -192,7 +202,7 @@ class Course:
         story = self.stories[booking.booking_id]
         since_s = max(there_s, story.placed_s + story.prepared_s)
         if stop.type is StopType.PICKUP and story.ready_s > since_s:
-            self.waited.append(Waited(booking.booking_id, since_s, story.ready_s))
+            self.waited.append(Waited(booking.booking_id, since_s, story.ready_s - since_s))
 
     def _presses(self, verb: str, booking: Booking, stop: Stop) -> bool:
         known = {"booking_id": booking.booking_id, "stop_id": stop.stop_id, "epoch": booking.assignment_epoch}
@@ -219,7 +229,9 @@ class Course:
             self.town.tries(self.actor, "report_track", points=points)
 
     def _fix(self) -> Place:
-        return Place(self.place.north_m + self.chance.gauss(0, _GPS_M), self.place.east_m + self.chance.gauss(0, _GPS_M))
+        return Place(
+            self.place.north_m + self.chance.gauss(0, _GPS_M), self.place.east_m + self.chance.gauss(0, _GPS_M)
+        )
 
 
 def course_of(city: City, rider: Rider, town: Town, stories: Stories) -> Course:
@@ -228,8 +240,3 @@ def course_of(city: City, rider: Rider, town: Town, stories: Stories) -> Course:
     course = Course(city, rider, town, stories, rider.home, chance)
     course.told_s = -chance.uniform(0, IDLE_EVERY_S)
     return course
-
-
-def lag(seconds: float) -> timedelta:
-    """Seconds as a duration."""
-    return timedelta(seconds=seconds)

@@ -5,6 +5,7 @@ is only a position, nobody looks whether a plan still holds, and nobody acts whe
 """
 
 import importlib
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -16,26 +17,45 @@ from shared import paths
 from shared.errors import MusterError
 from shared.messages.events import Actor, ActorKind
 from shared.models.device import Device
+from shared.models.disruption import Disruption
 from shared.models.place import LatLng
-from shared.units import InstallationId, Uid
+from shared.models.provider import Provider, RouteStop
+from shared.models.triage import Triage
+from shared.recovery.impact import stops_moved
+from shared.units import DisruptionId, InstallationId, Uid
 from tests.builders import ADMIN, CENTRE, OPERATOR, SQUARE, a_point
 from tests.fakes.clock import START
 from tests.fakes.messaging import Published
 from tests.world import AREA, World
 
 SERVICE = "courier"
+Plans = dict[str, tuple[tuple[RouteStop, ...], tuple[RouteStop, ...]]]
 _STANDING = ("sweep", "snapshot_areas", "learn_acceptance", "learn_etas")
-_LIVE = ("watch", "rebalance_areas")
-"""Schedules that are part of the live loops, by the service's name; those that are not there yet are left out."""
-_EVERY_S = {"learn_acceptance": 300, "learn_etas": 300, "rebalance_areas": 300}
+_LIVE = ("watch", "learn_demand")
+"""Schedules that are part of the live loops, by the service's name."""
+_EVERY_S = {"learn_acceptance": 300, "learn_etas": 300, "learn_demand": 300}
 _EVERY_USUALLY_S = 60
 _SILENCED = (
     ("muster.services.report_track", "revise_route"),
     ("muster.services.report_track", "look_at_provider"),
+    ("muster.services.snapshot_areas", "suggest_moves"),
 )
-"""What a track report calls of the live loops."""
-_LIVE_STEPS = frozenset({"recover", "revise", "rebalance"})
-"""Follow-ups in the workflow pipeline that belong to them."""
+"""Where a track report and the snapshot set the live loops going."""
+_PLAIN_STEPS = frozenset({"close_offers", "recheck_zone"})
+"""Follow-ups in the workflow pipeline that have nothing to do with them."""
+
+
+@dataclass(frozen=True)
+class Replan:
+    """What one step of the loops did to plans: stops of bookings that it was not about."""
+
+    booking_id: str
+    moved: int
+    """Those that had to pass others, or went to somebody else."""
+    touched: int
+    """All those in the plans that it changed."""
+    everywhere: int
+    """All those in all plans."""
 
 
 @dataclass(frozen=True)
@@ -55,6 +75,9 @@ class Town(World):
         super().__init__(dispatch={"matching_window_hold_s": 2})
         self.looped = looped
         self.refusals: dict[str, int] = {}
+        self.first_seen: dict[str, Disruption] = {}
+        """Disruptions as they were when first opened, by id and episode."""
+        self.replans: list[Replan] = []
         self.before_step: Callable[[Published], bool] = lambda _message: True
         """Looks at a follow-up before the workflow pipeline does; one it answers False to is dropped."""
         self.do(
@@ -113,10 +136,55 @@ class Town(World):
     def handle(self, message: Published) -> None:
         """Let a pipeline work on one message; what belongs to the loops is dropped without them."""
         if message.topic == "workflow":
-            is_live = message.payload["step"] in _LIVE_STEPS
-            if (is_live and not self.looped) or not self.before_step(message):
+            is_live = message.payload.get("step") not in _PLAIN_STEPS
+            if is_live and not self.looped:
+                return
+            disruption_id = message.payload.get("disruption_id")
+            if disruption_id is not None:
+                self._notes(disruption_id)
+                with self.replanning(self.disruption(disruption_id).booking_id or ""):
+                    if self.before_step(message):
+                        super().handle(message)
                 return
         super().handle(message)
+
+    def _notes(self, disruption_id: str) -> None:
+        one = self.disruption(disruption_id)
+        self.first_seen.setdefault(f"{disruption_id}.{one.episodes}", one)
+
+    def disruption(self, disruption_id: str) -> Disruption:
+        """A stored disruption."""
+        return self.store.value(paths.disruption(DisruptionId(disruption_id)), Disruption)
+
+    def disruptions(self) -> list[Disruption]:
+        """All of them, as they are now."""
+        return list(self.store.documents(paths.DISRUPTIONS, Disruption).values())
+
+    def triage_states(self) -> dict[str, int]:
+        """How often each kind of waiting item came to which end."""
+        items = self.store.documents(paths.TRIAGE, Triage).values()
+        return dict(Counter(f"{item.kind.value}: {item.state.value}" for item in items))
+
+    @contextmanager
+    def replanning(self, booking_id: str) -> Iterator[None]:
+        """Watch what happens to everybody's plan while something is done about a booking."""
+        before = self._plans(booking_id)
+        yield
+        after = self._plans(booking_id)
+        changed = [uid for uid in before if self._whole(uid) != before[uid][0]]
+        if changed:
+            self.replans.append(_replan(booking_id, changed, before, after))
+
+    def _plans(self, booking_id: str) -> Plans:
+        """Everybody's plan, whole and without the stops of one booking."""
+        providers = self.store.documents(paths.PROVIDERS, Provider).values()
+        return {
+            one.provider_id: (one.route, tuple(stop for stop in one.route if stop.booking_id != booking_id))
+            for one in providers
+        }
+
+    def _whole(self, uid: str) -> tuple[RouteStop, ...]:
+        return self.provider(uid).route
 
     def schedules(self) -> list[Schedule]:
         """All that runs by the clock here."""
@@ -132,6 +200,14 @@ class Town(World):
                 if hasattr(importlib.import_module(module), name):
                     stack.enter_context(patch(f"{module}.{name}", _nothing))
             yield
+
+
+def _replan(booking_id: str, changed: Sequence[str], before: Plans, after: Plans) -> Replan:
+    moved = sum(
+        stops_moved(before[uid][1], after[uid][1]) + len(set(before[uid][1]) - set(after[uid][1])) for uid in changed
+    )
+    touched = sum(len(before[uid][1]) for uid in changed)
+    return Replan(booking_id, moved, touched, sum(len(others) for _, others in before.values()))
 
 
 def _nothing(*_args: object, **_named: object) -> None:
@@ -170,9 +246,7 @@ def point_of(place: Place) -> LatLng:
 def place_of(point: LatLng) -> Place:
     """The other way round."""
     origin, unit = CENTRE, a_point(1.0, 1.0)
-    return Place(
-        (point.lat - origin.lat) / (unit.lat - origin.lat), (point.lng - origin.lng) / (unit.lng - origin.lng)
-    )
+    return Place((point.lat - origin.lat) / (unit.lat - origin.lat), (point.lng - origin.lng) / (unit.lng - origin.lng))
 
 
 def _ring(zone: int) -> Sequence[tuple[float, float]]:
