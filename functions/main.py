@@ -7,11 +7,11 @@
 from muster import deployment
 from muster.triggers.pubsub import analytics, notifications, workflow
 from muster.triggers.schedules import learn, rollup, snapshot, sweep
-from muster.triggers.tasks import dispatchwindow, expireoffer
+from muster.triggers.tasks import dispatchwindow, expireoffer, retrypush
 
 # fmt: off
 from muster.triggers.callables import (
-    accept_offer, ack_offer, amend_booking, arrive_at_stop, assign_booking, cancel_booking, close_zone, complete_stop,
+    accept_offer, ack_offer, ack_push, amend_booking, arrive_at_stop, assign_booking, cancel_booking, close_zone, complete_stop,
     decide_triage, decline_offer, explain_decision, fail_stop, place_booking, place_quoted, put_operator, put_provider,
     put_service_area, put_zone, quote_booking, register_device, release_assignment, reopen_booking, replay_decision,
     report_track, reveal_contact, set_duty, start_service, start_stop, unbatch_booking, unregister_device,

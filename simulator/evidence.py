@@ -15,9 +15,9 @@ from shared import paths
 from shared.messages.events import TimelineEvent
 from shared.models.base import Document
 from shared.models.booking import Booking
-from shared.models.device import Delivery
 from shared.models.offer import Offer
 from shared.models.provider import LiveAssignment, Provider
+from shared.models.push import Delivery
 from shared.models.triage import Triage, TriageState
 from simulator.feed import decoded
 
@@ -105,7 +105,7 @@ def _open_triage(client: Client) -> list[Triage]:
 
 
 def _notifications(client: Client) -> dict[str, int]:
-    return dict(Counter(delivery.message.kind for delivery in _all(client.collection(paths.DELIVERIES), Delivery)))
+    return dict(Counter(delivery.kind for delivery in _all(client.collection(paths.DELIVERIES), Delivery)))
 
 
 def _pending(client: Client) -> int:

@@ -20,11 +20,12 @@ from shared.models.booking import (
     StopType,
 )
 from shared.models.change import CommitRecord
-from shared.models.device import Device, PushMessage
+from shared.models.device import Device
 from shared.models.facts import BookingFacts
 from shared.models.offer import Offer
 from shared.models.place import LatLng, Window
 from shared.models.provider import Duty, LiveAssignment, Position, Provider, VehicleType
+from shared.models.push import Delivery, PushMessage
 from shared.models.triage import Operator, Triage, TriageKind
 from shared.models.zone import ServiceArea, Zone, ZoneGeometry
 from tests.fakes.clock import START
@@ -297,8 +298,25 @@ def a_device(**changes: Any) -> Device:
 
 
 def a_push(**changes: Any) -> PushMessage:
-    """The news of offer-1."""
-    return PushMessage(**{"nid": "offer-1", "kind": "offer", "offer_id": "offer-1", "high_priority": True, **changes})
+    """A message to one device."""
+    return PushMessage(**{"nid": "offer-1", "kind": "offer", "ids": {"offer_id": "offer-1"}, **changes})
+
+
+def a_delivery(**changes: Any) -> Delivery:
+    """The record of a delivery to nobody yet."""
+    facts: dict[str, Any] = {
+        "delivery_id": "d-1",
+        "event_id": "event-1",
+        "kind": "assigned",
+        "area_id": "berlin",
+        "ids": {"booking_id": "booking-1"},
+        "recipients": ("ada",),
+        "matters_until": later(3600),
+        "drop_at": later(3600),
+        "recorded_at": NOW,
+        "expires_at": NOW,
+    }
+    return Delivery(**facts | changes)
 
 
 def some_facts(**changes: Any) -> BookingFacts:

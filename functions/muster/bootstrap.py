@@ -7,7 +7,7 @@ from muster import params
 
 if TYPE_CHECKING:
     from muster.ports.backend import Backend
-    from muster.ports.messaging import Tasks
+    from muster.ports.messaging import Log, Push, Tasks
 
 
 @lru_cache(maxsize=1)
@@ -17,7 +17,6 @@ def backend() -> "Backend":
     from muster.adapters.firestore_store import FirestoreStore
     from muster.adapters.meter import Meter
     from muster.adapters.pubsub_bus import PubSubBus
-    from muster.adapters.push_recorder import PushRecorder
     from muster.adapters.random_ids import RandomIds
     from muster.adapters.system_clock import Epoch, SystemClock
     from muster.log import JsonLog
@@ -32,7 +31,7 @@ def backend() -> "Backend":
         ),
         bus=PubSubBus(project_id),
         tasks=_tasks(project_id),
-        push=PushRecorder(log),
+        push=_push(project_id, log),
         clock=SystemClock(params.clock_rate(), Epoch.parse(epoch) if (epoch := params.clock_epoch()) else None),
         ids=RandomIds(),
         log=log,
@@ -47,3 +46,11 @@ def _tasks(project_id: str) -> "Tasks":
         return EmulatedTasks(host, project_id, params.region())
     account = params.tasks_service_account()
     return CloudTasks(project_id, params.region(), service_account=(lambda: account) if account else None)
+
+
+def _push(project_id: str, log: "Log") -> "Push":
+    from muster.adapters.fcm import FcmPush
+    from muster.adapters.push_recorder import PushRecorder
+
+    host = params.fcm_host()
+    return PushRecorder(log) if host is None and params.on_emulator() else FcmPush(project_id, host)

@@ -39,6 +39,11 @@ def tasks_emulator_host() -> str | None:
     return _text("CLOUD_TASKS_EMULATOR_HOST")
 
 
+def fcm_host() -> str | None:
+    """``host:port`` of a local FCM (``MUSTER_FCM_HOST``); None for Google's."""
+    return _text("MUSTER_FCM_HOST")
+
+
 def tasks_service_account() -> str | None:
     """The account that timers call functions as (``MUSTER_TASKS_SERVICE_ACCOUNT``); None for the functions' own."""
     return _text("MUSTER_TASKS_SERVICE_ACCOUNT")

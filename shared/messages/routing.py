@@ -4,10 +4,12 @@ An event that no pipeline wants is not published at all.
 """
 
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 from typing import Any
 
 from shared.messages.events import TimelineEvent
 from shared.models.change import Publish
+from shared.models.device import Device
 
 NOTIFICATIONS = "notifications"
 ANALYTICS = "analytics"
@@ -69,3 +71,20 @@ def workflow_step(step: str, key: str, **payload: str | int | list[str]) -> Publ
         **payload: plain identifiers.
     """
     return Publish(topic=WORKFLOW, key=f"{WORKFLOW}.{step}.{key}", payload={"step": step, **payload})
+
+
+def group_page(
+    event_id: str, kind: str, area_id: str, ids: Mapping[str, str], expires_at: datetime, last: Device
+) -> Publish:
+    """Ask the notifications pipeline to go on telling a group, behind the ``last`` device that was told."""
+    page = {
+        "event_id": event_id,
+        "kind": kind,
+        "area_id": area_id,
+        "ids": dict(ids),
+        "expires_at": expires_at.isoformat(),
+        "after": last.installation_id,
+    }
+    return Publish(
+        topic=NOTIFICATIONS, key=f"{NOTIFICATIONS}.{event_id}.{kind}.{last.installation_id}", payload={"page": page}
+    )

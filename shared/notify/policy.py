@@ -1,40 +1,29 @@
-"""The notification policy: event by event, whom it concerns and how urgent it is. Wording is the app's."""
+"""The notification policy: event by event, whom it concerns, judged on the booking as it is when it goes out.
 
-import hashlib
-from collections.abc import Iterable
-from dataclasses import dataclass
+How urgent a kind is, how long it matters and what it replaces is in ``shared.notify.kinds``, its words in ``shared.notify.wording``.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
-from enum import StrEnum
 
 from shared.messages import events as ev
 from shared.messages.events import TimelineEvent
-from shared.models.booking import Booking, StopState, StopType
-from shared.models.device import PushMessage
-from shared.units import Seconds, Uid
-
-_STATUS_TTL_S = 3600
-_TRIAGE_TTL_S = 600
-
-
-class Audience(StrEnum):
-    """Groups that are addressed on their own."""
-
-    CUSTOMER = "customer"
-    PROVIDER = "provider"
-    OPERATORS = "operators"
+from shared.models.booking import Booking, BookingState, CustomerState, StopState, StopType
+from shared.units import Uid
 
 
 @dataclass(frozen=True)
 class Notice:
-    """One thing to tell one person, or the operators of an area (``recipient`` None)."""
+    """One thing to tell one person, or the group that its kind is for (``recipient`` None)."""
 
-    audience: Audience
-    recipient: Uid | None
     kind: str
+    recipient: Uid | None
     event_id: str
-    offer_id: str | None = None
-    urgent: bool = False
-    ttl_s: Seconds = _STATUS_TTL_S
+    ids: Mapping[str, str] = field(default_factory=dict)
+    """What the app opens, beside the booking."""
+    deadline_at: datetime | None = None
+    """Business time at which it has lost its meaning; None for the time its kind gives it."""
 
 
 _CUSTOMER_KINDS = {
@@ -72,29 +61,28 @@ def _notices(event: TimelineEvent, booking: Booking, now: datetime) -> list[Noti
     if isinstance(data, ev.StopDone):
         return _picked_up(event, data, booking)
     if event.type in _OPERATOR_KINDS:
-        kind = _OPERATOR_KINDS[event.type]
-        return [Notice(Audience.OPERATORS, None, kind, event.event_id, urgent=True, ttl_s=_TRIAGE_TTL_S)]
+        return [Notice(_OPERATOR_KINDS[event.type], None, event.event_id)]
     return _customer_notices(event, booking)
 
 
 def _customer_notices(event: TimelineEvent, booking: Booking) -> list[Notice]:
     if event.type not in _CUSTOMER_KINDS or not _still_true(event, booking):
         return []
-    return [Notice(Audience.CUSTOMER, booking.customer_id, _CUSTOMER_KINDS[event.type], event.event_id)]
+    return [Notice(_CUSTOMER_KINDS[event.type], booking.customer_id, event.event_id)]
 
 
 def _given(event: TimelineEvent, data: ev.BookingAssigned, booking: Booking) -> list[Notice]:
     """A provider who accepted knows it; one to whom an operator gave the job does not."""
     if data.offer_id is not None or not _still_true(event, booking):
         return []
-    return [Notice(Audience.PROVIDER, data.provider_id, "job_given", event.event_id, urgent=True)]
+    return [Notice("job_given", data.provider_id, event.event_id)]
 
 
 def _let_go(event: TimelineEvent, uid: Uid | None, kind: str, booking: Booking) -> list[Notice]:
     """Tell a provider who lost the job by somebody else's hand."""
     if uid is None or uid in {event.actor.id, booking.provider_id}:
         return []
-    return [Notice(Audience.PROVIDER, uid, kind, event.event_id, urgent=True)]
+    return [Notice(kind, uid, event.event_id)]
 
 
 def _still_true(event: TimelineEvent, booking: Booking) -> bool:
@@ -107,11 +95,10 @@ def _still_true(event: TimelineEvent, booking: Booking) -> bool:
 
 def _offer_notices(event: TimelineEvent, data: ev.OffersMade, booking: Booking, now: datetime) -> list[Notice]:
     listed = booking.search.open_offers if booking.search else {}
-    left_s = int((data.deadline_at - now).total_seconds())
-    if left_s <= 0:
+    if data.deadline_at <= now:
         return []
     return [
-        Notice(Audience.PROVIDER, line.provider_id, "offer", event.event_id, line.offer_id, urgent=True, ttl_s=left_s)
+        Notice("offer", line.provider_id, event.event_id, {"offer_id": line.offer_id}, data.deadline_at)
         for line in data.offers
         if line.offer_id in listed
     ]
@@ -120,7 +107,7 @@ def _offer_notices(event: TimelineEvent, data: ev.OffersMade, booking: Booking, 
 def _cancelled(event: TimelineEvent, data: ev.BookingCancelled, booking: Booking) -> list[Notice]:
     if data.by == "customer":
         return []
-    return [Notice(Audience.CUSTOMER, booking.customer_id, "cancelled", event.event_id)]
+    return [Notice("cancelled", booking.customer_id, event.event_id)]
 
 
 def _picked_up(event: TimelineEvent, data: ev.StopDone, booking: Booking) -> list[Notice]:
@@ -128,18 +115,29 @@ def _picked_up(event: TimelineEvent, data: ev.StopDone, booking: Booking) -> lis
     pickups_left = any(s.type is StopType.PICKUP and s.state is not StopState.DONE for s in booking.terms.stops)
     if stop is None or stop.type is not StopType.PICKUP or pickups_left or booking.has_ended:
         return []
-    return [Notice(Audience.CUSTOMER, booking.customer_id, "picked_up", event.event_id)]
+    return [Notice("picked_up", booking.customer_id, event.event_id)]
 
 
-def message_of(notice: Notice, booking: Booking, recipient: Uid) -> PushMessage:
-    """Write the message for one recipient: identifiers only, no personal data. The id is the same each time."""
-    digest = hashlib.sha256(f"{notice.event_id}\x1f{notice.kind}\x1f{recipient}".encode()).hexdigest()
-    return PushMessage(
-        nid=digest[:32],
-        kind=notice.kind,
-        booking_id=booking.booking_id,
-        offer_id=notice.offer_id,
-        high_priority=notice.urgent,
-        ttl_s=notice.ttl_s,
-        collapse_key=None if notice.offer_id else booking.booking_id,
-    )
+_STILL: Mapping[str, Callable[[Booking], bool]] = {
+    "assigned": lambda booking: booking.assignment is not None and not booking.has_ended and not booking.on_board,
+    "picked_up": lambda booking: booking.on_board,
+    "searching_again": lambda booking: booking.assignment is None and not booking.has_ended,
+    "delayed": lambda booking: booking.customer_view.state is CustomerState.DELAYED,
+    "eta_changed": lambda booking: not booking.has_ended,
+    "on_time_again": lambda booking: not booking.has_ended and booking.customer_view.state is not CustomerState.DELAYED,
+    "approval": lambda booking: booking.state is BookingState.AWAITING_APPROVAL,
+    "search_failing": lambda booking: booking.assignment is None and not booking.has_ended,
+}
+
+
+def still_matters(kind: str, ids: Mapping[str, str], recipient: Uid, booking: Booking) -> bool:
+    """Whether a message that did not get through at once is still worth a word: nothing is told after its matter is over.
+
+    What is not named here is told however late: that something ended, and what became of a provider's job.
+    """
+    if kind == "offer":
+        return bool(booking.search and booking.search.open_offers.get(ids["offer_id"]) == recipient)  # type: ignore[call-overload]
+    if kind == "job_given":
+        return booking.provider_id == recipient
+    rule = _STILL.get(kind)
+    return rule is None or rule(booking)

@@ -22,10 +22,10 @@ from shared.models.decision import (
     ReplayPart,
     ReplayStorage,
 )
-from shared.models.device import Delivery
 from shared.models.facts import FleetEntry, FleetSnapshot, HourMetrics, Refusal, ZoneState
 from shared.models.place import LatLng
 from shared.models.provider import Position, Provider, RouteStop, Sighting
+from shared.models.push import Target
 from shared.models.triage import DeadLetter, Reveal
 from shared.models.zone import Closure, OpeningHours, ZoneGeometry
 from tests.builders import (
@@ -33,11 +33,11 @@ from tests.builders import (
     NOW,
     a_booking,
     a_commit_record,
+    a_delivery,
     a_device,
     a_live_assignment,
     a_position,
     a_provider,
-    a_push,
     a_search,
     a_triage_item,
     a_window,
@@ -152,15 +152,7 @@ DOCUMENTS: dict[str, Document] = {
     "operator": an_operator(valid_after=NOW),
     "dead letter": DeadLetter(consumer="analytics", key="k", code="X901", cause="c", recorded_at=NOW, expires_at=NOW),
     "device": a_device(),
-    "delivery": Delivery(
-        nid="n",
-        recipient="ada",
-        message=a_push(),
-        installations=("i1",),
-        outcomes={"i1": "sent"},
-        recorded_at=NOW,
-        expires_at=NOW,
-    ),
+    "delivery": a_delivery(targets=(Target(recipient="ada", installation_id="i1", nid="n"),)),
     "facts": some_facts(),
     "hour": HourMetrics(area_id="berlin", hour="2026-03-02T12", outcomes={"completed": 3}, computed_at=NOW),
     "refusal": Refusal(code="B101", cell="u33dc", service="courier", at=NOW, expires_at=NOW),

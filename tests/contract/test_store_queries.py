@@ -19,6 +19,7 @@ from tests.builders import (
     NOW,
     a_booking,
     a_commit_record,
+    a_delivery,
     a_device,
     a_position,
     a_provider,
@@ -28,7 +29,6 @@ from tests.builders import (
     an_area,
     an_event,
     an_offer,
-    an_operator,
     later,
     some_facts,
 )
@@ -315,11 +315,39 @@ def test_a_device_look_up_for_more_than_thirty_people_is_a_fault_of_the_caller(s
         store.devices_of(f"uid-{number}" for number in range(31))
 
 
-def test_operators_are_found_by_area(store: Store) -> None:
-    areas = {"o1": ("berlin",), "o2": ("paris",), "o3": ("paris", "berlin"), "o4": ()}
-    keep(store, {paths.operator(uid): an_operator(uid=uid, areas=held) for uid, held in areas.items()})
+def test_a_groups_devices_are_found_by_app_and_area_page_by_page(store: Store) -> None:
+    areas = {"i1": ("berlin",), "i2": ("paris",), "i3": ("paris", "berlin"), "i4": (), "i5": ("berlin",)}
+    phones = {name: a_device(installation_id=name, app="operator", areas=held) for name, held in areas.items()}
+    keep(store, {paths.device(name): phone for name, phone in phones.items()})
+    keep(store, {paths.device("i6"): a_device(installation_id="i6", app="provider", areas=("berlin",))})
 
-    assert store.operators_of("berlin") == ["o1", "o3"]
+    assert ids(store.devices_in_group("operator", "berlin", "", 2)) == ["i1", "i3"]
+    assert ids(store.devices_in_group("operator", "berlin", "i3", 2)) == ["i5"]
+
+
+def test_devices_are_found_by_target_and_by_how_long_they_have_been_silent(store: Store) -> None:
+    for number, name in enumerate(["i1", "i2", "i3"]):
+        target = "token-of-one-phone" if number < 2 else "another-token"
+        phone = a_device(installation_id=name, target=target, refreshed_at=later(number))
+        keep(store, {paths.device(name): phone})
+
+    assert ids(store.devices_at("token-of-one-phone", 10)) == ["i1", "i2"]
+    assert ids(store.devices_silent(later(2), 10)) == ["i1", "i2"]
+
+
+def test_deliveries_are_found_by_their_next_try_and_by_whom_they_went_to(store: Store) -> None:
+    for number, uids in enumerate([("ada",), ("bob", "ada"), ("bob",)]):
+        sent = a_delivery(
+            delivery_id=f"d{number}",
+            recipients=uids,
+            recorded_at=later(number),
+            retry_at=later(10) if number else None,
+        )
+        keep(store, {paths.delivery(sent.delivery_id): sent})
+
+    assert [each.value.delivery_id for each in store.deliveries_due(later(10), 10)] == ["d1", "d2"]
+    assert [each.delivery_id for each in store.deliveries_to("ada", later(0), 10)] == ["d0", "d1"]
+    assert [each.delivery_id for each in store.deliveries_to("ada", later(1), 10)] == ["d1"]
 
 
 def test_facts_come_from_a_half_open_interval(store: Store) -> None:

@@ -13,9 +13,9 @@ from cloudevents.http import CloudEvent
 from shared import paths
 from shared.errors import Code, Unavailable
 from shared.models.booking import BookingState
-from shared.models.device import Delivery
 from shared.models.facts import BookingFacts, FleetSnapshot
 from shared.models.offer import Offer, OfferState
+from shared.models.push import Delivery
 from shared.models.triage import DeadLetter
 from tests.builders import CUSTOMER
 from tests.in_process import Functions, functions

@@ -222,6 +222,7 @@ _TESTS: dict[str, Callable[[Any, Any], bool]] = {
     "in": lambda value, wanted: value in wanted,
     "<": lambda value, bound: value is not None and value < bound,
     "<=": lambda value, bound: value is not None and value <= bound,
+    ">": lambda value, bound: value is not None and value > bound,
     ">=": lambda value, bound: value is not None and value >= bound,
     "array_contains": lambda value, wanted: wanted in value,
     "array_contains_any": lambda value, wanted: any(each in value for each in wanted),

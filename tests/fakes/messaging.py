@@ -9,7 +9,7 @@ from typing import Any
 
 from muster.ports.clock import Clock
 from shared.errors import Code, Unavailable
-from shared.models.device import Device, PushMessage
+from shared.models.push import Envelope, PushAnswer
 from shared.units import as_utc
 
 
@@ -103,29 +103,24 @@ class MemoryTasks(_Faulty):
         return min((task.due_at for task in self.pending), default=None)
 
 
-@dataclass(frozen=True)
-class Pushed:
-    """A push as it was handed over."""
-
-    message: PushMessage
-    installation_ids: tuple[str, ...]
-
-
 class RecordingPush(_Faulty):
-    """Implements ``ports.messaging.Push``; ``outcomes`` sets what single installations answer."""
+    """Implements ``ports.messaging.Push``; ``answers`` sets what single installations answer, each time or by turns."""
 
     def __init__(self) -> None:
         """Start empty."""
         super().__init__()
-        self.sent: list[Pushed] = []
-        self.outcomes: dict[str, str] = {}
+        self.sent: list[Envelope] = []
+        self.answers: dict[str, list[PushAnswer]] = {}
 
-    def send(self, message: PushMessage, devices: Sequence[Device]) -> dict[str, str]:
-        """Keep the push."""
+    def send(self, envelopes: Sequence[Envelope]) -> list[PushAnswer]:
+        """Keep the messages."""
         self._called("push")
-        installation_ids = tuple(device.installation_id for device in devices)
-        self.sent.append(Pushed(message, installation_ids))
-        return {each: self.outcomes.get(each, "recorded") for each in installation_ids}
+        self.sent += envelopes
+        return [self._answer(one.device.installation_id) for one in envelopes]
+
+    def _answer(self, installation_id: str) -> PushAnswer:
+        planned = self.answers.get(installation_id)
+        return planned.pop(0) if planned else PushAnswer(status=200)
 
 
 class SequentialIds:

@@ -14,7 +14,7 @@ from shared.models.base import Document
 from shared.models.booking import Booking, Contacts
 from shared.models.change import CommitRecord
 from shared.models.decision import DecisionChunk, DecisionRecord
-from shared.models.device import Delivery, Device
+from shared.models.device import Device
 from shared.models.disruption import Disruption
 from shared.models.eta import BookingEta, EtaModel
 from shared.models.facts import BookingFacts, FleetSnapshot, HourMetrics, Refusal, ZoneState
@@ -23,6 +23,7 @@ from shared.models.plan import AreaPlan, Batch
 from shared.models.playbook import Playbook
 from shared.models.progress import Progress
 from shared.models.provider import LiveAssignment, Position, Provider
+from shared.models.push import Delivery
 from shared.models.triage import DeadLetter, Operator, Reveal, Triage
 from shared.models.zone import ServiceArea, SettingsVersion, Zone
 from tests.rules.people import ADA, PIA, VIENNA, Relation

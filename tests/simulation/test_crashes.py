@@ -7,8 +7,8 @@ import pytest
 
 from shared import paths
 from shared.messages.events import Actor, ActorKind
-from shared.models.device import Delivery
 from shared.models.facts import BookingFacts
+from shared.models.push import Delivery
 from tests.builders import CUSTOMER, OPERATOR
 from tests.fakes.messaging import Published, Task
 from tests.simulation.faults import Crash, DiesAt, no_faults

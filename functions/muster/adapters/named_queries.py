@@ -15,7 +15,8 @@ from shared.models.device import Device
 from shared.models.facts import BookingFacts, Refusal
 from shared.models.offer import ANSWERED_OFFER_STATES, OPEN_OFFER_STATES, Offer
 from shared.models.provider import Duty, Position, Provider
-from shared.models.triage import Operator, Triage, TriageState
+from shared.models.push import Delivery
+from shared.models.triage import Triage, TriageState
 from shared.models.zone import ServiceArea, Zone
 
 D = TypeVar("D", bound=Document)
@@ -27,7 +28,6 @@ ZONES_AT_MOST = 200
 DEVICES_AT_MOST = 300
 EVENTS_AT_MOST = 1000
 OFFERS_MADE = "offers.made"
-OPERATORS_AT_MOST = 200
 AREAS_AT_MOST = 500
 
 
@@ -163,11 +163,29 @@ class NamedQueries(ABC):
         where = (Where("owner", "in", owners),)
         return self.select(Query("devices_of", paths.DEVICES, Device, where, DEVICES_AT_MOST))
 
-    def operators_of(self, area_id: str) -> list[str]:
-        """Uids of the operators who supervise ``area_id``."""
-        where = (Where("areas", "array_contains", area_id),)
-        found = self.select(Query("operators_of", paths.OPERATORS, Operator, where, OPERATORS_AT_MOST))
-        return [operator.value.uid for operator in found]
+    def devices_in_group(self, app: str, area_id: str, after: str, limit: int) -> list[Versioned[Device]]:
+        """Devices of an app whose owners work in an area, by installation id, from behind ``after``."""
+        where = (equal("app", app), Where("areas", "array_contains", area_id), Where("installation_id", ">", after))
+        return self.select(Query("devices_in_group", paths.DEVICES, Device, where, limit, "installation_id"))
+
+    def devices_at(self, target: str, limit: int) -> list[Versioned[Device]]:
+        """Devices registered with this token or installation id of the push service."""
+        return self.select(Query("devices_at", paths.DEVICES, Device, (equal("target", target),), limit))
+
+    def devices_silent(self, refreshed_before: datetime, limit: int) -> list[Versioned[Device]]:
+        """Devices whose registration was last refreshed before ``refreshed_before`` (real time)."""
+        where = (Where("refreshed_at", "<", refreshed_before),)
+        return self.select(Query("devices_silent", paths.DEVICES, Device, where, limit, "refreshed_at"))
+
+    def deliveries_due(self, before: datetime, limit: int) -> list[Versioned[Delivery]]:
+        """Deliveries whose next try is due at ``before`` (real time)."""
+        where = (Where("retry_at", "<=", before),)
+        return self.select(Query("deliveries_due", paths.DELIVERIES, Delivery, where, limit, "retry_at"))
+
+    def deliveries_to(self, uid: str, since: datetime, limit: int) -> list[Delivery]:
+        """What a person was sent since then (real time), the oldest first."""
+        where = (Where("recipients", "array_contains", uid), Where("recorded_at", ">=", since))
+        return _values(self.select(Query("deliveries_to", paths.DELIVERIES, Delivery, where, limit, "recorded_at")))
 
     def facts_between(self, area_id: str, start: datetime, end: datetime, limit: int) -> list[BookingFacts]:
         """Facts of bookings that ended in [start, end)."""

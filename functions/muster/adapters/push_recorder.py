@@ -1,20 +1,20 @@
-"""The push service until there is one: what would be sent is written to the log, and counts as recorded."""
+"""The push service where there is none: an emulator suite without a local FCM. What would be sent goes to the log."""
 
 from collections.abc import Sequence
+from http import HTTPStatus
 
 from muster.ports.messaging import Log
-from shared.models.device import Device, PushMessage
-
-RECORDED = "recorded"
+from shared.models.push import Envelope, PushAnswer
 
 
 class PushRecorder:
-    """Implements ``ports.messaging.Push``; the delivery document keeps what was recorded."""
+    """Implements ``ports.messaging.Push``: everything counts as sent."""
 
     def __init__(self, log: Log) -> None:
         self._log = log
 
-    def send(self, message: PushMessage, devices: Sequence[Device]) -> dict[str, str]:
-        """Record the message for each device."""
-        self._log.step("push", RECORDED, nid=message.nid, kind=message.kind, devices=len(devices))
-        return {device.installation_id: RECORDED for device in devices}
+    def send(self, envelopes: Sequence[Envelope]) -> list[PushAnswer]:
+        """Log each message."""
+        for one in envelopes:
+            self._log.step("push", "recorded", nid=one.message.nid, kind=one.message.kind)
+        return [PushAnswer(status=HTTPStatus.OK)] * len(envelopes)

@@ -6,7 +6,7 @@ from typing import Any, Generic, Literal, TypeVar
 from shared.models.base import Document
 
 D = TypeVar("D", bound=Document)
-Operator = Literal["==", "in", "<", "<=", ">=", "array_contains", "array_contains_any"]
+Operator = Literal["==", "in", "<", "<=", ">", ">=", "array_contains", "array_contains_any"]
 
 
 @dataclass(frozen=True)

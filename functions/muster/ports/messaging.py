@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Protocol
 
-from shared.models.device import Device, PushMessage
+from shared.models.push import Envelope, PushAnswer
 
 
 class Bus(Protocol):
@@ -32,8 +32,8 @@ class Tasks(Protocol):
 class Push(Protocol):
     """The push service."""
 
-    def send(self, message: PushMessage, devices: Sequence[Device]) -> dict[str, str]:
-        """Send to each device; gives an outcome code by installation id, never raises for a single device."""
+    def send(self, envelopes: Sequence[Envelope]) -> list[PushAnswer]:
+        """Send each message to its device, once; one answer each, in order. It does not raise and does not try again."""
 
 
 class Ids(Protocol):

@@ -16,6 +16,7 @@ from shared.models.device import Device
 from shared.models.facts import BookingFacts, Refusal
 from shared.models.offer import Offer
 from shared.models.provider import Position, Provider
+from shared.models.push import Delivery
 from shared.models.triage import Triage
 from shared.models.zone import Zone
 
@@ -121,8 +122,20 @@ class Queries(Protocol):
     def devices_of(self, uids: Iterable[str]) -> list[Versioned[Device]]:
         """Devices registered by any of ``uids`` (at most 30)."""
 
-    def operators_of(self, area_id: str) -> list[str]:
-        """Uids of the operators who supervise ``area_id``."""
+    def devices_in_group(self, app: str, area_id: str, after: str, limit: int) -> list[Versioned[Device]]:
+        """Devices of an app whose owners work in an area, by installation id, from behind ``after``."""
+
+    def devices_at(self, target: str, limit: int) -> list[Versioned[Device]]:
+        """Devices registered with this token or installation id of the push service."""
+
+    def devices_silent(self, refreshed_before: datetime, limit: int) -> list[Versioned[Device]]:
+        """Devices whose registration was last refreshed before ``refreshed_before`` (real time)."""
+
+    def deliveries_due(self, before: datetime, limit: int) -> list[Versioned[Delivery]]:
+        """Deliveries whose next try is due at ``before`` (real time)."""
+
+    def deliveries_to(self, uid: str, since: datetime, limit: int) -> list[Delivery]:
+        """What a person was sent since then (real time), the oldest first."""
 
     def facts_between(self, area_id: str, start: datetime, end: datetime, limit: int) -> list[BookingFacts]:
         """Facts of bookings that ended in [start, end)."""

@@ -1,88 +1,71 @@
-"""Notifications: tell the devices of those whom an event concerns, once."""
+"""Notifications: tell the devices of those whom an event concerns, each of them once."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
 from muster.ports.backend import Backend
-from muster.ports.store import CommitLost, CommitUnknown
+from muster.services.deliver_notice import Chunk, deliver_notice, reached
 from muster.services.gathering import booking_of
-from shared import paths
+from muster.services.notify_group import notify_group
 from shared.messages.events import TimelineEvent
 from shared.models.booking import Booking
-from shared.models.change import create
-from shared.models.device import Delivery, Device, PushMessage
-from shared.notify.policy import Audience, Notice, message_of, notices_for
+from shared.models.change import Versioned
+from shared.models.device import Device
+from shared.notify.kinds import KINDS, Pace
+from shared.notify.policy import Notice, notices_for
+from shared.notify.sparing import LOOK_BACK, MOST_LOOKED_AT, wait_before
+from shared.notify.writing import Matter
 from shared.units import Uid
 
-_SILENT_AFTER = timedelta(days=30)
 _MOST_PEOPLE = 30
-_KEPT = timedelta(days=30)
 
 
 def notify_people(backend: Backend, events: Sequence[TimelineEvent]) -> int:
-    """Send what the policy says about the events of one commit.
-
-    A delivery record with a deterministic id marks what was sent; a crash between sending and marking repeats a push with
-    the same ``nid``, which the phone drops.
+    """Tell what the policy says about the events of one commit.
 
     Returns:
-        How many messages were sent.
+        How many deliveries were made.
     """
     if not events:
         return 0
     booking = booking_of(backend, events[0].booking_id).value
-    addressed = [
-        (recipient, message_of(notice, booking, recipient))
-        for notice in notices_for(events, booking, backend.clock.now())
-        for recipient in _recipients(backend, notice, booking)
-    ]
-    return _deliver(backend, addressed)
+    notices = notices_for(events, booking, backend.clock.now())
+    devices = _devices(backend, {notice.recipient for notice in notices if notice.recipient})
+    return sum(_tell(backend, notice, booking, devices) for notice in notices)
 
 
-def _recipients(backend: Backend, notice: Notice, booking: Booking) -> list[Uid]:
-    if notice.audience is Audience.OPERATORS:
-        return [Uid(uid) for uid in backend.store.operators_of(booking.area_id)][:_MOST_PEOPLE]
-    return [notice.recipient] if notice.recipient else []
+def _tell(
+    backend: Backend, notice: Notice, booking: Booking, devices: Mapping[Uid, Sequence[Versioned[Device]]]
+) -> int:
+    matter = matter_of(backend, notice, booking)
+    if notice.recipient is None:
+        return notify_group(backend, matter, booking)
+    within_reach = reached(backend, devices.get(notice.recipient, ()), notice.kind)
+    wait_s = _wait_s(backend, notice.recipient, notice.kind) if within_reach else 0
+    return 1 if deliver_notice(backend, matter, Chunk(notice.recipient, within_reach), booking, wait_s) else 0
 
 
-def _deliver(backend: Backend, addressed: Sequence[tuple[Uid, PushMessage]]) -> int:
-    if not addressed:
+def matter_of(backend: Backend, notice: Notice, booking: Booking) -> Matter:
+    """Put a notice into the terms of sending: real time, and all that the app may open."""
+    ttl = timedelta(seconds=KINDS[notice.kind].ttl_s)
+    ends_at = backend.clock.real_at(notice.deadline_at) if notice.deadline_at else backend.clock.real_now() + ttl
+    ids = {"booking_id": booking.booking_id, **notice.ids}
+    return Matter(event_id=notice.event_id, kind=notice.kind, area_id=booking.area_id, ids=ids, expires_at=ends_at)
+
+
+def _wait_s(backend: Backend, recipient: Uid, kind: str) -> int:
+    """Hold back what may come again and again, while its recipient has just heard something of the kind."""
+    if KINDS[kind].pace is Pace.ALWAYS:
         return 0
-    devices = _devices(backend, {recipient for recipient, _ in addressed})
-    reachable = [(uid, message) for uid, message in addressed if devices.get(uid)]
-    if not reachable:
-        return 0
-    done = backend.store.get_many([paths.delivery(message.nid) for _, message in reachable], Delivery)
-    fresh = [(uid, message) for uid, message in reachable if paths.delivery(message.nid) not in done]
-    for uid, message in fresh:
-        _send(backend, uid, message, devices[uid])
-    return len(fresh)
+    real_now = backend.clock.real_now()
+    lately = backend.store.deliveries_to(recipient, real_now - LOOK_BACK, MOST_LOOKED_AT)
+    return wait_before([one.recorded_at for one in lately if KINDS[one.kind].pace is Pace.SPARING], real_now)
 
 
-def _devices(backend: Backend, uids: set[Uid]) -> dict[Uid, list[Device]]:
-    silent_before = backend.clock.real_now() - _SILENT_AFTER
-    found: dict[Uid, list[Device]] = {}
+def _devices(backend: Backend, uids: set[Uid]) -> dict[Uid, list[Versioned[Device]]]:
+    found: dict[Uid, list[Versioned[Device]]] = {}
     ordered = sorted(uids)
     for start in range(0, len(ordered), _MOST_PEOPLE):
         for device in backend.store.devices_of(ordered[start : start + _MOST_PEOPLE]):
-            if device.value.refreshed_at >= silent_before:
-                found.setdefault(device.value.owner, []).append(device.value)
+            found.setdefault(device.value.owner, []).append(device)
     return found
-
-
-def _send(backend: Backend, recipient: Uid, message: PushMessage, devices: list[Device]) -> None:
-    outcomes = backend.push.send(message, devices)
-    real_now = backend.clock.real_now()
-    delivery = Delivery(
-        nid=message.nid,
-        recipient=recipient,
-        message=message,
-        installations=tuple(device.installation_id for device in devices),
-        outcomes={device.installation_id: outcomes.get(device.installation_id, "unknown") for device in devices},
-        recorded_at=real_now,
-        expires_at=real_now + _KEPT,
-    )
-    try:
-        backend.store.commit([create(paths.delivery(message.nid), delivery)])
-    except (CommitLost, CommitUnknown):
-        backend.log.step("record_delivery", "already_recorded", booking_id=message.booking_id, kind=message.kind)

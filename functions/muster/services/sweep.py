@@ -12,6 +12,7 @@ from muster.services.expire_offers import expire_offers
 from muster.services.gathering import area_of, booking_of
 from muster.services.lapse_triage import lapse_triage
 from muster.services.recheck_zone import recheck_zone
+from muster.services.retry_push import retry_push
 from shared.booking import ending
 from shared.errors import MusterError
 from shared.models.booking import Booking, BookingState
@@ -45,6 +46,11 @@ def sweep(backend: Backend) -> dict[str, int]:
             backend, lambda: store.bookings_due_for_release(now, _BATCH), lambda b: _release(backend, b)
         ),
         "offers": _each(backend, lambda: store.offers_due(late, _BATCH), lambda o: _expire_offer(backend, o.value)),
+        "pushes": _each(
+            backend,
+            lambda: store.deliveries_due(backend.clock.real_now(), _BATCH),
+            lambda held: retry_push(backend, held.value.delivery_id),
+        ),
         "triage": _each(
             backend, lambda: store.triage_due(now, _BATCH), lambda item: lapse_triage(backend, item.value.triage_id)
         ),

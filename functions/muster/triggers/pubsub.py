@@ -36,9 +36,13 @@ def workflow(event: Message) -> None:
 
 def _notify(_key: str, payload: dict[str, Any]) -> None:
     from muster.bootstrap import backend
+    from muster.services.notify_group import notify_next_page
     from muster.services.notify_people import notify_people
     from shared.messages.events import TimelineEvent
 
+    if "page" in payload:
+        notify_next_page(backend(), payload["page"])
+        return
     notify_people(backend(), [TimelineEvent.model_validate(entry) for entry in payload["events"]])
 
 

@@ -42,6 +42,12 @@ def expireoffer(request: CallableRequest[Any]) -> None:
     _run("expireoffer", request, _expire, early_s=0.0)
 
 
+@tasks_fn.on_task_dispatched(**_queue_options())
+def retrypush(request: CallableRequest[Any]) -> None:
+    """Try again what the push service did not take, or what was held back."""
+    _run("retrypush", request, _retry_push, early_s=0.0)
+
+
 def _dispatch(payload: dict[str, Any]) -> None:
     from muster.bootstrap import backend
     from muster.services.dispatch_window import dispatch_window
@@ -54,6 +60,13 @@ def _expire(payload: dict[str, Any]) -> None:
     from muster.services.expire_offers import expire_offers
 
     expire_offers(backend(), payload["booking_id"], payload["offer_ids"])
+
+
+def _retry_push(payload: dict[str, Any]) -> None:
+    from muster.bootstrap import backend
+    from muster.services.retry_push import retry_push
+
+    retry_push(backend(), payload["delivery_id"])
 
 
 def _due_in_s(payload: Any) -> float:

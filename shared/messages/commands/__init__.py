@@ -18,10 +18,7 @@ from shared.messages.commands.customers import (
     StopAmendment,
     StopRequest,
 )
-from shared.messages.commands.devices import (
-    RegisterDevice,
-    UnregisterDevice,
-)
+from shared.messages.commands.devices import AckPush, RegisterDevice, UnregisterDevice
 from shared.messages.commands.operators import (
     AssignBooking,
     CloseZone,
@@ -54,6 +51,7 @@ from shared.messages.commands.providers import (
 __all__ = [
     "AcceptOffer",
     "AckOffer",
+    "AckPush",
     "AmendBooking",
     "ArriveAtStop",
     "AssignBooking",

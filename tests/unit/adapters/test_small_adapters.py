@@ -8,6 +8,7 @@ import pytest
 from muster.adapters.meter import Meter, collection_of
 from muster.adapters.push_recorder import PushRecorder
 from muster.adapters.random_ids import RandomIds
+from shared.models.push import Envelope
 from tests.builders import a_device, a_push
 from tests.fakes.messaging import MemoryLog
 
@@ -34,10 +35,10 @@ def test_an_id_is_made_of_the_time_by_default() -> None:
 def test_a_push_is_recorded_for_each_device_and_logged_without_its_target() -> None:
     log = MemoryLog()
 
-    outcomes = PushRecorder(log).send(a_push(), [a_device(), a_device(installation_id="installation-2")])
+    answers = PushRecorder(log).send([Envelope(message=a_push(), device=a_device())])
 
-    assert outcomes == {"installation-1": "recorded", "installation-2": "recorded"}
-    assert [line.fields for line in log.of("push")] == [{"nid": "offer-1", "kind": "offer", "devices": 2}]
+    assert [answer.status for answer in answers] == [200]
+    assert [line.fields for line in log.of("push")] == [{"nid": "offer-1", "kind": "offer"}]
 
 
 @pytest.mark.parametrize(

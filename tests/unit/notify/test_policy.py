@@ -7,7 +7,8 @@ import pytest
 from shared.messages import events as ev
 from shared.messages.events import SYSTEM, Actor, ActorKind
 from shared.models.booking import Booking, BookingState, Search, StopState
-from shared.notify.policy import Audience, message_of, notices_for
+from shared.notify.kinds import KINDS, Audience
+from shared.notify.policy import notices_for
 from tests.builders import (
     CUSTOMER,
     NOW,
@@ -29,7 +30,7 @@ RELEASED = ev.AssignmentReleased(provider_id="provider-1", epoch=1, reason="flat
 
 def told(data: Any, booking: Booking, actor: Actor = SYSTEM, now: Any = NOW) -> list[tuple[str, str | None, str]]:
     notices = notices_for([an_event(data=data, actor=actor)], booking, now)
-    return [(notice.audience.value, notice.recipient, notice.kind) for notice in notices]
+    return [(KINDS[notice.kind].audience.value, notice.recipient, notice.kind) for notice in notices]
 
 
 def test_a_win_is_told_to_the_customer_and_a_gift_also_to_the_provider() -> None:
@@ -93,7 +94,11 @@ def test_what_waits_for_operators_is_urgent_and_goes_to_all_of_them() -> None:
 
     (notice,) = notices_for([event], a_booking(), NOW)
 
-    assert (notice.audience, notice.recipient, notice.urgent) == (Audience.OPERATORS, None, True)
+    assert (KINDS[notice.kind].audience, notice.recipient, KINDS[notice.kind].urgent) == (
+        Audience.OPERATORS,
+        None,
+        True,
+    )
 
 
 def test_only_open_offers_are_told_and_only_while_there_is_time() -> None:
@@ -123,14 +128,3 @@ def test_the_last_pickup_is_told_and_no_other_stop() -> None:
     assert told(event, picked_up(StopState.DONE, StopState.PENDING)) == []
     assert told(ev.StopDone(stop_id="s9"), picked_up(StopState.DONE)) == []
     assert told(ev.StopFailed(stop_id="s9", reason="closed", action=None), picked_up(StopState.DONE)) == []
-
-
-def test_a_message_has_one_id_for_each_event_kind_and_person() -> None:
-    booking = a_booking(state=BookingState.COMPLETED)
-    (notice,) = notices_for([an_event(data=ev.BookingCompleted())], booking, NOW)
-
-    first, again, other = (message_of(notice, booking, uid) for uid in ("ada", "ada", "bob"))
-
-    assert first == again
-    assert first.nid != other.nid
-    assert first.collapse_key == booking.booking_id

@@ -160,7 +160,7 @@ def all_commands() -> Iterator[str]:
             yield "".join(f"_{letter.lower()}" if letter.isupper() else letter for letter in model.__name__)[1:]
 
 
-HINTS = {"report_track", "ack_offer"}
+HINTS = {"report_track", "ack_offer", "ack_push"}
 """Commands that decide nothing and keep no record: sent twice, the second finds nothing left to do."""
 LOOKS = {"explain_decision", "replay_decision"}
 """Commands that only read."""

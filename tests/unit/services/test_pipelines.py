@@ -17,8 +17,8 @@ from shared.errors import Code, Unavailable
 from shared.messages.events import ActorKind
 from shared.models.booking import BookingState
 from shared.models.change import CommitRecord
-from shared.models.device import Delivery
 from shared.models.facts import BookingFacts, FleetSnapshot, HourMetrics, ZoneState
+from shared.models.push import Delivery
 from shared.models.triage import DeadLetter
 from tests.builders import ADMIN, CENTRE, CUSTOMER, OPERATOR, an_offer, later
 from tests.fakes.messaging import Published
@@ -42,7 +42,7 @@ def everybody_has_a_phone() -> tuple[World, Any]:
 
 
 def told(world: World) -> list[tuple[str, str]]:
-    return [(push.installation_ids[0].removeprefix("phone-"), push.message.kind) for push in world.push.sent]
+    return [(push.device.installation_id.removeprefix("phone-"), push.message.kind) for push in world.push.sent]
 
 
 # Notifications
@@ -73,7 +73,7 @@ def test_a_push_holds_no_personal_data() -> None:
     world.finish(ada, booking_id)
     world.settle()
 
-    sent = json.dumps([push.message.model_dump() for push in world.push.sent])
+    sent = json.dumps([push.message.model_dump(mode="json") for push in world.push.sent])
     messages = json.dumps([record.model_dump(mode="json") for record in commits(world)])
     for secret in (*secrets.values(), str(CENTRE.lat), "token-"):
         assert secret not in sent

@@ -18,6 +18,7 @@ ROLES = {
         "report_track",
         "register_device",
         "unregister_device",
+        "ack_push",
     ),
     "admin": (
         "put_service_area",
@@ -37,7 +38,7 @@ ROLES = {
 ROLE_OF = {name: role for role, names in ROLES.items() for name in names}
 FOREIGN = {"customer": "provider", "provider": "customer", "admin": "customer"}
 """A role that may not."""
-OPEN_TO_ALL = frozenset({"register_device", "unregister_device"})
+OPEN_TO_ALL = frozenset({"register_device", "unregister_device", "ack_push"})
 
 PLACE = {"lat": 52.52, "lng": 13.405}
 THERE = {"lat": 52.53, "lng": 13.405}
@@ -74,6 +75,7 @@ WELL_FORMED: dict[str, dict[str, Any]] = {
     "accept_offer": {"offer_id": "off_0001"},
     "decline_offer": {"offer_id": "off_0001", "reason": "far"},
     "ack_offer": {"offer_id": "off_0001", "seen": True},
+    "ack_push": {"delivery_id": "d-1", "nid": "n-1"},
     "start_stop": STOP,
     "arrive_at_stop": {**STOP, "override_reason": "no signal"},
     "start_service": STOP,

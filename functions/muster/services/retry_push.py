@@ -1,0 +1,64 @@
+"""Try a delivery again whose time has come: what did not get through, or was held back."""
+
+from datetime import timedelta
+
+from muster.ports.backend import Backend
+from muster.services.deliver_notice import close_delivery, reached, retry_delivery
+from muster.services.gathering import booking_of, existing
+from shared import paths
+from shared.errors import Missing
+from shared.models.booking import Booking
+from shared.models.change import Versioned
+from shared.models.device import Device
+from shared.models.push import Delivery, TargetState
+from shared.notify.policy import still_matters
+from shared.notify.writing import Matter
+from shared.units import Uid
+
+_EARLY = timedelta(seconds=1)
+
+
+def retry_push(backend: Backend, delivery_id: str) -> Delivery | None:
+    """Send what is still pending, if it still matters; too early, done before or over, nothing is sent.
+
+    Raises:
+        Missing: ``X909`` for a delivery that does not exist.
+    """
+    held = existing(backend, paths.delivery(delivery_id), Delivery)
+    delivery, real_now = held.value, backend.clock.real_now()
+    if delivery.retry_at is None or delivery.retry_at > real_now + _EARLY:
+        return None
+    booking = _booking(backend, delivery)
+    if booking is None or not _matters(delivery, booking):
+        close_delivery(backend, held, TargetState.MOOT)
+        return None
+    matter = Matter(
+        event_id=delivery.event_id,
+        kind=delivery.kind,
+        area_id=delivery.area_id,
+        ids=delivery.ids,
+        expires_at=delivery.matters_until,
+    )
+    return retry_delivery(backend, held, matter, _devices(backend, delivery), booking)
+
+
+def _booking(backend: Backend, delivery: Delivery) -> Booking | None:
+    try:
+        return booking_of(backend, delivery.ids["booking_id"]).value
+    except Missing:
+        return None
+
+
+def _matters(delivery: Delivery, booking: Booking) -> bool:
+    """Whether it does to anybody; in a group it does to all or to none."""
+    return any(still_matters(delivery.kind, delivery.ids, Uid(uid), booking) for uid in delivery.recipients)
+
+
+def _devices(backend: Backend, delivery: Delivery) -> list[Versioned[Device]]:
+    """The devices that are to be tried again, unless they went over to somebody else meanwhile."""
+    owner_of = {
+        paths.device(one.installation_id): one.recipient for one in delivery.targets if one.state is TargetState.PENDING
+    }
+    found = backend.store.get_many(list(owner_of), Device)
+    still_theirs = [device for path, device in found.items() if device.value.owner == owner_of[path]]
+    return reached(backend, still_theirs, delivery.kind)

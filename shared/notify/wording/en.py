@@ -1,0 +1,30 @@
+"""English."""
+
+TEXTS = {
+    "assigned": ("Somebody is on it", "Your booking has a provider. We expect it done between {from} and {until}."),
+    "picked_up": ("Picked up", "It is on its way to you. We expect it between {from} and {until}."),
+    "delivered": ("Done", "Your booking is complete."),
+    "failed": ("It could not be handed over", "Open the booking to see what happens next."),
+    "returned": ("Brought back", "What could not be handed over has been returned."),
+    "not_served": ("We found nobody", "We are sorry: nobody could take your booking. You have not been charged."),
+    "cancelled": ("Cancelled", "Your booking was cancelled. Open it to see why."),
+    "searching_again": ("We are looking for somebody else", "Your provider could not go on. We are asking others now."),
+    "delayed": ("Later than promised", "We now expect it between {from} and {until}. {cause}. It may still change."),
+    "eta_changed": ("New time", "We now expect it between {from} and {until}. {cause}."),
+    "on_time_again": ("Back on time", "We expect it as promised, between {from} and {until}."),
+    "offer": ("New job", "You have {minutes} min to answer."),
+    "job_given": ("You have a new job", "The operators gave you a job. Open it to see where it begins."),
+    "job_released": ("A job was taken off your plan", "Somebody else does it now. Your other stops stay as they are."),
+    "job_cancelled": ("A job was cancelled", "You need not go there. Your other stops stay as they are."),
+    "approval": ("A decision waits for you", "It goes out by itself at its deadline."),
+    "search_failing": ("A booking finds nobody", "Its search is about to end."),
+}
+CAUSES = {
+    "searching": "We are still looking for somebody",
+    "behind_promise": "Things took longer than planned",
+    "traffic": "Traffic is slow on the way",
+    "pickup_not_ready": "It was not ready at the pickup in time",
+    "provider_late": "The provider set out late",
+    "other_stops": "An earlier stop took longer",
+    "no_signal": "We have lost touch with the provider and are looking into it",
+}

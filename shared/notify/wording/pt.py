@@ -1,0 +1,36 @@
+"""Portuguese."""
+
+TEXTS = {
+    "assigned": (
+        "Já temos quem trate disto",
+        "A sua reserva foi atribuída. Contamos terminar entre as {from} e as {until}.",
+    ),
+    "picked_up": ("Recolhido", "Está a caminho. Contamos chegar entre as {from} e as {until}."),
+    "delivered": ("Concluído", "A sua reserva está concluída."),
+    "failed": ("Não foi possível entregar", "Abra a reserva para ver o que se segue."),
+    "returned": ("Devolvido", "O que não pôde ser entregue foi devolvido."),
+    "not_served": ("Não encontrámos ninguém", "Lamentamos: ninguém pôde aceitar a reserva. Nada lhe foi cobrado."),
+    "cancelled": ("Cancelada", "A sua reserva foi cancelada. Abra-a para ver porquê."),
+    "searching_again": ("Procuramos outra pessoa", "O prestador não pôde continuar. Estamos a perguntar a outros."),
+    "delayed": (
+        "Mais tarde do que prometido",
+        "Contamos agora entre as {from} e as {until}. {cause}. Ainda pode mudar.",
+    ),
+    "eta_changed": ("Nova hora", "Contamos agora entre as {from} e as {until}. {cause}."),
+    "on_time_again": ("De novo a horas", "Contamos, como prometido, entre as {from} e as {until}."),
+    "offer": ("Novo trabalho", "Tem {minutes} min para responder."),
+    "job_given": ("Tem um novo trabalho", "Os operadores deram-lhe um trabalho. Abra-o para ver onde começa."),
+    "job_released": ("Um trabalho saiu do seu plano", "Outra pessoa trata dele. As outras paragens ficam como estão."),
+    "job_cancelled": ("Um trabalho foi cancelado", "Não precisa de lá ir. As outras paragens ficam como estão."),
+    "approval": ("Uma decisão espera por si", "No fim do prazo segue sozinha."),
+    "search_failing": ("Uma reserva não encontra ninguém", "A procura está a terminar."),
+}
+CAUSES = {
+    "searching": "Ainda procuramos alguém",
+    "behind_promise": "Demorou mais do que o previsto",
+    "traffic": "O trânsito está lento",
+    "pickup_not_ready": "Não estava pronto na recolha a tempo",
+    "provider_late": "O prestador partiu mais tarde",
+    "other_stops": "Uma paragem anterior demorou mais",
+    "no_signal": "Perdemos o contacto com o prestador e estamos a tratar disso",
+}
