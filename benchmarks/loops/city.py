@@ -77,7 +77,7 @@ class Size:
     """How much of a city."""
 
     bookings: int = 360
-    providers: int = 60
+    providers: int = 54
     busy_s: float = 4.0 * HOUR_S
 
 

@@ -11,6 +11,7 @@ from shared import paths
 from shared.messages.events import Actor, ActorKind
 from shared.models.base import Document
 from shared.models.booking import Booking
+from shared.models.push import PushMessage
 from shared.models.triage import Triage, TriageKind
 from shared.units import SuggestionId
 from tests.builders import OPERATOR
@@ -45,19 +46,29 @@ class Day:
         self._to_cancel: list[tuple[float, str]] = []
         self._pushed = 0
         self._schedules = self.town.schedules()
+        self._child_is_over: Callable[[], bool] | None = None
+        self._child_tells: Callable[[], None] = lambda: None
 
     def live(self, progress: Callable[[float], None] = lambda _now_s: None) -> "Day":
         """Live it to its end."""
         with self.town.at_work():
             while not self.is_over:
                 self.step()
-                if round(self.town.now_s) % 1800 == 0:
+                if round(self.town.now_s) % 1800 == 0 and self._child_is_over is None:
                     progress(self.town.now_s)
+        if self._child_is_over is not None:
+            self._child_tells()
         return self
+
+    def becomes_child(self, is_over: Callable[[], bool], tells: Callable[[], None]) -> None:
+        """Go on in a process of its own, as what would have been: until ``is_over``, then ``tells`` and never returns."""
+        self._child_is_over, self._child_tells = is_over, tells
 
     @property
     def is_over(self) -> bool:
         """Whether nothing more is to come, or nobody waits for it any longer."""
+        if self._child_is_over is not None and self._child_is_over():
+            return True
         if self._to_place:
             return False
         if self.town.now_s > self.city.orders[-1].placed_s + LEAVES_S:
@@ -113,8 +124,15 @@ class Day:
             waited_s = (now - item.opened_at).total_seconds()
             if item.state == "open" and item.kind != TriageKind.SEARCH_FAILING and waited_s >= OPERATOR_TAKES_S:
                 known = {"triage_id": item.triage_id, "approve": True, "reason": "as recommended"}
-                with self.town.replanning(item.booking_id):
-                    self.town.tries(OPERATOR, "decide_triage", **known)
+                self._decides(item, known)
+
+    def _decides(self, item: Triage, known: dict[str, Any]) -> None:
+        with (
+            self.town.around_step(getattr(item, "disruption_id", None) or "") as goes,
+            self.town.replanning(item.booking_id or ""),
+        ):
+            if goes:
+                self.town.tries(OPERATOR, "decide_triage", **known)
 
     def _runs_schedules(self) -> None:
         for number, schedule in enumerate(self._schedules):
@@ -124,24 +142,22 @@ class Day:
 
     def _phones_ring(self) -> None:
         fresh, self._pushed = self.town.push.sent[self._pushed :], len(self.town.push.sent)
-        for pushed in fresh:
-            owners = [phone.removeprefix("phone.") for phone in pushed.installation_ids]
-            for owner in owners:
-                self._rings(owner, pushed.message)
+        for envelope in fresh:
+            self._rings(envelope.device.owner, envelope.message)
 
     def _suggests(self, course: Course, suggestion_id: str) -> None:
         self.suggested += 1
         self.followed += course.is_asked_to_move(suggestion_id, _goal(self.town, suggestion_id))
 
-    def _rings(self, owner: str, message: Any) -> None:
-        if owner in self.courses:
-            if message.kind == "offer" and message.offer_id:
-                self.courses[owner].hears_of(message.offer_id)
-            elif suggestion_id := getattr(message, "suggestion_id", None):
-                self._suggests(self.courses[owner], suggestion_id)
-        elif owner.startswith("customer") and message.booking_id:
-            self.messages[message.booking_id] += 1
-            self.kinds[message.kind] += 1
+    def _rings(self, owner: str, message: PushMessage) -> None:
+        if owner not in self.courses:
+            if owner.startswith("customer") and "booking_id" in message.ids:
+                self.messages[message.ids["booking_id"]] += 1
+                self.kinds[message.kind] += 1
+        elif "suggestion_id" in message.ids:
+            self._suggests(self.courses[owner], message.ids["suggestion_id"])
+        elif message.kind == "offer":
+            self.courses[owner].hears_of(message.ids["offer_id"])
 
 
 def _goal(town: Town, suggestion_id: str) -> Place:

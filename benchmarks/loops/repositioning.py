@@ -99,7 +99,7 @@ def _pair(folder: Path) -> Pair:
     instance = read_instance(folder)
     travel = MinuteTravel(instance)
 
-    def played(preposition: bool) -> Figures:
+    def played(*, preposition: bool) -> Figures:
         settings = replace(SETTINGS, preposition=preposition)
         return play(instance, travel, lambda world: _muster(world, settings))
 

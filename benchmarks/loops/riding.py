@@ -164,29 +164,27 @@ class Course:
             started = stop.state is not StopState.PENDING
             reacts_s = 0.0 if started else self.chance.uniform(*_SETS_OUT_S)
             self.leg = Leg(upcoming, now_s, now_s + reacts_s)
-        if stop.state is StopState.PENDING:
-            if now_s < self.leg.sets_out_s or not self._presses("start_stop", booking, stop):
-                return
+        waits = stop.state is StopState.PENDING
+        if waits and (now_s < self.leg.sets_out_s or not self._presses("start_stop", booking, stop)):
+            return
         if self.leg.there_s is None:
-            self._drives(place_of(stop.point), now_s)
+            self._drives(self.leg, place_of(stop.point), now_s)
         if self.leg.there_s is not None:
-            self._stays(booking, stop, self.leg.there_s, now_s)
+            self._stays(self.leg.press_s, booking, stop, self.leg.there_s)
 
-    def _drives(self, goal: Place, now_s: float) -> None:
-        assert self.leg is not None
-        is_slow = self.city.is_slow(self.place, now_s)
-        if is_slow and self.leg.slow_from_s is None:
-            self.leg.slow_from_s = now_s
+    def _drives(self, leg: Leg, goal: Place, now_s: float) -> None:
+        if leg.slow_from_s is None and self.city.is_slow(self.place, now_s):
+            leg.slow_from_s = now_s
         self.place = self.place.towards(goal, STEP_S * self.city.speed_mps(self.rider, self.place, now_s))
         if self.place.distance_m(goal) <= _AT_DOOR_M:
-            self.leg.there_s, self.leg.press_s = now_s, now_s + self.chance.uniform(*_PRESS_S)
-            if self.leg.slow_from_s is not None:
-                self.slowed.append((self.leg.slow_from_s, now_s, self.leg.stop.booking_id))
+            leg.there_s, leg.press_s = now_s, now_s + self.chance.uniform(*_PRESS_S)
+            if leg.slow_from_s is not None:
+                self.slowed.append((leg.slow_from_s, now_s, leg.stop.booking_id))
 
-    def _stays(self, booking: Booking, stop: Stop, there_s: float, now_s: float) -> None:
-        assert self.leg is not None
+    def _stays(self, press_s: float, booking: Booking, stop: Stop, there_s: float) -> None:
+        now_s = self.town.now_s
         if stop.state is StopState.ENROUTE:
-            if now_s >= self.leg.press_s:
+            if now_s >= press_s:
                 self._presses("arrive_at_stop", booking, stop)
             return
         if now_s >= self._done_s(booking, stop, there_s) and self._presses("complete_stop", booking, stop):

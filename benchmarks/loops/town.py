@@ -7,12 +7,14 @@ is only a position, nobody looks whether a plan still holds, and nobody acts whe
 import importlib
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
 from dataclasses import dataclass
 from typing import Any
 from unittest.mock import patch
 
 from benchmarks.loops.city import SIDE_M, ZONES_A_SIDE, City, Place, Rider
+from muster.services.deliver_notice import RETRY_QUEUE
+from muster.services.retry_push import retry_push
 from shared import paths
 from shared.errors import MusterError
 from shared.messages.events import Actor, ActorKind
@@ -25,7 +27,7 @@ from shared.recovery.impact import stops_moved
 from shared.units import DisruptionId, InstallationId, Uid
 from tests.builders import ADMIN, CENTRE, OPERATOR, SQUARE, a_point
 from tests.fakes.clock import START
-from tests.fakes.messaging import Published
+from tests.fakes.messaging import Published, Task
 from tests.world import AREA, World
 
 SERVICE = "courier"
@@ -78,8 +80,8 @@ class Town(World):
         self.first_seen: dict[str, Disruption] = {}
         """Disruptions as they were when first opened, by id and episode."""
         self.replans: list[Replan] = []
-        self.before_step: Callable[[Published], bool] = lambda _message: True
-        """Looks at a follow-up before the workflow pipeline does; one it answers False to is dropped."""
+        self.around_step: Callable[[str], AbstractContextManager[bool]] = lambda _disruption: nullcontext(True)
+        """Stands around each step of a recovery; one it answers False to is not taken."""
         self.do(
             ADMIN,
             "put_zone",
@@ -133,6 +135,13 @@ class Town(World):
             self.refusals[key] = self.refusals.get(key, 0) + 1
             return None
 
+    def run(self, task: Task) -> None:
+        """Run one timer."""
+        if task.queue == RETRY_QUEUE:
+            retry_push(self.backend, task.payload["delivery_id"])
+        else:
+            super().run(task)
+
     def handle(self, message: Published) -> None:
         """Let a pipeline work on one message; what belongs to the loops is dropped without them."""
         if message.topic == "workflow":
@@ -142,8 +151,9 @@ class Town(World):
             disruption_id = message.payload.get("disruption_id")
             if disruption_id is not None:
                 self._notes(disruption_id)
-                with self.replanning(self.disruption(disruption_id).booking_id or ""):
-                    if self.before_step(message):
+                about = self.disruption(disruption_id).booking_id or ""
+                with self.around_step(disruption_id) as goes, self.replanning(about):
+                    if goes:
                         super().handle(message)
                 return
         super().handle(message)
