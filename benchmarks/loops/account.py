@@ -5,7 +5,9 @@ from typing import Any
 
 from benchmarks.loops.day import Day
 from benchmarks.loops.town import zone_id
+from shared.messages.events import BookingAssigned, TimelineEvent
 from shared.models.booking import Booking, BookingState
+from shared.models.eta import EtaWindow
 from tests.fakes.clock import START
 
 Account = dict[str, Any]
@@ -22,6 +24,7 @@ def account_of(day: Day) -> Account:
         "injected": _injected(day),
         "disruptions": [_disruption(one) for one in town.first_seen.values()],
         "recoveries": [_recovery(one) for one in town.disruptions()],
+        "slow_paces": day.slow_paces,
         "replans": [vars(replan) for replan in town.replans],
         "triage": town.triage_states(),
         "message_kinds": dict(day.kinds),
@@ -33,9 +36,9 @@ def account_of(day: Day) -> Account:
 
 def _booking(day: Day, booking: Booking) -> dict[str, Any]:
     told = [
-        (_s(event.occurred_at), _s(eta.p10_at), _s(eta.p50_at), _s(eta.p90_at))
+        (_s(event.occurred_at), _s(window.p10_at), _s(window.p50_at), _s(window.p90_at))
         for event in day.town.store.timeline(booking.booking_id)
-        if (eta := getattr(event.data, "eta_end", None)) is not None
+        if (window := _told(event)) is not None
     ]
     end_s = _s(booking.ended_at) if booking.ended_at else None
     promise_s = _s(booking.terms.promise.window.end_at)
@@ -56,6 +59,13 @@ def _booking(day: Day, booking: Booking) -> dict[str, Any]:
     }
 
 
+def _told(event: TimelineEvent) -> EtaWindow | None:
+    """The window for the end that the customer heard with an event, if any."""
+    if isinstance(event.data, BookingAssigned):
+        return event.data.eta_end
+    return getattr(event.data, "end", None) if event.type == "eta.revised" else None
+
+
 def _injected(day: Day) -> list[dict[str, Any]]:
     """What was done to the day: what it is, since when, and to whom."""
     trouble = [
@@ -70,7 +80,13 @@ def _injected(day: Day) -> list[dict[str, Any]]:
             if wait.for_s >= _SHORTEST_WAIT_S
         ]
         trouble += [
-            {"what": "traffic_delay", "at_s": since_s, "booking": booking, "provider": course.uid}
+            {
+                "what": "traffic_delay",
+                "at_s": since_s,
+                "until_s": until_s,
+                "booking": booking,
+                "provider": course.uid,
+            }
             for since_s, until_s, booking in course.slowed
             if until_s - since_s >= _SHORTEST_SLOW_S
         ]

@@ -11,6 +11,7 @@ from shared import paths
 from shared.messages.events import Actor, ActorKind
 from shared.models.base import Document
 from shared.models.booking import Booking
+from shared.models.progress import Progress
 from shared.models.push import PushMessage
 from shared.models.triage import Triage, TriageKind
 from shared.units import SuggestionId
@@ -19,6 +20,8 @@ from tests.fakes.clock import START
 
 LEAVES_S = 2.0 * 3600
 """After the last booking, by which everything should have ended."""
+SLOW_PACE = 1.25
+"""Seconds needed over seconds assumed from which a road counts as slow."""
 OPERATOR_TAKES_S = 60.0
 """How long an operator takes to answer what waits for one; the answer is what is recommended."""
 
@@ -37,6 +40,8 @@ class Day:
         self.cancelled_held: set[str] = set()
         """Those of them that a provider held then."""
         self.suggested = self.followed = 0
+        self.slow_paces: list[tuple[float, str]] = []
+        """When, minute by minute, tracks said of which provider that the road is slow."""
         self.messages: Counter[str] = Counter()
         """Booking id -> what its customer was told."""
         self.kinds: Counter[str] = Counter()
@@ -89,6 +94,13 @@ class Day:
         self._runs_schedules()
         self.town.settle()
         self._phones_ring()
+        if round(self.town.now_s) % 60 == 0:
+            self._looks_at_paces()
+
+    def _looks_at_paces(self) -> None:
+        progress = self.town.store.documents(paths.PROGRESS, Progress).values()
+        now_s = self.town.now_s
+        self.slow_paces += [(now_s, one.provider_id) for one in progress if (one.pace or 1.0) >= SLOW_PACE]
 
     def _customers(self) -> None:
         now_s = self.town.now_s

@@ -16,6 +16,7 @@ _NOTICED_AS = {
     "region_overloaded": {"region_overloaded"},
 }
 """Injected trouble -> kinds of disruption as which it may be noticed."""
+_IN_PACE = "traffic_delay, seen in the pace of tracks"
 _GRACE_S = 60.0
 _CALM_UNIT = 200
 """False alarms are counted for so many bookings."""
@@ -100,7 +101,16 @@ def detection(accounts: Sequence[Account]) -> dict[str, dict[str, Any]]:
     for account in accounts:
         for trouble in account["injected"]:
             rows.setdefault(trouble["what"], []).append(_delay_s(trouble, account["disruptions"]))
+            if trouble["what"] == "traffic_delay":
+                rows.setdefault(_IN_PACE, []).append(_pace_delay_s(trouble, account["slow_paces"]))
     return {what: _delays(delays) for what, delays in sorted(rows.items())}
+
+
+def _pace_delay_s(trouble: dict[str, Any], slow_paces: Iterable[tuple[float, str]]) -> float | None:
+    """How long until tracks tell that the road is slow, whether or not that endangers a promise."""
+    since_s, until_s = trouble["at_s"], trouble["until_s"]
+    found = (at_s - since_s for at_s, uid in slow_paces if uid == trouble["provider"] and since_s <= at_s <= until_s)
+    return min(found, default=None)
 
 
 def _delay_s(trouble: dict[str, Any], noticed: Iterable[dict[str, Any]]) -> float | None:
