@@ -31,7 +31,7 @@ gcloud pubsub subscriptions describe "$dead_letters" --project "$project" >/dev/
   gcloud pubsub subscriptions create "$dead_letters" --topic "$dead_letters" --message-retention-duration=7d --project "$project"
 grant "$pubsub_agent" roles/pubsub.publisher
 grant "$pubsub_agent" roles/pubsub.subscriber
-for topic in notifications analytics workflow; do
+for topic in notifications analytics webhooks workflow; do
   for subscription in $(gcloud pubsub topics list-subscriptions "$topic" --project "$project" --format='value(.)'); do
     gcloud pubsub subscriptions update "$subscription" --project "$project" \
       --dead-letter-topic="$dead_letters" --max-delivery-attempts=20 --min-retry-delay=10s --max-retry-delay=600s

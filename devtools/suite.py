@@ -22,6 +22,7 @@ from pathlib import Path
 from typing import Any
 
 from devtools import command, launch, signals, steps
+from devtools.local_fcm.server import serving
 from devtools.ports import LOOPBACK
 from devtools.suite_config import EMULATORS
 
@@ -35,6 +36,7 @@ HOST_VARIABLES = {
     "functions": "MUSTER_FUNCTIONS_HOST",
     "hosting": "MUSTER_HOSTING_HOST",
     "hub": "FIREBASE_EMULATOR_HUB",
+    "fcm": "MUSTER_FCM_HOST",
 }
 PORTS_VARIABLE = "MUSTER_SUITE_PORTS"
 SuiteError = launch.SuiteError
@@ -112,12 +114,18 @@ def run(
     Raises:
         SuiteError: it did not start; the message holds the end of its log and what to do.
     """
-    with signals.raised(), launch.emulators(only, extra_env or {}, say, beside or {}) as started:
-        running = Suite(started.project_id, REGION, started.ports, started.folder)
+    with contextlib.ExitStack() as stack:
+        stack.enter_context(signals.raised())
+        env, ports = dict(extra_env or {}), dict[str, int]()
+        if "functions" in only:
+            local_fcm = stack.enter_context(serving())
+            env[HOST_VARIABLES["fcm"]], ports["fcm"] = local_fcm.host, local_fcm.port
+        started = stack.enter_context(launch.emulators(only, env, say, beside or {}))
+        running = Suite(started.project_id, REGION, {**started.ports, **ports}, started.folder)
         if "functions" in only:
             running = _with_functions_region(running)
-        with _environment(running.env):
-            yield running
+        stack.enter_context(_environment(running.env))
+        yield running
 
 
 @contextlib.contextmanager

@@ -35,6 +35,8 @@ class Code(Enum):
     UNAVAILABLE = ErrorText("X908", "A service that Muster needs did not answer.", "Try again with the same op_id.")
     NOT_FOUND = ErrorText("X909", "What the request names does not exist.", "Check the identifier.")
     STALE_VERSION = ErrorText("X910", "The document changed since it was read.", "Read it again and decide anew.")
+    WEBHOOK_PAUSED = ErrorText("X920", "The webhook is paused.", "Make it active first.")
+    BAD_WEBHOOK_URL = ErrorText("X921", "The address is not one of a public server by HTTPS.", "Give such an address.")
     INTERNAL = ErrorText("X999", "Muster failed.", "Report the op_id to the operators of this deployment.")
 
     # Booking

@@ -31,6 +31,8 @@ REVEALS = "reveals"
 DEAD_LETTERS = "dead_letters"
 ACCEPTANCE_MODELS = "acceptance_models"
 SETTINGS = "settings"
+WEBHOOKS = "webhooks"
+WEBHOOK_CALLS = "webhook_calls"
 DISRUPTIONS = "disruptions"
 PLAYBOOKS = "playbooks"
 PROGRESS = "progress"
@@ -200,3 +202,13 @@ def progress(uid: str) -> str:
 def eta(booking_id: str) -> str:
     """What is believed now about a booking's times."""
     return f"{ETAS}/{booking_id}"
+
+
+def webhook(webhook_id: str) -> str:
+    """A partner's subscription."""
+    return f"{WEBHOOKS}/{webhook_id}"
+
+
+def webhook_call(call_id: str) -> str:
+    """One event for one partner."""
+    return f"{WEBHOOK_CALLS}/{call_id}"

@@ -27,6 +27,7 @@ from shared.models.place import LatLng, Window
 from shared.models.provider import Duty, LiveAssignment, Position, Provider, VehicleType
 from shared.models.push import Delivery, PushMessage
 from shared.models.triage import Operator, Triage, TriageKind
+from shared.models.webhook import Webhook, WebhookCall
 from shared.models.zone import ServiceArea, Zone, ZoneGeometry
 from tests.fakes.clock import START
 
@@ -300,6 +301,36 @@ def a_device(**changes: Any) -> Device:
 def a_push(**changes: Any) -> PushMessage:
     """A message to one device."""
     return PushMessage(**{"nid": "offer-1", "kind": "offer", "ids": {"offer_id": "offer-1"}, **changes})
+
+
+def a_webhook(**changes: Any) -> Webhook:
+    """A partner's subscription to what is booked in Berlin."""
+    facts: dict[str, Any] = {
+        "webhook_id": "hook-1",
+        "area_id": "berlin",
+        "url": "https://partner.example/hooks",
+        "events": ("booking.created",),
+        "secrets": ("one secret",),
+        "changed_by": "sven",
+        "changed_at": NOW,
+    }
+    return Webhook(**facts | changes)
+
+
+def a_webhook_call(**changes: Any) -> WebhookCall:
+    """A call that was not taken yet."""
+    facts: dict[str, Any] = {
+        "call_id": "hook-1.booking-1.1",
+        "webhook_id": "hook-1",
+        "area_id": "berlin",
+        "booking_id": "booking-1",
+        "seq": 1,
+        "state": "retrying",
+        "attempts": 1,
+        "first_at": NOW,
+        "expires_at": NOW,
+    }
+    return WebhookCall(**facts | changes)
 
 
 def a_delivery(**changes: Any) -> Delivery:

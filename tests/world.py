@@ -12,11 +12,14 @@ from typing import Any
 import pytest
 
 from muster.ports.backend import Backend
+from muster.services.call_webhooks import call_webhooks, retry_webhook_call
 from muster.services.dispatch_window import dispatch_window
 from muster.services.expire_offers import expire_offers
+from muster.services.notify_group import notify_next_page
 from muster.services.notify_people import notify_people
 from muster.services.progress_workflow import progress_workflow
 from muster.services.record_facts import record_facts
+from muster.services.retry_push import retry_push
 from muster.services.sweep import sweep
 from shared import paths
 from shared.booking.timeline import differences
@@ -31,7 +34,16 @@ from shared.models.provider import Position, Provider
 from tests.builders import ADMIN, CENTRE, CUSTOMER, SQUARE, a_point
 from tests.fakes.clock import ManualClock
 from tests.fakes.memory_store import MemoryStore
-from tests.fakes.messaging import MemoryBus, MemoryLog, MemoryTasks, Published, RecordingPush, SequentialIds, Task
+from tests.fakes.messaging import (
+    MemoryBus,
+    MemoryHooks,
+    MemoryLog,
+    MemoryTasks,
+    Published,
+    RecordingPush,
+    SequentialIds,
+    Task,
+)
 
 AREA = "berlin"
 PLAIN_DISPATCH: dict[str, Any] = {"matching_window_hold_s": 0}
@@ -47,8 +59,11 @@ class World:
         self.bus = MemoryBus()
         self.tasks = MemoryTasks(self.clock)
         self.push = RecordingPush()
+        self.hooks = MemoryHooks()
         self.log = MemoryLog()
-        self.backend = Backend(self.store, self.bus, self.tasks, self.push, self.clock, SequentialIds(), self.log)
+        self.backend = Backend(
+            self.store, self.bus, self.tasks, self.push, self.hooks, self.clock, SequentialIds(), self.log
+        )
         self._ops = itertools.count(1)
         self.configure(**(dispatch or {}))
         self.do(
@@ -193,6 +208,10 @@ class World:
         """Run one timer."""
         if task.queue == "dispatchwindow":
             dispatch_window(self.backend, task.payload["area_id"])
+        elif task.queue == "callwebhook":
+            retry_webhook_call(self.backend, task.payload["call_id"])
+        elif task.queue == "retrypush":
+            retry_push(self.backend, task.payload["delivery_id"])
         else:
             expire_offers(self.backend, task.payload["booking_id"], task.payload["offer_ids"])
 
@@ -206,9 +225,14 @@ class World:
         if message.topic == "workflow":
             progress_workflow(self.backend, message.key, message.payload)
             return
+        if "page" in message.payload:
+            notify_next_page(self.backend, message.payload["page"])
+            return
         events = [TimelineEvent.model_validate(entry) for entry in message.payload["events"]]
         if message.topic == "notifications":
             notify_people(self.backend, events)
+        elif message.topic == "webhooks":
+            call_webhooks(self.backend, events)
         else:
             record_facts(self.backend, events[0].booking_id)
 

@@ -30,8 +30,12 @@ class Served:
     """A running local FCM."""
 
     fcm: LocalFcm
-    host: str
-    """``host:port``."""
+    port: int
+
+    @property
+    def host(self) -> str:
+        """``host:port``."""
+        return f"{LOOPBACK}:{self.port}"
 
 
 class _Server(ThreadingHTTPServer):
@@ -50,7 +54,7 @@ def serving(fcm: LocalFcm | None = None, port: int = 0) -> Iterator[Served]:
     thread = threading.Thread(target=server.serve_forever, name="local-fcm", daemon=True)
     thread.start()
     try:
-        yield Served(state, f"{LOOPBACK}:{server.server_port}")
+        yield Served(state, server.server_port)
     finally:
         server.shutdown()
         server.server_close()

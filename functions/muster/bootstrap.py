@@ -15,6 +15,7 @@ def backend() -> "Backend":
     """Give this process's backend."""
     from muster.adapters.firestore_client import connect
     from muster.adapters.firestore_store import FirestoreStore
+    from muster.adapters.http_hooks import HttpHooks
     from muster.adapters.meter import Meter
     from muster.adapters.pubsub_bus import PubSubBus
     from muster.adapters.random_ids import RandomIds
@@ -32,6 +33,7 @@ def backend() -> "Backend":
         bus=PubSubBus(project_id),
         tasks=_tasks(project_id),
         push=_push(project_id, log),
+        hooks=HttpHooks(allow_local=params.on_emulator()),
         clock=SystemClock(params.clock_rate(), Epoch.parse(epoch) if (epoch := params.clock_epoch()) else None),
         ids=RandomIds(),
         log=log,

@@ -14,6 +14,28 @@ from shared.models.device import Device
 NOTIFICATIONS = "notifications"
 ANALYTICS = "analytics"
 WORKFLOW = "workflow"
+WEBHOOKS = "webhooks"
+
+PUBLIC_EVENTS = frozenset(
+    {
+        "booking.created",
+        "booking.assigned",
+        "assignment.released",
+        "stop.enroute",
+        "stop.arrived",
+        "stop.done",
+        "stop.failed",
+        "eta.revised",
+        "booking.amended",
+        "booking.completed",
+        "booking.failed",
+        "booking.returned",
+        "booking.cancelled",
+        "booking.unfulfilled",
+        "booking.reopened",
+    }
+)
+"""What a partner may subscribe to; the rest of the timeline is how Muster works inside."""
 
 PIPELINES: Mapping[str, frozenset[str]] = {
     NOTIFICATIONS: frozenset(
@@ -42,6 +64,7 @@ PIPELINES: Mapping[str, frozenset[str]] = {
             "booking.expired",
         }
     ),
+    WEBHOOKS: PUBLIC_EVENTS,
 }
 """Topic -> event types."""
 

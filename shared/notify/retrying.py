@@ -3,14 +3,14 @@
 Source: https://firebase.google.com/docs/cloud-messaging/scale-fcm (wait at least 10 s, double, add jitter, drop after an hour).
 """
 
-import hashlib
 from datetime import datetime, timedelta
+
+from shared.units import spread_of
 
 _FIRST_S = 10.0
 _LONGEST_S = 600.0
 _DROP_AFTER = timedelta(minutes=60)
 _JITTER = 0.5
-_MANY = 2**32
 
 
 def drop_at(made_at: datetime, ttl_s: float) -> datetime:
@@ -28,11 +28,6 @@ def next_try(key: str, attempts: int, real_now: datetime, not_before_s: float, d
         not_before_s: what the push service asked for.
         drop: when trying ends.
     """
-    wait_s = min(_LONGEST_S, _FIRST_S * 2 ** (attempts - 1)) * (1 + _JITTER * _spread(f"{key}.{attempts}"))
+    wait_s = min(_LONGEST_S, _FIRST_S * 2 ** (attempts - 1)) * (1 + _JITTER * spread_of(f"{key}.{attempts}"))
     due = real_now + timedelta(seconds=max(wait_s, not_before_s))
     return due if due < drop else None
-
-
-def _spread(key: str) -> float:
-    """A number in [0, 1) that looks random and is always the same for one key."""
-    return int.from_bytes(hashlib.sha256(key.encode()).digest()[:4]) / _MANY

@@ -41,6 +41,8 @@ SAMPLES: dict[str, tuple[Callable[[FirestoreStore], Any], ...]] = {
     "devices_in_group": (lambda store: store.devices_in_group("operator", "vienna", "", 10),),
     "devices_at": (lambda store: store.devices_at("token-1", 10),),
     "devices_silent": (lambda store: store.devices_silent(NOW, 10),),
+    "webhooks_of": (lambda store: store.webhooks_of("vienna", 10),),
+    "webhook_calls_due": (lambda store: store.webhook_calls_due(NOW, 10),),
     "deliveries_due": (lambda store: store.deliveries_due(NOW, 10),),
     "deliveries_to": (lambda store: store.deliveries_to("ada", NOW, 10),),
     "facts_between": (lambda store: store.facts_between("vienna", NOW, NOW, 10),),

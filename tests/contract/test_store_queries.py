@@ -25,6 +25,8 @@ from tests.builders import (
     a_provider,
     a_search,
     a_triage_item,
+    a_webhook,
+    a_webhook_call,
     a_zone,
     an_area,
     an_event,
@@ -348,6 +350,16 @@ def test_deliveries_are_found_by_their_next_try_and_by_whom_they_went_to(store: 
     assert [each.value.delivery_id for each in store.deliveries_due(later(10), 10)] == ["d1", "d2"]
     assert [each.delivery_id for each in store.deliveries_to("ada", later(0), 10)] == ["d0", "d1"]
     assert [each.delivery_id for each in store.deliveries_to("ada", later(1), 10)] == ["d1"]
+
+
+def test_webhooks_are_found_by_area_while_active_and_calls_by_their_next_attempt(store: Store) -> None:
+    hooks = {"h1": {}, "h2": {"state": "paused"}, "h3": {"area_id": "paris"}}
+    keep(store, {paths.webhook(name): a_webhook(webhook_id=name, **fields) for name, fields in hooks.items()})
+    calls = {"c1": later(10), "c2": later(20), "c3": None}
+    keep(store, {paths.webhook_call(name): a_webhook_call(call_id=name, retry_at=at) for name, at in calls.items()})
+
+    assert [each.value.webhook_id for each in store.webhooks_of("berlin", 10)] == ["h1"]
+    assert [each.value.call_id for each in store.webhook_calls_due(later(10), 10)] == ["c1"]
 
 
 def test_facts_come_from_a_half_open_interval(store: Store) -> None:

@@ -77,7 +77,7 @@ def test_a_recorded_offer_rings_the_providers_phone(served: Functions) -> None:
     receive(served, "notifications_offers_made")
 
     (delivery,) = served.world.store.documents(paths.DELIVERIES, Delivery).values()
-    assert (delivery.recipient, delivery.message.kind) == ("ada", "offer")
+    assert (delivery.recipients, delivery.kind) == (("ada",), "offer")
     assert outcomes(served.world, "notifications") == ["done"]
 
 

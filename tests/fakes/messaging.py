@@ -2,13 +2,13 @@
 
 import json
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from muster.ports.clock import Clock
-from shared.errors import Code, Unavailable
+from shared.errors import Code, Rejected, Unavailable
 from shared.models.push import Envelope, PushAnswer
 from shared.units import as_utc
 
@@ -123,6 +123,37 @@ class RecordingPush(_Faulty):
         return planned.pop(0) if planned else PushAnswer(status=200)
 
 
+@dataclass(frozen=True)
+class HookCall:
+    """A call to a partner as it was made."""
+
+    url: str
+    body: bytes
+    headers: dict[str, str]
+
+
+class MemoryHooks:
+    """Implements ``ports.messaging.Hooks``; ``statuses`` are answered by turns, then 200."""
+
+    def __init__(self) -> None:
+        """Start empty."""
+        self.calls: list[HookCall] = []
+        self.statuses: list[int | None] = []
+        self.down = False
+
+    def check(self, url: str) -> None:
+        """Refuse what is not HTTPS."""
+        if not url.startswith("https://"):
+            raise Rejected(Code.BAD_WEBHOOK_URL)
+
+    def post(self, url: str, body: bytes, headers: Mapping[str, str]) -> int | None:
+        """Keep the call."""
+        self.calls.append(HookCall(url, body, dict(headers)))
+        if self.down:
+            return None
+        return self.statuses.pop(0) if self.statuses else 200
+
+
 class SequentialIds:
     """Implements ``ports.messaging.Ids``: ``bkg_0001``, ``bkg_0002``, ..., counted by prefix."""
 
@@ -134,6 +165,10 @@ class SequentialIds:
         """The next id of that prefix."""
         self._counts[prefix] += 1
         return f"{prefix}_{self._counts[prefix]:04d}"
+
+    def secret(self) -> str:
+        """A secret that is the next one."""
+        return self.new("secret")
 
 
 @dataclass(frozen=True)

@@ -25,6 +25,7 @@ from shared.models.progress import Progress
 from shared.models.provider import LiveAssignment, Position, Provider
 from shared.models.push import Delivery
 from shared.models.triage import DeadLetter, Operator, Reveal, Triage
+from shared.models.webhook import Webhook, WebhookCall
 from shared.models.zone import ServiceArea, SettingsVersion, Zone
 from tests.rules.people import ADA, PIA, VIENNA, Relation
 from tests.rules.rest import Filter
@@ -170,6 +171,8 @@ LISTED = (
         model=Device,
     ),
     Row(paths.delivery("n-1"), {"recipient": text(ADA)} | _AREA, model=Delivery),
+    Row(paths.webhook("hook-1"), _AREA, model=Webhook),
+    Row(paths.webhook_call("hook-1.b-1.3"), _AREA, get=STAFF, list=STAFF_BY_AREA, model=WebhookCall),
     Row(paths.operator("olga"), {"uid": text("olga")} | _AREA, model=Operator),
     Row(paths.commit("callable:ada:op-1"), _AREA, model=CommitRecord),
     Row(paths.reveal("v-1"), {"operator_id": text("olga")} | _AREA, model=Reveal),

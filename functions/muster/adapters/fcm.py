@@ -89,7 +89,7 @@ def _message(envelope: Envelope) -> Any:
     from firebase_admin import messaging
 
     message, device = envelope.message, envelope.device
-    return messaging.Message(
+    sent = messaging.Message(
         data=data_of(message),
         notification=messaging.Notification(title=message.title, body=message.body),
         android=messaging.AndroidConfig(
@@ -99,8 +99,9 @@ def _message(envelope: Envelope) -> Any:
             notification=messaging.AndroidNotification(sound=message.sound) if message.sound else None,
         ),
         apns=_apns(message),
-        **{device.target_kind: device.target},
     )
+    setattr(sent, device.target_kind, device.target)  # the constructor warns of tokens, which older apps still have
+    return sent
 
 
 def _apns(message: PushMessage) -> Any:

@@ -17,6 +17,7 @@ from shared.models.offer import ANSWERED_OFFER_STATES, OPEN_OFFER_STATES, Offer
 from shared.models.provider import Duty, Position, Provider
 from shared.models.push import Delivery
 from shared.models.triage import Triage, TriageState
+from shared.models.webhook import Webhook, WebhookCall, WebhookState
 from shared.models.zone import ServiceArea, Zone
 
 D = TypeVar("D", bound=Document)
@@ -186,6 +187,16 @@ class NamedQueries(ABC):
         """What a person was sent since then (real time), the oldest first."""
         where = (Where("recipients", "array_contains", uid), Where("recorded_at", ">=", since))
         return _values(self.select(Query("deliveries_to", paths.DELIVERIES, Delivery, where, limit, "recorded_at")))
+
+    def webhooks_of(self, area_id: str, limit: int) -> list[Versioned[Webhook]]:
+        """Active webhooks of an area."""
+        where = (equal("area_id", area_id), equal("state", WebhookState.ACTIVE.value))
+        return self.select(Query("webhooks_of", paths.WEBHOOKS, Webhook, where, limit))
+
+    def webhook_calls_due(self, before: datetime, limit: int) -> list[Versioned[WebhookCall]]:
+        """Calls whose next attempt is due at ``before`` (real time)."""
+        where = (Where("retry_at", "<=", before),)
+        return self.select(Query("webhook_calls_due", paths.WEBHOOK_CALLS, WebhookCall, where, limit, "retry_at"))
 
     def facts_between(self, area_id: str, start: datetime, end: datetime, limit: int) -> list[BookingFacts]:
         """Facts of bookings that ended in [start, end)."""

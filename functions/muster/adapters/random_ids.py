@@ -8,6 +8,7 @@ _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 """Crockford's base 32: safe in a path, no letter that reads like a digit."""
 _LETTERS = 26
 _RANDOM_BITS = 80
+_SECRET_BYTES = 32
 
 
 def _machine_ms() -> int:
@@ -28,3 +29,7 @@ class RandomIds:
         number = (self._now_ms() << _RANDOM_BITS) | secrets.randbits(_RANDOM_BITS)
         letters = (_ALPHABET[number >> (5 * place) & 31] for place in reversed(range(_LETTERS)))
         return f"{prefix}_{''.join(letters)}"
+
+    def secret(self) -> str:
+        """256 bits of chance, as text."""
+        return secrets.token_urlsafe(_SECRET_BYTES)

@@ -5,14 +5,16 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from muster.ports.clock import Clock
-from muster.ports.messaging import Bus, Ids, Log, Push, Tasks
+from muster.ports.messaging import Bus, Hooks, Ids, Log, Push, Tasks
 from muster.ports.recent import Recent
 from muster.ports.store import Store
 
 if TYPE_CHECKING:
     from shared.eta.learned import LearnedEta
     from shared.models.acceptance import AcceptanceModel
+    from shared.models.webhook import Webhook
 
+_WEBHOOKS_KEPT = timedelta(seconds=60)
 _LEARNED_KEPT = timedelta(seconds=60)
 """Real time; schedules learn every five minutes."""
 
@@ -33,8 +35,11 @@ class Backend:
     bus: Bus
     tasks: Tasks
     push: Push
+    hooks: Hooks
     clock: Clock
     ids: Ids
     log: Log
     learned: Recent[Learned] = field(default_factory=lambda: Recent(_LEARNED_KEPT))
     """What areas have learned, read and parsed once a minute and not for each window."""
+    webhooks: Recent["tuple[Webhook, ...]"] = field(default_factory=lambda: Recent(_WEBHOOKS_KEPT))
+    """The active webhooks of areas: most have none, and a commit must not cost a read to know it."""

@@ -1,6 +1,6 @@
 """Ways out: topics, timers, pushes, ids and the log."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, Protocol
 
@@ -36,11 +36,32 @@ class Push(Protocol):
         """Send each message to its device, once; one answer each, in order. It does not raise and does not try again."""
 
 
+class Hooks(Protocol):
+    """Calls to partners' servers."""
+
+    def check(self, url: str) -> None:
+        """Refuse an address that will never be called.
+
+        Raises:
+            Rejected: ``X921 BAD_WEBHOOK_URL``.
+        """
+
+    def post(self, url: str, body: bytes, headers: Mapping[str, str]) -> int | None:
+        """Post once, following no redirect; gives the HTTP status, or None when no answer came.
+
+        Raises:
+            Rejected: ``X921 BAD_WEBHOOK_URL`` for an address that is not a public server's.
+        """
+
+
 class Ids(Protocol):
     """Fresh identifiers."""
 
     def new(self, prefix: str) -> str:
         """A new id such as ``bkg_01J...``, safe in a path."""
+
+    def secret(self) -> str:
+        """A new secret that nobody can guess."""
 
 
 class Log(Protocol):

@@ -18,6 +18,7 @@ from shared.models.offer import Offer
 from shared.models.provider import Position, Provider
 from shared.models.push import Delivery
 from shared.models.triage import Triage
+from shared.models.webhook import Webhook, WebhookCall
 from shared.models.zone import Zone
 
 D = TypeVar("D", bound=Document)
@@ -136,6 +137,12 @@ class Queries(Protocol):
 
     def deliveries_to(self, uid: str, since: datetime, limit: int) -> list[Delivery]:
         """What a person was sent since then (real time), the oldest first."""
+
+    def webhooks_of(self, area_id: str, limit: int) -> list[Versioned[Webhook]]:
+        """Active webhooks of an area."""
+
+    def webhook_calls_due(self, before: datetime, limit: int) -> list[Versioned[WebhookCall]]:
+        """Calls whose next attempt is due at ``before`` (real time)."""
 
     def facts_between(self, area_id: str, start: datetime, end: datetime, limit: int) -> list[BookingFacts]:
         """Facts of bookings that ended in [start, end)."""

@@ -15,6 +15,7 @@ from pydantic import BaseModel
 
 from muster.ports.backend import Backend
 from muster.ports.store import CommitLost, CommitUnknown
+from muster.services.subscriptions import is_wanted
 from shared import paths
 from shared.booking.change import Moment
 from shared.errors import Code, MusterError, Rejected, Unavailable
@@ -115,12 +116,13 @@ def keep(backend: Backend, writes: Sequence[Write]) -> None:
 
 def _record_of(backend: Backend, once: Once, decision: Decision) -> CommitRecord:
     committed_at = backend.clock.real_now()
+    messages = tuple(message for message in decision.messages if is_wanted(backend, message))
     return CommitRecord(
         key=once.key,
         request_hash=once.request_hash,
         result=dict(decision.result or {}),
-        messages=decision.messages,
-        pending=any(isinstance(message, Publish) for message in decision.messages),
+        messages=messages,
+        pending=any(isinstance(message, Publish) for message in messages),
         committed_at=committed_at,
         expires_at=committed_at + _KEPT,
     )

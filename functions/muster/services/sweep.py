@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import TypeVar
 
 from muster.ports.backend import Backend
+from muster.services.call_webhooks import retry_webhook_call
 from muster.services.dispatch_window import dispatch_window
 from muster.services.execution import for_system, moment_of, perform, send
 from muster.services.expire_offers import expire_offers
@@ -50,6 +51,11 @@ def sweep(backend: Backend) -> dict[str, int]:
             backend,
             lambda: store.deliveries_due(backend.clock.real_now(), _BATCH),
             lambda held: retry_push(backend, held.value.delivery_id),
+        ),
+        "webhooks": _each(
+            backend,
+            lambda: store.webhook_calls_due(backend.clock.real_now(), _BATCH),
+            lambda held: retry_webhook_call(backend, held.value.call_id),
         ),
         "triage": _each(
             backend, lambda: store.triage_due(now, _BATCH), lambda item: lapse_triage(backend, item.value.triage_id)

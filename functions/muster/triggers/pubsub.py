@@ -28,6 +28,12 @@ def analytics(event: Message) -> None:
     _consume("analytics", event, _record)
 
 
+@pubsub_fn.on_message_published(topic="webhooks", retry=True)
+def webhooks(event: Message) -> None:
+    """Call partners."""
+    _consume("webhooks", event, _call)
+
+
 @pubsub_fn.on_message_published(topic="workflow", retry=True)
 def workflow(event: Message) -> None:
     """Run the follow-ups of a commit."""
@@ -44,6 +50,14 @@ def _notify(_key: str, payload: dict[str, Any]) -> None:
         notify_next_page(backend(), payload["page"])
         return
     notify_people(backend(), [TimelineEvent.model_validate(entry) for entry in payload["events"]])
+
+
+def _call(_key: str, payload: dict[str, Any]) -> None:
+    from muster.bootstrap import backend
+    from muster.services.call_webhooks import call_webhooks
+    from shared.messages.events import TimelineEvent
+
+    call_webhooks(backend(), [TimelineEvent.model_validate(entry) for entry in payload["events"]])
 
 
 def _record(_key: str, payload: dict[str, Any]) -> None:

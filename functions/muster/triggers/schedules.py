@@ -42,6 +42,14 @@ def learn(_event: ScheduledEvent) -> None:
     _run("learn_etas", learn_etas)
 
 
+@scheduler_fn.on_schedule(schedule="0 4 * * *")
+def tidy(_event: ScheduledEvent) -> None:
+    """Forget devices that the push service has forgotten."""
+    from muster.services.tidy_devices import tidy_devices
+
+    _run("tidy", tidy_devices)
+
+
 def _run(action: str, step: Callable[..., Any]) -> None:
     from muster.bootstrap import backend
 

@@ -48,6 +48,12 @@ def retrypush(request: CallableRequest[Any]) -> None:
     _run("retrypush", request, _retry_push, early_s=0.0)
 
 
+@tasks_fn.on_task_dispatched(**_queue_options())
+def callwebhook(request: CallableRequest[Any]) -> None:
+    """Call a partner again who did not answer."""
+    _run("callwebhook", request, _call_webhook, early_s=0.0)
+
+
 def _dispatch(payload: dict[str, Any]) -> None:
     from muster.bootstrap import backend
     from muster.services.dispatch_window import dispatch_window
@@ -67,6 +73,13 @@ def _retry_push(payload: dict[str, Any]) -> None:
     from muster.services.retry_push import retry_push
 
     retry_push(backend(), payload["delivery_id"])
+
+
+def _call_webhook(payload: dict[str, Any]) -> None:
+    from muster.bootstrap import backend
+    from muster.services.call_webhooks import retry_webhook_call
+
+    retry_webhook_call(backend(), payload["call_id"])
 
 
 def _due_in_s(payload: Any) -> float:

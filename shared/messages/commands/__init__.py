@@ -32,6 +32,7 @@ from shared.messages.commands.operators import (
     RevealContact,
     UnbatchBooking,
 )
+from shared.messages.commands.partners import PutWebhook, ReplayWebhook, TryWebhook
 from shared.messages.commands.providers import (
     AcceptOffer,
     AckOffer,
@@ -71,12 +72,14 @@ __all__ = [
     "PutOperator",
     "PutProvider",
     "PutServiceArea",
+    "PutWebhook",
     "PutZone",
     "QuoteBooking",
     "RegisterDevice",
     "ReleaseAssignment",
     "ReopenBooking",
     "ReplayDecision",
+    "ReplayWebhook",
     "ReportTrack",
     "RevealContact",
     "SetDuty",
@@ -85,6 +88,7 @@ __all__ = [
     "StopAmendment",
     "StopCommand",
     "StopRequest",
+    "TryWebhook",
     "UnbatchBooking",
     "UnregisterDevice",
 ]

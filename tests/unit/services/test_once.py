@@ -137,6 +137,12 @@ CASES: dict[str, Callable[[], Asked]] = {
         {"zone_id": "mitte", "closure": {"window": WINDOW, "reason": "marathon"}},
         {"closure": {"window": WINDOW, "reason": "another one"}},
     ),
+    "put_webhook": lambda: (
+        World(),
+        ADMIN,
+        {"webhook_id": "h1", "area_id": AREA, "url": "https://a.example/", "events": ["booking.created"]},
+        {"url": "https://b.example/"},
+    ),
     "put_provider": lambda: (
         World(),
         OPERATOR,
@@ -160,7 +166,7 @@ def all_commands() -> Iterator[str]:
             yield "".join(f"_{letter.lower()}" if letter.isupper() else letter for letter in model.__name__)[1:]
 
 
-HINTS = {"report_track", "ack_offer", "ack_push"}
+HINTS = {"report_track", "ack_offer", "ack_push", "try_webhook", "replay_webhook"}
 """Commands that decide nothing and keep no record: sent twice, the second finds nothing left to do."""
 LOOKS = {"explain_decision", "replay_decision"}
 """Commands that only read."""

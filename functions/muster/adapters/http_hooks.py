@@ -1,0 +1,84 @@
+"""Calls to partners by HTTPS, to public addresses only: a webhook must not be a way into the network that Muster runs in."""
+
+import ipaddress
+import socket
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import SplitResult, urlsplit
+
+from shared.errors import Code, Rejected
+
+TIMEOUT_S = 10.0
+_HTTPS = 443
+
+
+class HttpHooks:
+    """Implements ``ports.messaging.Hooks``.
+
+    The name is resolved once and the connection made to that very address, so that a name can't turn to an inner address
+    between check and use; the certificate is still checked against the name.
+
+    Args:
+        allow_local: whether plain HTTP to loopback is allowed too, as on the emulator suite.
+    """
+
+    def __init__(self, *, allow_local: bool = False) -> None:
+        self._allow_local = allow_local
+
+    def check(self, url: str) -> None:
+        """Refuse an address that is not a public server's by HTTPS; a name that does not resolve now may do so later."""
+        self._address(urlsplit(url))
+
+    def post(self, url: str, body: bytes, headers: Mapping[str, str]) -> int | None:
+        """Post once; None when no answer came."""
+        import urllib3
+
+        parts = urlsplit(url)
+        address = self._address(parts)
+        if address is None:
+            return None
+        sent = {"Host": parts.netloc, "Content-Type": "application/json", "User-Agent": "Muster", **headers}
+        target = f"{parts.path or '/'}{'?' + parts.query if parts.query else ''}"
+        try:
+            with self._pool(parts, address) as pool:
+                answer = pool.request("POST", target, body=body, headers=sent, redirect=False, preload_content=False)
+                answer.close()
+        except urllib3.exceptions.HTTPError:
+            return None
+        return int(answer.status)
+
+    def _pool(self, parts: SplitResult, address: str) -> Any:
+        import urllib3
+
+        timeout = urllib3.Timeout(connect=TIMEOUT_S, read=TIMEOUT_S)
+        if parts.scheme == "http":
+            return urllib3.HTTPConnectionPool(address, parts.port or 80, timeout=timeout, retries=False)
+        return urllib3.HTTPSConnectionPool(
+            address,
+            parts.port or _HTTPS,
+            timeout=timeout,
+            retries=False,
+            server_hostname=parts.hostname,
+            assert_hostname=parts.hostname,
+        )
+
+    def _address(self, parts: SplitResult) -> str | None:
+        """Resolve the name; None when it does not resolve now.
+
+        Raises:
+            Rejected: ``X921`` for anything but HTTPS to a public address.
+        """
+        host = parts.hostname
+        if host is None or parts.username is not None or parts.scheme not in {"https", "http"}:
+            raise Rejected(Code.BAD_WEBHOOK_URL)
+        try:
+            found = socket.getaddrinfo(host, parts.port or _HTTPS, type=socket.SOCK_STREAM)
+        except OSError:
+            return None
+        address = str(found[0][4][0])
+        ip = ipaddress.ip_address(address)
+        if self._allow_local and ip.is_loopback:
+            return address
+        if parts.scheme != "https" or not ip.is_global:
+            raise Rejected(Code.BAD_WEBHOOK_URL)
+        return address

@@ -1,0 +1,62 @@
+"""Subscribe a partner to events of an area, or change a subscription."""
+
+from typing import Any
+
+from muster.ports.backend import Backend
+from muster.services.execution import for_command, moment_of, perform
+from muster.services.gathering import area_of, check_staff
+from shared import paths
+from shared.errors import Code, Conflict, Denied
+from shared.messages.commands import PutWebhook
+from shared.messages.events import Actor, ActorKind
+from shared.models.change import Decision, create, replace
+from shared.models.webhook import Webhook, WebhookState
+from shared.units import AreaId, Uid
+
+
+def put_webhook(backend: Backend, actor: Actor, command: PutWebhook) -> dict[str, Any]:
+    """Write the subscription; the answer to a new one, or to one with ``new_secret``, is the only place its secret is told.
+
+    Raises:
+        Denied: ``X905 WRONG_ROLE``: supervisors of the area and administrators only.
+        Missing: ``X909`` for an unknown area.
+        Rejected: ``X921 BAD_WEBHOOK_URL``.
+        Conflict: ``X910 STALE_VERSION``.
+    """
+    once = for_command(actor, command.op_id, command)
+    check_staff(actor, command.area_id)
+    if actor.kind is ActorKind.OPERATOR:
+        raise Denied(Code.WRONG_ROLE)
+    backend.hooks.check(command.url)
+    secret = backend.ids.secret()
+    path = paths.webhook(command.webhook_id)
+
+    def decide() -> Decision:
+        area_of(backend, command.area_id)
+        known = backend.store.get(path, Webhook)
+        if known is not None:
+            check_staff(actor, known.value.area_id)
+        version = known.value.version if known else 0
+        if command.expected_version not in {None, version}:
+            raise Conflict(Code.STALE_VERSION, {"version": version})
+        is_new_secret = known is None or command.new_secret
+        kept = known.value.secrets if known else ()
+        hook = Webhook(
+            webhook_id=command.webhook_id,
+            area_id=AreaId(command.area_id),
+            url=command.url,
+            events=tuple(sorted(command.events)),
+            secrets=(secret, *kept[:1]) if is_new_secret else kept,
+            state=WebhookState.ACTIVE if command.active else WebhookState.PAUSED,
+            pause_reason=None if command.active else "by_staff",
+            changed_by=Uid(actor.id),
+            changed_at=moment_of(backend, once).real_at,
+            version=version + 1,
+        )
+        told = {"webhook_id": hook.webhook_id, "version": hook.version}
+        return Decision(
+            (replace(known, hook) if known else create(path, hook),),
+            result=told | ({"secret": secret} if is_new_secret else {}),
+        )
+
+    return perform(backend, once, decide)
