@@ -14,12 +14,12 @@ from shared.models.booking import Booking
 from shared.models.progress import Progress
 from shared.models.push import PushMessage
 from shared.models.triage import Triage, TriageKind
-from shared.units import SuggestionId
 from tests.builders import OPERATOR
 from tests.fakes.clock import START
 
 LEAVES_S = 2.0 * 3600
 """After the last booking, by which everything should have ended."""
+_SUGGESTIONS = "suggestions"
 SLOW_PACE = 1.25
 """Seconds needed over seconds assumed from which a road counts as slow."""
 OPERATOR_TAKES_S = 60.0
@@ -174,7 +174,7 @@ class Day:
 
 def _goal(town: Town, suggestion_id: str) -> Place:
     """Where a suggestion leads."""
-    kept: Any = town.store.value(paths.suggestion(SuggestionId(suggestion_id)), Document)
+    kept: Any = town.store.value(f"{_SUGGESTIONS}/{suggestion_id}", Document)
     return place_of(kept.target)
 
 

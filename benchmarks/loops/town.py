@@ -13,8 +13,6 @@ from typing import Any
 from unittest.mock import patch
 
 from benchmarks.loops.city import SIDE_M, ZONES_A_SIDE, City, Place, Rider
-from muster.services.deliver_notice import RETRY_QUEUE
-from muster.services.retry_push import retry_push
 from shared import paths
 from shared.errors import MusterError
 from shared.messages.events import Actor, ActorKind
@@ -27,7 +25,7 @@ from shared.recovery.impact import stops_moved
 from shared.units import DisruptionId, InstallationId, Uid
 from tests.builders import ADMIN, CENTRE, OPERATOR, SQUARE, a_point
 from tests.fakes.clock import START
-from tests.fakes.messaging import Published, Task
+from tests.fakes.messaging import Published
 from tests.world import AREA, World
 
 SERVICE = "courier"
@@ -134,13 +132,6 @@ class Town(World):
             key = f"{verb}: {refusal.code.label}"
             self.refusals[key] = self.refusals.get(key, 0) + 1
             return None
-
-    def run(self, task: Task) -> None:
-        """Run one timer."""
-        if task.queue == RETRY_QUEUE:
-            retry_push(self.backend, task.payload["delivery_id"])
-        else:
-            super().run(task)
 
     def handle(self, message: Published) -> None:
         """Let a pipeline work on one message; what belongs to the loops is dropped without them."""
