@@ -20,7 +20,8 @@ still holds), once with them. Both know what an ordinary day before has taught.
   job report tracks each 15 s, idle ones write a position each 30 s. Of the offers 87 % are accepted, 8 % declined, the rest run out.
 * **Trouble**: 5 % of the riders fall silent in the middle of a job, half of them for good; 15 % of the kitchens are 10 to 20
   minutes late; in one quarter of the city everything takes 1.6 times as long for half of the time; 5 % of the customers call
-  off; from a quarter of the time on one zone has three times its demand.
+  off; from a quarter of the time on one zone has three times its demand. Nobody reports any
+  of it: what is noticed is detected.
 * **Operators** answer what waits for one after a minute, with what is recommended. **Customers** hear what the notification
   policy says. **Promises** are those that the product makes.
 * **Late or never** counts what was delivered after its promise and what was not delivered at all, of all that customers did
