@@ -25,7 +25,9 @@ from benchmarks import (
     first_offer,
     import_time,
     machine,
+    notify_fan_out,
     plan_decision,
+    supply,
     window_decision,
     zones,
 )
@@ -40,10 +42,12 @@ BENCHMARKS: dict[str, Callable[[argparse.Namespace], Table]] = {
     "callable_race": lambda o: callable_race.run(o.size or callable_race.ROUNDS),
     "acceptance": lambda o: acceptance.run(o.size or acceptance.OFFERS),
     "plan_decision": lambda o: plan_decision.run(o.size or plan_decision.DECISIONS),
+    "supply": lambda o: supply.run(o.size or supply.DAYS),
     "window_decision": lambda o: window_decision.run(o.size or window_decision.WINDOWS),
     "window_scale": lambda o: _loaded("benchmarks.window_scale").run(o.size),
     "zones": lambda o: zones.run(o.size or zones.LOOKUPS),
     "booking_cost": lambda o: booking_cost.run(o.size or booking_cost.BOOKINGS),
+    "notify_fan_out": lambda o: notify_fan_out.run(o.size or notify_fan_out.RECIPIENTS),
     "routing": lambda o: _loaded("benchmarks.routing.compare").run(o.size, o.mdrp, o.seed),
 }
 

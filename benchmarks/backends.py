@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from muster.adapters.http_hooks import HttpHooks
 from muster.adapters.push_recorder import PushRecorder
 from muster.adapters.random_ids import RandomIds
 from muster.adapters.system_clock import SystemClock
@@ -35,4 +36,13 @@ class Outside:
 def backend_on(store: Store, outside: Outside | None = None) -> Backend:
     """Make a backend on a store, with everything else kept in ``outside``."""
     outside = outside or Outside()
-    return Backend(store, outside, outside, PushRecorder(outside), SystemClock(), RandomIds(), outside)
+    return Backend(
+        store=store,
+        bus=outside,
+        tasks=outside,
+        push=PushRecorder(outside),
+        hooks=HttpHooks(),
+        clock=SystemClock(),
+        ids=RandomIds(),
+        log=outside,
+    )

@@ -11,9 +11,10 @@ from muster.triggers.tasks import callwebhook, dispatchwindow, expireoffer, retr
 
 # fmt: off
 from muster.triggers.callables import (
-    accept_offer, ack_offer, ack_push, amend_booking, arrive_at_stop, assign_booking, cancel_booking, close_zone, complete_stop,
-    decide_triage, decline_offer, explain_decision, fail_stop, place_booking, place_quoted, put_operator, put_provider,
-    put_service_area, put_webhook, put_zone, quote_booking, register_device, release_assignment, reopen_booking, replay_decision, replay_webhook,
-    report_track, reveal_contact, set_duty, start_service, start_stop, try_webhook, unbatch_booking, unregister_device,
+    accept_offer, ack_offer, ack_push, amend_booking, answer_suggestion, arrive_at_stop, assign_booking, cancel_booking,
+    close_zone, complete_stop, decide_triage, decline_offer, end_shaping, explain_decision, fail_stop, place_booking,
+    place_quoted, put_operator, put_provider, put_service_area, put_webhook, put_zone, quote_booking, register_device,
+    release_assignment, reopen_booking, replay_decision, replay_webhook, report_track, reveal_contact, set_duty,
+    shape_demand, start_service, start_stop, try_webhook, unbatch_booking, unregister_device,
 )
 # fmt: on

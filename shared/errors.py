@@ -84,6 +84,13 @@ class Code(Enum):
         "D214", "The decision's inputs are not the ones it was made from.", "Explain it by its readable part."
     )
 
+    SERVICE_PAUSED = ErrorText("D241", "The service is paused here for now.", "Try after the pause ends.")
+    SHAPING_CONFLICT = ErrorText("D242", "A measure of this kind acts here at that time.", "End that one first.")
+    SHAPING_OVER = ErrorText("D243", "The measure is over or was ended.", "Read its document; set a new one.")
+    CLOSURE_CONFLICT = ErrorText(
+        "D244", "The zone is closed at that time for another reason.", "End that closure, or give its reason."
+    )
+    SUGGESTION_OVER = ErrorText("D245", "The suggestion is answered, expired or overtaken.", "Remove it.")
     # Recovery
     ORDER_IMPOSSIBLE = ErrorText(
         "D230", "The stops can not be done in that order.", "Keep what is under way first and each booking's own order."

@@ -37,6 +37,9 @@ DISRUPTIONS = "disruptions"
 PLAYBOOKS = "playbooks"
 PROGRESS = "progress"
 ETAS = "etas"
+DEMAND_MODELS = "demand_models"
+SUGGESTIONS = "suggestions"
+SHAPINGS = "shapings"
 
 
 def service_area(area_id: str) -> str:
@@ -202,6 +205,21 @@ def progress(uid: str) -> str:
 def eta(booking_id: str) -> str:
     """What is believed now about a booking's times."""
     return f"{ETAS}/{booking_id}"
+
+
+def demand_model(area_id: str) -> str:
+    """How much is asked for in an area, by zone and hour."""
+    return f"{DEMAND_MODELS}/{area_id}"
+
+
+def suggestion(suggestion_id: str) -> str:
+    """A suggestion to a provider to move."""
+    return f"{SUGGESTIONS}/{suggestion_id}"
+
+
+def shaping(shaping_id: str) -> str:
+    """A measure of demand shaping, with its trail."""
+    return f"{SHAPINGS}/{shaping_id}"
 
 
 def webhook(webhook_id: str) -> str:

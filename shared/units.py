@@ -23,6 +23,7 @@ BatchId = NewType("BatchId", str)
 DisruptionId = NewType("DisruptionId", str)
 OverrideId = NewType("OverrideId", str)
 SuggestionId = NewType("SuggestionId", str)
+ShapingId = NewType("ShapingId", str)
 TriageId = NewType("TriageId", str)
 InstallationId = NewType("InstallationId", str)
 

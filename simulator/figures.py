@@ -173,7 +173,7 @@ def _recorded(event: TimelineEvent) -> float:
 def _eta_errors(bookings: Iterable[Booking]) -> list[float]:
     """Actual minus predicted end, as predicted at the assignment; positive is late."""
     return [
-        (booking.ended_at - booking.assignment.predicted_end_at).total_seconds()
+        (booking.ended_at - booking.assignment.first_end_at).total_seconds()
         for booking in bookings
         if booking.state is BookingState.COMPLETED and booking.assignment is not None and booking.ended_at is not None
     ]

@@ -10,10 +10,12 @@ from typing import Any, Literal
 from shared.messages.commands import Command, PutProvider, RegisterDevice
 from simulator.auth import Account, AuthEmulator, Session
 from simulator.backend_client import BackendClient, new_op_id
+from simulator.pushes import TOKEN_PREFIX
 from simulator.scenario import ProviderPlan, Scenario
 
 ADMIN, OPERATOR = "admin-1", "operator-1"
 AT_ONCE = 3
+LOCALES = ("en-GB", "de-DE", "pt-PT")
 Say = Callable[[str], None]
 
 
@@ -57,7 +59,7 @@ async def open_city(backend: BackendClient, people: People, scenario: Scenario, 
     say(f"Admitting {len(scenario.providers)} providers")
     admissions = [_admission(plan, scenario.area.area_id) for plan in scenario.providers]
     await _few_at_once(backend.call("put_provider", people.admin, admission) for admission in admissions)
-    devices = _devices(people)
+    devices = _devices(people, scenario.area.timezone)
     say(f"Registering {len(devices)} devices")
     await _few_at_once(backend.call("register_device", person, device) for person, device in devices)
 
@@ -76,21 +78,23 @@ def _admission(plan: ProviderPlan, area_id: str) -> Command:
     )
 
 
-def _devices(people: People) -> list[tuple[Session, Command]]:
+def _devices(people: People, timezone: str) -> list[tuple[Session, Command]]:
     """One device each."""
-    staff = [(person, _device(person, "operator")) for person in (people.admin, people.operator)]
-    customers = [(person, _device(person, "customer")) for person in people.customers]
-    providers = [(person, _device(person, "provider")) for person in people.providers.values()]
+    staff = [(person, _device(person, "operator", timezone)) for person in (people.admin, people.operator)]
+    customers = [(person, _device(person, "customer", timezone)) for person in people.customers]
+    providers = [(person, _device(person, "provider", timezone)) for person in people.providers.values()]
     return [*staff, *customers, *providers]
 
 
-def _device(person: Session, app: Literal["customer", "provider", "operator"]) -> Command:
+def _device(person: Session, app: Literal["customer", "provider", "operator"], timezone: str) -> Command:
     return RegisterDevice(
         op_id=new_op_id(),
         installation_id=f"phone-of-{person.uid}",
         target_kind="token",
-        target=f"simulated-token-of-{person.uid}",
+        target=f"{TOKEN_PREFIX}{person.uid}",
         app=app,
+        locale=LOCALES[len(person.uid) % len(LOCALES)],
+        timezone=timezone,
     )
 
 

@@ -28,6 +28,7 @@ from simulator.invariants import Breach, breaches
 from simulator.opening import open_city, sign_everybody_in
 from simulator.picture import Picture
 from simulator.play import Play
+from simulator.pushes import Pushes
 from simulator.report import report
 from simulator.stage import Stage, screen
 from simulator.world import World
@@ -104,13 +105,13 @@ async def _play(options: Options, clock: BusinessClock, emulators: suite.Suite, 
         world = World(clock, backend, emulators.project_id, scenario.roads, area.area_id, timezone)
         play = Play(world, scenario, people, options.bookings, options.seed)
         _stop_on_interrupt(play.stop)
-        return await _show(play, console, options)
+        return await _show(play, Pushes(emulators.host("fcm"), http), console, options)
 
 
-async def _show(play: Play, console: Console, options: Options) -> Result:
+async def _show(play: Play, pushes: Pushes, console: Console, options: Options) -> Result:
     world = play.world
     admin = admin_client(world.project_id)
-    stage = Stage(play, admin)
+    stage = Stage(play, pushes)
     try:
         with screen(console, is_plain=options.is_plain) as (show, every_s):
             watchers = [show] if options.picture_file is None else [show, Picture(options.picture_file).see]

@@ -7,20 +7,16 @@ import contextlib
 import time
 from collections.abc import Callable, Iterator, Sequence
 
-from google.api_core.exceptions import GoogleAPICallError
-from google.cloud.firestore import Client
 from rich.console import Console
 from rich.live import Live
 
-from shared import paths
-from simulator.evidence import count
 from simulator.feed import ListenerRefused
 from simulator.play import Play
+from simulator.pushes import Pushes
 from simulator.view import Moment, line, render
 
 VIEW_EVERY_S = 0.5
 LINE_EVERY_S = 5.0
-COUNT_EVERY_S = 5.0
 
 Show = Callable[[Moment], None]
 
@@ -38,18 +34,16 @@ def screen(console: Console, *, is_plain: bool) -> Iterator[tuple[Show, float]]:
 class Stage:
     """Takes pictures of a play."""
 
-    def __init__(self, play: Play, admin: Client) -> None:
-        """Hold the play; ``admin`` counts what no role can read."""
+    def __init__(self, play: Play, pushes: Pushes) -> None:
+        """Hold the play, and what its phones get."""
         self._play = play
-        self._admin = admin
+        self._pushes = pushes
         self._started_s = time.monotonic()
-        self._notifications = 0
-        self._counted_s = float("-inf")
 
     async def show(self, watchers: Sequence[Show], every_s: float) -> None:
         """Show moments to all who watch, until cancelled."""
         while True:
-            await self._count()
+            await self._pushes.refresh()
             try:
                 moment = self.moment()
             except ListenerRefused as refusal:
@@ -74,14 +68,8 @@ class Stage:
             wanted=self._play.wanted,
             ended=world.diary.ended,
             refused=world.diary.refused,
-            notifications=self._notifications,
+            notifications=self._pushes.count,
+            pushes=self._pushes.latest,
             happenings=tuple(world.diary.lines),
             faults=len(world.diary.faults),
         )
-
-    async def _count(self) -> None:
-        if time.monotonic() - self._counted_s < COUNT_EVERY_S:
-            return
-        self._counted_s = time.monotonic()
-        with contextlib.suppress(GoogleAPICallError):
-            self._notifications = await asyncio.to_thread(count, self._admin, paths.DELIVERIES)

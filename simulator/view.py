@@ -15,6 +15,7 @@ from rich.text import Text
 
 from shared.models.booking import BookingState
 from simulator.board import Board
+from simulator.pushes import Pushed
 from simulator.world import Happening
 
 OPEN_ORDER = (
@@ -46,6 +47,7 @@ class Moment:
     ended: Mapping[str, int]
     refused: Mapping[str, int]
     notifications: int
+    pushes: Sequence[Pushed]
     happenings: Sequence[Happening]
     faults: int
 
@@ -56,7 +58,7 @@ def render(moment: Moment) -> RenderableType:
     grid.add_column(ratio=2)
     grid.add_column(ratio=3)
     left = Group(_bookings(moment), _providers(moment))
-    grid.add_row(left, Group(_zones(moment), _happenings(moment)))
+    grid.add_row(left, Group(_zones(moment), _happenings(moment), _phones(moment)))
     return Group(_head(moment), grid)
 
 
@@ -132,6 +134,16 @@ def _happenings(moment: Moment) -> RenderableType:
         for each in moment.happenings
     ]
     return Panel(Group(*lines), title="Last events", title_align="left", border_style=QUIET)
+
+
+def _phones(moment: Moment) -> RenderableType:
+    lines = [
+        Text.assemble(
+            (f"{each.phone}: ", QUIET), (each.title, "bold"), f"  {each.body}", overflow="ellipsis", no_wrap=True
+        )
+        for each in moment.pushes
+    ]
+    return Panel(Group(*lines), title="Phones, as notifications arrive", title_align="left", border_style=QUIET)
 
 
 def _table(title: str, first: str, *others: str) -> Table:

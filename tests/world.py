@@ -11,12 +11,14 @@ from typing import Any
 
 import pytest
 
+from muster.adapters.meter import Count, uncounted
 from muster.ports.backend import Backend
 from muster.services.call_webhooks import call_webhooks, retry_webhook_call
 from muster.services.dispatch_window import dispatch_window
 from muster.services.expire_offers import expire_offers
 from muster.services.notify_group import notify_next_page
 from muster.services.notify_people import notify_people
+from muster.services.notify_suggestion import notify_suggestion
 from muster.services.progress_workflow import progress_workflow
 from muster.services.record_facts import record_facts
 from muster.services.retry_push import retry_push
@@ -52,10 +54,10 @@ PLAIN_DISPATCH: dict[str, Any] = {"matching_window_hold_s": 0}
 class World:
     """Fakes for every port, one area with one zone, and shorthands that read like the people they stand for."""
 
-    def __init__(self, rate: float = 1.0, dispatch: dict[str, Any] | None = None) -> None:
-        """Set up the area; ``dispatch`` overrides its settings."""
+    def __init__(self, rate: float = 1.0, dispatch: dict[str, Any] | None = None, count: Count = uncounted) -> None:
+        """Set up the area; ``dispatch`` overrides its settings, ``count`` hears what is billed."""
         self.clock = ManualClock(rate=rate)
-        self.store = MemoryStore()
+        self.store = MemoryStore(count)
         self.bus = MemoryBus()
         self.tasks = MemoryTasks(self.clock)
         self.push = RecordingPush()
@@ -224,6 +226,9 @@ class World:
         """Let a pipeline work on one message."""
         if message.topic == "workflow":
             progress_workflow(self.backend, message.key, message.payload)
+            return
+        if "suggestion_id" in message.payload:
+            notify_suggestion(self.backend, message.payload["suggestion_id"])
             return
         if "page" in message.payload:
             notify_next_page(self.backend, message.payload["page"])

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
+from shared.booking.shaping import check_not_paused
 from shared.errors import Code, Rejected
 from shared.geo.zones import match_zone
 from shared.models.place import LatLng
@@ -31,7 +32,7 @@ def match_stops(
         One match a stop, in order, all of one area.
 
     Raises:
-        Rejected: ``B101`` to ``B105``, ``B120``; details name the stop, the area
+        Rejected: ``B101`` to ``B105``, ``B120``, ``D241``; details name the stop, the area
             that was asked or is nearest, and the distance to the nearest zone that serves.
     """
     timezones = {area_id: area.timezone for area_id, area in areas.items()}
@@ -42,6 +43,7 @@ def match_stops(
     area = areas[matches[0].area_id]
     if area.paused:
         raise Rejected(Code.ZONE_CLOSED, {"area_id": area.area_id})
+    check_not_paused(area, {match.zone_id for match in matches}, service, at)
     return matches
 
 

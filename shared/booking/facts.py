@@ -6,8 +6,8 @@ from datetime import datetime
 from statistics import median
 
 from shared.messages.events import OffersMade, TimelineEvent
-from shared.models.booking import Assignment, Booking, BookingState, Stop, StopState, StopType
-from shared.models.eta import Forecast
+from shared.models.booking import Booking, BookingState, Stop, StopState, StopType
+from shared.models.eta import EtaWindow, Forecast
 from shared.models.facts import BookingFacts, HourMetrics, StopFact, TripFact
 from shared.units import AreaId
 
@@ -36,12 +36,15 @@ def facts_of(booking: Booking, timeline: Sequence[TimelineEvent]) -> BookingFact
         outcome=booking.state.value,
         end_reason=booking.end_reason,
         created_at=start,
+        wanted_at=booking.terms.ready_at,
         ended_at=booking.ended_at,
         to_assignment_s=_since(start, assignment.assigned_at if assignment else None),
         to_pickup_s=_since(start, min(finished, default=None)),
         to_end_s=_since(start, booking.ended_at) if done else None,
-        eta_error_s=_since(assignment.predicted_end_at, booking.ended_at) if done and assignment else None,
-        told_end=_told(assignment) if assignment else None,
+        eta_error_s=_since(assignment.first_end_at, booking.ended_at) if done and assignment else None,
+        told_end=_told(assignment.first_end, assignment.assigned_at) if assignment else None,
+        told_last=_told(assignment.eta_end, assignment.assigned_at) if assignment else None,
+        revisions=assignment.revisions if assignment else 0,
         end_after_s=_seconds(assignment.assigned_at, booking.ended_at) if done and assignment else None,
         stops=_stop_facts(booking),
         trip=_trip_fact(booking),
@@ -54,10 +57,9 @@ def _since(start: datetime, end: datetime | None) -> float | None:
     return None if end is None else (end - start).total_seconds()
 
 
-def _told(assignment: Assignment) -> Forecast | None:
-    if assignment.eta_end is None:
+def _told(window: EtaWindow | None, start: datetime) -> Forecast | None:
+    if window is None:
         return None
-    window, start = assignment.eta_end, assignment.assigned_at
     return Forecast(
         p10_s=_seconds(start, window.p10_at), p50_s=_seconds(start, window.p50_at), p90_s=_seconds(start, window.p90_at)
     )
@@ -114,6 +116,8 @@ def roll_up(
         median_to_assignment_s=_median([f.to_assignment_s for f in facts]),
         median_to_end_s=_median([f.to_end_s for f in facts]),
         mean_abs_eta_error_s=sum(errors) / len(errors) if errors else None,
+        covered_first=_covered([(f.told_end, f.end_after_s) for f in facts]),
+        covered_last=_covered([(f.told_last, f.end_after_s) for f in facts]),
         late=sum(f.late for f in facts),
         computed_at=at,
     )
@@ -122,3 +126,9 @@ def roll_up(
 def _median(values: Sequence[float | None]) -> float | None:
     known = [value for value in values if value is not None]
     return median(known) if known else None
+
+
+def _covered(ends: Sequence[tuple[Forecast | None, int | None]]) -> float | None:
+    """Share of the ends within their window; None when no end had one."""
+    hits = [told.p10_s <= end_s <= told.p90_s for told, end_s in ends if told is not None and end_s is not None]
+    return sum(hits) / len(hits) if hits else None

@@ -29,6 +29,7 @@ ALLOWED: Mapping[str, frozenset[BookingState]] = {
     "offers.withdrawn": frozenset(S) - {S.QUOTED, S.EXPIRED},
     "booking.assigned": _LOOKING | {S.SCHEDULED},
     "assignment.released": _HELD,
+    "eta.revised": _HELD,
     "approval.requested": frozenset({S.SEARCHING}),
     "approval.resolved": frozenset({S.AWAITING_APPROVAL}),
     "stop.enroute": _HELD,
@@ -159,10 +160,30 @@ def _assigned(booking: Booking, data: Any, at: datetime) -> dict[str, Any]:
         predicted_end_at=data.predicted_end_at,
         eta_pickup=data.eta_pickup,
         eta_end=data.eta_end,
+        first_end=data.eta_end,
+        nearby_s=data.nearby_s,
     )
     taken = _searching(booking, open_offers=_without_offers(booking.search, (data.offer_id,))) if booking.search else {}
     changes = {"state": S.ASSIGNED, "assignment": assignment, "assignment_epoch": data.epoch, "release_at": None}
     return {**taken, **changes}
+
+
+def _eta_revised(booking: Booking, data: Any, at: datetime) -> dict[str, Any]:
+    told = booking.assignment
+    if told is None:
+        return {}
+    changes = {
+        "predicted_end_at": data.end.p50_at,
+        "eta_end": data.end,
+        "revisions": told.revisions + 1,
+        "revised_at": at,
+        "shift_s": data.shift_s,
+        "cause": data.cause,
+        "nearby_s": data.nearby_s,
+    }
+    if data.pickup is not None:
+        changes |= {"predicted_pickup_at": data.pickup.p50_at, "eta_pickup": data.pickup}
+    return {"assignment": told.model_copy(update=changes)}
 
 
 def _released(booking: Booking, data: Any, at: datetime) -> dict[str, Any]:
@@ -328,6 +349,7 @@ _EFFECTS: Mapping[str, Callable[[Booking, Any, datetime], dict[str, Any]]] = {
     "offers.withdrawn": _withdrawn,
     "booking.assigned": _assigned,
     "assignment.released": _released,
+    "eta.revised": _eta_revised,
     "approval.requested": _approval_requested,
     "approval.resolved": _approval_resolved,
     "stop.enroute": _enroute,

@@ -1,5 +1,6 @@
 """A provider's load: reserving for an offer, taking a job, and being free of it again. Plan and capacity move together."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -7,7 +8,7 @@ from shared.errors import Code, Conflict
 from shared.models.booking import FINISHED_STOP_STATES, Booking
 from shared.models.place import LatLng
 from shared.models.provider import Duty, HeldPromise, Provider, RouteStop
-from shared.units import ZoneId
+from shared.units import BookingId, ZoneId
 
 
 @dataclass(frozen=True)
@@ -93,6 +94,15 @@ def without_job(provider: Provider, booking: Booking, at: datetime) -> Provider:
         free_place=provider.free_place if left else None,
         promises={job: held for job, held in provider.promises.items() if job in left},
     )
+
+
+def with_ends(provider: Provider, end_at: Mapping[BookingId, datetime], free_at: datetime) -> Provider:
+    """Expect the jobs held to end at other times; jobs that are not held are left out."""
+    promises = {
+        job: held.model_copy(update={"predicted_at": end_at[job]}) if job in end_at else held
+        for job, held in provider.promises.items()
+    }
+    return _next(provider, promises=promises, free_at=free_at if provider.active_bookings else None)
 
 
 def with_route_of(provider: Provider, booking: Booking) -> Provider:

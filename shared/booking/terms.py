@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from itertools import pairwise
 
 from shared.booking.quote import fare_for
+from shared.booking.shaping import extra_promise_s
 from shared.errors import Code, Rejected
 from shared.geo.cells import coarse
 from shared.geo.distance import haversine_m
@@ -80,10 +81,11 @@ def draft_terms(
     )
     metres = trip_m([stop.point for stop in request.stops])
     work_s = metres / area.dispatch.fleet_speed_mps + sum(stop.service_s for stop in stops)
+    extra_s = extra_promise_s(area, stops[0].zone_id, request.service, timing.begins_at)
     return BookingTerms(
         service=request.service,
         stops=stops,
-        promise=_promise(request, timing, timedelta(seconds=work_s)),
+        promise=_promise(request, timing, timedelta(seconds=work_s), timedelta(seconds=extra_s)),
         requirements=request.requirements,
         preferences=request.preferences,
         undeliverable_action=request.undeliverable_action,
@@ -109,12 +111,13 @@ def _stop(index: int, stop: StopRequest, match: ZoneMatch) -> Stop:
     )
 
 
-def _promise(request: BookingRequest, timing: Timing, work: timedelta) -> Promise:
+def _promise(request: BookingRequest, timing: Timing, work: timedelta, extra: timedelta) -> Promise:
+    """What is told: a customer's own deadline as it is, any other end with what shaping adds."""
     if request.deliver_by is not None:
         if request.deliver_by < timing.begins_at + work:
             raise Rejected(Code.BAD_WINDOW, {"earliest": (timing.begins_at + work).isoformat()})
         return Promise(type=request.promise_type, window=Window(start_at=timing.begins_at, end_at=request.deliver_by))
     latest = request.pickup_window.end_at if request.pickup_window else timing.begins_at + _ASAP_SEARCH
-    end_at = max(latest, timing.begins_at) + work + _ASAP_SLACK
+    end_at = max(latest, timing.begins_at) + work + _ASAP_SLACK + extra
     kind = PromiseType.WINDOW if request.pickup_window else PromiseType.ASAP
     return Promise(type=kind, window=Window(start_at=timing.begins_at, end_at=end_at))

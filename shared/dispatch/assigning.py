@@ -1,6 +1,7 @@
 """Assignments: given by an accepted offer or by an operator's hand, released, and given anew; fenced by the epoch."""
 
 from dataclasses import dataclass
+from dataclasses import replace as replace_fields
 from datetime import datetime, timedelta
 
 from shared import paths
@@ -22,10 +23,11 @@ from shared.eta.forecast import StopAhead, forecast_route, planned
 from shared.eta.speeds import road_s
 from shared.messages import events as ev
 from shared.messages.commands import AssignBooking, ReleaseAssignment
+from shared.messages.routing import workflow_step
 from shared.models import eta
 from shared.models.booking import Booking, BookingState, Contacts
-from shared.models.change import Decision, Versioned, Write, put, replace
-from shared.models.eta import EtaWindow
+from shared.models.change import Decision, Message, Versioned, Write, put, replace
+from shared.models.eta import EtaCause, EtaWindow
 from shared.models.offer import Offer
 from shared.models.provider import Duty, LiveAssignment, Provider, VehicleType
 from shared.models.zone import ServiceArea
@@ -46,10 +48,14 @@ class Crew:
 
 @dataclass(frozen=True)
 class Forecast:
-    """When work at the first stop begins and the last stop is done, business time."""
+    """When work at the first stop begins and the last stop is done, business time.
+
+    ``nearby_s`` is how near in time counts as nearby to the customer, by the area's settings.
+    """
 
     pickup: EtaWindow
     end: EtaWindow
+    nearby_s: Seconds = 180
 
 
 def forecast_for(
@@ -113,16 +119,25 @@ def assigned(
         predicted_end_at=forecast.end.p50_at,
         eta_pickup=forecast.pickup,
         eta_end=forecast.end,
+        nearby_s=forecast.nearby_s,
     )
     by_offer = offer_id is not None
     claimed = with_job(provider, booking.value, epoch, course=course, end_at=forecast.end.p50_at, by_offer=by_offer)
     writes: tuple[Write, ...] = (replace(crew.provider, claimed), _live(booking.value, crew, epoch, moment))
     merged = Extra(
         writes=(*writes, *extra.writes),
-        messages=extra.messages,
+        messages=(*extra.messages, *_look_again(booking.value, provider, epoch)),
         result={"epoch": epoch, "provider_id": provider.provider_id, **(extra.result or {})},
     )
     return booking_change(booking, booking.value.booking_id, [*before, event, *after], moment, extra=merged)
+
+
+def _look_again(booking: Booking, provider: Provider, epoch: int) -> tuple[Message, ...]:
+    """Have the plan forecast anew for the bookings held before, which the new one may have put off."""
+    if not provider.active_bookings:
+        return ()
+    key = f"{booking.booking_id}.{epoch}"
+    return (workflow_step("revise_routes", key, uids=[provider.provider_id], cause=EtaCause.OTHER_STOPS.value),)
 
 
 def _course(booking: Booking, crew: Crew, forecast: Forecast, moment: Moment) -> tuple[Course, Forecast]:
@@ -131,8 +146,8 @@ def _course(booking: Booking, crew: Crew, forecast: Forecast, moment: Moment) ->
     found = replanned(provider, crew.running, booking, moment.at) if crew.running else None
     if found is None:
         return behind(provider, booking, forecast.end.p50_at), forecast
-    moved = Forecast(pickup=_moved(forecast.pickup, found.pickup_at), end=_moved(forecast.end, found.end_at))
-    return found.course, moved
+    pickup, end = _moved(forecast.pickup, found.pickup_at), _moved(forecast.end, found.end_at)
+    return found.course, replace_fields(forecast, pickup=pickup, end=end)
 
 
 def _moved(window: EtaWindow, p50_at: datetime) -> EtaWindow:

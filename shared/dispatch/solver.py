@@ -41,12 +41,47 @@ def cheapest_matching(job: Ints, worker: Ints, cost: Ints, unassigned_cost: Ints
         status = flow.solve()
     except Exception as error:
         raise SolverFailedError(repr(error)) from error
-    if status != flow.OPTIMAL:
-        raise SolverFailedError(str(status))
+    _check_optimal(flow, status)
     chosen = np.flatnonzero(flow.flows(np.arange(first_arc, first_arc + len(job))) > 0)
     matched = np.full(len(unassigned_cost), -1, dtype=np.int64)
     matched[job[chosen]] = chosen
     return matched
+
+
+def cheapest_flow(tail: Ints, head: Ints, capacity: Ints, cost: Ints, most: int) -> Ints:
+    """Send up to ``most`` units from node 0 to node 1 at least total cost; what is not worth sending stays.
+
+    Args:
+        tail: node at which each arc begins.
+        head: node at which it ends.
+        capacity: units that fit through it.
+        cost: whole cost of a unit; negative where it is worth more than it takes. No cycle may be.
+        most: units there are.
+
+    Returns:
+        Units through each arc.
+
+    Raises:
+        SolverFailedError: the solver raised, or ended without an optimum.
+    """
+    from ortools.graph.python import min_cost_flow
+
+    try:
+        flow = min_cost_flow.SimpleMinCostFlow()
+        arcs = flow.add_arcs_with_capacity_and_unit_cost(tail, head, capacity, cost)
+        flow.add_arc_with_capacity_and_unit_cost(0, 1, most, 0)
+        flow.set_nodes_supplies(np.array([0, 1]), np.array([most, -most]))
+        status = flow.solve()
+        flows: Ints = flow.flows(arcs)
+    except Exception as error:
+        raise SolverFailedError(repr(error)) from error
+    _check_optimal(flow, status)
+    return flows
+
+
+def _check_optimal(flow: Any, status: Any) -> None:
+    if status != flow.OPTIMAL:
+        raise SolverFailedError(str(status))
 
 
 def _network(job: Ints, worker: Ints, cost: Ints, unassigned_cost: Ints, n_workers: int) -> tuple[Any, int]:

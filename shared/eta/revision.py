@@ -3,7 +3,8 @@
 A customer acts on three things: that the promise will be missed, that it comes notably later or earlier than told, and that the
 time told has passed. Everything else is kept silently for operators and for learning, or is noise. To keep two rules from
 telling back and forth (hysteresis), a window that moves against the direction told last has to move further, and nothing is
-told again within a pause, unless the promise is newly in danger.
+told again within a pause, unless the promise is newly in danger. A promise counts as in danger when it is more likely missed than
+kept, and as safe again when it is kept in nine cases of ten, or when the time moved notably.
 """
 
 from dataclasses import dataclass
@@ -11,7 +12,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from shared.models.booking import CustomerState
-from shared.models.eta import EtaWindow
+from shared.models.eta import EtaWindow, RevisionReason
 from shared.models.zone import RevisionSettings
 
 _ENDED = frozenset(
@@ -35,21 +36,6 @@ class Revision(StrEnum):
     TELL = "tell"
 
 
-class Reason(StrEnum):
-    """Why."""
-
-    ENDED = "ended"
-    UNCHANGED = "unchanged"
-    MINOR = "minor"
-    TOLD_JUST_NOW = "told_just_now"
-    FIRST = "first"
-    PROMISE_AT_RISK = "promise_at_risk"
-    PROMISE_SAFE_AGAIN = "promise_safe_again"
-    TOLD_TIME_PASSED = "told_time_passed"
-    LATER = "later"
-    EARLIER = "earlier"
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Told:
     """What the customer was told last; ``shift_s`` is how far that had moved from what was told before, 0 for the first."""
@@ -64,7 +50,7 @@ class Verdict:
     """What to do with a new window, why, and by how many seconds its middle lies after what was told."""
 
     revision: Revision
-    reason: Reason
+    reason: RevisionReason
     shift_s: int = 0
 
 
@@ -88,36 +74,38 @@ def revise(
         settings: the area's thresholds.
     """
     if state in _ENDED:
-        return Verdict(revision=Revision.NONE, reason=Reason.ENDED)
+        return Verdict(revision=Revision.NONE, reason=RevisionReason.ENDED)
     if told is None:
-        return Verdict(revision=Revision.TELL, reason=Reason.FIRST)
+        return Verdict(revision=Revision.TELL, reason=RevisionReason.FIRST)
     shift_s = round((new.p50_at - told.window.p50_at).total_seconds())
     told_risk, new_risk = told.window.p50_at > promise_end_at, new.p50_at > promise_end_at
     if new_risk and not told_risk:
-        return Verdict(revision=Revision.TELL, reason=Reason.PROMISE_AT_RISK, shift_s=shift_s)
+        return Verdict(revision=Revision.TELL, reason=RevisionReason.PROMISE_AT_RISK, shift_s=shift_s)
     reason = _noticed(told, new, shift_s, now, settings)
-    if told_risk and not new_risk and reason is Reason.EARLIER:
-        reason = Reason.PROMISE_SAFE_AGAIN
+    if told_risk and not new_risk and (reason is RevisionReason.EARLIER or new.p90_at <= promise_end_at):
+        reason = RevisionReason.PROMISE_SAFE_AGAIN
     if reason is None:
         is_same = abs(shift_s) < settings.keep_from_s and _width_s(told.window, new) < settings.keep_from_s
-        kept = Reason.UNCHANGED if is_same else Reason.MINOR
+        kept = RevisionReason.UNCHANGED if is_same else RevisionReason.MINOR
         return Verdict(revision=Revision.NONE if is_same else Revision.SILENT, reason=kept, shift_s=shift_s)
     if now - told.at < timedelta(seconds=settings.pause_s):
-        return Verdict(revision=Revision.SILENT, reason=Reason.TOLD_JUST_NOW, shift_s=shift_s)
+        return Verdict(revision=Revision.SILENT, reason=RevisionReason.TOLD_JUST_NOW, shift_s=shift_s)
     return Verdict(revision=Revision.TELL, reason=reason, shift_s=shift_s)
 
 
-def _noticed(told: Told, new: EtaWindow, shift_s: int, now: datetime, settings: RevisionSettings) -> Reason | None:
+def _noticed(
+    told: Told, new: EtaWindow, shift_s: int, now: datetime, settings: RevisionSettings
+) -> RevisionReason | None:
     """Say what a customer would notice, the pause aside; the threshold grows with the time that is left."""
     if now > told.window.p90_at and new.p50_at > now:
-        return Reason.TOLD_TIME_PASSED
+        return RevisionReason.TOLD_TIME_PASSED
     left_s = max(0.0, (told.window.p50_at - now).total_seconds())
     later_s = max(settings.later_s, settings.share_of_time_left * left_s)
     earlier_s = max(settings.earlier_s, settings.share_of_time_left * left_s)
     if shift_s >= later_s * (settings.turn_factor if told.shift_s < 0 else 1):
-        return Reason.LATER
+        return RevisionReason.LATER
     if -shift_s >= earlier_s * (settings.turn_factor if told.shift_s > 0 else 1):
-        return Reason.EARLIER
+        return RevisionReason.EARLIER
     return None
 
 

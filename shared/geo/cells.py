@@ -64,6 +64,12 @@ def decode_bbox(cell: str) -> Bbox:
     return Bbox(lat - half_height, lng - half_width, lat + half_height, lng + half_width)
 
 
+def middle(cell: str) -> LatLng:
+    """Give the middle of a cell."""
+    box = decode_bbox(cell)
+    return LatLng(lat=(box.south + box.north) / 2, lng=(box.west + box.east) / 2)
+
+
 def neighbours(cell: str) -> tuple[str, ...]:
     """Give the cells around ``cell``, clockwise from north.
 

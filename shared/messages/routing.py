@@ -43,6 +43,7 @@ PIPELINES: Mapping[str, frozenset[str]] = {
             "offers.made",
             "booking.assigned",
             "assignment.released",
+            "eta.revised",
             "approval.requested",
             "search.alerted",
             "stop.done",
@@ -89,7 +90,7 @@ def workflow_step(step: str, key: str, **payload: str | int | list[str]) -> Publ
     """Ask the workflow pipeline for a follow-up that has to happen after a commit.
 
     Args:
-        step: ``close_offers`` or ``recheck_zone``.
+        step: ``close_offers``, ``recheck_zone``, ``revise_routes`` and others that ``progress_workflow`` knows.
         key: what makes this request the same one when it is delivered again.
         **payload: plain identifiers.
     """

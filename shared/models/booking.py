@@ -7,7 +7,7 @@ from typing import Annotated
 from pydantic import Field
 
 from shared.models.base import Document
-from shared.models.eta import EtaWindow
+from shared.models.eta import EtaCause, EtaWindow
 from shared.models.place import LatLng, Window
 from shared.models.provider import VehicleType
 from shared.models.zone import Id, Service
@@ -206,7 +206,24 @@ class Assignment(Document):
     eta_pickup: EtaWindow | None = None
     """When work at the first stop begins; its p50 is ``predicted_pickup_at``."""
     eta_end: EtaWindow | None = None
-    """When the last stop is done; its p50 is ``predicted_end_at``."""
+    """When the last stop is done, as the customer was told last; its p50 is ``predicted_end_at``."""
+    first_end: EtaWindow | None = None
+    """``eta_end`` as it stood at assignment."""
+    revisions: Annotated[int, Field(ge=0)] = 0
+    """How often the customer was told another time since."""
+    revised_at: Instant | None = None
+    """When last."""
+    shift_s: int = 0
+    """By how much later than told before that was; negative is sooner."""
+    cause: EtaCause | None = None
+    """Why it is later than told at first; None when it is not."""
+    nearby_s: Seconds = 180
+    """How near in time counts as nearby to the customer, by the area's settings."""
+
+    @property
+    def first_end_at(self) -> Instant:
+        """When the end was predicted for at assignment."""
+        return self.first_end.p50_at if self.first_end else self.predicted_end_at
 
 
 class Search(Document):
@@ -240,12 +257,26 @@ class CustomerState(StrEnum):
     RETURNED = "returned"
 
 
+class Confidence(StrEnum):
+    """How sure a window is, coarsely: the chance of coming within five minutes of its middle."""
+
+    HIGH = "high"
+    """At least 80 %."""
+    MEDIUM = "medium"
+    """At least 50 %."""
+    LOW = "low"
+
+
 class CustomerView(Document):
     """The customer's wording, computed on the server by one pure function; clients only render it."""
 
     state: CustomerState
     cause: str | None = None
     eta_window: Window | None = None
+    confidence: Confidence | None = None
+    """Of ``eta_window``."""
+    nearby_at: Instant | None = None
+    """From this instant on a provider who is on the way to the customer counts as nearby: no write marks it."""
     told_at: Instant
 
 

@@ -1,5 +1,6 @@
 """What an area's forecasts have learned: one small document an area, read by windows, written on schedule."""
 
+from enum import StrEnum
 from typing import Annotated
 
 from pydantic import Field
@@ -14,6 +15,38 @@ class EtaWindow(Document):
     p10_at: Instant
     p50_at: Instant
     p90_at: Instant
+
+
+class RevisionReason(StrEnum):
+    """Why a new window is told, kept or passed over."""
+
+    ENDED = "ended"
+    UNCHANGED = "unchanged"
+    MINOR = "minor"
+    TOLD_JUST_NOW = "told_just_now"
+    FIRST = "first"
+    PROMISE_AT_RISK = "promise_at_risk"
+    PROMISE_SAFE_AGAIN = "promise_safe_again"
+    TOLD_TIME_PASSED = "told_time_passed"
+    LATER = "later"
+    EARLIER = "earlier"
+
+
+class EtaCause(StrEnum):
+    """What made a booking later than told, as customers are told."""
+
+    TRAFFIC = "traffic"
+    """The road is slower than assumed."""
+    PICKUP_NOT_READY = "pickup_not_ready"
+    """The provider waits at the pickup."""
+    OTHER_STOPS = "other_stops"
+    """A stop of another booking, or an earlier one of this, takes longer."""
+    PROVIDER_LATE = "provider_late"
+    """The provider has not come as far as expected."""
+    NO_SIGNAL = "no_signal"
+    """Nobody knows where the provider is."""
+    REPLANNED = "replanned"
+    """Another provider, or another order of stops."""
 
 
 class Forecast(Document):
@@ -75,11 +108,15 @@ class EtaReading(Document):
     end: EtaWindow
     told: bool = False
     """Whether the customer was told of it."""
-    reason: str
+    reason: RevisionReason
 
 
 class BookingEta(Document):
-    """``etas/{booking_id}``: what is believed now about a booking under way; it changes often and no claim depends on it."""
+    """``etas/{booking_id}``: what is believed about a booking under way; it changes often and no claim depends on it.
+
+    There is none before the first look after the assignment, whose window is in the booking. It stays after the booking's end,
+    for the plot of promise against window.
+    """
 
     booking_id: BookingId
     area_id: AreaId
@@ -90,9 +127,12 @@ class BookingEta(Document):
     late_chance: Share
     """Chance that the promise is missed."""
     confidence: Share
-    """1 for a window as narrow as forecasts get, less as it widens: stale position, thin data, many stops before."""
+    """Chance of ending within five minutes of the middle; less as the window widens: stale position, thin data, many stops."""
     basis: tuple[str, ...] = ()
-    """What it rests on, in coded terms: ``position``, ``stale_position``, ``plan``, ``learned``, ``prior``, ``pace``."""
+    """What it rests on, in coded terms: ``position``, ``stale_position``, ``lost_position`` or ``plan``; ``learned`` or
+    ``prior``; ``pace`` where the pace of the present leg is known."""
     as_of: Instant
     readings: Annotated[tuple[EtaReading, ...], Field(max_length=30)] = ()
     """Oldest first; thinned when full, told ones last."""
+    expires_at: Instant
+    """Retention end, a TTL field; real time."""

@@ -7,9 +7,11 @@ from pydantic import Field
 from shared.models.base import Document
 from shared.models.booking import StopType
 from shared.models.eta import Forecast
+from shared.models.place import LatLng
 from shared.models.provider import VehicleType
+from shared.models.supply import SupplyLevel
 from shared.models.zone import Service
-from shared.units import AreaId, BookingId, Geohash, Instant, Metres, Seconds, ZoneId
+from shared.units import AreaId, BookingId, Geohash, Instant, Metres, Seconds, Share, ZoneId
 
 
 class StopFact(Document):
@@ -41,6 +43,8 @@ class BookingFacts(Document):
     outcome: str
     end_reason: str | None = None
     created_at: Instant
+    wanted_at: Instant | None = None
+    """When work was to begin."""
     ended_at: Instant
     to_assignment_s: float | None = None
     to_pickup_s: float | None = None
@@ -49,6 +53,10 @@ class BookingFacts(Document):
     """Last stop's actual minus predicted time at assignment: positive is late."""
     told_end: Forecast | None = None
     """The window for the end that stood at assignment, in seconds after it."""
+    told_last: Forecast | None = None
+    """The window for the end that the customer was told last, the same way."""
+    revisions: Annotated[int, Field(ge=0)] = 0
+    """How often another time was told after the assignment."""
     end_after_s: Seconds | None = None
     """When the end came, in seconds after assignment; None unless completed."""
     stops: tuple[StopFact, ...] = ()
@@ -68,6 +76,10 @@ class HourMetrics(Document):
     median_to_assignment_s: float | None = None
     median_to_end_s: float | None = None
     mean_abs_eta_error_s: float | None = None
+    covered_first: Share | None = None
+    """Share of the ends within the window told at assignment, which is meant to hold 80 %."""
+    covered_last: Share | None = None
+    """The same of the window told last."""
     late: int = 0
     computed_at: Instant
 
@@ -106,13 +118,29 @@ class FleetSnapshot(Document):
 
 
 class ZoneState(Document):
-    """``zone_state/{zone_id}``: open demand and effective supply, refreshed on schedule."""
+    """``zone_state/{zone_id}``: demand against supply and the health of the queue, refreshed on schedule."""
 
     zone_id: ZoneId
     area_id: AreaId
     waiting: int = 0
     active: int = 0
     idle_providers: int = 0
+    """Idle and not lost, as they stand there."""
+    expected: float = 0.0
+    """Bookings forecast for the area's ``supply.horizon_s``, on top of those that wait."""
+    supply: float = 0.0
+    """Effective providers: idle ones and those soon free, by when, link and chance to accept."""
+    help: float = 0.0
+    """What the neighbours could lend, by distance."""
     pressure: float = 0.0
-    """Waiting bookings over idle providers, plus one in the divisor."""
+    """(Waiting + expected) over (supply + help), plus one in the divisor."""
+    level: SupplyLevel = SupplyLevel.CALM
+    level_since: Instant | None = None
+    oldest_wait_s: Seconds = 0
+    offers_per_booking: float = 0.0
+    """Offers made for a booking that ended lately or waits now."""
+    unserved_share: Share = 0.0
+    """Of what ended or was refused lately, the share that nobody served."""
+    hot_spot: LatLng | None = None
+    """The middle of the coarse cell in which most is asked for; the zone's own middle when nothing is."""
     computed_at: Instant

@@ -8,7 +8,7 @@ from pydantic import Field
 from shared.models.base import Document
 from shared.models.place import LatLng
 from shared.models.zone import DispatchSettings, Service
-from shared.units import AreaId, BookingId, Geohash, Instant, Metres, StopId, Uid, ZoneId
+from shared.units import AreaId, BookingId, Geohash, Instant, Metres, StopId, SuggestionId, Uid, ZoneId
 
 
 class Duty(StrEnum):
@@ -60,6 +60,17 @@ class HeldPromise(Document):
     predicted_at: Instant
 
 
+class Repositioning(Document):
+    """The last time a provider was asked to move: what keeps the cool-down, and where an accepted move leads."""
+
+    suggestion_id: SuggestionId
+    zone_id: ZoneId
+    asked_at: Instant
+    until: Instant
+    """Up to when an answer, or after acceptance the move, is waited for; business time."""
+    accepted: bool = False
+
+
 class Provider(Document):
     """``providers/{uid}``: duty, load and plan. Claimed by precondition, so no heartbeat and no link state live here."""
 
@@ -94,7 +105,16 @@ class Provider(Document):
     idle_since: Instant | None = None
     duty_changed_at: Instant | None = None
     shift_ends_at: Instant | None = None
+    repositioning: Repositioning | None = None
     version: Annotated[int, Field(ge=1)] = 1
+
+    def heading(self, now: Instant) -> ZoneId | None:
+        """The zone to which the provider agreed to move; None once it is over, or when a job or a pause came between."""
+        move = self.repositioning
+        if move is None or not move.accepted or move.until <= now or self.active_bookings:
+            return None
+        kept = self.duty is Duty.ONLINE and self.idle_since is not None and self.idle_since <= move.asked_at
+        return move.zone_id if kept else None
 
     @property
     def work(self) -> Work:

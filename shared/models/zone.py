@@ -8,7 +8,9 @@ from pydantic import AfterValidator, Field
 
 from shared.models.base import Document
 from shared.models.place import LatLng, Window
-from shared.units import AreaId, Geohash, Instant, Metres, Minor, Seconds, Share, Uid, ZoneId
+from shared.models.shaping import Shaping
+from shared.models.supply import SupplySettings
+from shared.units import AreaId, Geohash, Instant, Metres, Minor, Seconds, ShapingId, Share, Uid, ZoneId
 
 Service = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,31}$")]
 """A kind of work offered, for example ``courier`` or ``home_cleaning``."""
@@ -110,6 +112,20 @@ class RevisionSettings(Document):
     """Nothing but a promise in danger is told again within this time."""
     keep_from_s: Seconds = 60
     """Smaller changes of middle and width are not even kept."""
+    reforecast_from_s: Seconds = 120
+    """A provider who looks to reach the next stop by so much later or sooner, and by that share of the time left, is forecast
+    anew. Lower: earlier news, and more reads."""
+    nearby_s: Seconds = 180
+    """A provider who is that near in time counts as nearby to the customer."""
+
+    def is_divergent(self, changed_s: float, left_s: float) -> bool:
+        """Whether a running plan is worth a new forecast, judged by the track alone: it needs no read.
+
+        Args:
+            changed_s: by how much later or sooner than at the last look the next stop looks to be reached; either sign.
+            left_s: time left until then.
+        """
+        return abs(changed_s) >= max(self.reforecast_from_s, self.share_of_time_left * left_s)
 
 
 class DispatchSettings(Document):
@@ -202,6 +218,9 @@ class ServiceArea(Document):
     dispatch: DispatchSettings = DispatchSettings()
     tariff: Tariff = Tariff()
     revisions: RevisionSettings = RevisionSettings()
+    supply: SupplySettings = SupplySettings()
+    shapings: tuple[Shaping, ...] = ()
+    """Demand shaping that is not over; each is kept with its trail in ``shapings/{shaping_id}``."""
     search_precision: Annotated[int, Field(ge=10, le=40)] = 27
     """Geohash bits (five a character) at which a candidate search starts; refreshed on schedule from supply's density."""
     paused: bool = False
@@ -232,6 +251,8 @@ class Closure(Document):
 
     window: Window
     reason: Annotated[str, Field(min_length=1, max_length=200)]
+    shaping_id: ShapingId | None = None
+    """Its trail in ``shapings``, when it was set by ``close_zone``."""
 
 
 class ZoneMatch(Document):

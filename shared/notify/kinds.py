@@ -109,6 +109,9 @@ KINDS: Mapping[str, Kind] = {
     "job_given": _provider(),
     "job_released": _provider(),
     "job_cancelled": _provider(),
+    "suggestion": _provider(
+        urgent=False, link="muster://suggestions/{suggestion_id}", pace=Pace.SPARING, group=Group.HINTS
+    ),
     "approval": _operators("warning"),
     "search_failing": _operators("critical"),
 }

@@ -10,6 +10,7 @@ from datetime import datetime
 from shared.messages import events as ev
 from shared.messages.events import TimelineEvent
 from shared.models.booking import Booking, BookingState, CustomerState, StopState, StopType
+from shared.models.eta import RevisionReason
 from shared.units import Uid
 
 
@@ -33,6 +34,10 @@ _CUSTOMER_KINDS = {
     "booking.failed": "failed",
     "booking.returned": "returned",
     "booking.unfulfilled": "not_served",
+}
+_REVISION_KINDS = {
+    RevisionReason.PROMISE_AT_RISK: "delayed",
+    RevisionReason.PROMISE_SAFE_AGAIN: "on_time_again",
 }
 _OPERATOR_KINDS = {"approval.requested": "approval", "search.alerted": "search_failing"}
 
@@ -58,6 +63,8 @@ def _notices(event: TimelineEvent, booking: Booking, now: datetime) -> list[Noti
         return [*_given(event, data, booking), *_customer_notices(event, booking)]
     if isinstance(data, ev.AssignmentReleased):
         return [*_let_go(event, data.provider_id, "job_released", booking), *_customer_notices(event, booking)]
+    if isinstance(data, ev.EtaRevised):
+        return _revised(event, data, booking)
     if isinstance(data, ev.StopDone):
         return _picked_up(event, data, booking)
     if event.type in _OPERATOR_KINDS:
@@ -91,6 +98,16 @@ def _still_true(event: TimelineEvent, booking: Booking) -> bool:
     if isinstance(event.data, ev.AssignmentReleased):
         return booking.assignment is None and not booking.has_ended
     return True
+
+
+def _revised(event: TimelineEvent, data: ev.EtaRevised, booking: Booking) -> list[Notice]:
+    """Tell the time that is believed now: one that was told anew meanwhile, or is over, is no news."""
+    held = booking.assignment
+    if booking.has_ended or held is None or (held.epoch, held.eta_end) != (data.epoch, data.end):
+        return []
+    is_late = booking.customer_view.state is CustomerState.DELAYED
+    kind = _REVISION_KINDS.get(data.reason, "delayed" if is_late else "eta_changed")
+    return [Notice(kind, booking.customer_id, event.event_id)]
 
 
 def _offer_notices(event: TimelineEvent, data: ev.OffersMade, booking: Booking, now: datetime) -> list[Notice]:

@@ -37,6 +37,7 @@ SAMPLES: dict[str, tuple[Callable[[FirestoreStore], Any], ...]] = {
     "offers_made": (lambda store: store.offers_made("b-1"),),
     "commits_pending": (lambda store: store.commits_pending(NOW, 10),),
     "triage_due": (lambda store: store.triage_due(NOW, 10),),
+    "suggestions_due": (lambda store: store.suggestions_due(NOW, 10),),
     "devices_of": (lambda store: store.devices_of(["ada", "bob"]),),
     "devices_in_group": (lambda store: store.devices_in_group("operator", "vienna", "", 10),),
     "devices_at": (lambda store: store.devices_at("token-1", 10),),

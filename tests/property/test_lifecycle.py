@@ -20,6 +20,7 @@ from shared.models.booking import (
     StopState,
     UndeliverableAction,
 )
+from shared.models.eta import EtaCause, EtaWindow, RevisionReason
 from shared.models.provider import VehicleType
 from tests.builders import CUSTOMER, NOW, a_stop, later, some_terms
 
@@ -30,6 +31,7 @@ STOP_IDS = st.sampled_from(["s1", "s2", "r3"])
 INSTANTS = st.integers(0, 7200).map(later)
 LINES = st.builds(ev.OfferLine, offer_id=OFFERS, provider_id=PEOPLE)
 EPOCHS = st.integers(1, 9)
+WINDOWS = INSTANTS.map(lambda at: EtaWindow(p10_at=later(-60, at), p50_at=at, p90_at=later(300, at)))
 
 EVENTS: dict[str, st.SearchStrategy[Any]] = {
     "booking.quoted": st.builds(
@@ -68,6 +70,7 @@ EVENTS: dict[str, st.SearchStrategy[Any]] = {
         vehicle=st.just(VehicleType.BICYCLE),
         predicted_pickup_at=INSTANTS,
         predicted_end_at=INSTANTS,
+        eta_end=st.none() | WINDOWS,
     ),
     "assignment.released": st.builds(
         ev.AssignmentReleased,
@@ -75,6 +78,17 @@ EVENTS: dict[str, st.SearchStrategy[Any]] = {
         epoch=EPOCHS,
         reason=st.just("flat tyre"),
         search_deadline_at=INSTANTS,
+    ),
+    "eta.revised": st.builds(
+        ev.EtaRevised,
+        epoch=EPOCHS,
+        pickup=st.none() | WINDOWS,
+        end=WINDOWS,
+        before=WINDOWS,
+        reason=st.sampled_from(RevisionReason),
+        cause=st.none() | st.sampled_from(EtaCause),
+        shift_s=st.integers(-7200, 7200),
+        late_chance=st.just(0.5),
     ),
     "approval.requested": st.builds(
         ev.ApprovalRequested,
@@ -172,6 +186,11 @@ def test_whatever_happened_the_booking_makes_sense(sequence: list[Any]) -> None:
     if booking.state in {BookingState.ASSIGNED, BookingState.IN_PROGRESS}:
         assert booking.assignment is not None
         assert booking.assignment.epoch == booking.assignment_epoch
+        assert (
+            booking.assignment.eta_end is None
+            or booking.assignment.eta_end.p50_at == booking.assignment.predicted_end_at
+        )
+        assert (booking.assignment.revised_at is None) == (booking.assignment.revisions == 0)
     if booking.state is BookingState.SCHEDULED:
         assert booking.release_at is not None
     assert booking.has_ended == (booking.ended_at is not None)

@@ -24,6 +24,8 @@ from shared.models.playbook import Playbook
 from shared.models.progress import Progress
 from shared.models.provider import LiveAssignment, Position, Provider
 from shared.models.push import Delivery
+from shared.models.shaping import Shaping
+from shared.models.supply import DemandModel, Suggestion
 from shared.models.triage import DeadLetter, Operator, Reveal, Triage
 from shared.models.webhook import Webhook, WebhookCall
 from shared.models.zone import ServiceArea, SettingsVersion, Zone
@@ -150,6 +152,15 @@ LISTED = (
     Row(paths.plan(VIENNA), _AREA, get=STAFF, model=AreaPlan),
     Row(paths.batch("d-1.b-1"), _AREA, get=STAFF, list=STAFF_BY_AREA, model=Batch),
     Row(paths.triage("t-1"), _AREA, get=STAFF, list=STAFF_BY_AREA, model=Triage),
+    Row(
+        paths.suggestion("pia.7"),
+        {"provider_id": text(PIA)} | _AREA,
+        get=STAFF | {Relation.PROVIDER},
+        list={**STAFF_BY_AREA, Relation.PROVIDER: BY_PROVIDER},
+        model=Suggestion,
+    ),
+    Row(paths.shaping("h-1"), _AREA, get=STAFF, list=STAFF_BY_AREA, model=Shaping),
+    Row(paths.demand_model(VIENNA), _AREA, get=STAFF, model=DemandModel),
     Row(paths.disruption("late_start.b-1.1"), _AREA, get=STAFF, list=STAFF_BY_AREA, model=Disruption),
     Row(paths.playbook(VIENNA), _AREA, get=STAFF, model=Playbook),
     Row(paths.eta("b-1"), _AREA, get=STAFF, list=STAFF_BY_AREA, model=BookingEta),

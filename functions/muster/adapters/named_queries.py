@@ -16,6 +16,7 @@ from shared.models.facts import BookingFacts, Refusal
 from shared.models.offer import ANSWERED_OFFER_STATES, OPEN_OFFER_STATES, Offer
 from shared.models.provider import Duty, Position, Provider
 from shared.models.push import Delivery
+from shared.models.supply import Suggestion
 from shared.models.triage import Triage, TriageState
 from shared.models.webhook import Webhook, WebhookCall, WebhookState
 from shared.models.zone import ServiceArea, Zone
@@ -152,6 +153,11 @@ class NamedQueries(ABC):
         """Open triage items whose ``deadline_at`` is not after ``before``."""
         where = (equal("state", TriageState.OPEN), Where("deadline_at", "<=", before))
         return self.select(Query("triage_due", paths.TRIAGE, Triage, where, limit, "deadline_at"))
+
+    def suggestions_due(self, before: datetime, limit: int) -> list[Versioned[Suggestion]]:
+        """Suggestions whose ``due_at`` is not after ``before``: to expire, or to be measured."""
+        where = (Where("due_at", "<=", before),)
+        return self.select(Query("suggestions_due", paths.SUGGESTIONS, Suggestion, where, limit, "due_at"))
 
     def devices_of(self, uids: Iterable[str]) -> list[Versioned[Device]]:
         """Devices registered by any of ``uids`` (at most 30)."""

@@ -17,6 +17,7 @@ from shared.models.facts import BookingFacts, Refusal
 from shared.models.offer import Offer
 from shared.models.provider import Position, Provider
 from shared.models.push import Delivery
+from shared.models.supply import Suggestion
 from shared.models.triage import Triage
 from shared.models.webhook import Webhook, WebhookCall
 from shared.models.zone import Zone
@@ -119,6 +120,9 @@ class Queries(Protocol):
 
     def triage_due(self, before: datetime, limit: int) -> list[Versioned[Triage]]:
         """Open triage items whose ``deadline_at`` is not after ``before``."""
+
+    def suggestions_due(self, before: datetime, limit: int) -> list[Versioned[Suggestion]]:
+        """Suggestions whose ``due_at`` is not after ``before``: to expire, or to be measured."""
 
     def devices_of(self, uids: Iterable[str]) -> list[Versioned[Device]]:
         """Devices registered by any of ``uids`` (at most 30)."""

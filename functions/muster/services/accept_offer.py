@@ -19,7 +19,7 @@ from shared.models.change import Decision, Versioned
 from shared.models.offer import Offer
 from shared.models.plan import Batch
 from shared.models.provider import Position, Provider, link_of
-from shared.models.zone import DispatchSettings, ServiceArea
+from shared.models.zone import ServiceArea
 
 
 def accept_offer(backend: Backend, actor: Actor, command: AcceptOffer) -> dict[str, Any]:
@@ -36,13 +36,15 @@ def accept_offer(backend: Backend, actor: Actor, command: AcceptOffer) -> dict[s
         offer, found = _read(backend, command.offer_id, known)
         booking: Versioned[Booking] = among(found, paths.booking(offer.value.booking_id))
         provider: Versioned[Provider] = among(found, paths.provider(offer.value.provider_id))
-        settings: DispatchSettings = among(found, paths.service_area(offer.value.area_id)).value.dispatch
+        area: ServiceArea = among(found, paths.service_area(offer.value.area_id)).value
         position: Versioned[Position] | None = found.get(paths.position(offer.value.provider_id))
         contacts: Versioned[Contacts] | None = found.get(paths.contacts(offer.value.booking_id))
         moment = moment_of(backend, once)
-        link = link_of(position.value if position else None, settings, moment.real_at)
-        forecast = forecast_by(offer.value, booking.value, moment.at, settings.fleet_speed_mps, provider.value.vehicle)
-        running = running_of(backend, provider.value, position, settings)
+        link = link_of(position.value if position else None, area.dispatch, moment.real_at)
+        speed_mps, vehicle = area.dispatch.fleet_speed_mps, provider.value.vehicle
+        forecast = forecast_by(offer.value, booking.value, moment.at, speed_mps, vehicle)
+        forecast = replace(forecast, nearby_s=area.revisions.nearby_s)
+        running = running_of(backend, provider.value, position, area.dispatch)
         crew = Crew(provider, contacts.value if contacts else None, running)
         batch = found.get(paths.batch(offer.value.batch_id)) if offer.value.batch_id else None
         decision = offers.accept(offer, booking, crew, link, forecast, moment)

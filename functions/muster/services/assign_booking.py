@@ -1,5 +1,6 @@
 """Assign or reassign a booking by an operator's hand."""
 
+from dataclasses import replace
 from typing import Any
 
 from muster.ports.backend import Backend
@@ -42,6 +43,7 @@ def assign_booking(backend: Backend, actor: Actor, command: AssignBooking) -> di
         forecast = assigning.forecast_for(
             booking.value, moment.at, way_s, area.dispatch.fleet_speed_mps, provider.value.vehicle
         )
+        forecast = replace(forecast, nearby_s=area.revisions.nearby_s)
         running = running_of(backend, provider.value, position, area.dispatch)
         crew = assigning.Crew(provider, contacts.value if contacts else None, running)
         return assigning.assign_by_hand(command, booking, holder, crew, forecast, area, moment)

@@ -12,6 +12,7 @@ from muster.services.keep_decision import keep_decision
 from muster.services.window import Window, gather_window
 from shared import paths
 from shared.booking.change import wake_dispatch_later
+from shared.booking.shaping import is_held, is_paused
 from shared.dispatch.engine import Decided, decide
 from shared.dispatch.horizon.keeping import area_plan, batch_document
 from shared.dispatch.outcome import Proposal
@@ -45,7 +46,10 @@ def dispatch_window(backend: Backend, area_id: str) -> int:
         return 0
     area = area_of(backend, area_id)
     if area.paused:
-        return _wait_out(backend, waiting)
+        return _wait_out(backend, waiting, "area_paused")
+    waiting, aside = _shaped(backend, area, waiting)
+    if not waiting:
+        return aside
     window = gather_window(backend, area, waiting)
     decided = decide(window.problem)
     decision_id = DecisionId(backend.ids.new("dec"))
@@ -64,14 +68,27 @@ def dispatch_window(backend: Backend, area_id: str) -> int:
         settled=len(waiting) - len(left),
         decision_ms=round(took.total_seconds() * 1000, 1),
     )
-    return len(left)
+    return len(left) + aside
 
 
-def _wait_out(backend: Backend, waiting: Sequence[Versioned[Booking]]) -> int:
-    """In a paused area nobody is asked; searches still end when their time is over."""
-    return sum(
-        not end_search(backend, b, f"paused.{b.value.booking_id}.{b.value.version}", "area_paused", {}) for b in waiting
-    )
+def _shaped(
+    backend: Backend, area: ServiceArea, waiting: Sequence[Versioned[Booking]]
+) -> tuple[list[Versioned[Booking]], int]:
+    """Set aside what demand shaping pauses or holds; the sweeper's window, within a minute, finds what is let go.
+
+    Returns:
+        Those to decide, and how many others still wait.
+    """
+    now = backend.clock.now()
+    paused = [b for b in waiting if is_paused(b.value, area, now)]
+    going = [b for b in waiting if not is_paused(b.value, area, now) and not is_held(b.value, area, now)]
+    held = len(waiting) - len(paused) - len(going)
+    return going, held + _wait_out(backend, paused, "service_paused")
+
+
+def _wait_out(backend: Backend, waiting: Sequence[Versioned[Booking]], code: str) -> int:
+    """Where work is paused nobody is asked; searches still end when their time is over."""
+    return sum(not end_search(backend, b, f"paused.{b.value.booking_id}.{b.value.version}", code, {}) for b in waiting)
 
 
 def _act(backend: Backend, window: Window, decided: Decided, decision_id: DecisionId) -> list[Booking]:

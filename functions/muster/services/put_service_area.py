@@ -41,9 +41,11 @@ def put_service_area(backend: Backend, actor: Actor, command: PutServiceArea) ->
             centre=command.centre,
             dispatch=settings,
             tariff=command.tariff,
+            revisions=command.revisions,
             paused=command.paused,
             version=version + 1,
-            **({"search_precision": known.value.search_precision} if known else {}),
+            supply=command.supply,
+            **({"search_precision": known.value.search_precision, "shapings": known.value.shapings} if known else {}),
         )
         write = replace(known, area) if known else create(path, area)
         kept = create(paths.area_settings(area.area_id, area.version), _settings_of(area, moment_of(backend, once)))

@@ -5,7 +5,7 @@ from muster.services.execution import for_system, moment_of, perform
 from muster.services.gathering import booking_of, existing, serve_again
 from shared import paths
 from shared.booking import ending
-from shared.errors import Rejected
+from shared.errors import Code, Rejected
 from shared.models.booking import Booking, BookingState
 from shared.models.change import Decision
 from shared.models.zone import Zone
@@ -44,6 +44,8 @@ def _recheck(backend: Backend, booking: Booking, zone: Zone) -> bool:
         try:
             serve_again(backend, current.value, points, begins_at)
         except Rejected as refusal:
+            if refusal.code is Code.SERVICE_PAUSED:
+                return Decision(())  # a pause lets what was taken wait
             return ending.cancel_unserved(current, refusal.code, moment_of(backend, once))
         return Decision(())
 

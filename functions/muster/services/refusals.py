@@ -14,7 +14,9 @@ from shared.messages.commands import BookingRequest
 from shared.models.change import put
 from shared.models.facts import Refusal
 
-_COUNTED = frozenset({Code.NOT_SERVICEABLE, Code.SERVICE_NOT_OFFERED, Code.ZONE_CLOSED, Code.OUTSIDE_HOURS})
+_COUNTED = frozenset(
+    {Code.NOT_SERVICEABLE, Code.SERVICE_NOT_OFFERED, Code.ZONE_CLOSED, Code.OUTSIDE_HOURS, Code.SERVICE_PAUSED}
+)
 _KEPT = timedelta(days=90)
 
 

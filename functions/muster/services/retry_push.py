@@ -43,8 +43,10 @@ def retry_push(backend: Backend, delivery_id: str) -> Delivery | None:
 
 
 def _booking(backend: Backend, delivery: Delivery) -> Booking | None:
+    """The booking it is about; a hint about none is not worth another try."""
+    booking_id = delivery.ids.get("booking_id")
     try:
-        return booking_of(backend, delivery.ids["booking_id"]).value
+        return booking_of(backend, booking_id).value if booking_id else None
     except Missing:
         return None
 

@@ -1,23 +1,24 @@
-"""Snapshots for operators: the fleet on the map, pressure by zone, and how dense the supply is; on schedule."""
+"""Snapshots for operators: the fleet on the map, pressure by zone, and how dense the supply is; on schedule.
+
+Where a zone is short, the same look serves to ask idle providers to move.
+"""
 
 from collections.abc import Sequence
 
 from muster.ports.backend import Backend
 from muster.ports.store import CommitLost, CommitUnknown
+from muster.services.area_look import judge_zones, look_at_area
 from muster.services.execution import keep
 from muster.services.gathering import existing
+from muster.services.rebalance_areas import suggest_moves
 from shared import paths
-from shared.geo.zone_index import ZoneIndex
-from shared.models.booking import OPEN_STATES
 from shared.models.change import put, remove, replace
 from shared.models.facts import FleetEntry, FleetSnapshot
-from shared.models.provider import Position, Provider, Work, link_of
-from shared.models.zone import DispatchSettings, ServiceArea, Zone
-from shared.supply.pressure import Look, search_precision, zone_states
-from shared.units import AreaId, ZoneId
+from shared.models.provider import Position, Provider, link_of
+from shared.models.zone import DispatchSettings, ServiceArea
+from shared.supply.pressure import search_precision
+from shared.units import AreaId
 
-_FLEET_LIMIT = 5000
-_BOOKING_LIMIT = 2000
 _PER_SNAPSHOT = 200
 
 
@@ -34,24 +35,15 @@ def snapshot_areas(backend: Backend) -> int:
 
 
 def _snapshot(backend: Backend, area_id: AreaId) -> None:
-    area = existing(backend, paths.service_area(area_id), ServiceArea)
-    positions = {p.provider_id: p for p in backend.store.positions_of_area(area_id, _FLEET_LIMIT)}
-    providers = backend.store.providers_of_area(area_id, _FLEET_LIMIT)
-    zones = backend.store.zones_of_area(area_id)
-    seen = sorted((p for p in providers if p.provider_id in positions), key=lambda p: p.provider_id)
-    _write_fleet(backend, area.value, [(p, positions[p.provider_id]) for p in seen])
-    bookings = [b.value for b in backend.store.bookings_in(sorted(OPEN_STATES), _BOOKING_LIMIT, area_id)]
-    idle = [positions[p.provider_id] for p in seen if p.work is Work.IDLE]
-    look = Look(area_id, zones, bookings, _zones_of(zones, idle))
-    keep(backend, [put(paths.zone_state(s.zone_id), s) for s in zone_states(look, backend.clock.now())])
-    precision = search_precision([p.geohash for p in positions.values()], area.value.dispatch.candidates_enough)
-    if precision != area.value.search_precision:
+    sight = look_at_area(backend, area_id)
+    look = sight.look
+    _write_fleet(
+        backend, look.area, [(seen.provider, sight.positions[seen.provider.provider_id]) for seen in look.fleet]
+    )
+    suggest_moves(backend, look, judge_zones(backend, look), "schedule")
+    precision = search_precision([p.geohash for p in sight.positions.values()], look.area.dispatch.candidates_enough)
+    if precision != look.area.search_precision:
         _note_density(backend, area_id, precision)
-
-
-def _zones_of(zones: Sequence[Zone], positions: Sequence[Position]) -> list[ZoneId]:
-    index = ZoneIndex(zones)
-    return [found[0].zone_id for position in positions if (found := index.locate(position.point))]
 
 
 def _write_fleet(backend: Backend, area: ServiceArea, fleet: Sequence[tuple[Provider, Position]]) -> None:

@@ -14,7 +14,9 @@ from muster.services.gathering import area_of, booking_of
 from muster.services.lapse_triage import lapse_triage
 from muster.services.recheck_zone import recheck_zone
 from muster.services.retry_push import retry_push
+from muster.services.settle_suggestion import settle_suggestion
 from shared.booking import ending
+from shared.booking.shaping import is_release_held
 from shared.errors import MusterError
 from shared.models.booking import Booking, BookingState
 from shared.models.change import Decision, Versioned
@@ -65,6 +67,11 @@ def sweep(backend: Backend) -> dict[str, int]:
             lambda: store.zones_changed(changed_since, _BATCH),
             lambda zone: recheck_zone(backend, zone.zone_id),
         ),
+        "suggestions": _each(
+            backend,
+            lambda: store.suggestions_due(now, _BATCH),
+            lambda item: settle_suggestion(backend, item.value.suggestion_id),
+        ),
         "areas": _each(backend, lambda: store.areas_waiting(_BATCH), lambda area_id: dispatch_window(backend, area_id)),
     }
     backend.log.step("sweep", "done", **done)
@@ -112,6 +119,8 @@ def _release(backend: Backend, booking: Versioned[Booking]) -> None:
         if current.value.state is not BookingState.SCHEDULED:
             return Decision(())
         area = area_of(backend, current.value.area_id)
+        if is_release_held(current.value, area, backend.clock.now()):
+            return Decision(())
         return ending.release_scheduled(current, area, moment_of(backend, once))
 
     perform(backend, once, decide)

@@ -6,17 +6,15 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from muster.ports.backend import Backend, Learned
+from muster.services.learned import models_of, remembered
 from muster.services.supply import Nearby, SupplySearch
 from shared import paths
 from shared.dispatch.acceptance.view import view_of
 from shared.dispatch.problem import Job, WindowProblem
 from shared.dispatch.views import job_of, window_problem, worker_of
-from shared.eta.learned import LearnedEta
-from shared.models.acceptance import AcceptanceModel
 from shared.models.base import Document
 from shared.models.booking import Booking
 from shared.models.change import Versioned
-from shared.models.eta import EtaModel
 from shared.models.facts import ZoneState
 from shared.models.plan import AreaPlan
 from shared.models.provider import Position, Provider
@@ -80,7 +78,7 @@ def _around(backend: Backend, area: ServiceArea, jobs: Sequence[Job]) -> _Around
     zones = sorted({zone for job in jobs for zone in (job.pickup_zone, job.dropoff_zone) if zone})
     wanted: dict[str, type[Document]] = {paths.zone_state(zone): ZoneState for zone in zones}
     learned = backend.learned.get(area.area_id, backend.clock.real_now())
-    wanted |= {plan_path: AreaPlan} | ({} if learned else _models(area.area_id))
+    wanted |= {plan_path: AreaPlan} | ({} if learned else models_of(area.area_id))
     found: dict[str, Versioned[Any]] = {}
     positions: dict[Uid, Position] = {}
     short = [(job, area.dispatch.candidates_enough) for job in jobs]
@@ -98,19 +96,9 @@ def _around(backend: Backend, area: ServiceArea, jobs: Sequence[Job]) -> _Around
         ]
     states: list[ZoneState] = [known.value for zone in zones if (known := found.get(paths.zone_state(zone)))]
     plan = found[plan_path].value if plan_path in found else AreaPlan(area_id=area.area_id)
-    if learned is None:
-        learned = backend.learned.put(area.area_id, _learned(area.area_id, found), backend.clock.real_now())
     pressure = {state.zone_id: state.pressure for state in states}
+    learned = learned or remembered(backend, area.area_id, found)
     return _Around(search.nearby(positions, found), pressure, plan, learned)
-
-
-def _models(area_id: str) -> dict[str, type[Document]]:
-    return {paths.eta_model(area_id): EtaModel, paths.acceptance_model(area_id): AcceptanceModel}
-
-
-def _learned(area_id: str, found: Mapping[str, Versioned[Any]]) -> Learned:
-    etas, acceptance = (known.value if (known := found.get(path)) else None for path in _models(area_id))
-    return Learned(LearnedEta(etas), acceptance)
 
 
 def _askable(job: Job, positions: Sequence[Position], found: Mapping[str, Versioned[Any]]) -> int:

@@ -44,8 +44,12 @@ def _notify(_key: str, payload: dict[str, Any]) -> None:
     from muster.bootstrap import backend
     from muster.services.notify_group import notify_next_page
     from muster.services.notify_people import notify_people
+    from muster.services.notify_suggestion import notify_suggestion
     from shared.messages.events import TimelineEvent
 
+    if "suggestion_id" in payload:
+        notify_suggestion(backend(), payload["suggestion_id"])
+        return
     if "page" in payload:
         notify_next_page(backend(), payload["page"])
         return

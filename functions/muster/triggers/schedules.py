@@ -16,9 +16,9 @@ def sweep(_event: ScheduledEvent) -> None:
     _run("sweep_schedule", run)
 
 
-@scheduler_fn.on_schedule(schedule="every 1 minutes")
+@scheduler_fn.on_schedule(schedule="every 1 minutes", memory=options.MemoryOption.MB_512)
 def snapshot(_event: ScheduledEvent) -> None:
-    """Show operators the fleet and the pressure."""
+    """Show operators the fleet and the pressure, and ask idle providers to move where supply is short."""
     from muster.services.snapshot_areas import snapshot_areas
 
     _run("snapshot", snapshot_areas)
@@ -34,12 +34,14 @@ def rollup(_event: ScheduledEvent) -> None:
 
 @scheduler_fn.on_schedule(schedule="every 5 minutes", memory=options.MemoryOption.MB_512)
 def learn(_event: ScheduledEvent) -> None:
-    """Learn from what ended since: how likely offers are to be accepted, and how long things take."""
+    """Learn from what ended since: how likely offers are to be accepted, how long things take, how much is asked for."""
     from muster.services.learn_acceptance import learn_acceptance
+    from muster.services.learn_demand import learn_demand
     from muster.services.learn_etas import learn_etas
 
     _run("learn_acceptance", learn_acceptance)
     _run("learn_etas", learn_etas)
+    _run("learn_demand", learn_demand)
 
 
 @scheduler_fn.on_schedule(schedule="0 4 * * *")

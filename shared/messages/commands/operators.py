@@ -1,13 +1,15 @@
 """What operators may ask for."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import Field, StringConstraints
+from pydantic import Field, StringConstraints, model_validator
 
 from shared.messages.commands.base import BookingCommand, Command, Text
-from shared.models.place import LatLng
+from shared.models.place import LatLng, Window
 from shared.models.provider import VehicleType
-from shared.models.zone import Closure, DispatchSettings, Id, OpeningHours, Service, Tariff
+from shared.models.shaping import ShapingKind
+from shared.models.supply import SupplySettings
+from shared.models.zone import Closure, DispatchSettings, Id, OpeningHours, RevisionSettings, Service, Tariff
 
 
 class PutServiceArea(Command):
@@ -19,6 +21,8 @@ class PutServiceArea(Command):
     centre: LatLng
     dispatch: DispatchSettings = DispatchSettings()
     tariff: Tariff = Tariff()
+    revisions: RevisionSettings = RevisionSettings()
+    supply: SupplySettings = SupplySettings()
     paused: bool = False
     expected_version: Annotated[int, Field(ge=1)] | None = None
 
@@ -43,6 +47,32 @@ class CloseZone(Command):
 
     zone_id: Id
     closure: Closure
+
+
+class ShapeDemand(Command):
+    """Shape an area's or a zone's demand for a while: widen windows, hold what is not urgent, or pause a service."""
+
+    area_id: Id
+    kind: Literal[ShapingKind.WIDEN_WINDOWS, ShapingKind.HOLD_NON_URGENT, ShapingKind.PAUSE_SERVICE]
+    zone_id: Id | None = None
+    service: Service | None = None
+    window: Window
+    extra_min: Annotated[int, Field(ge=1, le=240)] | None = None
+    """By how much windows are widened; goes with that kind."""
+    reason: Text
+
+    @model_validator(mode="after")
+    def _extra_goes_with_widening(self) -> Self:
+        if (self.kind is ShapingKind.WIDEN_WINDOWS) != (self.extra_min is not None):
+            message = "extra_min goes with widen_windows"
+            raise ValueError(message)
+        return self
+
+
+class EndShaping(Command):
+    """Stop a measure, or a closure, before its end."""
+
+    shaping_id: Id
 
 
 class PutProvider(Command):

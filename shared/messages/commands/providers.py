@@ -44,6 +44,13 @@ class AckOffer(OfferCommand):
     seen: bool = True
 
 
+class AnswerSuggestion(Command):
+    """Agree to move where more is asked for, or say no to it; nothing follows from a no."""
+
+    suggestion_id: Id
+    accept: bool
+
+
 class StopCommand(BookingCommand):
     """A provider's (or operator's) move at a stop, fenced by the assignment's epoch."""
 

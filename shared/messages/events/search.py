@@ -5,9 +5,9 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from shared.models.base import Document
-from shared.models.eta import EtaWindow
+from shared.models.eta import EtaCause, EtaWindow, RevisionReason
 from shared.models.provider import VehicleType
-from shared.units import BatchId, DecisionId, Instant, OfferId, TriageId, Uid
+from shared.units import BatchId, DecisionId, Instant, OfferId, Seconds, Share, TriageId, Uid
 
 
 class SearchOpened(Document):
@@ -82,6 +82,26 @@ class BookingAssigned(Document):
     predicted_end_at: Instant
     eta_pickup: EtaWindow | None = None
     eta_end: EtaWindow | None = None
+    nearby_s: Seconds = 180
+    """How near in time counts as nearby to the customer."""
+
+
+class EtaRevised(Document):
+    """The customer is told another time: the window moved by more than noise, or the promise is in or out of danger."""
+
+    type: Literal["eta.revised"] = "eta.revised"
+    epoch: int
+    pickup: EtaWindow | None
+    """When work at the first stop begins; None once it has begun."""
+    end: EtaWindow
+    before: EtaWindow
+    """The window for the end that was told before."""
+    reason: RevisionReason
+    cause: EtaCause | None
+    shift_s: int
+    late_chance: Share
+    """Chance that the promise is missed."""
+    nearby_s: Seconds = 180
 
 
 class AssignmentReleased(Document):

@@ -23,6 +23,7 @@ from shared.messages.events.search import (
     ApprovalResolved,
     AssignmentReleased,
     BookingAssigned,
+    EtaRevised,
     OfferDeclined,
     OffersExpired,
     OffersMade,
@@ -55,6 +56,7 @@ EventData = Annotated[
     | OffersWithdrawn
     | BookingAssigned
     | AssignmentReleased
+    | EtaRevised
     | ApprovalRequested
     | ApprovalResolved
     | StopStarted

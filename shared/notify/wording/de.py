@@ -25,6 +25,10 @@ TEXTS = {
         "Ein Auftrag wurde storniert",
         "Sie müssen nicht hinfahren. Ihre anderen Stopps bleiben, wie sie sind.",
     ),
+    "suggestion": (
+        "Anderswo wird mehr gebraucht",
+        "Fahren Sie hin, wenn Sie mögen. Sie haben {minutes} min Zeit zu antworten.",
+    ),
     "approval": ("Eine Entscheidung wartet", "Zur Frist geht sie von selbst hinaus."),
     "search_failing": ("Eine Buchung findet niemanden", "Ihre Suche endet bald."),
 }

@@ -16,6 +16,10 @@ TEXTS = {
     "job_given": ("You have a new job", "The operators gave you a job. Open it to see where it begins."),
     "job_released": ("A job was taken off your plan", "Somebody else does it now. Your other stops stay as they are."),
     "job_cancelled": ("A job was cancelled", "You need not go there. Your other stops stay as they are."),
+    "suggestion": (
+        "More is asked for elsewhere",
+        "You could move there, if you like. You have {minutes} min to answer.",
+    ),
     "approval": ("A decision waits for you", "It goes out by itself at its deadline."),
     "search_failing": ("A booking finds nobody", "Its search is about to end."),
 }

@@ -22,6 +22,7 @@ TEXTS = {
     "job_given": ("Tem um novo trabalho", "Os operadores deram-lhe um trabalho. Abra-o para ver onde começa."),
     "job_released": ("Um trabalho saiu do seu plano", "Outra pessoa trata dele. As outras paragens ficam como estão."),
     "job_cancelled": ("Um trabalho foi cancelado", "Não precisa de lá ir. As outras paragens ficam como estão."),
+    "suggestion": ("Há mais procura noutro lado", "Pode ir para lá, se quiser. Tem {minutes} min para responder."),
     "approval": ("Uma decisão espera por si", "No fim do prazo segue sozinha."),
     "search_failing": ("Uma reserva não encontra ninguém", "A procura está a terminar."),
 }

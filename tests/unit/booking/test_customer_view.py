@@ -1,16 +1,21 @@
 """What the customer is told, stage by stage, and when the telling counts as new."""
 
+from typing import Any
+
 import pytest
 
 from shared.booking.customer_view import customer_view
+from shared.eta.forecast import certainty
 from shared.models.booking import (
     Booking,
     BookingState,
+    Confidence,
     CustomerState,
     Stop,
     StopState,
     StopType,
 )
+from shared.models.eta import EtaCause, EtaWindow
 from tests.builders import (
     NOW,
     a_booking,
@@ -72,6 +77,68 @@ def test_an_end_says_why() -> None:
     over = a_booking(state=BookingState.UNFULFILLED, end_reason="no_providers")
 
     assert customer_view(over, NOW).cause == "no_providers"
+
+
+def eta(middle_s: float, half_s: float = 300) -> EtaWindow:
+    return EtaWindow(p10_at=later(middle_s - half_s), p50_at=later(middle_s), p90_at=later(middle_s + half_s))
+
+
+def coming(*, end_s: float = 1800, **assignment: Any) -> Booking:
+    """Somebody is on the way to the door, expected there ``end_s`` from now, where a minute is planned."""
+    pickup, dropoff = a_delivery_pair()
+    stops = (
+        pickup.model_copy(update={"state": StopState.DONE}),
+        dropoff.model_copy(update={"state": StopState.ENROUTE, "service_s": 60}),
+    )
+    known = an_assignment(predicted_end_at=later(end_s), nearby_s=240, **assignment)
+    return an_assigned_booking(state=BookingState.IN_PROGRESS, terms=some_terms(stops=stops), assignment=known)
+
+
+@pytest.mark.parametrize("cause", EtaCause)
+def test_a_delay_says_what_made_it(cause: EtaCause) -> None:
+    view = customer_view(coming(end_s=3601, cause=cause), NOW)
+
+    assert (view.state, view.cause) == (CustomerState.DELAYED, cause.value)
+
+
+def test_who_is_at_the_door_in_time_is_not_delayed_whatever_was_forecast() -> None:
+    late = coming(end_s=3601)
+    there = late.terms.stops[1].model_copy(update={"state": StopState.ARRIVED})
+    terms = late.terms.model_copy(update={"stops": (late.terms.stops[0], there)})
+
+    assert customer_view(late, later(3000)).state is CustomerState.DELAYED
+    assert customer_view(late.model_copy(update={"terms": terms}), later(3000)).state is CustomerState.NEARBY
+    assert customer_view(late.model_copy(update={"terms": terms}), later(3601)).state is CustomerState.DELAYED
+
+
+def test_the_customer_knows_from_when_on_somebody_is_near() -> None:
+    booking = coming(end_s=1800)
+
+    far, near = customer_view(booking, later(1499)), customer_view(booking, later(1500))
+
+    assert (far.state, far.nearby_at) == (CustomerState.PICKED_UP, later(1500))
+    assert (near.state, near.nearby_at) == (CustomerState.NEARBY, None)
+
+
+def test_nobody_is_near_who_is_not_on_the_way_to_the_customer() -> None:
+    before = an_assigned_booking(assignment=an_assignment(predicted_end_at=later(60)))
+
+    assert customer_view(before, NOW).nearby_at is None
+    assert customer_view(at_stops(StopState.ENROUTE, StopState.PENDING), NOW).nearby_at is None
+
+
+@pytest.mark.parametrize(
+    ("half_s", "told"),
+    [(120, Confidence.HIGH), (299, Confidence.HIGH), (301, Confidence.MEDIUM), (599, Confidence.MEDIUM), (601, "low")],
+)
+def test_a_window_says_how_sure_it_is(half_s: float, told: str) -> None:
+    window = eta(1800, half_s)
+
+    view = customer_view(coming(eta_end=window), NOW)
+
+    assert view.confidence == told
+    assert (certainty(window) >= 0.8) == (told == Confidence.HIGH)
+    assert (certainty(window) < 0.5) == (told == Confidence.LOW)
 
 
 def test_goods_on_their_way_back_are_no_delay() -> None:

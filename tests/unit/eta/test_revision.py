@@ -2,9 +2,10 @@ from datetime import timedelta
 
 import pytest
 
-from shared.eta.revision import Reason, Revision, Told, revise
+from shared.eta.revision import Revision, Told, revise
 from shared.models.booking import CustomerState
 from shared.models.eta import EtaWindow
+from shared.models.eta import RevisionReason as Reason
 from shared.models.zone import RevisionSettings
 from tests.builders import NOW
 
@@ -37,6 +38,8 @@ CASES = {
     "past the promise, told a minute ago": (44, 46, 1, 0, Revision.TELL, Reason.PROMISE_AT_RISK),
     "past the promise, as told already": (46, 47, 10, 6, Revision.SILENT, Reason.MINOR),
     "within the promise again": (60, 40, 10, 0, Revision.TELL, Reason.PROMISE_SAFE_AGAIN),
+    "surely within the promise again": (46, 39, 10, 6, Revision.TELL, Reason.PROMISE_SAFE_AGAIN),
+    "surely within the promise again, told a minute ago": (46, 39, 1, 6, Revision.SILENT, Reason.TOLD_JUST_NOW),
     "hardly within the promise again": (46, 44, 10, 6, Revision.SILENT, Reason.MINOR),
     "the time told has passed": (-6, 1, 10, 0, Revision.TELL, Reason.TOLD_TIME_PASSED),
 }

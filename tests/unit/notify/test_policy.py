@@ -7,6 +7,7 @@ import pytest
 from shared.messages import events as ev
 from shared.messages.events import SYSTEM, Actor, ActorKind
 from shared.models.booking import Booking, BookingState, Search, StopState
+from shared.models.eta import EtaWindow, RevisionReason
 from shared.notify.kinds import KINDS, Audience
 from shared.notify.policy import notices_for
 from tests.builders import (
@@ -17,6 +18,7 @@ from tests.builders import (
     a_delivery_pair,
     a_search,
     an_assigned_booking,
+    an_assignment,
     an_event,
     later,
     some_terms,
@@ -128,3 +130,39 @@ def test_the_last_pickup_is_told_and_no_other_stop() -> None:
     assert told(event, picked_up(StopState.DONE, StopState.PENDING)) == []
     assert told(ev.StopDone(stop_id="s9"), picked_up(StopState.DONE)) == []
     assert told(ev.StopFailed(stop_id="s9", reason="closed", action=None), picked_up(StopState.DONE)) == []
+
+
+def revised(reason: RevisionReason, *, end_s: float = 1800) -> ev.EtaRevised:
+    end = EtaWindow(p10_at=later(end_s - 60), p50_at=later(end_s), p90_at=later(end_s + 60))
+    return ev.EtaRevised(
+        epoch=1, pickup=None, end=end, before=end, reason=reason, cause=None, shift_s=600, late_chance=0.5
+    )
+
+
+def believing(end_s: float = 1800, **changes: Any) -> Booking:
+    """A booking whose customer was told that end, and is seen as late past the promise."""
+    end = revised(RevisionReason.LATER, end_s=end_s).end
+    return an_assigned_booking(assignment=an_assignment(predicted_end_at=end.p50_at, eta_end=end), **changes)
+
+
+@pytest.mark.parametrize(
+    ("reason", "end_s", "kind"),
+    [
+        (RevisionReason.PROMISE_AT_RISK, 3700, "delayed"),
+        (RevisionReason.LATER, 3700, "delayed"),
+        (RevisionReason.LATER, 1800, "eta_changed"),
+        (RevisionReason.TOLD_TIME_PASSED, 1800, "eta_changed"),
+        (RevisionReason.EARLIER, 1800, "eta_changed"),
+        (RevisionReason.PROMISE_SAFE_AGAIN, 1800, "on_time_again"),
+    ],
+)
+def test_another_time_is_told_as_what_it_means(reason: RevisionReason, end_s: float, kind: str) -> None:
+    assert told(revised(reason, end_s=end_s), believing(end_s)) == [("customer", CUSTOMER.id, kind)]
+
+
+def test_a_time_that_was_told_anew_or_does_not_matter_any_more_is_not_told() -> None:
+    event = revised(RevisionReason.LATER)
+
+    assert told(event, believing(2400)) == []
+    assert told(event, believing(state=BookingState.COMPLETED)) == []
+    assert told(event, a_booking()) == []

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from muster.services import learn_etas as module
+from muster.services import settled_facts
 from muster.services.learn_etas import learn_etas
 from muster.services.window import gather_window
 from shared import paths
@@ -61,21 +62,21 @@ def test_what_ended_just_now_is_left_for_the_next_run() -> None:
 def test_of_two_runs_at_once_one_leaves_it_to_the_other(monkeypatch: pytest.MonkeyPatch) -> None:
     world = World()
     facts_at(world, 300)
-    settled = module._settled
+    settled = module.settled_facts
 
     def meanwhile_another_run(*args: object) -> object:
-        monkeypatch.setattr(module, "_settled", settled)
+        monkeypatch.setattr(module, "settled_facts", settled)
         assert learn_etas(world.backend) == 1
         return settled(*args)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(module, "_settled", meanwhile_another_run)
+    monkeypatch.setattr(module, "settled_facts", meanwhile_another_run)
 
     assert learn_etas(world.backend) == 0
     assert model(world).outcomes == 1
 
 
 def test_more_ends_than_one_look_takes_are_learned_from_in_turn(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "_AT_ONCE", 3)
+    monkeypatch.setattr(settled_facts, "_AT_ONCE", 3)
     world = World()
     facts_at(world, 900, 800, 700, 700, 600)
 
@@ -83,7 +84,7 @@ def test_more_ends_than_one_look_takes_are_learned_from_in_turn(monkeypatch: pyt
 
 
 def test_ends_of_one_instant_are_not_left_behind(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "_AT_ONCE", 2)
+    monkeypatch.setattr(settled_facts, "_AT_ONCE", 2)
     world = World()
     facts_at(world, 700, 700, 600)
 

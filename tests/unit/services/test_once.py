@@ -12,6 +12,7 @@ from shared.messages.commands import BookingRequest, Command, OfferCommand, Stop
 from shared.messages.events import Actor
 from shared.models.triage import Triage
 from tests.builders import ADMIN, CENTRE, CUSTOMER, OPERATOR, SQUARE, later
+from tests.moves import a_suggestion_to
 from tests.world import AREA, World, refused
 
 OP_ID = "op-the-one-that-counts"
@@ -113,6 +114,22 @@ def _on_duty() -> Asked:
     return world, ada, {"duty": "paused"}, {"duty": "offline"}
 
 
+def _shaping() -> dict[str, Any]:
+    return {"area_id": AREA, "kind": "pause_service", "window": WINDOW, "reason": "storm"}
+
+
+def _shaped() -> Asked:
+    world = World()
+    told = world.do(OPERATOR, "shape_demand", **_shaping())
+    return world, OPERATOR, {"shaping_id": told["shaping_id"]}, {"shaping_id": "another"}
+
+
+def _suggested() -> Asked:
+    world = World()
+    ada = world.a_provider_on_duty("ada")
+    return world, ada, {"suggestion_id": a_suggestion_to(world, "ada"), "accept": True}, {"accept": False}
+
+
 CASES: dict[str, Callable[[], Asked]] = {
     "quote_booking": lambda: (World(), CUSTOMER, {"service": "courier", "stops": STOPS}, {"notes": "another one"}),
     "place_booking": lambda: (World(), CUSTOMER, {"service": "courier", "stops": STOPS}, {"notes": "another one"}),
@@ -137,6 +154,9 @@ CASES: dict[str, Callable[[], Asked]] = {
         {"zone_id": "mitte", "closure": {"window": WINDOW, "reason": "marathon"}},
         {"closure": {"window": WINDOW, "reason": "another one"}},
     ),
+    "shape_demand": lambda: (World(), OPERATOR, _shaping(), {"reason": "another one"}),
+    "end_shaping": _shaped,
+    "answer_suggestion": _suggested,
     "put_webhook": lambda: (
         World(),
         ADMIN,

@@ -281,7 +281,8 @@ def test_a_snapshot_shows_the_fleet_and_the_pressure_of_each_zone() -> None:
     fleet = world.store.value(paths.fleet_snapshot(AREA, 0), FleetSnapshot)
     assert [(one.provider_id, one.work, one.link) for one in fleet.providers] == [("ada", "idle", "fresh")]
     state = world.store.value(paths.zone_state("mitte"), ZoneState)
-    assert (state.waiting, state.idle_providers, state.pressure) == (3, 1, 1.5)
+    assert (state.waiting, state.idle_providers, state.level) == (3, 1, "short")
+    assert state.pressure == pytest.approx((3 + 3) / (0.8 + 1), abs=0.01)
 
 
 # Sweeps

@@ -4,6 +4,7 @@ import io
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import httpx
 import pytest
 from rich.console import Console, RenderableType
 
@@ -11,6 +12,7 @@ from shared.models.booking import BookingState
 from shared.models.facts import ZoneState
 from simulator.board import Board
 from simulator.invariants import Breach
+from simulator.pushes import Pushed, Pushes
 from simulator.report import report
 from simulator.view import Moment, line, render
 from simulator.world import Happening
@@ -44,6 +46,7 @@ def a_moment(**changes: Any) -> Moment:
         "ended": {"completed": 4, "cancelled": 1},
         "refused": {"B101 NOT_SERVICEABLE": 2},
         "notifications": 31,
+        "pushes": (Pushed("ana", "assigned", "Somebody is on it", "Your booking has a provider."),),
         "happenings": (Happening(NOW, "Ana took courier abc123"),),
         "faults": 0,
     }
@@ -108,3 +111,20 @@ def test_a_report_names_broken_invariants_and_client_faults() -> None:
     assert "1 broken invariants" in told
     assert "one winner: booking-1: assigned again at seq 7" in told
     assert "customer crashed" in told
+
+
+def test_phones_show_a_message_once_however_often_it_comes() -> None:
+    pushes = Pushes("127.0.0.1:1", httpx.AsyncClient())
+    message = {"data": {"nid": "n-1", "kind": "assigned"}, "notification": {"title": "Somebody is on it", "body": ""}}
+
+    for _ in range(3):
+        pushes.take("simulated-token-of-ana", message)
+
+    assert (pushes.count, pushes.copies) == (1, 2)
+    assert [each.phone for each in pushes.latest] == ["ana"]
+
+
+def test_the_view_shows_whose_phone_got_what() -> None:
+    shown = text_of(render(a_moment()))
+
+    assert "ana: Somebody is on it" in shown

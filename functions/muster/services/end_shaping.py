@@ -1,0 +1,60 @@
+"""Stop a measure of demand shaping, or a closure, before its end."""
+
+from typing import Any
+
+from muster.ports.backend import Backend
+from muster.services.execution import for_command, moment_of, perform
+from muster.services.gathering import check_staff, existing
+from shared import paths
+from shared.booking.change import Moment, wake_for_supply
+from shared.booking.shaping import without_shaping
+from shared.errors import Code, Conflict
+from shared.messages.commands import EndShaping
+from shared.messages.events import Actor
+from shared.models.change import Decision, Write, replace
+from shared.models.shaping import Shaping, ShapingKind
+from shared.models.zone import ServiceArea, Zone
+from shared.units import Uid
+
+
+def end_shaping(backend: Backend, actor: Actor, command: EndShaping) -> dict[str, Any]:
+    """Take a measure off its area, or a closure off its zone; who did it and when is kept with it.
+
+    Raises:
+        Denied: ``X905 WRONG_ROLE``.
+        Missing: ``X909``.
+        Conflict: ``D243 SHAPING_OVER`` when it was ended before or has run its course.
+    """
+    once = for_command(actor, command.op_id, command)
+
+    def decide() -> Decision:
+        known = existing(backend, paths.shaping(command.shaping_id), Shaping)
+        shaping = known.value
+        check_staff(actor, shaping.area_id)
+        moment = moment_of(backend, once)
+        if shaping.ended_at is not None or shaping.window.end_at <= moment.at:
+            ended_at = shaping.ended_at or shaping.window.end_at
+            raise Conflict(Code.SHAPING_OVER, {"ended_at": ended_at.isoformat()})
+        ended = shaping.model_copy(update={"ended_by": Uid(moment.actor.id), "ended_at": moment.at})
+        lifted = _reopened(backend, shaping, moment) if _is_closure(shaping) else _lifted(backend, shaping, moment)
+        told = {"shaping_id": shaping.shaping_id, "kind": shaping.kind.value}
+        return Decision((replace(known, ended), lifted), (wake_for_supply(shaping.area_id, moment.at),), told)
+
+    return perform(backend, once, decide)
+
+
+def _is_closure(shaping: Shaping) -> bool:
+    return shaping.kind is ShapingKind.CLOSE_ZONE
+
+
+def _lifted(backend: Backend, shaping: Shaping, moment: Moment) -> Write:
+    area = existing(backend, paths.service_area(shaping.area_id), ServiceArea)
+    return replace(area, without_shaping(area.value, shaping.shaping_id, moment.at))
+
+
+def _reopened(backend: Backend, shaping: Shaping, moment: Moment) -> Write:
+    """The zone without the closure. Nobody is called off by that, so nothing has to be checked again."""
+    zone = existing(backend, paths.zone(str(shaping.zone_id)), Zone)
+    left = tuple(c for c in zone.value.closures if c.shaping_id != shaping.shaping_id)
+    changes = {"closures": left, "version": zone.value.version + 1, "changed_at": moment.real_at}
+    return replace(zone, zone.value.model_copy(update=changes))
