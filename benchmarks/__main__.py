@@ -28,6 +28,8 @@ from benchmarks import (
     notify_fan_out,
     plan_decision,
     supply,
+    telemetry,
+    track_cost,
     window_decision,
     zones,
 )
@@ -48,6 +50,8 @@ BENCHMARKS: dict[str, Callable[[argparse.Namespace], Table]] = {
     "zones": lambda o: zones.run(o.size or zones.LOOKUPS),
     "booking_cost": lambda o: booking_cost.run(o.size or booking_cost.BOOKINGS),
     "notify_fan_out": lambda o: notify_fan_out.run(o.size or notify_fan_out.RECIPIENTS),
+    "telemetry": lambda o: telemetry.run(o.size or telemetry.PHONES),
+    "track_cost": lambda o: track_cost.run(o.size or track_cost.REPORTS),
     "routing": lambda o: _loaded("benchmarks.routing.compare").run(o.size, o.mdrp, o.seed),
 }
 

@@ -4,17 +4,23 @@
 """
 # ruff: noqa: F401, I001, INP001 - re-exports in an order that matters, in the folder that Firebase wants
 
+import gc
+
 from muster import deployment
 from muster.triggers.pubsub import analytics, notifications, webhooks, workflow
-from muster.triggers.schedules import learn, rollup, snapshot, sweep, tidy
+from muster.triggers.schedules import learn, rollup, snapshot, sweep, tidy, watch
 from muster.triggers.tasks import callwebhook, dispatchwindow, expireoffer, retrypush
 
 # fmt: off
 from muster.triggers.callables import (
-    accept_offer, ack_offer, ack_push, amend_booking, answer_suggestion, arrive_at_stop, assign_booking, cancel_booking,
-    close_zone, complete_stop, decide_triage, decline_offer, end_shaping, explain_decision, fail_stop, place_booking,
-    place_quoted, put_operator, put_provider, put_service_area, put_webhook, put_zone, quote_booking, register_device,
-    release_assignment, reopen_booking, replay_decision, replay_webhook, report_track, reveal_contact, set_duty,
-    shape_demand, start_service, start_stop, try_webhook, unbatch_booking, unregister_device,
+    accept_offer, ack_offer, ack_push, amend_booking, answer_suggestion, arrive_at_stop, assign_booking,
+    cancel_booking, close_zone, complete_stop, decide_triage, decline_offer, end_shaping, explain_decision,
+    fail_stop, place_booking, place_quoted, put_operator, put_playbook, put_provider, put_service_area, put_webhook,
+    put_zone, quote_booking, register_device, release_assignment, reopen_booking, replay_decision, replay_webhook,
+    report_problem, report_track, reveal_contact, set_duty, shape_demand, start_service, start_stop, try_webhook,
+    unbatch_booking, unregister_device,
 )
 # fmt: on
+
+# What is loaded stays for good: a full collection that walks it takes as long as half a decision of a window.
+gc.freeze()

@@ -83,6 +83,9 @@ class Code(Enum):
     INPUTS_CORRUPT = ErrorText(
         "D214", "The decision's inputs are not the ones it was made from.", "Explain it by its readable part."
     )
+    NOT_REPORTABLE = ErrorText(
+        "D220", "This kind of problem is not one that the caller can report.", "Report one of the kinds that are named."
+    )
 
     SERVICE_PAUSED = ErrorText("D241", "The service is paused here for now.", "Try after the pause ends.")
     SHAPING_CONFLICT = ErrorText("D242", "A measure of this kind acts here at that time.", "End that one first.")
@@ -96,10 +99,9 @@ class Code(Enum):
         "D230", "The stops can not be done in that order.", "Keep what is under way first and each booking's own order."
     )
     NOBODY_ELSE = ErrorText("D231", "Nobody else could be asked for the job now.", "Wait, or bring providers online.")
-    DISRUPTION_OVER = ErrorText("D232", "The disruption is over or was dealt with.", "Read the disruption's state.")
-    NO_SUCH_OPTION = ErrorText("D233", "The option is not open for this disruption.", "Choose one that is not refused.")
+    NO_SUCH_OPTION = ErrorText("D232", "The option is not open for this disruption.", "Choose one that is not refused.")
     BAD_PLAYBOOK = ErrorText(
-        "D234", "The playbook names something that can not be.", "Correct the plays that are named."
+        "D233", "The playbook names something that can not be.", "Correct the plays that are named."
     )
 
     @property

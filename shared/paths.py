@@ -40,6 +40,7 @@ ETAS = "etas"
 DEMAND_MODELS = "demand_models"
 SUGGESTIONS = "suggestions"
 SHAPINGS = "shapings"
+DRIVES = "drives"
 
 
 def service_area(area_id: str) -> str:
@@ -220,6 +221,11 @@ def suggestion(suggestion_id: str) -> str:
 def shaping(shaping_id: str) -> str:
     """A measure of demand shaping, with its trail."""
     return f"{SHAPINGS}/{shaping_id}"
+
+
+def drive(drive_id: str) -> str:
+    """A sample of driving."""
+    return f"{DRIVES}/{drive_id}"
 
 
 def webhook(webhook_id: str) -> str:

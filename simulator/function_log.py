@@ -15,7 +15,17 @@ SET_UP_ACTIONS = frozenset(
     {"put_service_area", "put_zone", "put_provider", "put_operator", "register_device", "set_duty"}
 )
 SCHEDULED_ACTIONS = frozenset(
-    {"sweep", "sweep_schedule", "snapshot", "rollup", "learn", "learn_acceptance", "learn_etas"}
+    {
+        "sweep",
+        "sweep_schedule",
+        "watch",
+        "watch_schedule",
+        "snapshot",
+        "rollup",
+        "learn",
+        "learn_acceptance",
+        "learn_etas",
+    }
 )
 TIMERS = ("dispatchwindow", "expireoffer")
 _STARTED = re.compile(r'Beginning execution of "(?:[a-z]+-[a-z]+\d+-)?(?P<name>\w+)"')

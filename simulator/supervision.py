@@ -95,7 +95,7 @@ class OperatorAgent:
 
     def _rescue(self, item: Triage) -> Command | None:
         """Assign an idle provider by hand before the search fails, when there is one."""
-        booking = self._bookings.all(Booking).get(item.booking_id)
+        booking = self._bookings.all(Booking).get(item.booking_id or "")
         if booking is None:
             return None
         idle = [p for p in self._providers.all(Provider).values() if _may_do(p, booking)]

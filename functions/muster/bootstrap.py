@@ -19,6 +19,7 @@ def backend() -> "Backend":
     from muster.adapters.meter import Meter
     from muster.adapters.pubsub_bus import PubSubBus
     from muster.adapters.random_ids import RandomIds
+    from muster.adapters.refund_recorder import RefundRecorder
     from muster.adapters.system_clock import Epoch, SystemClock
     from muster.log import JsonLog
     from muster.ports.backend import Backend
@@ -37,6 +38,7 @@ def backend() -> "Backend":
         clock=SystemClock(params.clock_rate(), Epoch.parse(epoch) if (epoch := params.clock_epoch()) else None),
         ids=RandomIds(),
         log=log,
+        payments=RefundRecorder(log),
     )
 
 

@@ -107,6 +107,8 @@ def roll_up(
 ) -> HourMetrics:
     """Sum up an hour from its facts and refusal codes; the same input gives the same figures."""
     errors = [abs(f.eta_error_s) for f in facts if f.eta_error_s is not None]
+    recoveries = [one for f in facts for one in f.recoveries]
+    missed = [abs(one.error_s) for one in recoveries if one.error_s is not None]
     return HourMetrics(
         area_id=area_id,
         hour=hour,
@@ -119,6 +121,8 @@ def roll_up(
         covered_first=_covered([(f.told_end, f.end_after_s) for f in facts]),
         covered_last=_covered([(f.told_last, f.end_after_s) for f in facts]),
         late=sum(f.late for f in facts),
+        recoveries=dict(Counter(one.action.value for one in recoveries)),
+        mean_abs_recovery_error_s=sum(missed) / len(missed) if missed else None,
         computed_at=at,
     )
 

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from shared.booking.customer_view import customer_view
+from shared.booking.watching import check_at
 from shared.errors import Code, Conflict
 from shared.messages import events as ev
 from shared.models.booking import Assignment, Booking, BookingState, Search, Stop, StopState
@@ -68,7 +69,8 @@ def apply(booking: Booking | None, data: ev.EventData, at: datetime, booking_id:
         raise Conflict(Code.WRONG_STATE, {"state": booking.state.value, "event": data.type})
     changes = _EFFECTS[data.type](booking, data, at)
     after = booking.model_copy(update={**changes, "version": booking.version + 1})
-    return after.model_copy(update={"waiting": is_waiting(after), "customer_view": customer_view(after, at)})
+    derived = {"waiting": is_waiting(after), "check_at": check_at(after), "customer_view": customer_view(after, at)}
+    return after.model_copy(update=derived)
 
 
 def _first(data: ev.EventData, at: datetime, booking_id: BookingId) -> Booking:

@@ -14,6 +14,7 @@ from shared.messages import events as ev
 from shared.messages.commands import ArriveAtStop, CompleteStop, FailStop, StopCommand
 from shared.models.booking import (
     FINISHED_STOP_STATES,
+    ArrivalEvidence,
     ArrivalSource,
     Booking,
     Contacts,
@@ -24,8 +25,9 @@ from shared.models.booking import (
     UndeliverableAction,
 )
 from shared.models.change import Decision, Versioned, Write, remove, replace
-from shared.models.place import LatLng
 from shared.models.provider import Position, Provider
+from shared.telemetry.geofence import is_near
+from shared.telemetry.quality import doubts_of, is_believed
 from shared.units import Metres, StopId
 
 _MOVES: Mapping[str, frozenset[StopState]] = {
@@ -36,7 +38,6 @@ _MOVES: Mapping[str, frozenset[StopState]] = {
     "fail": frozenset({StopState.ENROUTE, StopState.ARRIVED, StopState.SERVICING}),
 }
 """Move -> stop states in which it may be made."""
-_MAX_ACCURACY_CREDIT_M = 100.0
 _POSITION_FRESH_FOR = timedelta(minutes=3)
 
 
@@ -48,6 +49,15 @@ class Job:
     provider: Versioned[Provider]
 
 
+@dataclass(frozen=True)
+class Seen:
+    """A provider who was seen at a stop: under which assignment, where, and for how long (business seconds)."""
+
+    epoch: int | None
+    position: Position
+    dwell_s: int
+
+
 def start(command: StopCommand, booking: Versioned[Booking], moment: Moment) -> Decision:
     """Set out for a stop."""
     _check(command, booking.value, moment, "start")
@@ -57,7 +67,7 @@ def start(command: StopCommand, booking: Versioned[Booking], moment: Moment) -> 
 def arrive(
     command: ArriveAtStop, booking: Versioned[Booking], position: Position | None, radius_m: Metres, moment: Moment
 ) -> Decision:
-    """Arrive at a stop: a press needs a position that supports it, or a reason, which is audited.
+    """Arrive at a stop: a press needs a position that supports it, or a reason. Both are kept with what the position said.
 
     Raises:
         Rejected: ``B116 NOT_NEAR_STOP`` with the distance.
@@ -66,20 +76,41 @@ def arrive(
     if not moment.actor.is_staff and command.override_reason is None:
         _check_near(stop, position, radius_m, moment)
     source = ArrivalSource.OPERATOR if moment.actor.is_staff else ArrivalSource.PRESSED
-    event = ev.StopArrived(stop_id=stop.stop_id, source=source, override_reason=command.override_reason)
+    event = ev.StopArrived(
+        stop_id=stop.stop_id,
+        source=source,
+        override_reason=command.override_reason,
+        evidence=_evidence(stop, position, moment) if position else None,
+    )
     return booking_change(booking, booking.value.booking_id, [event], moment)
 
 
-def arrive_by_geofence(booking: Versioned[Booking], stop: Stop, moment: Moment) -> Decision:
-    """Record an arrival that the provider's own track shows."""
-    event = ev.StopArrived(stop_id=stop.stop_id, source=ArrivalSource.GEOFENCE)
+def arrive_by_geofence(
+    booking: Versioned[Booking], stop_id: StopId, seen: Seen, radius_m: Metres, moment: Moment
+) -> Decision:
+    """Record an arrival that the provider's own track shows.
+
+    Raises:
+        Conflict: ``D208 STALE_EPOCH``, ``B110 WRONG_STATE`` when nobody is on the way to that stop.
+        Rejected: ``B116 NOT_NEAR_STOP`` when the stop was moved meanwhile.
+    """
+    stop = booking.value.stop(stop_id)
+    if booking.value.assignment_epoch != seen.epoch:
+        raise Conflict(Code.STALE_EPOCH)
+    if stop is None or stop.state is not StopState.ENROUTE:
+        raise Conflict(Code.WRONG_STATE)
+    evidence = _evidence(stop, seen.position, moment).model_copy(update={"dwell_s": seen.dwell_s})
+    _check_distance(evidence, radius_m)
+    event = ev.StopArrived(stop_id=stop_id, source=ArrivalSource.GEOFENCE, evidence=evidence)
     return booking_change(booking, booking.value.booking_id, [event], moment)
 
 
-def is_at(stop: Stop, point: LatLng, accuracy_m: Metres, radius_m: Metres) -> bool:
-    """Whether a position of that accuracy supports being at ``stop``."""
-    credit_m = min(accuracy_m, _MAX_ACCURACY_CREDIT_M)
-    return stop.point is not None and haversine_m(stop.point, point) <= radius_m + credit_m
+def _evidence(stop: Stop, position: Position, moment: Moment) -> ArrivalEvidence:
+    return ArrivalEvidence(
+        distance_m=round(haversine_m(stop.point, position.point), 1) if stop.point else None,
+        accuracy_m=position.accuracy_m,
+        age_s=max(0, round((moment.real_at - position.server_time).total_seconds())),
+    )
 
 
 def begin_service(command: StopCommand, booking: Versioned[Booking], moment: Moment) -> Decision:
@@ -111,8 +142,11 @@ def complete(command: CompleteStop, job: Job, contacts: Contacts | None, moment:
     return _going_on(job, [done], moment)
 
 
-def fail(command: FailStop, job: Job, moment: Moment) -> Decision:
-    """Record that a stop can not be done: goods on board go back where they came from, else the job ends."""
+def fail(command: FailStop, job: Job, moment: Moment, after: tuple[ev.EventData, ...] = ()) -> Decision:
+    """Record that a stop can not be done: goods on board go back where they came from, else the job ends.
+
+    ``after`` are further events of the same commit.
+    """
     booking = job.booking.value
     stop = _check(command, booking, moment, "fail")
     goes_back = (
@@ -123,12 +157,12 @@ def fail(command: FailStop, job: Job, moment: Moment) -> Decision:
     if not goes_back:
         action = UndeliverableAction.DISCARD if booking.on_board else None
         failed = ev.StopFailed(stop_id=stop.stop_id, reason=command.reason, action=action)
-        return _ending(job, [failed, ev.BookingFailed(reason=command.reason)], moment)
+        return _ending(job, [failed, ev.BookingFailed(reason=command.reason), *after], moment)
     back = _return_stop(booking)
     failed = ev.StopFailed(
         stop_id=stop.stop_id, reason=command.reason, action=UndeliverableAction.RETURN, return_stop=back
     )
-    return _going_on(job, [failed], moment)
+    return _going_on(job, [failed, *after], moment)
 
 
 def _return_stop(booking: Booking) -> Stop:
@@ -212,8 +246,14 @@ def check_holder(booking: Booking, epoch: int, moment: Moment) -> None:
 def _check_near(stop: Stop, position: Position | None, radius_m: Metres, moment: Moment) -> None:
     if position is None or moment.real_at - position.server_time > _POSITION_FRESH_FOR:
         raise Rejected(Code.NOT_NEAR_STOP, {"reason": "no fresh position"})
-    if not is_at(stop, position.point, position.accuracy_m, radius_m):
-        away_m = round(haversine_m(stop.point, position.point)) if stop.point else None
+    if not is_believed(doubts := doubts_of(position)):
+        raise Rejected(Code.NOT_NEAR_STOP, {"reason": "position not believed", "doubts": [*doubts]})
+    _check_distance(_evidence(stop, position, moment), radius_m)
+
+
+def _check_distance(evidence: ArrivalEvidence, radius_m: Metres) -> None:
+    if evidence.distance_m is None or not is_near(evidence.distance_m, evidence.accuracy_m, radius_m):
+        away_m = None if evidence.distance_m is None else round(evidence.distance_m)
         raise Rejected(Code.NOT_NEAR_STOP, {"distance_m": away_m, "radius_m": radius_m})
 
 

@@ -184,13 +184,18 @@ def release(command: ReleaseAssignment, job: Job, area: ServiceArea, moment: Mom
     booking = job.booking.value
     check_holder(booking, command.epoch, moment)
     check_version(booking, command.expected_version)
-    event = _released(booking, command.reason, area, moment)
+    event = released_event(booking, command.reason, area, moment)
     wake = wake_dispatch(area, moment.at, f"{booking.booking_id}-e{booking.assignment_epoch}-released")
     extra = Extra(writes=freeing(job, moment.at), messages=(wake,))
     return booking_change(job.booking, booking.booking_id, [event], moment, extra=extra)
 
 
-def _released(booking: Booking, reason: str, area: ServiceArea, moment: Moment) -> ev.AssignmentReleased:
+def released_event(booking: Booking, reason: str, area: ServiceArea, moment: Moment) -> ev.AssignmentReleased:
+    """Say that a booking's holder no longer has it.
+
+    Raises:
+        Conflict: ``B110 WRONG_STATE`` when nobody holds it, ``D211 STILL_ON_BOARD``.
+    """
     if booking.assignment is None:
         raise Conflict(Code.WRONG_STATE, {"state": booking.state.value})
     if booking.on_board or booking.returning:
@@ -233,7 +238,7 @@ def assign_by_hand(
     if holder is not None and holder.value.provider_id == crew.provider.value.provider_id:
         raise Conflict(Code.WRONG_STATE, {"state": now.state.value, "reason": "already theirs"})
     void, steps = withdraw_open_offers(now, "assigned by operator")
-    before: list[ev.EventData] = [_released(now, command.reason, area, moment)] if holder else []
+    before: list[ev.EventData] = [released_event(now, command.reason, area, moment)] if holder else []
     if now.state is BookingState.AWAITING_APPROVAL and now.search is not None and now.search.triage_id is not None:
         before.append(ev.ApprovalResolved(triage_id=now.search.triage_id, outcome="moot"))
     writes = freeing(Job(booking, holder), moment.at) if holder else ()

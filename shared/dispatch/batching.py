@@ -16,6 +16,15 @@ def taken(batch: Versioned[Batch], booking_id: BookingId) -> Write:
     return replace(batch, batch.value.model_copy(update={"taken": joined, "state": state}))
 
 
+def can_split(batch: Batch, members: Sequence[Booking]) -> bool:
+    """Whether a booking can be taken out of a batch: nothing of it is on board, and it has not been split before."""
+    return batch.state is BatchState.ACTIVE and not _begun(batch, members)
+
+
+def _begun(batch: Batch, members: Sequence[Booking]) -> list[BookingId]:
+    return [one.booking_id for one in members if one.on_board and one.provider_id == batch.provider_id]
+
+
 def split(batch: Versioned[Batch], members: Sequence[Booking], booking_id: BookingId, reason: str) -> Write:
     """Take one booking out of a batch.
 
@@ -28,8 +37,7 @@ def split(batch: Versioned[Batch], members: Sequence[Booking], booking_id: Booki
     Raises:
         Conflict: ``D211 STILL_ON_BOARD`` when something of the batch was picked up.
     """
-    begun = [one.booking_id for one in members if one.on_board and one.provider_id == batch.value.provider_id]
-    if begun:
+    if begun := _begun(batch.value, members):
         raise Conflict(Code.STILL_ON_BOARD, {"bookings": begun})
     left = tuple(known for known in batch.value.taken if known != booking_id)
     changed = {"taken": left, "state": BatchState.SPLIT, "split_reason": reason}

@@ -18,6 +18,7 @@ from shared.dispatch.columns import (
     acceptance_of,
     blocks,
     pairs,
+    some,
 )
 from shared.dispatch.exclusion import codes_of
 from shared.dispatch.loading import columns_of
@@ -128,7 +129,7 @@ def judge(problem: WindowProblem, nudge: Nudge | None = None) -> Judged:
         codes[rows] = codes_of(grid)
         _note_shortfall(grid, codes[rows], shortfall, rows)
         job, worker = np.nonzero(codes[rows] == NO_CODE)
-        totals_s[rows[job], worker] = score(pairs(columns, rows[job], worker)).sum(axis=1, dtype=np.int64)
+        totals_s[rows[job], worker] = score(some(grid, job, worker)).sum(axis=1, dtype=np.int64)
     return Judged(columns=columns, codes=codes, totals_s=totals_s, shortfall=shortfall)
 
 

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from shared.dispatch import config
 from shared.dispatch.acceptance.columns import AcceptanceColumns
 from shared.eta.estimate import pickup_s as estimated_pickup_s
-from shared.eta.travel import FloatArray, IntArray, distance_m
+from shared.eta.travel import FloatArray, IntArray, apart_m
 from shared.models.decision import ExclusionReason
 from shared.models.zone import DispatchSettings
 
@@ -28,6 +28,8 @@ class JobColumns:
     """One entry a booking. ``service``, ``skills`` and ``vehicles`` are rows of the fleet's tables."""
 
     pickup_deg: FloatArray
+    pickup_at: FloatArray
+    """The same on the unit sphere, ``(n, 3)``."""
     window_start_s: Ints
     window_end_s: Ints
     promise_end_s: Ints
@@ -53,6 +55,8 @@ class FleetColumns:
     own_code: Codes
     """Reason that lies in the provider alone."""
     start_deg: FloatArray
+    start_at: FloatArray
+    """The same on the unit sphere, ``(n, 3)``."""
     free_at_s: Ints
     age_s: Ints
     accuracy_m: FloatArray
@@ -183,7 +187,7 @@ class Pairs:
 def pairs(columns: Columns, job: Ints, worker: Ints) -> Pairs:
     """Work out the facts of the given pairs; times of pairs with unknown travel mean nothing."""
     jobs, fleet = columns.jobs, columns.fleet
-    metres = distance_m(jobs.pickup_deg[job], fleet.start_deg[worker])
+    metres = apart_m(jobs.pickup_at[job], fleet.start_at[worker])
     travel_s = columns.travel.seconds(job, worker, metres)
     arrival_s = fleet.free_at_s[worker] + travel_s
     pickup_s = np.maximum(arrival_s, jobs.window_start_s[job])
@@ -196,6 +200,20 @@ def pairs(columns: Columns, job: Ints, worker: Ints) -> Pairs:
         arrival_s=arrival_s,
         pickup_s=pickup_s,
         end_s=pickup_s + jobs.work_s[job],
+    )
+
+
+def some(grid: Pairs, row: Ints, column: Ints) -> Pairs:
+    """Some pairs of a grid, as a plain list."""
+    return Pairs(
+        columns=grid.columns,
+        job=grid.job[row, 0],
+        worker=grid.worker[0, column],
+        distance_m=grid.distance_m[row, column],
+        travel_s=grid.travel_s[row, column],
+        arrival_s=grid.arrival_s[row, column],
+        pickup_s=grid.pickup_s[row, column],
+        end_s=grid.end_s[row, column],
     )
 
 

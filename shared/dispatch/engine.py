@@ -1,6 +1,6 @@
 """Decides one window: the one entry point of the dispatch engine."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -14,7 +14,7 @@ from shared.dispatch.matching import Matching, Solve, match
 from shared.dispatch.nobody import closed_code, nobodies
 from shared.dispatch.outcome import Outcome, WindowDecision
 from shared.dispatch.problem import Job, WindowProblem
-from shared.dispatch.proposals import batched, choices, held, proposal
+from shared.dispatch.proposals import batched, choices, helds, proposal
 from shared.dispatch.pruning import cheapest, widened
 from shared.dispatch.solver import cheapest_matching
 from shared.dispatch.wide import match_wide
@@ -69,14 +69,15 @@ def decide(
     ahead = _ahead(problem, found, matching, may_match)
     chosen = choices(problem, found, ahead.chosen)
     left = [index for index in range(len(problem.jobs)) if index not in chosen and index not in ahead.held]
-    without = nobodies(found, {index: problem.jobs[index] for index in left}, closed)
+    others: Mapping[int, Outcome] = {
+        **helds(problem, found, {index: hold for index, hold in ahead.held.items() if index not in chosen}),
+        **nobodies(found, {index: problem.jobs[index] for index in left}, closed),
+    }
 
     def outcome(index: int) -> Outcome:
         if index in chosen:
             return proposal(problem, found, index, chosen[index], batched(ahead, index))
-        if index in ahead.held:
-            return held(problem, found, index, ahead.held[index])
-        return without[index]
+        return others[index]
 
     decision = WindowDecision(
         engine_version=config.ENGINE_VERSION,

@@ -2,8 +2,11 @@
 
 from shared.dispatch.problem import Job, WindowProblem
 from shared.dispatch.ways import to_pickup_s
-from shared.eta.forecast import JobForecast, StopAhead, forecast_route, planned
+from shared.eta import forecast
+from shared.eta.forecast import JobForecast, StopAhead, planned
 from shared.models.eta import Forecast
+
+_NO_STAY = Forecast(p10_s=0, p50_s=0, p90_s=0)
 
 
 def forecast_job(problem: WindowProblem, job: int, worker: int, *, way_s: int | None = None) -> JobForecast:
@@ -32,21 +35,22 @@ def forecast_leg(problem: WindowProblem, job: int, worker: int, *, pickup_s: int
 
 
 def _forecast(problem: WindowProblem, job: int, worker: int, *, way_s: int, trip_s: int, busy_s: int) -> JobForecast:
-    route = forecast_route(
-        _stops(problem.jobs[job], way_s, trip_s),
+    pickup, last = _stops(problem.jobs[job], way_s, trip_s)
+    return forecast.forecast_job(
+        pickup,
+        last,
         position_age_s=problem.workers[worker].position_age_s,
         busy_s=busy_s,
         spreads=problem.spreads,
     )
-    return JobForecast(pickup=route[0].begun, end=route[-1].done)
 
 
-def _stops(job: Job, way_s: int, trip_s: int) -> list[StopAhead]:
+def _stops(job: Job, way_s: int, trip_s: int) -> tuple[StopAhead, StopAhead | None]:
     """The pickup and the drop-off; stops between them count as part of the way."""
     stay = job.first_handling or planned(max(0, job.service_s))
     first = StopAhead(travel_s=way_s, ready_s=job.window_start_s, handling=stay)
     if job.dropoff is None:
-        return [first]
-    last = job.last_handling or Forecast(p10_s=0, p50_s=0, p90_s=0)
+        return first, None
+    last = job.last_handling or _NO_STAY
     between_s = max(0, job.service_s - stay.p50_s - last.p50_s)
-    return [first, StopAhead(travel_s=trip_s + between_s, handling=last)]
+    return first, StopAhead(travel_s=trip_s + between_s, handling=last)

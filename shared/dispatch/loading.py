@@ -12,6 +12,7 @@ from shared.dispatch.columns import (
     CODE_OF,
     NO_CODE,
     Barred,
+    Codes,
     Columns,
     Fitness,
     Flags,
@@ -24,8 +25,9 @@ from shared.dispatch.columns import (
 )
 from shared.dispatch.exclusion import fitness_codes
 from shared.dispatch.problem import Job, WindowProblem, Worker
+from shared.dispatch.ways import of_shape
 from shared.eta.estimate import TravelEstimate
-from shared.eta.travel import UNKNOWN, FloatArray, IntArray, TravelTable
+from shared.eta.travel import UNKNOWN, FloatArray, TravelTable, on_sphere
 from shared.models.decision import ExclusionReason
 from shared.models.place import LatLng
 from shared.models.provider import Duty, Link
@@ -62,19 +64,8 @@ def fitness_of(jobs: JobColumns, fleet: FleetColumns) -> Fitness:
 
 def _travel(given: TravelTable | TravelEstimate, n_jobs: int, n_workers: int) -> PickupTravel:
     if isinstance(given, TravelTable):
-        return TableTravel(to_pickup_s=_of_shape(given.to_pickup_s, n_jobs, n_workers))
-    speeds = [*given.road_mps[:n_workers], *[math.nan] * (n_workers - len(given.road_mps))]
-    return LineTravel(road_mps=_floats(speeds), detour_factor=given.detour_factor)
-
-
-def _of_shape(given: IntArray, n_jobs: int, n_workers: int) -> IntArray:
-    if given.shape == (n_jobs, n_workers):
-        return given
-    whole = np.full((n_jobs, n_workers), UNKNOWN, dtype=np.int32)
-    if given.ndim == whole.ndim:
-        fitting = given[:n_jobs, :n_workers]
-        whole[: fitting.shape[0], : fitting.shape[1]] = fitting
-    return whole
+        return TableTravel(to_pickup_s=of_shape(given.to_pickup_s, n_jobs, n_workers))
+    return LineTravel(road_mps=given.speeds_of(n_workers), detour_factor=given.detour_factor)
 
 
 def own_rate(worker: Worker, settings: DispatchSettings) -> float:
@@ -90,8 +81,14 @@ def _first_index(workers: Sequence[Worker]) -> dict[Uid, int]:
 
 
 def _ints(values: Iterable[int]) -> Ints:
-    limit = config.FAR_FUTURE_S
-    return np.array([min(max(value, -limit), limit) for value in values], dtype=np.int64)
+    limit, given = config.FAR_FUTURE_S, list(values)
+    if max(given, default=0) > limit or min(given, default=0) < -limit:
+        given = [min(max(value, -limit), limit) for value in given]
+    return np.array(given, dtype=np.int64)
+
+
+def _not_negative(values: Iterable[int]) -> Ints:
+    return np.maximum(0, _ints(values))
 
 
 def _floats(values: Iterable[float]) -> FloatArray:
@@ -113,15 +110,17 @@ def _pressure(problem: WindowProblem, zone: ZoneId | None) -> float:
 
 def _job_columns(problem: WindowProblem, first: Mapping[Uid, int]) -> JobColumns:
     jobs, work_s = problem.jobs, _work_s(problem)
+    pickup_deg = _degrees([job.pickup for job in jobs])
     return JobColumns(
-        pickup_deg=_degrees([job.pickup for job in jobs]),
+        pickup_deg=pickup_deg,
+        pickup_at=on_sphere(pickup_deg),
         window_start_s=_ints(job.window_start_s for job in jobs),
         window_end_s=_ints(_or_never(job.window_end_s) for job in jobs),
         promise_end_s=_ints(_or_never(job.promise_end_s) for job in jobs),
         work_s=work_s,
-        trip_s=np.maximum(0, work_s - _ints(max(0, job.service_s) for job in jobs)),
+        trip_s=np.maximum(0, work_s - _not_negative(job.service_s for job in jobs)),
         demand=_ints(job.demand for job in jobs),
-        waiting_s=_ints(max(0, job.waiting_s) for job in jobs),
+        waiting_s=_not_negative(job.waiting_s for job in jobs),
         service=_row_of([job.service for job in jobs]),
         skills=_row_of([job.skills for job in jobs]),
         vehicles=_row_of([job.vehicles for job in jobs]),
@@ -146,17 +145,19 @@ def _work_of(job: Job, trip_s: int) -> int:
 def _fleet_columns(problem: WindowProblem, first: Mapping[Uid, int]) -> FleetColumns:
     jobs, workers, settings = problem.jobs, problem.workers, problem.settings
     interruption_s = settings.weights.interruption_s
+    start_deg = _degrees([worker.start for worker in workers])
     return FleetColumns(
-        own_code=np.array([_own_code(i, w, first, settings) for i, w in enumerate(workers)], dtype=np.uint8),
-        start_deg=_degrees([worker.start for worker in workers]),
-        free_at_s=_ints(max(0, worker.free_at_s) for worker in workers),
-        age_s=_ints(max(0, worker.position_age_s) for worker in workers),
+        own_code=_own_codes(workers, first, settings),
+        start_deg=start_deg,
+        start_at=on_sphere(start_deg),
+        free_at_s=_not_negative(worker.free_at_s for worker in workers),
+        age_s=_not_negative(worker.position_age_s for worker in workers),
         accuracy_m=_floats(worker.accuracy_m for worker in workers),
         heading=_floats(part for worker in workers for part in _heading(worker)).reshape(-1, 2),
-        capacity=_ints(max(1, worker.capacity) for worker in workers),
+        capacity=np.maximum(1, _ints(worker.capacity for worker in workers)),
         room=_ints(worker.capacity - worker.load for worker in workers),
         offer_room=_ints(worker.max_open_offers - worker.open_offers for worker in workers),
-        idle_s=_ints(max(0, worker.idle_s) for worker in workers),
+        idle_s=_not_negative(worker.idle_s for worker in workers),
         own_rate=_floats(own_rate(worker, settings) for worker in workers),
         shift_ends_s=_ints(_or_never(worker.shift_ends_s) for worker in workers),
         breaks_promise=_flags(_would_break(worker, interruption_s) for worker in workers),
@@ -187,16 +188,20 @@ def _table(needs: Sequence[Need], workers: Sequence[Worker], meets: Callable[[Ne
     return np.array(table, dtype=np.bool_).reshape(len(distinct), len(workers))
 
 
-def _own_code(index: int, worker: Worker, first: Mapping[Uid, int], settings: DispatchSettings) -> int:
-    """The first reason that lies in the worker alone, in the order of ``ExclusionReason``."""
+def _own_codes(workers: Sequence[Worker], first: Mapping[Uid, int], settings: DispatchSettings) -> Codes:
+    """The first reason that lies in each worker alone, in the order of ``ExclusionReason``."""
+    is_stale = _flags(worker.link == Link.STALE for worker in workers)
     found = {
-        ExclusionReason.DUPLICATE_PROVIDER: first[worker.provider_id] != index,
-        ExclusionReason.NOT_ON_DUTY: worker.duty != Duty.ONLINE,
-        ExclusionReason.LINK_LOST: worker.link == Link.LOST,
-        ExclusionReason.LINK_STALE: worker.link == Link.STALE and settings.exclude_stale,
-        ExclusionReason.POSITION_SUSPECT: _is_suspect(worker, settings),
+        ExclusionReason.DUPLICATE_PROVIDER: _flags(first[w.provider_id] != place for place, w in enumerate(workers)),
+        ExclusionReason.NOT_ON_DUTY: _flags(worker.duty != Duty.ONLINE for worker in workers),
+        ExclusionReason.LINK_LOST: _flags(worker.link == Link.LOST for worker in workers),
+        ExclusionReason.LINK_STALE: is_stale & settings.exclude_stale,
+        ExclusionReason.POSITION_SUSPECT: _flags(_is_suspect(worker, settings) for worker in workers),
     }
-    return next((CODE_OF[reason] for reason, holds in found.items() if holds), NO_CODE)
+    codes: Codes = np.full(len(workers), NO_CODE, dtype=np.uint8)
+    for reason, holds in reversed(found.items()):
+        codes[holds] = CODE_OF[reason]
+    return codes
 
 
 def _is_suspect(worker: Worker, settings: DispatchSettings) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from shared.dispatch.columns import NO_CODE, Columns, Flags, Ints, LineTravel, TableTravel, pairs
-from shared.dispatch.nearest import Found, Lines, Points, Search, Table, Ways, cheapest, on_sphere, tiles_of
+from shared.dispatch.nearest import Found, Lines, Points, Search, Table, Ways, cheapest, tiles_of
 from shared.dispatch.score import score
 from shared.eta.estimate import is_speed
 from shared.eta.travel import FloatArray
@@ -83,8 +83,8 @@ class Market:
 def market_of(columns: Columns) -> Market:
     """Set the sides up."""
     fit, kind = _kinds(columns.fitness.codes == NO_CODE)
-    jobs = Points(at=on_sphere(columns.jobs.pickup_deg), pace=np.ones(columns.shape[0]), kind=columns.fitness.need)
-    workers = Points(at=on_sphere(columns.fleet.start_deg), pace=_pace(columns), kind=kind)
+    jobs = Points(at=columns.jobs.pickup_at, pace=np.ones(columns.shape[0]), kind=columns.fitness.need)
+    workers = Points(at=columns.fleet.start_at, pace=_pace(columns), kind=kind)
     to_workers, to_jobs = _ways(columns, jobs, workers)
     of_jobs, of_workers = _prices_s(columns)
     return Market(

@@ -204,9 +204,3 @@ def _neighbours(at: FloatArray, members: Ints) -> Iterator[Ints]:
     order = np.argpartition(side, middle)
     yield from _neighbours(at, members[order[:middle]])
     yield from _neighbours(at, members[order[middle:]])
-
-
-def on_sphere(degrees: FloatArray) -> FloatArray:
-    """Places ``(n, 2)`` of latitude and longitude as points on the unit sphere."""
-    lat, lng = np.radians(degrees).T
-    return np.stack([np.cos(lat) * np.cos(lng), np.cos(lat) * np.sin(lng), np.sin(lat)], axis=1)

@@ -65,12 +65,16 @@ def make_offers(
 ) -> Decision:
     """Ask a wave of providers; reserves each within its cap of parallel offers.
 
+    With a release among the events ``before``, the wave is the first of the search that begins with it.
+
     Raises:
         Conflict: ``B110`` when the booking is not searching any more, ``D205`` or ``D206`` when a provider can not be asked.
     """
     now = booking.value
-    wave = (now.search.wave if now.search else 0) + 1
-    offers = [_offer(now, ask, OfferId(new_id()), decision_id, deadline, wave, moment) for ask in asks]
+    releases = sum(isinstance(event, ev.AssignmentReleased) for event in before)
+    wave = 1 if releases or now.search is None else now.search.wave + 1
+    epoch = now.assignment_epoch + releases
+    offers = [_offer(now, ask, OfferId(new_id()), decision_id, deadline, wave, epoch, moment) for ask in asks]
     lines = tuple(ev.OfferLine(offer_id=o.offer_id, provider_id=o.provider_id) for o in offers)
     made = ev.OffersMade(
         decision_id=decision_id, wave=wave, offers=lines, deadline_at=deadline.at, batch_id=asks[0].batch_id
@@ -89,6 +93,7 @@ def _offer(
     decision_id: DecisionId | None,
     deadline: Deadline,
     wave: int,
+    epoch: int,
     moment: Moment,
 ) -> Offer:
     terms = booking.terms
@@ -99,7 +104,7 @@ def _offer(
         provider_id=ask.provider.value.provider_id,
         area_id=booking.area_id,
         decision_id=decision_id,
-        epoch=booking.assignment_epoch,
+        epoch=epoch,
         batch_id=ask.batch_id,
         wave=wave,
         service=terms.service,

@@ -1,13 +1,14 @@
 """Makes each booking's outcome out of the matching: whom to ask, how sure that is, and what follows if it fails."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
 
 from shared.dispatch import config
 from shared.dispatch.acceptance.columns import circumstances_of
-from shared.dispatch.candidates import CandidateSet
-from shared.dispatch.columns import Ints
+from shared.dispatch.candidates import CandidateSet, by_reason
+from shared.dispatch.columns import NO_CODE, Ints
 from shared.dispatch.confidence import chance_of_a_yes, confidence
 from shared.dispatch.forecasts import forecast_job, forecast_leg
 from shared.dispatch.horizon.look_ahead import Ahead, Hold
@@ -76,8 +77,13 @@ def batched(ahead: Ahead, index: int) -> Shared | None:
     return Shared(batch=ahead.batches[index], leg=ahead.legs[index]) if index in ahead.batches else None
 
 
-def held(problem: WindowProblem, candidates: CandidateSet, index: int, hold: Hold) -> Held:
-    """Make the outcome of a booking that is planned and not asked for yet."""
+def helds(problem: WindowProblem, candidates: CandidateSet, holds: Mapping[int, Hold]) -> dict[int, Held]:
+    """Make the outcomes of bookings that are planned and not asked for yet."""
+    counts = candidates.counts(np.fromiter(holds, dtype=np.int64, count=len(holds))).pairs.tolist()
+    return {index: _held(problem, index, hold, told) for (index, hold), told in zip(holds.items(), counts, strict=True)}
+
+
+def _held(problem: WindowProblem, index: int, hold: Hold, counts: list[int]) -> Held:
     return Held(
         booking_id=problem.jobs[index].booking_id,
         provider_id=problem.workers[hold.trip.worker].provider_id,
@@ -85,8 +91,8 @@ def held(problem: WindowProblem, candidates: CandidateSet, index: int, hold: Hol
         offer_s=hold.offer_s,
         pickup_s=hold.leg.pickup_s,
         end_s=hold.leg.end_s,
-        excluded=candidates.left_out(index),
-        candidate_count=len(candidates.of_job(index)),
+        excluded=by_reason(counts),
+        candidate_count=counts[NO_CODE],
         fallback=Fallback(action=FallbackAction.WAIT),
     )
 

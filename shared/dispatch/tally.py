@@ -8,9 +8,8 @@ from shared.dispatch import config
 from shared.dispatch.candidates import Counts
 from shared.dispatch.columns import CODE_OF, NO_CODE, Codes, Columns, Flags, Ints, LineTravel, Pairs, blocks, pairs
 from shared.dispatch.exclusion import codes_of, earlier
-from shared.dispatch.nearest import on_sphere
 from shared.eta.estimate import is_speed
-from shared.eta.travel import EARTH_RADIUS_M, UNKNOWN, FloatArray, distance_m
+from shared.eta.travel import EARTH_RADIUS_M, UNKNOWN, FloatArray, apart_m
 from shared.models.decision import ExclusionReason
 
 N_CODES = len(CODE_OF) + 1
@@ -28,8 +27,6 @@ class WideTally:
 
     Attributes:
         by_need: ``(n_needs, N_CODES)``, pairs that no booking names itself.
-        job_at: pickups as points on the unit sphere.
-        worker_at: the same of where providers start.
         tied_jobs: bookings with something besides distance that can fail.
         tied_workers: the same of providers.
         all_near: whether nobody is too far from any booking.
@@ -37,8 +34,6 @@ class WideTally:
 
     columns: Columns
     by_need: Ints
-    job_at: FloatArray
-    worker_at: FloatArray
     tied_jobs: Flags
     tied_workers: Flags
     all_near: bool
@@ -58,7 +53,7 @@ class WideTally:
         fitness = self._fitness(jobs)
         counted[:] = self.by_need[self.columns.fitness.need[jobs]] if not self._named(jobs) else _by_row(fitness)
         fit = fitness == NO_CODE
-        chord2 = 2 - 2 * (self.job_at[jobs] @ self.worker_at.T)
+        chord2 = 2 - 2 * (self.columns.jobs.pickup_at[jobs] @ self.columns.fleet.start_at.T)
         near = fit & self._near(jobs, chord2)
         n_near = np.count_nonzero(near, axis=1)
         counted[:, TOO_FAR] = counted[:, NO_CODE] - n_near
@@ -103,7 +98,7 @@ class WideTally:
         return near
 
     def _distance_m(self, job: Ints, worker: Ints) -> FloatArray:
-        return distance_m(self.columns.jobs.pickup_deg[job], self.columns.fleet.start_deg[worker])
+        return apart_m(self.columns.jobs.pickup_at[job], self.columns.fleet.start_at[worker])
 
 
 def wide_tally(columns: Columns) -> WideTally:
@@ -112,15 +107,12 @@ def wide_tally(columns: Columns) -> WideTally:
     far = config.FAR_FUTURE_S // 2
     tied_workers = (fleet.shift_ends_s < config.FAR_FUTURE_S) | fleet.breaks_promise | (fleet.free_at_s > far)
     tied_workers |= ~is_speed(travel.road_mps) if isinstance(travel, LineTravel) else True
-    job_at, worker_at = on_sphere(jobs.pickup_deg), on_sphere(fleet.start_deg)
     return WideTally(
         columns=columns,
         by_need=_by_row(columns.fitness.codes),
-        job_at=job_at,
-        worker_at=worker_at,
         tied_jobs=(jobs.window_end_s < config.FAR_FUTURE_S) | (jobs.work_s == UNKNOWN) | (jobs.window_start_s > far),
         tied_workers=tied_workers,
-        all_near=_widest_m(job_at, worker_at) <= columns.settings.max_radius_m,
+        all_near=_widest_m(jobs.pickup_at, fleet.start_at) <= columns.settings.max_radius_m,
     )
 
 

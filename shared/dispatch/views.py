@@ -6,14 +6,14 @@ from datetime import datetime, timedelta
 from shared.dispatch.acceptance.view import AcceptanceView
 from shared.dispatch.problem import Job, RoutePromise, WindowProblem, Worker
 from shared.eta.learned import LearnedEta
-from shared.eta.speed_factors import CELL_PRECISION
 from shared.eta.travel import Traveller, estimate_table
-from shared.geo.cells import encode
+from shared.geo.cells import SPEED_PRECISION, encode
 from shared.models.booking import Booking, Stop
 from shared.models.eta import Forecast
 from shared.models.plan import PlannedVisit
 from shared.models.provider import Link, Position, Provider
 from shared.models.zone import DispatchSettings, ServiceArea
+from shared.telemetry.quality import trusted_accuracy_m
 from shared.units import Uid, ZoneId
 
 
@@ -73,7 +73,7 @@ def _cooling(declined_at: Mapping[Uid, datetime], settings: DispatchSettings, no
 
 
 def worker_of(provider: Provider, position: Position, link: Link, now: datetime, real_now: datetime) -> Worker:
-    """View a provider as a worker, where the phone last was."""
+    """View a provider as a worker, where the phone last was; a position that is not believed is as vague as can be."""
     return Worker(
         provider_id=provider.provider_id,
         position=position.point,
@@ -82,7 +82,7 @@ def worker_of(provider: Provider, position: Position, link: Link, now: datetime,
         vehicle=provider.vehicle,
         duty=provider.duty,
         link=link,
-        accuracy_m=position.accuracy_m,
+        accuracy_m=trusted_accuracy_m(position),
         position_age_s=max(0, seconds(real_now, position.server_time)),
         heading_deg=position.heading_deg,
         speed_mps=position.speed_mps,
@@ -141,13 +141,13 @@ def window_problem(
     crew = tuple(sorted(workers, key=lambda worker: worker.provider_id))
     travel = estimate_table(
         [
-            Traveller(place=worker.start, vehicle=worker.vehicle, cell=encode(worker.start, CELL_PRECISION))
+            Traveller(place=worker.start, vehicle=worker.vehicle, cell=encode(worker.start, SPEED_PRECISION))
             for worker in crew
         ],
         [(job.pickup, job.dropoff) for job in ordered],
-        known.speed_book(area.dispatch.fleet_speed_mps),
+        known.speed_book(area.dispatch.fleet_speed_mps, now),
         hour=hour % 24,
-        trip_cells=[encode(job.pickup, CELL_PRECISION) for job in ordered],
+        trip_cells=[encode(job.pickup, SPEED_PRECISION) for job in ordered],
     )
     return WindowProblem(
         area_id=area.area_id,

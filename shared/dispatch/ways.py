@@ -1,7 +1,5 @@
 """Travel to pickups, however a window tells it: looked up, or worked out of positions and speeds."""
 
-import math
-
 import numpy as np
 
 from shared.dispatch.problem import WindowProblem
@@ -25,8 +23,18 @@ def pickup_table(problem: WindowProblem) -> IntArray:
     """All of them, ``(n_jobs, n_workers)``: for windows that are small."""
     travel, n_workers = problem.travel, len(problem.workers)
     if isinstance(travel, TravelTable):
-        return travel.to_pickup_s
+        return of_shape(travel.to_pickup_s, len(problem.jobs), n_workers)
     starts = np.array([(worker.start.lat, worker.start.lng) for worker in problem.workers]).reshape(1, -1, 2)
     pickups = np.array([(job.pickup.lat, job.pickup.lng) for job in problem.jobs]).reshape(-1, 1, 2)
-    speeds = [*travel.road_mps[:n_workers], *[math.nan] * (n_workers - len(travel.road_mps))]
-    return pickup_s(distance_m(pickups, starts), np.array(speeds), travel.detour_factor)
+    return pickup_s(distance_m(pickups, starts), travel.speeds_of(n_workers), travel.detour_factor)
+
+
+def of_shape(given: IntArray, n_jobs: int, n_workers: int) -> IntArray:
+    """A table of this shape: what ``given`` lacks is ``UNKNOWN``, what it has too much is left out."""
+    if given.shape == (n_jobs, n_workers):
+        return given
+    whole = np.full((n_jobs, n_workers), UNKNOWN, dtype=np.int32)
+    if given.ndim == whole.ndim:
+        fitting = given[:n_jobs, :n_workers]
+        whole[: fitting.shape[0], : fitting.shape[1]] = fitting
+    return whole

@@ -1,5 +1,6 @@
 """The plain travel estimate, worked out for a pair when it is asked for: what a window too large for a table needs."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -36,6 +37,11 @@ class TravelEstimate:
     detour_factor: float
     trip_s: SecondsArray
     fallback_reason: TravelFallback | None = TravelFallback.NO_PROVIDER
+
+    def speeds_of(self, n_workers: int) -> FloatArray:
+        """Speeds of the first ``n_workers``; what is not told is no number."""
+        told = self.road_mps[:n_workers]
+        return np.array([*told, *[math.nan] * (n_workers - len(told))], dtype=np.float64)
 
 
 def travel_estimate(

@@ -128,17 +128,43 @@ def forecast_route(
     course = _Course(max(0, busy_s), max(0, busy_s), early2=early_s**2, late2=late_s**2 + aged_s**2)
     forecasts = []
     for stop in stops:
-        begun = _arrive(course, stop, known)
-        course.middle_s += stop.handling.p50_s
-        course.early2 += (stop.handling.p50_s - stop.handling.p10_s) ** 2
-        course.late2 += (stop.handling.p90_s - stop.handling.p50_s) ** 2
+        _travel(course, stop)
+        begun = _begin(course, stop, known)
+        _stay(course, stop)
         forecasts.append(StopForecast(begun, _window(course, known, floor_s=max(0, stop.ready_s))))
     return forecasts
 
 
-def _arrive(course: _Course, stop: StopAhead, spreads: Spreads) -> Forecast:
+def forecast_job(
+    pickup: StopAhead, last: StopAhead | None, *, position_age_s: int, busy_s: int, spreads: Spreads
+) -> JobForecast:
+    """Forecast as ``forecast_route`` does, but only what is told of a job: without ``last`` it ends where it begins."""
+    course = _Course(max(0, busy_s), max(0, busy_s), late2=(AGE_SHARE * max(0, position_age_s)) ** 2)
+    _travel(course, pickup)
+    begun = _begin(course, pickup, spreads)
+    _stay(course, pickup)
+    if last is not None:
+        _travel(course, last)
+        if last.ready_s > 0:
+            _begin(course, last, spreads)
+        _stay(course, last)
+    end = _window(course, spreads, floor_s=max(0, (last or pickup).ready_s))
+    return JobForecast(pickup=begun, end=end)
+
+
+def _travel(course: _Course, stop: StopAhead) -> None:
     course.middle_s += max(0, stop.travel_s)
     course.travel_s += max(0, stop.travel_s)
+
+
+def _stay(course: _Course, stop: StopAhead) -> None:
+    course.middle_s += stop.handling.p50_s
+    course.early2 += (stop.handling.p50_s - stop.handling.p10_s) ** 2
+    course.late2 += (stop.handling.p90_s - stop.handling.p50_s) ** 2
+
+
+def _begin(course: _Course, stop: StopAhead, spreads: Spreads) -> Forecast:
+    """The window of the arrival, cut off at readiness."""
     arrival = _window(course, spreads)
     if stop.ready_s <= arrival.p10_s:
         return arrival

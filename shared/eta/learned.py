@@ -6,10 +6,11 @@ from datetime import datetime
 from shared.eta.calibration import adjusted, widening
 from shared.eta.durations import Durations, Prior
 from shared.eta.forecast import TRAVEL_EARLY, TRAVEL_LATE, Spreads, planned
-from shared.eta.speed_factors import CELL_PRECISION, SpeedFactors
+from shared.eta.road_speeds import RoadSpeeds
 from shared.eta.speeds import SpeedBook, road_s, speed_book
+from shared.geo.cells import SPEED_PRECISION
 from shared.models.booking import StopType
-from shared.models.eta import Calibration, EtaModel, Forecast
+from shared.models.eta import Calibration, DriveSample, EtaModel, Forecast
 from shared.models.facts import BookingFacts, StopFact, TripFact
 from shared.models.provider import VehicleType
 from shared.units import AreaId, Geohash, Metres, ZoneId
@@ -30,7 +31,7 @@ class LearnedEta:
 
     def __init__(self, model: EtaModel | None = None) -> None:
         self._durations = Durations(model.remembered if model else ())
-        self._speeds = SpeedFactors(model.speeds if model else ())
+        self._speeds = RoadSpeeds(model)
         self._calibration = model.calibration if model else Calibration()
         self._outcomes = model.outcomes if model else 0
         self._stays: dict[tuple[tuple[str, ...], int], Forecast] = {}
@@ -68,7 +69,15 @@ class LearnedEta:
         """How many bookings were learned from."""
         return self._outcomes
 
-    def leg_s(self, road_m: Metres, start: Geohash, hour: int, fleet_speed_mps: float, vehicle: VehicleType) -> float:
+    def leg_s(
+        self,
+        road_m: Metres,
+        start: Geohash,
+        hour: int,
+        fleet_speed_mps: float,
+        vehicle: VehicleType,
+        now: datetime | None = None,
+    ) -> float:
         """Seconds for a way along the road.
 
         Args:
@@ -77,13 +86,15 @@ class LearnedEta:
             hour: local hour.
             fleet_speed_mps: the area's speed.
             vehicle: what rides it.
+            now: business time for a way about to be made, which goes at the speeds seen lately.
         """
-        factor = self._speeds.factor(Geohash(start[:CELL_PRECISION]), hour)
+        cell = Geohash(start[:SPEED_PRECISION])
+        factor = self._speeds.factor(cell, hour, now) if now else self._speeds.usual(cell, hour)
         return road_s(road_m, fleet_speed_mps, vehicle) / factor
 
-    def speed_book(self, fleet_speed_mps: float) -> SpeedBook:
-        """Give speeds by vehicle, with the factors learned by cell and hour."""
-        return speed_book(fleet_speed_mps, self._speeds.factors())
+    def speed_book(self, fleet_speed_mps: float, now: datetime | None = None) -> SpeedBook:
+        """Give speeds by vehicle, with the factors learned by cell and hour; those seen lately too for journeys ``now``."""
+        return speed_book(fleet_speed_mps, self._speeds.factors(now))
 
     def learn(self, facts: BookingFacts, hour: int, fleet_speed_mps: float) -> None:
         """Learn from a booking that ended; what it does not tell teaches nothing.
@@ -97,35 +108,47 @@ class LearnedEta:
         for stop in facts.stops:
             self._durations.learn(_chain_of(stop, hour), stop.over_plan_s)
         if facts.trip is not None:
-            self._learn_trip(facts.trip, hour, fleet_speed_mps)
+            self._learn_trip(facts.trip, hour, facts.ended_at, fleet_speed_mps)
         if facts.told_end is not None and facts.end_after_s is not None:
             self._calibration = adjusted(self._calibration, facts.told_end, facts.end_after_s)
         self._outcomes += 1
 
-    def _learn_trip(self, trip: TripFact, hour: int, fleet_speed_mps: float) -> None:
+    def learn_drive(self, sample: DriveSample, hour: int) -> None:
+        """Learn from some minutes of driving; ``hour`` is the local one of its end."""
+        self._speeds.learn_drive(sample, hour)
+
+    def _learn_trip(self, trip: TripFact, hour: int, ended_at: datetime, fleet_speed_mps: float) -> None:
         assumed_s = road_s(trip.trip_m, fleet_speed_mps, trip.vehicle)
         if assumed_s < _SHORTEST_TRIP_S or trip.took_s < _SHORTEST_TRIP_S:
             return
-        cell = Geohash(trip.cell[:CELL_PRECISION])
-        expected_s = assumed_s / self._speeds.factor(cell, hour)
+        cell = Geohash(trip.cell[:SPEED_PRECISION])
+        expected_s = assumed_s / self._speeds.usual(cell, hour)
         self._durations.learn(_TRAVEL, round(_WHOLE * min(trip.took_s / expected_s, 10.0)))
-        self._speeds.learn(cell, hour, assumed_s, trip.took_s)
+        self._speeds.learn_trip(cell, hour, ended_at, assumed_s=assumed_s, took_s=trip.took_s)
 
-    def document(self, area_id: AreaId, learned_until: datetime) -> EtaModel:
+    def document(self, area_id: AreaId, learned_until: datetime, drives_until: datetime | None = None) -> EtaModel:
         """Give all of it to store."""
         return EtaModel(
             area_id=area_id,
             learned_until=learned_until,
             outcomes=self._outcomes,
             remembered=self._durations.remembered(),
-            speeds=self._speeds.cells(),
             calibration=self._calibration,
+            drives_until=drives_until,
+            **self._speeds.fields(learned_until),
         )
 
 
-def learn_all(model: EtaModel | None, facts: Iterable[tuple[BookingFacts, int]], fleet_speed_mps: float) -> LearnedEta:
-    """Learn from bookings with the local hours of their ends, in the order of their ends."""
+def learn_all(
+    model: EtaModel | None,
+    facts: Iterable[tuple[BookingFacts, int]],
+    fleet_speed_mps: float,
+    drives: Iterable[tuple[DriveSample, int]] = (),
+) -> LearnedEta:
+    """Learn from drives and bookings with the local hours of their ends, in the order of their ends."""
     learned = LearnedEta(model)
+    for drive, hour in drives:
+        learned.learn_drive(drive, hour)
     for one, hour in facts:
         learned.learn(one, hour, fleet_speed_mps)
     return learned

@@ -184,7 +184,8 @@ class _Way:
     def leg_s(self, origin: LatLng, stop: LatLng) -> float:
         cell = Geohash(encode(origin, _CELL_PRECISION))
         speed_mps = self.area.dispatch.fleet_speed_mps
-        return self.learned.leg_s(trip_m([origin, stop]), cell, self.hour, speed_mps, self.provider.vehicle)
+        road_m, vehicle = trip_m([origin, stop]), self.provider.vehicle
+        return self.learned.leg_s(road_m, cell, self.hour, speed_mps, vehicle, self.now)
 
 
 def _to_do(provider: Provider, bookings: Mapping[BookingId, Booking]) -> list[tuple[Booking, Stop]]:

@@ -19,8 +19,6 @@ LEAST, MOST = 0.3, 2.0
 """Limits of what is seen and of what is used: beyond them it was no trip, but a stop on the way or a wrong press."""
 CELLS_KEPT = 400
 """Cells in one document; those not heard of for longest go first."""
-CELL_PRECISION = 5
-"""Geohash characters of a cell: some 5 km."""
 
 
 class SpeedFactors:
@@ -29,12 +27,15 @@ class SpeedFactors:
     def __init__(self, cells: Iterable[CellSpeeds] = ()) -> None:
         self._cells = {one.cell: (list(one.weights), list(one.log_sums)) for one in cells}
 
-    def learn(self, cell: Geohash, hour: int, assumed_s: float, took_s: float) -> None:
-        """Learn from a trip that set out in ``cell`` and took ``took_s`` where ``assumed_s`` was assumed, factor 1."""
-        seen = min(max(assumed_s / max(1.0, took_s), LEAST), MOST)
+    def learn(self, cell: Geohash, hour: int, assumed_s: float, took_s: float, weight: float = 1.0) -> None:
+        """Learn from a trip that set out in ``cell`` and took ``took_s`` where ``assumed_s`` was assumed, factor 1.
+
+        ``weight`` says how much of a trip it was, for a part of one.
+        """
+        seen, fade = log_seen(assumed_s, took_s), FADE**weight
         weights, log_sums = self._cells.pop(cell, ([0.0] * HOURS, [0.0] * HOURS))
-        weights[hour] = weights[hour] * FADE + 1
-        log_sums[hour] = log_sums[hour] * FADE + math.log(seen)
+        weights[hour] = weights[hour] * fade + weight
+        log_sums[hour] = log_sums[hour] * fade + weight * seen
         self._cells[cell] = (weights, log_sums)
 
     def factors(self) -> Mapping[Geohash, tuple[float, ...]]:
@@ -60,6 +61,11 @@ class SpeedFactors:
             )
             for cell, (weights, log_sums) in kept
         )
+
+
+def log_seen(assumed_s: float, took_s: float) -> float:
+    """Logarithm of the speed seen over the speed assumed, within what is no wrong press."""
+    return math.log(min(max(assumed_s / max(1.0, took_s), LEAST), MOST))
 
 
 def _factor(weight: float, log_sum: float) -> float:

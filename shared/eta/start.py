@@ -42,7 +42,7 @@ def start_of(provider: Provider, bookings: Iterable[Booking], signs: Signs, sett
     """
     link = link_of(signs.position, settings, signs.real_now)
     seen, finished = _seen(signs), max(_finished(bookings), default=None, key=lambda one: one[0])
-    pace = _pace(provider, signs.progress)
+    pace = pace_of(provider, signs.progress)
     if finished is not None and (seen is None or finished[0] > seen[0]):
         return Start(place=finished[1], age_s=_age_s(finished[0], signs.now), link=link, pace=pace)
     if seen is None or signs.position is None:
@@ -73,7 +73,7 @@ def _finished(bookings: Iterable[Booking]) -> Iterable[tuple[datetime, LatLng]]:
     )
 
 
-def _pace(provider: Provider, progress: Progress | None) -> float | None:
+def pace_of(provider: Provider, progress: Progress | None) -> float | None:
     """Give the pace if it is that of the leg the plan begins with."""
     if progress is None or not provider.route:
         return None

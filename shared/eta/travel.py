@@ -177,8 +177,18 @@ def _degrees(places: Sequence[LatLng]) -> FloatArray:
 
 def distance_m(a_deg: FloatArray, b_deg: FloatArray) -> FloatArray:
     """Great-circle metres between points ``(..., 2)`` of latitude and longitude in degrees, element by element."""
-    lat_a, lng_a = np.radians(a_deg[..., 0]), np.radians(a_deg[..., 1])
-    lat_b, lng_b = np.radians(b_deg[..., 0]), np.radians(b_deg[..., 1])
-    chord = np.sin((lat_b - lat_a) / 2) ** 2 + np.cos(lat_a) * np.cos(lat_b) * np.sin((lng_b - lng_a) / 2) ** 2
-    metres: FloatArray = 2 * EARTH_RADIUS_M * np.arcsin(np.sqrt(np.clip(chord, 0, 1)))
+    return apart_m(on_sphere(a_deg), on_sphere(b_deg))
+
+
+def on_sphere(degrees: FloatArray) -> FloatArray:
+    """Points ``(..., 2)`` of latitude and longitude as points ``(..., 3)`` of the unit sphere."""
+    lat, lng = np.radians(degrees[..., 0]), np.radians(degrees[..., 1])
+    flat = np.cos(lat)
+    return np.stack([flat * np.cos(lng), flat * np.sin(lng), np.sin(lat)], axis=-1)
+
+
+def apart_m(a: FloatArray, b: FloatArray) -> FloatArray:
+    """Great-circle metres between points ``(..., 3)`` of the unit sphere, element by element: exact to the nanometre."""
+    chord2 = (a[..., 0] - b[..., 0]) ** 2 + (a[..., 1] - b[..., 1]) ** 2 + (a[..., 2] - b[..., 2]) ** 2
+    metres: FloatArray = 2 * EARTH_RADIUS_M * np.arcsin(np.sqrt(np.minimum(chord2, 4)) / 2)
     return metres

@@ -26,6 +26,8 @@ ALPHABET = "0123456789bcdefghjkmnpqrstuvwxyz"
 MAX_PRECISION = 12
 COARSE_PRECISION = 6
 """About 1.2 by 0.6 km: all that offers, events and logs say of a place."""
+SPEED_PRECISION = 5
+"""Cells for which speeds are learned, some 5 km."""
 COVER_PRECISION = 7
 """The finest cells of a cover, about 150 m; a point's cover prefixes are cut from one hash of this length."""
 MAX_CELLS_LISTED = 4_096

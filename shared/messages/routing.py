@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
-from shared.messages.events import TimelineEvent
+from shared.messages.events import BookingCancelled, TimelineEvent
 from shared.models.change import Publish
 from shared.models.device import Device
 
@@ -53,6 +53,8 @@ PIPELINES: Mapping[str, frozenset[str]] = {
             "booking.returned",
             "booking.cancelled",
             "booking.unfulfilled",
+            "recovery.escalated",
+            "recovery.executed",
         }
     ),
     ANALYTICS: frozenset(
@@ -65,6 +67,7 @@ PIPELINES: Mapping[str, frozenset[str]] = {
             "booking.expired",
         }
     ),
+    WORKFLOW: frozenset({"booking.cancelled", "stop.failed"}),
     WEBHOOKS: PUBLIC_EVENTS,
 }
 """Topic -> event types."""
@@ -79,18 +82,23 @@ def publications(events: Iterable[TimelineEvent]) -> tuple[Publish, ...]:
 
 
 def _message(topic: str, types: frozenset[str], events: tuple[TimelineEvent, ...]) -> Publish | None:
-    wanted = [event for event in events if event.type in types]
+    wanted = [event for event in events if event.type in types and not (topic == WORKFLOW and _is_nobodys(event))]
     if not wanted:
         return None
     payload: dict[str, Any] = {"events": [event.model_dump(mode="json") for event in wanted]}
     return Publish(topic=topic, key=f"{topic}.{wanted[0].event_id}", payload=payload)
 
 
+def _is_nobodys(event: TimelineEvent) -> bool:
+    """Whether a booking went that was in nobody's plan."""
+    return isinstance(event.data, BookingCancelled) and event.data.provider_id is None
+
+
 def workflow_step(step: str, key: str, **payload: str | int | list[str]) -> Publish:
     """Ask the workflow pipeline for a follow-up that has to happen after a commit.
 
     Args:
-        step: ``close_offers``, ``recheck_zone``, ``revise_routes`` and others that ``progress_workflow`` knows.
+        step: its name, as ``muster.services.progress_workflow`` knows it.
         key: what makes this request the same one when it is delivered again.
         **payload: plain identifiers.
     """

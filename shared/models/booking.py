@@ -91,6 +91,18 @@ class ArrivalSource(StrEnum):
     OPERATOR = "operator"
 
 
+class ArrivalEvidence(Document):
+    """What the provider's last believed position said about being at the stop: no place, only how far and how sure."""
+
+    distance_m: Metres | None
+    """None when the place of the stop is not known any more."""
+    accuracy_m: Metres
+    age_s: Seconds
+    """Real seconds."""
+    dwell_s: Seconds = 0
+    """Business seconds inside the stop's circle before it counted."""
+
+
 class ProofKind(StrEnum):
     """What can prove a hand-off."""
 
@@ -298,6 +310,8 @@ class Booking(Document):
     quote_expires_at: Instant | None = None
     waiting: bool = False
     """Searching with no offer open: the dispatcher's next window has to look at it. Derived, kept for the query."""
+    check_at: Instant | None = None
+    """When somebody has to look whether the job still goes as told. Derived, kept for the query; None while nobody has it."""
     release_at: Instant | None = None
     """When a scheduled booking starts its search."""
     created_at: Instant

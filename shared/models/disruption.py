@@ -58,6 +58,10 @@ class DisruptionState(StrEnum):
     """What it was about has ended."""
 
 
+OPEN_DISRUPTION_STATES = (DisruptionState.OPEN, DisruptionState.ESCALATED)
+"""States in which it still asks for something."""
+
+
 class Evidence(Document):
     """One reading on which a detection rests: ``name`` says what was measured, in ``unit``, against which limit."""
 
@@ -136,7 +140,8 @@ class RecoveryOption(Document):
     risk: Share = 0.0
     """Chance that it does not work out as forecast, for example that the new provider declines."""
     cost_s: float = 0.0
-    """What the ranking goes by: expected seconds of lateness and wait, with the price of change and risk; lower is better."""
+    """What the ranking goes by: expected seconds of lateness and wait, with the price of change and risk, against doing nothing,
+    which costs 0; lower is better."""
     refused: str | None = None
     """Error code for which it can not be done now; None when it can."""
 
@@ -163,7 +168,7 @@ class Disruption(Document):
     """``disruptions/{kind}.{subject}``: one document a kind and subject, however often it is detected or reported.
 
     The subject is ``{booking_id}.{epoch}`` for trouble with an assignment, ``{booking_id}`` for trouble with a booking and the
-    zone's id for an overload.
+    zone's id for an overload; ``shared.recovery.signs`` says which kind has which.
     """
 
     disruption_id: DisruptionId
@@ -188,6 +193,9 @@ class Disruption(Document):
     episodes: Annotated[int, Field(ge=1)] = 1
     """How often it has been opened."""
     options: tuple[RecoveryOption, ...] = ()
+    """As weighed last, best first."""
+    judge_at: Instant | None = None
+    """When its options are weighed again, if it is open by then; None before they were weighed first."""
     triage_id: TriageId | None = None
     recovery: Recovery | None = None
     version: Annotated[int, Field(ge=1)] = 1
@@ -195,4 +203,4 @@ class Disruption(Document):
     @property
     def is_open(self) -> bool:
         """Whether it still asks for something."""
-        return self.state in {DisruptionState.OPEN, DisruptionState.ESCALATED}
+        return self.state in OPEN_DISRUPTION_STATES

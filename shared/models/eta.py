@@ -80,6 +80,29 @@ class CellSpeeds(Document):
     log_sums: Annotated[tuple[float, ...], Field(min_length=24, max_length=24)]
 
 
+class RecentSpeed(Document):
+    """Speeds seen lately in one cell over those learned for the hour: a weight and a sum of logarithms as of ``at``."""
+
+    cell: Geohash
+    at: Instant
+    weight: Annotated[float, Field(ge=0)]
+    log_sum: float
+
+
+class DriveSample(Document):
+    """``drives/{id}``: some minutes of a provider's driving within one cell, as tracks showed it; no person in it."""
+
+    area_id: AreaId
+    cell: Geohash
+    at: Instant
+    """Its end, business time."""
+    assumed_s: Annotated[float, Field(gt=0)]
+    """What the vehicle was assumed to need for as much progress, at factor 1."""
+    took_s: Annotated[int, Field(gt=0)]
+    expires_at: Instant
+    """Real time, a TTL field."""
+
+
 class EtaModel(Document):
     """``eta_models/{area_id}``: all that is learned for an area's forecasts, and up to which ending it was learned."""
 
@@ -91,6 +114,11 @@ class EtaModel(Document):
     speeds: tuple[CellSpeeds, ...] = ()
     calibration: Calibration = Calibration()
     """Of the window told for the end when a booking is assigned."""
+    recent: tuple[RecentSpeed, ...] = ()
+    drives_until: Instant | None = None
+    """Drives that ended before this have been learned from."""
+    drive_seen_at: Instant | None = None
+    """When the last of them ended: as long as there are drives, finished trips teach nothing about speeds."""
 
 
 class StopEta(Document):

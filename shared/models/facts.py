@@ -6,12 +6,13 @@ from pydantic import Field
 
 from shared.models.base import Document
 from shared.models.booking import StopType
+from shared.models.disruption import DisruptionKind, RecoveryAction
 from shared.models.eta import Forecast
 from shared.models.place import LatLng
-from shared.models.provider import VehicleType
+from shared.models.provider import Doubt, VehicleType
 from shared.models.supply import SupplyLevel
 from shared.models.zone import Service
-from shared.units import AreaId, BookingId, Geohash, Instant, Metres, Seconds, Share, ZoneId
+from shared.units import AreaId, BookingId, DisruptionId, Geohash, Instant, Metres, Seconds, Share, ZoneId
 
 
 class StopFact(Document):
@@ -31,6 +32,20 @@ class TripFact(Document):
     vehicle: VehicleType
     trip_m: Metres
     took_s: Seconds
+
+
+class RecoveryFact(Document):
+    """What was done about a disruption of a booking, with what was foreseen of it and how far that was off."""
+
+    disruption_id: DisruptionId
+    kind: DisruptionKind
+    action: RecoveryAction
+    by: str
+    executed_at: Instant
+    predicted_wait_saved_s: int | None = None
+    """Against the forecast for doing nothing."""
+    error_s: int | None = None
+    """Actual minus predicted end; None where it was not completed, or no end was foreseen."""
 
 
 class BookingFacts(Document):
@@ -63,6 +78,7 @@ class BookingFacts(Document):
     trip: TripFact | None = None
     offers: Annotated[int, Field(ge=0)] = 0
     late: bool = False
+    recoveries: tuple[RecoveryFact, ...] = ()
 
 
 class HourMetrics(Document):
@@ -81,6 +97,10 @@ class HourMetrics(Document):
     covered_last: Share | None = None
     """The same of the window told last."""
     late: int = 0
+    recoveries: dict[str, int] = Field(default_factory=dict)
+    """How often each action was carried out about a disruption of a booking that ended in this hour."""
+    mean_abs_recovery_error_s: float | None = None
+    """Of the ends foreseen when something was done, against the real ones."""
     computed_at: Instant
 
 
@@ -101,10 +121,17 @@ class FleetEntry(Document):
     provider_id: str
     lat: float
     lng: float
+    accuracy_m: Metres = 0.0
     duty: str
     work: str
     link: str
     vehicle: str
+    seen_at: Instant | None = None
+    """Real time of the position."""
+    suspect: tuple[Doubt, ...] = ()
+    """What is doubtful about it: then it is the last place that was believed."""
+    frozen_since: Instant | None = None
+    """Real time since when snapshots have seen the very same fix."""
 
 
 class FleetSnapshot(Document):

@@ -104,6 +104,8 @@ class Provider(Document):
     offers_accepted: Annotated[int, Field(ge=0)] = 0
     idle_since: Instant | None = None
     duty_changed_at: Instant | None = None
+    duty_reason: str | None = None
+    """Why the system changed it; None when a person did."""
     shift_ends_at: Instant | None = None
     repositioning: Repositioning | None = None
     version: Annotated[int, Field(ge=1)] = 1
@@ -126,8 +128,25 @@ class Provider(Document):
         return Work.RESERVED if self.open_offers > 0 else Work.IDLE
 
 
+class Doubt(StrEnum):
+    """Why a point is not simply believed; ``shared.telemetry.quality`` has the rules and what follows from each."""
+
+    DUPLICATE = "duplicate"
+    REORDERED = "reordered"
+    LATE = "late"
+    FUTURE = "future"
+    MOCKED = "mocked"
+    NOWHERE = "nowhere"
+    OUT_OF_REGION = "out_of_region"
+    IMPOSSIBLE_SPEED = "impossible_speed"
+    TELEPORT = "teleport"
+    VAGUE = "vague"
+    NO_ACCURACY = "no_accuracy"
+    FROZEN = "frozen"
+
+
 class Position(Document):
-    """``positions/{uid}``: the location as the phone wrote it under the rules, plus two fields of the server.
+    """``positions/{uid}``: the location as the phone wrote it under the rules, plus three fields of the server.
 
     ``server_time`` is the write's own commit time (``request.time``); ``device_time`` is a claim and never trusted as
     freshness. Link freshness is judged in real time.
@@ -145,6 +164,10 @@ class Position(Document):
     matchable: bool = False
     """Online duty, copied by the server: candidates are found by it."""
     area_id: AreaId | None = None
+    mocked: bool = False
+    """The phone says that the location was made up by another app."""
+    suspect: tuple[Doubt, ...] = ()
+    """What the server last found doubtful; the place itself is the last one that was believed."""
 
 
 class Sighting(Document):

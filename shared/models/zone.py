@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, Field
 
 from shared.models.base import Document
+from shared.models.detection import DetectionSettings
 from shared.models.place import LatLng, Window
 from shared.models.shaping import Shaping
 from shared.models.supply import SupplySettings
@@ -164,6 +165,8 @@ class DispatchSettings(Document):
     """Real seconds without a position after which a provider's link is stale."""
     lost_after_s: Seconds = 180
     """Real seconds without a position after which a provider's link is lost."""
+    pause_lost_after_s: Seconds = 900
+    """Real seconds without a position after which a provider without work is paused by the system; never sooner than lost."""
     approval_confidence: Share = 0.6
     floor_confidence: Share = 0.0
     triage_ttl_s: Seconds = 120
@@ -221,6 +224,7 @@ class ServiceArea(Document):
     supply: SupplySettings = SupplySettings()
     shapings: tuple[Shaping, ...] = ()
     """Demand shaping that is not over; each is kept with its trail in ``shapings/{shaping_id}``."""
+    detection: DetectionSettings = DetectionSettings()
     search_precision: Annotated[int, Field(ge=10, le=40)] = 27
     """Geohash bits (five a character) at which a candidate search starts; refreshed on schedule from supply's density."""
     paused: bool = False

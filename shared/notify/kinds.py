@@ -105,6 +105,7 @@ KINDS: Mapping[str, Kind] = {
     "delayed": _customer(pace=Pace.SPARING),
     "eta_changed": _customer(pace=Pace.SPARING, sound=None),
     "on_time_again": _customer(pace=Pace.SPARING, sound=None),
+    "problem": _customer(urgent=True, pace=Pace.SPARING),
     "offer": _provider(sound="offer", link="muster://offers/{offer_id}"),
     "job_given": _provider(),
     "job_released": _provider(),
@@ -112,7 +113,11 @@ KINDS: Mapping[str, Kind] = {
     "suggestion": _provider(
         urgent=False, link="muster://suggestions/{suggestion_id}", pace=Pace.SPARING, group=Group.HINTS
     ),
+    "nudge": _provider(ttl_s=600, collapse=Collapse.BOOKING, pace=Pace.SPARING),
+    "plan_changed": _provider(collapse=Collapse.BOOKING),
+    "hand_over": _provider(ttl_s=1800),
     "approval": _operators("warning"),
     "search_failing": _operators("critical"),
+    "disruption": _operators("critical"),
 }
 """Every kind there is. Its name is also the key of its wording."""

@@ -6,10 +6,12 @@ How urgent a kind is, how long it matters and what it replaces is in ``shared.no
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from shared.messages import events as ev
 from shared.messages.events import TimelineEvent
 from shared.models.booking import Booking, BookingState, CustomerState, StopState, StopType
+from shared.models.disruption import RecoveryAction
 from shared.models.eta import RevisionReason
 from shared.units import Uid
 
@@ -39,7 +41,16 @@ _REVISION_KINDS = {
     RevisionReason.PROMISE_AT_RISK: "delayed",
     RevisionReason.PROMISE_SAFE_AGAIN: "on_time_again",
 }
-_OPERATOR_KINDS = {"approval.requested": "approval", "search.alerted": "search_failing"}
+_OPERATOR_KINDS = {
+    "approval.requested": "approval",
+    "search.alerted": "search_failing",
+    "recovery.escalated": "disruption",
+}
+_RECOVERY_KINDS = {
+    RecoveryAction.NOTIFY: "nudge",
+    RecoveryAction.REROUTE: "plan_changed",
+    RecoveryAction.HAND_OVER: "hand_over",
+}
 
 
 def notices_for(events: Iterable[TimelineEvent], booking: Booking, now: datetime) -> tuple[Notice, ...]:
@@ -63,10 +74,8 @@ def _notices(event: TimelineEvent, booking: Booking, now: datetime) -> list[Noti
         return [*_given(event, data, booking), *_customer_notices(event, booking)]
     if isinstance(data, ev.AssignmentReleased):
         return [*_let_go(event, data.provider_id, "job_released", booking), *_customer_notices(event, booking)]
-    if isinstance(data, ev.EtaRevised):
-        return _revised(event, data, booking)
-    if isinstance(data, ev.StopDone):
-        return _picked_up(event, data, booking)
+    if (notices := _BY_TYPE.get(event.type)) is not None:
+        return notices(event, data, booking)
     if event.type in _OPERATOR_KINDS:
         return [Notice(_OPERATOR_KINDS[event.type], None, event.event_id)]
     return _customer_notices(event, booking)
@@ -135,6 +144,22 @@ def _picked_up(event: TimelineEvent, data: ev.StopDone, booking: Booking) -> lis
     return [Notice("picked_up", booking.customer_id, event.event_id)]
 
 
+def _recovered(event: TimelineEvent, data: ev.RecoveryExecuted, booking: Booking) -> list[Notice]:
+    """Remind who holds the job, or the customer where only they can help; both who are to meet are told."""
+    if booking.has_ended:
+        return []
+    if data.action is RecoveryAction.NOTIFY and data.provider_id is None:
+        return [Notice("problem", booking.customer_id, event.event_id)]
+    kind = _RECOVERY_KINDS.get(data.action)
+    people = {data.provider_id, booking.provider_id} if data.action is RecoveryAction.HAND_OVER else {data.provider_id}
+    return [Notice(kind, uid, event.event_id) for uid in sorted(one for one in people if one)] if kind else []
+
+
+_BY_TYPE: Mapping[str, Callable[[TimelineEvent, Any, Booking], list[Notice]]] = {
+    "eta.revised": _revised,
+    "stop.done": _picked_up,
+    "recovery.executed": _recovered,
+}
 _STILL: Mapping[str, Callable[[Booking], bool]] = {
     "assigned": lambda booking: booking.assignment is not None and not booking.has_ended and not booking.on_board,
     "picked_up": lambda booking: booking.on_board,
@@ -144,6 +169,10 @@ _STILL: Mapping[str, Callable[[Booking], bool]] = {
     "on_time_again": lambda booking: not booking.has_ended and booking.customer_view.state is not CustomerState.DELAYED,
     "approval": lambda booking: booking.state is BookingState.AWAITING_APPROVAL,
     "search_failing": lambda booking: booking.assignment is None and not booking.has_ended,
+    "problem": lambda booking: not booking.has_ended,
+    "nudge": lambda booking: not booking.has_ended,
+    "plan_changed": lambda booking: not booking.has_ended,
+    "hand_over": lambda booking: booking.on_board,
 }
 
 

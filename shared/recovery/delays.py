@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from shared.models.disruption import Disruption, DisruptionKind
-from shared.recovery.situation import Situation, slowed, unready
+from shared.recovery.moves import slowed, unready
+from shared.recovery.situation import Situation
 from shared.units import Seconds
 
 K = DisruptionKind
@@ -32,9 +33,15 @@ STANDSTILLS: Mapping[DisruptionKind, Standstill] = {
 }
 """By kind; what is not here holds nobody up, or shows in position and pace already."""
 
+EXPECTED_DELAY = "expected_delay"
+"""The reading of who reported how much longer it takes."""
+
 
 def held_up_s(disruption: Disruption, now: datetime) -> Seconds:
-    """How much longer a trouble is expected to hold its provider up, from now."""
+    """How much longer a trouble is expected to hold its provider up, from now: as somebody there said, else by the prior."""
+    said = next((one.value for one in disruption.evidence if one.name == EXPECTED_DELAY), None)
+    if said is not None:
+        return max(0, round(said - (now - disruption.detected_at).total_seconds()))
     rule = STANDSTILLS.get(disruption.kind)
     if rule is None:
         return 0

@@ -1,35 +1,22 @@
 """What could be done about a disruption: for each kind the sensible options, each with what it would mean, best first."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from shared.errors import Code, MusterError
 from shared.models.booking import Booking
-from shared.models.disruption import Disruption, DisruptionKind, Impact, RecoveryAction, RecoveryOption
+from shared.models.disruption import DisruptionKind, Impact, RecoveryAction, RecoveryOption
+from shared.recovery.cases import ACTIONS, Case
 from shared.recovery.delays import with_trouble
 from shared.recovery.impact import cost_of, impact_of, standing
+from shared.recovery.moves import handed_over, reinserted
 from shared.recovery.outlook import NOBODY, searched_for
 from shared.recovery.prospects import Prospect, search
-from shared.recovery.situation import Situation, given, handed_over, reinserted, without
+from shared.recovery.situation import Situation, given, without
 from shared.units import Uid
 
 K, A = DisruptionKind, RecoveryAction
 
-ACTIONS: Mapping[DisruptionKind, tuple[RecoveryAction, ...]] = {
-    K.PROVIDER_INACTIVE: (A.WAIT, A.NOTIFY, A.REASSIGN, A.HAND_OVER, A.REVIEW),
-    K.LATE_START: (A.WAIT, A.NOTIFY, A.REASSIGN, A.REVIEW),
-    K.OFF_ROUTE: (A.WAIT, A.NOTIFY, A.REROUTE, A.REASSIGN, A.REVIEW),
-    K.LONG_STOP: (A.WAIT, A.NOTIFY, A.REROUTE, A.REASSIGN, A.HAND_OVER, A.REVIEW),
-    K.TRAFFIC_DELAY: (A.WAIT, A.REROUTE, A.UNBATCH, A.REASSIGN, A.REVIEW),
-    K.PICKUP_NOT_READY: (A.WAIT, A.NOTIFY, A.REROUTE, A.UNBATCH, A.REASSIGN, A.REVIEW),
-    K.CANCELLATION: (A.WAIT, A.REROUTE, A.REVIEW),
-    K.ADDRESS_PROBLEM: (A.WAIT, A.NOTIFY, A.RETURN, A.REVIEW),
-    K.FAILED_HANDOFF: (A.WAIT, A.NOTIFY, A.RETURN, A.REFUND, A.REVIEW),
-    K.SIGNAL_LOST: (A.WAIT, A.NOTIFY, A.REASSIGN, A.HAND_OVER, A.REVIEW),
-    K.PROVIDER_TROUBLE: (A.WAIT, A.REASSIGN, A.HAND_OVER, A.RETURN, A.REVIEW),
-    K.REGION_OVERLOADED: (A.WAIT, A.REBALANCE, A.REVIEW),
-}
-"""What is thought of, by kind; among equals the first is taken."""
 ABOUT_THE_CUSTOMER = frozenset({K.PICKUP_NOT_READY, K.ADDRESS_PROBLEM, K.FAILED_HANDOFF})
 """Kinds about which the customer can do something; of the others the provider is reminded."""
 REMINDED = 0.5
@@ -40,40 +27,6 @@ MEETING_RISK = 0.5
 """Chance that two people do not come to meet as planned: a prior."""
 OTHERS = 2
 """Providers who are thought of for a job by name."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Case:
-    """A disruption and what it concerns.
-
-    Attributes:
-        disruption: as stored.
-        raw: the situation as read.
-        troubled: the same with what the trouble is expected to cost, as it is if nothing is done.
-        batched: whether the booking can be taken out of a batch.
-    """
-
-    disruption: Disruption
-    raw: Situation
-    troubled: Situation
-    batched: bool = False
-
-    @property
-    def booking(self) -> Booking | None:
-        """The booking it is about."""
-        known = self.disruption.booking_id
-        return self.troubled.bookings.get(known) if known else None
-
-    @property
-    def holder(self) -> Uid | None:
-        """Who holds that booking now, as far as the situation knows them."""
-        uid = self.booking.provider_id if self.booking else self.disruption.provider_id
-        return uid if uid in self.troubled.parties else None
-
-
-def case_of(disruption: Disruption, situation: Situation, *, batched: bool = False) -> Case:
-    """Put a disruption and its surroundings together."""
-    return Case(disruption=disruption, raw=situation, troubled=with_trouble(situation, disruption), batched=batched)
 
 
 def options_for(case: Case) -> tuple[RecoveryOption, ...]:
@@ -202,11 +155,12 @@ def _refund(case: Case) -> Iterable[RecoveryOption]:
 
 
 def _rebalance(case: Case) -> Iterable[RecoveryOption]:
-    """Worth the price of the pressure above balance, for each booking that waits in the zone."""
-    zone, weights = case.disruption.zone_id, case.troubled.area.dispatch.weights
-    over = max(0.0, case.troubled.pressure.get(zone, 1.0) - 1) if zone else 0.0
-    waiting = sum(one.assignment is None and not one.has_ended for one in case.troubled.bookings.values())
-    return [_option(case, A.REBALANCE, cost_s=-weights.pressure_s * over * max(1, waiting))]
+    """Worth the price of the pressure over its limit, for each booking that waits in the zone."""
+    read = {one.name: one for one in case.disruption.evidence}
+    pressure, waiting = read.get("pressure"), read.get("waiting")
+    over = max(0.0, pressure.value - (pressure.limit or 1.0)) if pressure else 0.0
+    price_s = case.troubled.area.dispatch.weights.pressure_s
+    return [_option(case, A.REBALANCE, cost_s=-price_s * over * max(1.0, waiting.value if waiting else 1.0))]
 
 
 def _review(case: Case) -> Iterable[RecoveryOption]:

@@ -1,15 +1,16 @@
 """When the bookings of a situation are believed to end: those held by their holders' plans, those searched for by who may take them."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from shared.errors import MusterError
-from shared.eta.route_forecast import Start, forecast_route, late_chance
-from shared.models.booking import Booking
-from shared.models.eta import EtaWindow
+from shared.eta.route_forecast import StopForecast, forecast_route, late_chance
+from shared.eta.start import Signs, start_of
+from shared.models.booking import Booking, BookingState
+from shared.models.eta import EtaWindow, Forecast
 from shared.recovery.prospects import Prospect, search
-from shared.recovery.situation import Situation, given, is_waiting
+from shared.recovery.situation import Situation, given
 from shared.units import BookingId, Uid
 
 ASKED = 3
@@ -51,7 +52,7 @@ def outlooks(situation: Situation, uids: Iterable[Uid], waiting: Iterable[Bookin
         ends = plan_ends(situation, uid)
         done_at[uid] = max((end.p50_at for end in ends.values()), default=situation.now)
         bookings |= {one: _outlook_of(situation.bookings[one], end) for one, end in ends.items()}
-    searched = [situation.bookings[one] for one in waiting if is_waiting(situation.bookings[one])]
+    searched = [situation.bookings[one] for one in waiting if _is_waiting(situation.bookings[one])]
     bookings |= {
         booking.booking_id: searched_for(situation, booking, search(situation, booking, ASKED).prospects)
         for booking in searched
@@ -61,18 +62,34 @@ def outlooks(situation: Situation, uids: Iterable[Uid], waiting: Iterable[Bookin
 
 def plan_ends(situation: Situation, uid: Uid) -> dict[BookingId, EtaWindow]:
     """When each booking of a party's plan is believed to end."""
-    party = situation.party(uid)
-    departs_at = situation.now + timedelta(seconds=party.held_up_s) if party.held_up_s else None
-    start = Start(
-        place=party.place,
-        age_s=situation.age_s(party),
-        accuracy_m=party.position.accuracy_m if party.position else 0.0,
-        link=party.link,
-        departs_at=departs_at,
-        pace=party.pace,
+    return {stop.booking_id: stop.end for stop in plan_stops(situation, uid)}
+
+
+def plan_stops(situation: Situation, uid: Uid) -> tuple[StopForecast, ...]:
+    """When each stop of a party's plan is believed to begin and be done."""
+    party, settings = situation.party(uid), situation.area.dispatch
+    signs = Signs(
+        position=party.position, progress=None, now=situation.now, real_now=situation.real_now, rate=situation.rate
     )
-    stops = forecast_route(party.provider, situation.bookings, start, situation.area, situation.learned, situation.now)
-    return {stop.booking_id: stop.end for stop in stops}
+    start = replace(start_of(party.provider, situation.held_by(uid), signs, settings), pace=party.pace)
+    if party.held_up_s:
+        start = replace(start, departs_at=situation.now + timedelta(seconds=party.held_up_s))
+    return forecast_route(party.provider, situation.bookings, start, situation.area, situation.learned, situation.now)
+
+
+def foreseen_for(situation: Situation, booking_id: BookingId, uid: Uid) -> tuple[Forecast, Forecast]:
+    """When a party who is given a booking begins and ends it, in seconds from now.
+
+    Raises:
+        MusterError: as ``given``.
+    """
+    stops = [one for one in plan_stops(given(situation, booking_id, uid), uid) if one.booking_id == booking_id]
+    return _from_now(stops[0].begin, situation.now), _from_now(stops[-1].end, situation.now)
+
+
+def _from_now(window: EtaWindow, now: datetime) -> Forecast:
+    p10_s, p50_s, p90_s = (max(0, _s(at - now)) for at in (window.p10_at, window.p50_at, window.p90_at))
+    return Forecast(p10_s=p10_s, p50_s=p50_s, p90_s=p90_s)
 
 
 def _outlook_of(booking: Booking, end: EtaWindow) -> Outlook:
@@ -131,3 +148,8 @@ def _later(end: EtaWindow, by_s: float) -> EtaWindow:
 
 def _s(span: timedelta) -> int:
     return round(span.total_seconds())
+
+
+def _is_waiting(booking: Booking) -> bool:
+    """Whether a booking is to be done and nobody holds it."""
+    return booking.assignment is None and booking.state in {BookingState.SEARCHING, BookingState.AWAITING_APPROVAL}

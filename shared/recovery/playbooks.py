@@ -8,7 +8,7 @@ from enum import StrEnum
 from shared.errors import Code, Rejected
 from shared.models.disruption import DisruptionKind, RecoveryAction, RecoveryOption, Severity
 from shared.models.playbook import Play, Playbook
-from shared.recovery.options import ACTIONS
+from shared.recovery.cases import ACTIONS
 
 K, A = DisruptionKind, RecoveryAction
 
@@ -45,7 +45,7 @@ def check_plays(plays: Sequence[Play]) -> None:
     """Refuse plays that contradict each other or name what can not be done about their kind, or not by itself.
 
     Raises:
-        Rejected: ``D234 BAD_PLAYBOOK`` with the faults by kind.
+        Rejected: ``D233 BAD_PLAYBOOK`` with the faults by kind.
     """
     faults = [
         f"{kind}: named {count} times" for kind, count in Counter(p.kind.value for p in plays).items() if count > 1
@@ -108,7 +108,7 @@ def chosen_of(
     """Give the option that an operator names; the recommended one where none is named.
 
     Raises:
-        Rejected: ``D233 NO_SUCH_OPTION`` with those that are open.
+        Rejected: ``D232 NO_SUCH_OPTION`` with those that are open.
     """
     open_ = [one for one in options if one.refused is None]
     fitting = [

@@ -18,7 +18,7 @@ from shared.errors import Code, Conflict, Missing, Rejected
 from shared.eta.learned import LearnedEta
 from shared.messages import events as ev
 from shared.models.acceptance import AcceptanceModel
-from shared.models.booking import FINISHED_STOP_STATES, Booking, BookingState, StopState
+from shared.models.booking import FINISHED_STOP_STATES, Booking, StopState
 from shared.models.place import LatLng
 from shared.models.provider import Duty, Link, Position, Provider, RouteStop
 from shared.models.zone import ServiceArea
@@ -83,12 +83,6 @@ class Situation:
         local = self.now.astimezone(ZoneInfo(self.area.timezone))
         return local.weekday() * 24 + local.hour
 
-    def age_s(self, party: Party) -> Seconds:
-        """How old a party's position is, in business seconds."""
-        if party.position is None:
-            return 0
-        return max(0, round(self.rate * (self.real_now - party.position.server_time).total_seconds()))
-
     def party(self, uid: Uid) -> Party:
         """Give a party.
 
@@ -133,7 +127,7 @@ def without(situation: Situation, booking_id: BookingId, reason: str = "what if"
         reason=reason,
         search_deadline_at=search_deadline(booking.terms.ready_at, situation.area, situation.now),
     )
-    return _freed(situation, booking, apply(booking, released, situation.now, booking_id))
+    return freed(situation, booking, apply(booking, released, situation.now, booking_id))
 
 
 def cancelled(situation: Situation, booking_id: BookingId) -> Situation:
@@ -148,15 +142,16 @@ def cancelled(situation: Situation, booking_id: BookingId) -> Situation:
     if booking.on_board or booking.returning:
         raise Rejected(Code.TOO_LATE_TO_CANCEL, {"state": booking.state.value})
     gone = ev.BookingCancelled(by="operator", reason="what if", provider_id=booking.provider_id)
-    return _freed(situation, booking, apply(booking, gone, situation.now, booking_id))
+    return freed(situation, booking, apply(booking, gone, situation.now, booking_id))
 
 
-def _freed(situation: Situation, before: Booking, after: Booking) -> Situation:
+def freed(situation: Situation, before: Booking, after: Booking) -> Situation:
+    """Put a booking as it becomes, with whoever held it free of it."""
     holder = situation.parties.get(before.provider_id) if before.provider_id else None
     changed = replace(situation, bookings={**situation.bookings, after.booking_id: after})
     if holder is None:
         return changed
-    return _with_provider(changed, without_job(holder.provider, before, situation.now))
+    return with_provider(changed, without_job(holder.provider, before, situation.now))
 
 
 def given(situation: Situation, booking_id: BookingId, uid: Uid) -> Situation:
@@ -175,7 +170,7 @@ def given(situation: Situation, booking_id: BookingId, uid: Uid) -> Situation:
         raise Conflict(Code.NOT_ON_DUTY)
     if party.link is Link.LOST:
         raise Conflict(Code.LINK_LOST)
-    course, pickup_at, end_at = _joined(situation, party, booking)
+    course, pickup_at, end_at = _placed(situation, party, booking)
     epoch = booking.assignment_epoch + 1
     assigned = ev.BookingAssigned(
         provider_id=uid,
@@ -187,18 +182,19 @@ def given(situation: Situation, booking_id: BookingId, uid: Uid) -> Situation:
     )
     taken = with_job(party.provider, booking, epoch, course=course, end_at=end_at, by_offer=False)
     after = apply(booking, assigned, situation.now, booking_id)
-    return _with_provider(replace(situation, bookings={**situation.bookings, booking_id: after}), taken)
+    return with_provider(replace(situation, bookings={**situation.bookings, booking_id: after}), taken)
 
 
-def _joined(situation: Situation, party: Party, booking: Booking) -> tuple[Course, datetime, datetime]:
+def _placed(situation: Situation, party: Party, booking: Booking) -> tuple[Course, datetime, datetime]:
     """The plan with the booking in it, and when that begins and ends by the planner's reckoning."""
-    found = _replanned(situation, party, booking)
+    found = joined(situation, party, booking)
     if found is None:
         return behind(party.provider, booking, situation.now), situation.now, situation.now
     return found.course, found.pickup_at, found.end_at
 
 
-def _replanned(situation: Situation, party: Party, booking: Booking) -> Replanned | None:
+def joined(situation: Situation, party: Party, booking: Booking) -> Replanned | None:
+    """Plan a booking into what a party does already; None when a place is not known."""
     if party.place is None:
         return None
     held = tuple(one for one in situation.held_by(party.provider.provider_id) if one is not booking)
@@ -221,25 +217,7 @@ def resequenced(situation: Situation, uid: Uid, order: Sequence[RouteStop]) -> S
         raise Rejected(Code.ORDER_IMPOSSIBLE, {"reason": "under way", "stops": [stop.stop_id for stop in locked]})
     for booking_id in {stop.booking_id for stop in order}:
         _check_order(situation.booking(booking_id), [stop.stop_id for stop in order if stop.booking_id == booking_id])
-    return _with_provider(situation, _ordered(situation, provider, tuple(order)))
-
-
-def reinserted(situation: Situation, uid: Uid, booking_id: BookingId) -> Situation:
-    """Take a booking's stops out of its holder's plan and put them back where they fit best; what is under way stays.
-
-    Raises:
-        Missing: ``X909 NOT_FOUND``.
-        Rejected: ``D230 ORDER_IMPOSSIBLE`` when the booking is under way, or no order is known.
-    """
-    party, booking = situation.party(uid), situation.booking(booking_id)
-    locked = under_way(situation, uid)
-    if any(stop.booking_id == booking_id for stop in locked):
-        raise Rejected(Code.ORDER_IMPOSSIBLE, {"reason": "under way"})
-    kept = tuple(stop for stop in party.provider.route if stop.booking_id != booking_id)
-    found = _replanned(situation, replace(party, provider=party.provider.model_copy(update={"route": kept})), booking)
-    if found is None:
-        raise Rejected(Code.ORDER_IMPOSSIBLE, {"reason": "a place is not known"})
-    return _with_provider(situation, _ordered(situation, party.provider, found.course.route))
+    return with_provider(situation, reordered(situation, provider, tuple(order)))
 
 
 def under_way(situation: Situation, uid: Uid) -> tuple[RouteStop, ...]:
@@ -254,7 +232,8 @@ def _is_begun(booking: Booking, entry: RouteStop) -> bool:
     return stop is not None and stop.state is not StopState.PENDING
 
 
-def _ordered(situation: Situation, provider: Provider, route: tuple[RouteStop, ...]) -> Provider:
+def reordered(situation: Situation, provider: Provider, route: tuple[RouteStop, ...]) -> Provider:
+    """Give a provider the same stops in another order."""
     last = situation.booking(route[-1].booking_id).stop(route[-1].stop_id) if route else None
     ends = {"free_place": last.point, "zone_id": last.zone_id} if last else {}
     return provider.model_copy(update={"route": route, "version": provider.version + 1, **ends})
@@ -270,61 +249,7 @@ def _check_order(booking: Booking, stop_ids: Sequence[str]) -> None:
         raise Rejected(Code.ORDER_IMPOSSIBLE, {"booking_id": booking.booking_id, "order": to_do})
 
 
-def paused(situation: Situation, uid: Uid) -> Situation:
-    """Let a party take no more work; what is held goes on.
-
-    Raises:
-        Missing: ``X909 NOT_FOUND``.
-    """
-    provider = situation.party(uid).provider
-    resting = provider.model_copy(update={"duty": Duty.PAUSED, "version": provider.version + 1})
-    return _with_provider(situation, resting)
-
-
-def slowed(situation: Situation, uid: Uid, *, held_up_s: Seconds) -> Situation:
-    """Let a party stand still for so much longer than the situation says."""
-    party = replace(situation.party(uid), held_up_s=held_up_s)
-    return replace(situation, parties={**situation.parties, uid: party})
-
-
-def unready(situation: Situation, booking_id: BookingId, ready_at: datetime) -> Situation:
-    """Let a booking be ready later than it says."""
-    booking = situation.booking(booking_id)
-    later = max(booking.terms.ready_at, ready_at)
-    after = booking.model_copy(update={"terms": booking.terms.model_copy(update={"ready_at": later})})
-    return replace(situation, bookings={**situation.bookings, booking_id: after})
-
-
-def handed_over(situation: Situation, booking_id: BookingId, uid: Uid, handling_s: Seconds) -> Situation:
-    """Let a party meet the holder of what is on board where the holder is, and do the rest of the booking.
-
-    Raises:
-        Conflict: ``B110 WRONG_STATE`` when nothing is on board, ``D205``, ``D206``, ``D207``.
-        Missing: ``X909 NOT_FOUND``.
-        Rejected: ``D209 NOT_ELIGIBLE``.
-    """
-    booking = situation.booking(booking_id)
-    holder = situation.party(booking.provider_id) if booking.provider_id else None
-    if holder is None or holder.place is None or not booking.on_board:
-        raise Conflict(Code.WRONG_STATE, {"state": booking.state.value, "reason": "nothing is on board"})
-    meeting = booking.terms.stops[0].model_copy(
-        update={"stop_id": "meeting", "point": holder.place, "service_s": handling_s, "state": StopState.PENDING}
-    )
-    left = tuple(
-        stop.model_copy(update={"state": StopState.PENDING})
-        for stop in booking.terms.stops
-        if stop.state not in FINISHED_STOP_STATES
-    )
-    terms = booking.terms.model_copy(update={"stops": (meeting, *left), "ready_at": situation.now})
-    loose = booking.model_copy(update={"terms": terms, "assignment": None, "state": BookingState.SEARCHING})
-    return given(_freed(situation, booking, loose), booking_id, uid)
-
-
-def _with_provider(situation: Situation, provider: Provider) -> Situation:
+def with_provider(situation: Situation, provider: Provider) -> Situation:
+    """Put a party's provider as a move leaves them."""
     party = replace(situation.parties[provider.provider_id], provider=provider)
     return replace(situation, parties={**situation.parties, provider.provider_id: party})
-
-
-def is_waiting(booking: Booking) -> bool:
-    """Whether a booking is to be done and nobody holds it."""
-    return booking.assignment is None and booking.state in {BookingState.SEARCHING, BookingState.AWAITING_APPROVAL}

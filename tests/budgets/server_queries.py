@@ -23,6 +23,11 @@ SAMPLES: dict[str, tuple[Callable[[FirestoreStore], Any], ...]] = {
         lambda store: store.bookings_in([BookingState.SEARCHING], 10, "vienna"),
     ),
     "bookings_due_for_release": (lambda store: store.bookings_due_for_release(NOW, 10),),
+    "bookings_to_check": (lambda store: store.bookings_to_check(NOW, NOW, 10),),
+    "disruptions_open": (lambda store: store.disruptions_open(10),),
+    "disruptions_of": (lambda store: store.disruptions_of("ada", 10),),
+    "zones_pressed": (lambda store: store.zones_pressed(1.0, 10),),
+    "signals": (lambda store: store.signals("b-1"),),
     "quotes_expired": (lambda store: store.quotes_expired(NOW, 10),),
     "open_bookings_of": (lambda store: store.open_bookings_of("ada", 10),),
     "positions_in": (
@@ -38,6 +43,7 @@ SAMPLES: dict[str, tuple[Callable[[FirestoreStore], Any], ...]] = {
     "commits_pending": (lambda store: store.commits_pending(NOW, 10),),
     "triage_due": (lambda store: store.triage_due(NOW, 10),),
     "suggestions_due": (lambda store: store.suggestions_due(NOW, 10),),
+    "disruptions_due": (lambda store: store.disruptions_due(NOW, 10),),
     "devices_of": (lambda store: store.devices_of(["ada", "bob"]),),
     "devices_in_group": (lambda store: store.devices_in_group("operator", "vienna", "", 10),),
     "devices_at": (lambda store: store.devices_at("token-1", 10),),
@@ -47,6 +53,7 @@ SAMPLES: dict[str, tuple[Callable[[FirestoreStore], Any], ...]] = {
     "deliveries_due": (lambda store: store.deliveries_due(NOW, 10),),
     "deliveries_to": (lambda store: store.deliveries_to("ada", NOW, 10),),
     "facts_between": (lambda store: store.facts_between("vienna", NOW, NOW, 10),),
+    "drives_between": (lambda store: store.drives_between("vienna", NOW, NOW, 10),),
     "refusals_between": (lambda store: store.refusals_between("vienna", NOW, NOW, 10),),
     "area_ids": (lambda store: store.area_ids(),),
 }

@@ -55,7 +55,16 @@ def test_fields_that_cost_and_serve_no_query_are_not_indexed(needs: set[Need]) -
 def test_what_expires_is_deleted_by_the_database() -> None:
     swept = {override["collectionGroup"] for override in stored()["fieldOverrides"] if override.get("ttl")}
 
-    assert swept == {"commits", "contacts", "dead_letters", "deliveries", "etas", "refusals", "webhook_calls"}
+    assert swept == {
+        "commits",
+        "contacts",
+        "dead_letters",
+        "deliveries",
+        "drives",
+        "etas",
+        "refusals",
+        "webhook_calls",
+    }
 
 
 def test_a_query_of_a_test_run_without_its_index_is_reported(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:

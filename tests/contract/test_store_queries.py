@@ -11,6 +11,7 @@ from shared.messages.events import OfferLine, OffersMade, SearchOpened
 from shared.models.base import Document
 from shared.models.booking import ENDED_STATES, OPEN_STATES, BookingState
 from shared.models.change import create
+from shared.models.disruption import DisruptionState
 from shared.models.facts import Refusal
 from shared.models.offer import OPEN_OFFER_STATES, OfferState
 from shared.models.provider import Duty
@@ -34,6 +35,7 @@ from tests.builders import (
     later,
     some_facts,
 )
+from tests.scenes import a_disruption
 
 
 def keep(store: Store, documents: dict[str, Document]) -> None:
@@ -248,6 +250,15 @@ def test_open_offers_are_due_at_their_deadline(store: Store) -> None:
 
     assert ids(store.offers_due(later(45), 10)) == ["sooner", *sorted(OPEN_OFFER_STATES)]
     assert ids(store.offers_due(later(45), 1)) == ["sooner"]
+
+
+def test_open_disruptions_are_due_when_they_are_to_be_weighed_again(store: Store) -> None:
+    due = {state: a_disruption(disruption_id=state, state=state, judge_at=later(60)) for state in DisruptionState}
+    keep(store, {paths.disruption(state): one for state, one in due.items()})
+    keep(store, {paths.disruption("never"): a_disruption(disruption_id="never")})
+    keep(store, {paths.disruption("later"): a_disruption(disruption_id="later", judge_at=later(61))})
+
+    assert ids(store.disruptions_due(later(60), 10)) == ["open"]
 
 
 def test_a_timeline_comes_by_sequence_and_is_its_bookings_own(store: Store) -> None:

@@ -162,7 +162,9 @@ def request(served: Functions, name: str, body: Any = None) -> tuple[int, str]:
     return served.invoke(name.partition("_")[2], sent, recorded["headers"])
 
 
-@pytest.mark.parametrize("name", ["schedule_sweep", "schedule_snapshot", "schedule_rollup", "schedule_learn"])
+@pytest.mark.parametrize(
+    "name", ["schedule_sweep", "schedule_snapshot", "schedule_rollup", "schedule_learn", "schedule_watch"]
+)
 def test_a_recorded_schedule_runs(served: Functions, name: str) -> None:
     status, _ = request(served, name)
 

@@ -20,6 +20,7 @@ from shared.models.booking import (
     StopState,
     UndeliverableAction,
 )
+from shared.models.disruption import DisruptionKind, RecoveryAction
 from shared.models.eta import EtaCause, EtaWindow, RevisionReason
 from shared.models.provider import VehicleType
 from tests.builders import CUSTOMER, NOW, a_stop, later, some_terms
@@ -122,6 +123,21 @@ EVENTS: dict[str, st.SearchStrategy[Any]] = {
     "booking.unfulfilled": st.builds(ev.BookingUnfulfilled, code=st.just("no_providers")),
     "booking.amended": st.builds(ev.BookingAmended, ready_at=st.none() | INSTANTS, release_at=st.none() | INSTANTS),
     "booking.reopened": st.builds(ev.BookingReopened, reason=st.just("a mistake"), search_deadline_at=INSTANTS),
+    "recovery.escalated": st.builds(
+        ev.RecoveryEscalated,
+        disruption_id=st.just("signal_lost.booking-1.1"),
+        kind=st.just(DisruptionKind.SIGNAL_LOST),
+        triage_id=st.just("tri-3"),
+        recommended=st.sampled_from(RecoveryAction),
+        deadline_at=INSTANTS,
+    ),
+    "recovery.executed": st.builds(
+        ev.RecoveryExecuted,
+        disruption_id=st.sampled_from(["signal_lost.booking-1.1", "late_start.booking-1.1"]),
+        kind=st.just(DisruptionKind.SIGNAL_LOST),
+        action=st.sampled_from(RecoveryAction),
+        by=st.just("playbook"),
+    ),
 }
 ANY_EVENT = st.sampled_from(sorted(EVENTS)).flatmap(lambda name: EVENTS[name])
 
@@ -140,7 +156,7 @@ def test_every_state_can_be_reached_and_every_ended_one_is_left_only_by_reopenin
     assert OPEN_STATES | ENDED_STATES | {BookingState.QUOTED} == set(BookingState)
     for state in ENDED_STATES:
         ways_out = {name for name, states in ALLOWED.items() if state in states}
-        assert ways_out <= {"booking.reopened", "offers.withdrawn"}
+        assert ways_out <= {"booking.reopened", "offers.withdrawn", "recovery.escalated", "recovery.executed"}
 
 
 def lived(sequence: list[Any]) -> tuple[Booking | None, list[ev.TimelineEvent]]:

@@ -16,7 +16,7 @@ from shared.models.change import CommitRecord
 from shared.models.decision import DecisionChunk, DecisionRecord
 from shared.models.device import Device
 from shared.models.disruption import Disruption
-from shared.models.eta import BookingEta, EtaModel
+from shared.models.eta import BookingEta, DriveSample, EtaModel
 from shared.models.facts import BookingFacts, FleetSnapshot, HourMetrics, Refusal, ZoneState
 from shared.models.offer import Offer
 from shared.models.plan import AreaPlan, Batch
@@ -25,6 +25,7 @@ from shared.models.progress import Progress
 from shared.models.provider import LiveAssignment, Position, Provider
 from shared.models.push import Delivery
 from shared.models.shaping import Shaping
+from shared.models.signal import Signal
 from shared.models.supply import DemandModel, Suggestion
 from shared.models.triage import DeadLetter, Operator, Reveal, Triage
 from shared.models.webhook import Webhook, WebhookCall
@@ -115,7 +116,7 @@ LISTED = (
         model=Booking,
     ),
     Row(paths.event("b-1", 1), _AREA, get=STAFF, list=STAFF_BY_AREA, model=TimelineEvent),
-    Row(paths.signal("b-1", "s-1"), _AREA, get=STAFF, list=STAFF_BY_AREA),
+    Row(paths.signal("b-1", "s-1"), _AREA, get=STAFF, list=STAFF_BY_AREA, model=Signal),
     Row(paths.contacts("b-1"), {"customer_id": text(ADA)} | _AREA, get=frozenset({Relation.CUSTOMER}), model=Contacts),
     Row(
         paths.offer("o-1"),
@@ -173,6 +174,7 @@ LISTED = (
     Row(paths.metrics_hour(VIENNA, "2026-01-01T08"), get=STAFF, list=STAFF_BY_PATH, model=HourMetrics),
     Row(paths.fact("b-1"), _AREA, get=STAFF, list=STAFF_BY_AREA, model=BookingFacts),
     Row(paths.eta_model("vienna"), _AREA, model=EtaModel),
+    Row(paths.drive("d-1"), _AREA, model=DriveSample),
     Row(paths.refusal("r-1"), _AREA, get=STAFF, list=STAFF_BY_AREA, model=Refusal),
     Row(
         paths.device("i-1"),

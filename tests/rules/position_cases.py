@@ -61,6 +61,7 @@ PLACES = (
     _good("no heading, no speed", heading_deg=nothing(), speed_mps=nothing()),
     Case("optional fields gone", True, drop=("heading_deg", "speed_mps", "source")),
     _good("from the network", source=text("network")),
+    _good("made up by another app, and saying so", mocked=yes()),
     _good("the shortest geohash", geohash=text("u2edk1t0")),
     _good("the longest geohash", geohash=text("u2edk1t0pzzz")),
     _bad("accuracy is not a number", accuracy_m=number("NaN")),
@@ -89,6 +90,7 @@ PLACES = (
     _bad("the geohash is a number", geohash=number(12345678)),
     _bad("an unknown source", source=text("dreamt")),
     _bad("the source is a number", source=number(1)),
+    _bad("whether it is made up is text", mocked=text("no")),
     *(Case(f"{name} is deleted", False, drop=(name,)) for name in ("provider_id", "point", "geohash", "accuracy_m")),
 )
 TIMES = (
@@ -121,6 +123,7 @@ SERVER_FIELDS = (
     Case("the area deleted", False, drop=("area_id",)),
     _bad("handed over", provider_id=text("per")),
     _bad("an extra field", load=whole(0)),
+    _bad("its own doubts", suspect=text("none")),
     Case("prepared by the server", True, stored={"matchable": yes(), "area_id": text(VIENNA)}),
 )
 FIRST_WRITES = (

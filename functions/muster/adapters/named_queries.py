@@ -12,10 +12,13 @@ from shared.models.base import Document
 from shared.models.booking import OPEN_STATES, Booking, BookingState
 from shared.models.change import CommitRecord, Versioned
 from shared.models.device import Device
-from shared.models.facts import BookingFacts, Refusal
+from shared.models.disruption import OPEN_DISRUPTION_STATES, Disruption, DisruptionState
+from shared.models.eta import DriveSample
+from shared.models.facts import BookingFacts, Refusal, ZoneState
 from shared.models.offer import ANSWERED_OFFER_STATES, OPEN_OFFER_STATES, Offer
 from shared.models.provider import Duty, Position, Provider
 from shared.models.push import Delivery
+from shared.models.signal import Signal
 from shared.models.supply import Suggestion
 from shared.models.triage import Triage, TriageState
 from shared.models.webhook import Webhook, WebhookCall, WebhookState
@@ -29,6 +32,7 @@ UIDS_AT_MOST = 30
 ZONES_AT_MOST = 200
 DEVICES_AT_MOST = 300
 EVENTS_AT_MOST = 1000
+SIGNALS_AT_MOST = 1000
 OFFERS_MADE = "offers.made"
 AREAS_AT_MOST = 500
 
@@ -88,6 +92,32 @@ class NamedQueries(ABC):
         """Scheduled bookings whose ``release_at`` is not after ``before``."""
         where = (equal("state", BookingState.SCHEDULED), Where("release_at", "<=", before))
         return self.select(Query("bookings_due_for_release", paths.BOOKINGS, Booking, where, limit, "release_at"))
+
+    def bookings_to_check(self, since: datetime, before: datetime, limit: int) -> list[Versioned[Booking]]:
+        """Bookings whose ``check_at`` is in (since, before]: somebody has them, and they have not moved on as told."""
+        where = (Where("check_at", ">=", since), Where("check_at", "<=", before))
+        return self.select(Query("bookings_to_check", paths.BOOKINGS, Booking, where, limit, "check_at"))
+
+    def disruptions_open(self, limit: int) -> list[Versioned[Disruption]]:
+        """Open disruptions, in the order of their ids."""
+        where = (Where("state", "in", list(OPEN_DISRUPTION_STATES)),)
+        return self.select(Query("disruptions_open", paths.DISRUPTIONS, Disruption, where, limit))
+
+    def disruptions_of(self, provider_id: str, limit: int) -> list[Versioned[Disruption]]:
+        """Open disruptions that concern a provider."""
+        where = (equal("provider_id", provider_id), Where("state", "in", list(OPEN_DISRUPTION_STATES)))
+        return self.select(Query("disruptions_of", paths.DISRUPTIONS, Disruption, where, limit))
+
+    def zones_pressed(self, pressure: float, limit: int) -> list[ZoneState]:
+        """Zones with at least that pressure, by rising pressure."""
+        where = (Where("pressure", ">=", pressure),)
+        return _values(self.select(Query("zones_pressed", paths.ZONE_STATE, ZoneState, where, limit, "pressure")))
+
+    def signals(self, booking_id: str) -> list[Signal]:
+        """A booking's signals, the oldest first."""
+        collection = f"{paths.booking(booking_id)}/{paths.SIGNALS}"
+        found = _values(self.select(Query("signals", collection, Signal, (), SIGNALS_AT_MOST)))
+        return sorted(found, key=lambda signal: (signal.at, signal.signal_id))
 
     def quotes_expired(self, before: datetime, limit: int) -> list[Versioned[Booking]]:
         """Quotes whose ``quote_expires_at`` is not after ``before``."""
@@ -159,6 +189,11 @@ class NamedQueries(ABC):
         where = (Where("due_at", "<=", before),)
         return self.select(Query("suggestions_due", paths.SUGGESTIONS, Suggestion, where, limit, "due_at"))
 
+    def disruptions_due(self, before: datetime, limit: int) -> list[Versioned[Disruption]]:
+        """Open disruptions whose ``judge_at`` is not after ``before``, the longest due first."""
+        where = (equal("state", DisruptionState.OPEN), Where("judge_at", "<=", before))
+        return self.select(Query("disruptions_due", paths.DISRUPTIONS, Disruption, where, limit, "judge_at"))
+
     def devices_of(self, uids: Iterable[str]) -> list[Versioned[Device]]:
         """Devices registered by any of ``uids`` (at most 30)."""
         owners = sorted(set(uids))
@@ -208,6 +243,11 @@ class NamedQueries(ABC):
         """Facts of bookings that ended in [start, end)."""
         where = (equal("area_id", area_id), Where("ended_at", ">=", start), Where("ended_at", "<", end))
         return _values(self.select(Query("facts_between", paths.FACTS, BookingFacts, where, limit, "ended_at")))
+
+    def drives_between(self, area_id: str, start: datetime, end: datetime, limit: int) -> list[DriveSample]:
+        """Drives of an area that ended in [start, end), the oldest first."""
+        where = (equal("area_id", area_id), Where("at", ">=", start), Where("at", "<", end))
+        return _values(self.select(Query("drives_between", paths.DRIVES, DriveSample, where, limit, "at")))
 
     def refusals_between(self, area_id: str, start: datetime, end: datetime, limit: int) -> list[Refusal]:
         """Refusals of an area in [start, end)."""

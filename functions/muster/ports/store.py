@@ -13,10 +13,13 @@ from shared.models.base import Document
 from shared.models.booking import Booking, BookingState
 from shared.models.change import CommitRecord, Versioned, Write
 from shared.models.device import Device
-from shared.models.facts import BookingFacts, Refusal
+from shared.models.disruption import Disruption
+from shared.models.eta import DriveSample
+from shared.models.facts import BookingFacts, Refusal, ZoneState
 from shared.models.offer import Offer
 from shared.models.provider import Position, Provider
 from shared.models.push import Delivery
+from shared.models.signal import Signal
 from shared.models.supply import Suggestion
 from shared.models.triage import Triage
 from shared.models.webhook import Webhook, WebhookCall
@@ -88,6 +91,21 @@ class Queries(Protocol):
     def bookings_due_for_release(self, before: datetime, limit: int) -> list[Versioned[Booking]]:
         """Scheduled bookings whose ``release_at`` is not after ``before``."""
 
+    def bookings_to_check(self, since: datetime, before: datetime, limit: int) -> list[Versioned[Booking]]:
+        """Bookings that somebody has, and that should have moved on between the two instants, the longest overdue first."""
+
+    def disruptions_open(self, limit: int) -> list[Versioned[Disruption]]:
+        """Disruptions that still ask for something."""
+
+    def disruptions_of(self, provider_id: str, limit: int) -> list[Versioned[Disruption]]:
+        """Open disruptions that concern a provider."""
+
+    def zones_pressed(self, pressure: float, limit: int) -> list[ZoneState]:
+        """Zones with at least that pressure."""
+
+    def signals(self, booking_id: str) -> list[Signal]:
+        """What is known of a booking's course beside its timeline, the oldest first."""
+
     def quotes_expired(self, before: datetime, limit: int) -> list[Versioned[Booking]]:
         """Quotes whose ``quote_expires_at`` is not after ``before``."""
 
@@ -124,6 +142,9 @@ class Queries(Protocol):
     def suggestions_due(self, before: datetime, limit: int) -> list[Versioned[Suggestion]]:
         """Suggestions whose ``due_at`` is not after ``before``: to expire, or to be measured."""
 
+    def disruptions_due(self, before: datetime, limit: int) -> list[Versioned[Disruption]]:
+        """Open disruptions whose ``judge_at`` is not after ``before``, the longest due first."""
+
     def devices_of(self, uids: Iterable[str]) -> list[Versioned[Device]]:
         """Devices registered by any of ``uids`` (at most 30)."""
 
@@ -150,6 +171,9 @@ class Queries(Protocol):
 
     def facts_between(self, area_id: str, start: datetime, end: datetime, limit: int) -> list[BookingFacts]:
         """Facts of bookings that ended in [start, end)."""
+
+    def drives_between(self, area_id: str, start: datetime, end: datetime, limit: int) -> list[DriveSample]:
+        """Drives of an area that ended in [start, end), the oldest first."""
 
     def refusals_between(self, area_id: str, start: datetime, end: datetime, limit: int) -> list[Refusal]:
         """Refusals of an area in [start, end)."""

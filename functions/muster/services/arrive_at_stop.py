@@ -14,7 +14,7 @@ from shared.models.provider import Position
 
 
 def arrive_at_stop(backend: Backend, actor: Actor, command: ArriveAtStop) -> dict[str, Any]:
-    """Record an arrival that the provider's position supports, or that a reason explains.
+    """Record an arrival that the provider's position supports, or that a reason explains; what the position said is kept.
 
     Raises:
         Denied: ``B111 NOT_YOURS``.
@@ -26,7 +26,7 @@ def arrive_at_stop(backend: Backend, actor: Actor, command: ArriveAtStop) -> dic
     def decide() -> Decision:
         booking = booking_of(backend, command.booking_id)
         radius_m = area_of(backend, booking.value.area_id).dispatch.arrival_radius_m
-        position = backend.store.get(paths.position(actor.id), Position)
+        position = backend.store.get(paths.position(booking.value.provider_id or actor.id), Position)
         seen = position.value if position else None
         return stops.arrive(command, booking, seen, radius_m, moment_of(backend, once))
 

@@ -3,6 +3,7 @@
 from typing import Any
 
 from muster.ports.backend import Backend
+from muster.services.answer_disruption import answer_disruption
 from muster.services.approving import approved
 from muster.services.execution import for_command, moment_of, perform
 from muster.services.gathering import area_of, booking_of, check_staff, existing
@@ -19,11 +20,13 @@ from shared.units import Uid
 def decide_triage(backend: Backend, actor: Actor, command: DecideTriage) -> dict[str, Any]:
     """Approve the candidate (or the one named), or send the booking back to the search; staff of the area only.
 
+    About a disruption: carry out the option recommended or named, or leave things as they are.
+
     Raises:
         Denied: ``X905 WRONG_ROLE``.
         Missing: ``X909``.
         Conflict: ``D210 TRIAGE_DECIDED``, ``D205``, ``D206``.
-        Rejected: ``D209 NOT_ELIGIBLE``.
+        Rejected: ``D209 NOT_ELIGIBLE``, ``D232 NO_SUCH_OPTION``.
     """
     once = for_command(actor, command.op_id, command)
 
@@ -31,7 +34,9 @@ def decide_triage(backend: Backend, actor: Actor, command: DecideTriage) -> dict
         item = existing(backend, paths.triage(command.triage_id), Triage)
         check_staff(actor, item.value.area_id)
         approvals.check_open(item.value)
-        booking = booking_of(backend, item.value.booking_id)
+        if item.value.disruption_id is not None:
+            return answer_disruption(backend, once, item, command)
+        booking = booking_of(backend, str(item.value.booking_id))
         if not approvals.awaits(item.value, booking.value):
             return approvals.close_moot(item, moment_of(backend, once))
         area = area_of(backend, item.value.area_id)

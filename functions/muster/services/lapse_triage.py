@@ -1,6 +1,7 @@
 """Run the fallback of a triage item that nobody decided in time."""
 
 from muster.ports.backend import Backend
+from muster.services.answer_disruption import lapse_disruption
 from muster.services.approving import approved, askable
 from muster.services.execution import for_system, moment_of, perform
 from muster.services.gathering import area_of, booking_of, existing
@@ -18,7 +19,9 @@ def lapse_triage(backend: Backend, triage_id: str) -> None:
     def decide() -> Decision:
         item = existing(backend, paths.triage(triage_id), Triage)
         approvals.check_open(item.value)
-        booking = booking_of(backend, item.value.booking_id)
+        if item.value.disruption_id is not None:
+            return lapse_disruption(backend, once, item)
+        booking = booking_of(backend, str(item.value.booking_id))
         if not approvals.awaits(item.value, booking.value):
             return approvals.close_moot(item, moment_of(backend, once))
         area = area_of(backend, item.value.area_id)

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from muster.ports.backend import Backend
 from muster.ports.store import CommitLost, CommitUnknown
 from muster.services.gathering import area_of
-from muster.services.settled_facts import settled_facts
+from muster.services.settled import settled_facts
 from shared import paths
 from shared.geo.cells import middle
 from shared.geo.zone_index import ZoneIndex

@@ -1,10 +1,10 @@
-"""Learn the areas' times from the bookings that ended since the last look, on schedule.
+"""Learn the areas' times from the bookings and drives that ended since the last look, on schedule.
 
-Each fact is learned from once: the instant up to which facts were read is stored in the same document as what was learned
+Each is learned from once: the instants up to which they were read are stored in the same document as what was learned
 from them, and the commit has that document as it was read for a precondition. So a run that is repeated begins where the
 last commit ended, of two at a time one loses and leaves it, and a message delivered twice only writes the same fact again.
-A fact that is written more than ``settled_facts`` allows for after its booking's end is not learned from; a booking that is reopened and ends
-again is learned from twice. Neither matters to medians over many.
+A fact that is written later than ``settled_facts`` allows for is not learned from; a booking that is reopened and ends again
+is learned from twice. Neither matters to medians over many.
 """
 
 from datetime import timedelta
@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from muster.ports.backend import Backend
 from muster.ports.store import CommitLost, CommitUnknown
 from muster.services.gathering import existing
-from muster.services.settled_facts import settled_facts
+from muster.services.settled import settled_drives, settled_facts
 from shared import paths
 from shared.eta.learned import learn_all
 from shared.models.change import create, replace
@@ -28,7 +28,7 @@ def learn_etas(backend: Backend) -> int:
     """Look at every area.
 
     Returns:
-        How many bookings were learned from.
+        How many bookings and drives were learned from.
     """
     return sum(_learn(backend, area_id) for area_id in backend.store.area_ids())
 
@@ -36,18 +36,22 @@ def learn_etas(backend: Backend) -> int:
 def _learn(backend: Backend, area_id: str) -> int:
     area = existing(backend, paths.service_area(area_id), ServiceArea).value
     before = backend.store.get(paths.eta_model(area_id), EtaModel)
-    now = backend.clock.now()
-    start = before.value.learned_until if before else now - _HISTORY
-    facts, until = settled_facts(backend, area_id, start)
-    if not facts:
+    known, first = before.value if before else None, backend.clock.now() - _HISTORY
+    facts, until = settled_facts(backend, area_id, known.learned_until if known else first)
+    drives, drives_until = settled_drives(backend, area_id, (known.drives_until if known else None) or first)
+    if not facts and not drives:
         return 0
     zone = ZoneInfo(area.timezone)
-    hours = [(fact, fact.ended_at.astimezone(zone).hour) for fact in facts]
-    learned = learn_all(before.value if before else None, hours, area.dispatch.fleet_speed_mps)
-    after = learned.document(area.area_id, until)
+    learned = learn_all(
+        known,
+        [(fact, fact.ended_at.astimezone(zone).hour) for fact in facts],
+        area.dispatch.fleet_speed_mps,
+        [(drive, drive.at.astimezone(zone).hour) for drive in drives],
+    )
+    after = learned.document(area.area_id, until, drives_until)
     try:
         backend.store.commit([replace(before, after) if before else create(paths.eta_model(area_id), after)])
     except (CommitLost, CommitUnknown):
         backend.log.step("learn_etas", "left", area_id=area_id)
         return 0
-    return len(facts)
+    return len(facts) + len(drives)

@@ -42,6 +42,7 @@ def put_service_area(backend: Backend, actor: Actor, command: PutServiceArea) ->
             dispatch=settings,
             tariff=command.tariff,
             revisions=command.revisions,
+            detection=command.detection,
             paused=command.paused,
             version=version + 1,
             supply=command.supply,

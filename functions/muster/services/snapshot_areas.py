@@ -3,6 +3,7 @@
 Where a zone is short, the same look serves to ask idle providers to move.
 """
 
+import math
 from collections.abc import Sequence
 
 from muster.ports.backend import Backend
@@ -11,11 +12,11 @@ from muster.services.area_look import judge_zones, look_at_area
 from muster.services.execution import keep
 from muster.services.gathering import existing
 from muster.services.rebalance_areas import suggest_moves
+from muster.services.watch_fleet import Watched, entries_of, entry_of, pause_the_lost, watch_fleet
 from shared import paths
 from shared.models.change import put, remove, replace
 from shared.models.facts import FleetEntry, FleetSnapshot
-from shared.models.provider import Position, Provider, link_of
-from shared.models.zone import DispatchSettings, ServiceArea
+from shared.models.zone import ServiceArea
 from shared.supply.pressure import search_precision
 from shared.units import AreaId
 
@@ -37,18 +38,28 @@ def snapshot_areas(backend: Backend) -> int:
 def _snapshot(backend: Backend, area_id: AreaId) -> None:
     sight = look_at_area(backend, area_id)
     look = sight.look
-    _write_fleet(
-        backend, look.area, [(seen.provider, sight.positions[seen.provider.provider_id]) for seen in look.fleet]
-    )
+    placed = [(seen.provider, sight.positions[seen.provider.provider_id]) for seen in look.fleet]
+    fleet = watch_fleet(backend, look.area, placed, _fleet_before(backend, area_id, len(placed)))
+    _write_fleet(backend, look.area, fleet)
+    pause_the_lost(backend, look.area.dispatch, fleet)
     suggest_moves(backend, look, judge_zones(backend, look), "schedule")
     precision = search_precision([p.geohash for p in sight.positions.values()], look.area.dispatch.candidates_enough)
     if precision != look.area.search_precision:
         _note_density(backend, area_id, precision)
 
 
-def _write_fleet(backend: Backend, area: ServiceArea, fleet: Sequence[tuple[Provider, Position]]) -> None:
+def _fleet_before(backend: Backend, area_id: AreaId, providers: int) -> dict[str, FleetEntry]:
+    """Read as many of the last snapshots as the fleet fills now: who was on a further one is seen as if for the first time."""
+    numbers = range(math.ceil(providers / _PER_SNAPSHOT))
+    found = (
+        backend.store.get_many([paths.fleet_snapshot(area_id, n) for n in numbers], FleetSnapshot) if providers else {}
+    )
+    return entries_of([one.value for one in found.values()])
+
+
+def _write_fleet(backend: Backend, area: ServiceArea, fleet: Sequence[Watched]) -> None:
     taken_at = backend.clock.real_now()
-    entries = [_entry(backend, provider, position, area.dispatch) for provider, position in fleet]
+    entries = [entry_of(one, area.dispatch, taken_at) for one in fleet]
     chunks = [tuple(entries[i : i + _PER_SNAPSHOT]) for i in range(0, len(entries), _PER_SNAPSHOT)] or [()]
     snapshots = [
         put(
@@ -58,19 +69,6 @@ def _write_fleet(backend: Backend, area: ServiceArea, fleet: Sequence[tuple[Prov
         for number, chunk in enumerate(chunks)
     ]
     keep(backend, [*snapshots, remove(paths.fleet_snapshot(area.area_id, len(chunks)))])
-
-
-def _entry(backend: Backend, provider: Provider, position: Position, settings: DispatchSettings) -> FleetEntry:
-    link = link_of(position, settings, backend.clock.real_now())
-    return FleetEntry(
-        provider_id=provider.provider_id,
-        lat=position.point.lat,
-        lng=position.point.lng,
-        duty=provider.duty.value,
-        work=provider.work.value,
-        link=link.value,
-        vehicle=provider.vehicle.value,
-    )
 
 
 def _note_density(backend: Backend, area_id: AreaId, precision: int) -> None:

@@ -1,6 +1,5 @@
 """The sweeper: finishes whatever a lost event, a lost timer or a crash left behind, from stored state alone."""
 
-import traceback
 from collections.abc import Callable, Iterable
 from datetime import timedelta
 from typing import TypeVar
@@ -13,11 +12,12 @@ from muster.services.expire_offers import expire_offers
 from muster.services.gathering import area_of, booking_of
 from muster.services.lapse_triage import lapse_triage
 from muster.services.recheck_zone import recheck_zone
+from muster.services.recover import recover
 from muster.services.retry_push import retry_push
 from muster.services.settle_suggestion import settle_suggestion
+from muster.services.tolerance import each
 from shared.booking import ending
 from shared.booking.shaping import is_release_held
-from shared.errors import MusterError
 from shared.models.booking import Booking, BookingState
 from shared.models.change import Decision, Versioned
 from shared.models.offer import Offer
@@ -62,6 +62,11 @@ def sweep(backend: Backend) -> dict[str, int]:
         "triage": _each(
             backend, lambda: store.triage_due(now, _BATCH), lambda item: lapse_triage(backend, item.value.triage_id)
         ),
+        "disruptions": _each(
+            backend,
+            lambda: store.disruptions_due(now, _BATCH),
+            lambda one: recover(backend, one.value.disruption_id),
+        ),
         "zones": _each(
             backend,
             lambda: store.zones_changed(changed_since, _BATCH),
@@ -79,24 +84,7 @@ def sweep(backend: Backend) -> dict[str, int]:
 
 
 def _each(backend: Backend, find: Callable[[], Iterable[T]], step: Callable[[T], object]) -> int:
-    """Do ``step`` for all that ``find`` finds; trouble with one leaves the others and the other steps alone."""
-    count = 0
-    try:
-        for item in find():
-            count += 1
-            _try(backend, step, item)
-    except MusterError as trouble:
-        backend.log.step("sweep_step", "left", code=trouble.code.label)
-    return count
-
-
-def _try(backend: Backend, step: Callable[[T], object], item: T) -> None:
-    try:
-        step(item)
-    except MusterError as refusal:
-        backend.log.step("sweep_item", "left", code=refusal.code.label)
-    except Exception:  # noqa: BLE001 - one document that nobody foresaw must not keep the sweeper from all the others
-        backend.log.step("sweep_item", "failed", trace=traceback.format_exc())
+    return each(backend, "sweep", find, step)
 
 
 def _expire_quote(backend: Backend, quote: Versioned[Booking]) -> None:

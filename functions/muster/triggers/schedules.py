@@ -17,6 +17,14 @@ def sweep(_event: ScheduledEvent) -> None:
 
 
 @scheduler_fn.on_schedule(schedule="every 1 minutes", memory=options.MemoryOption.MB_512)
+def watch(_event: ScheduledEvent) -> None:
+    """Look at those who should have moved on or fell silent, and at what was noticed before."""
+    from muster.services.watch import watch as run
+
+    _run("watch_schedule", run)
+
+
+@scheduler_fn.on_schedule(schedule="every 1 minutes", memory=options.MemoryOption.MB_512)
 def snapshot(_event: ScheduledEvent) -> None:
     """Show operators the fleet and the pressure, and ask idle providers to move where supply is short."""
     from muster.services.snapshot_areas import snapshot_areas

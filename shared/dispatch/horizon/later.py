@@ -6,7 +6,7 @@ import numpy as np
 
 from shared.dispatch import config
 from shared.dispatch.candidates import CandidateSet
-from shared.dispatch.columns import NO_CODE, Columns, Ints, Pairs, pairs
+from shared.dispatch.columns import NO_CODE, Columns, Ints, Pairs, pairs, some
 from shared.dispatch.exclusion import codes_of
 from shared.dispatch.loading import fitness_of
 from shared.dispatch.problem import WindowProblem
@@ -59,4 +59,4 @@ def _soonest(grid: Pairs) -> Pairs:
         limit = np.partition(pickup_s, most - 1, axis=1)[:, most - 1 : most]
         pickup_s = np.where(pickup_s <= limit, pickup_s, config.FAR_FUTURE_S)
     job, column = np.nonzero(pickup_s < config.FAR_FUTURE_S)
-    return pairs(grid.columns, job, grid.worker[0, column])
+    return some(grid, job, column)

@@ -1,7 +1,7 @@
 """Looks beyond the window: plans every booking for every provider, and says what of it has to be asked now."""
 
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -16,7 +16,7 @@ from shared.dispatch.plan.model import Route
 from shared.dispatch.problem import WindowProblem
 from shared.models.decision import BatchRationale
 from shared.models.plan import PlannedVisit
-from shared.units import BookingId, Uid
+from shared.units import Uid
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +67,7 @@ def look_ahead(problem: WindowProblem, now: CandidateSet, base: Ints, may_match:
     for trip in trips:
         asking.take(trip, batches.get(trip.worker) if trip.turn == 0 else None)
     asking.fill_up(base, may_match)
-    return asking.ahead({worker: visits_of(route, problem) for worker, route in routes.items()})
+    return asking.ahead(routes)
 
 
 def _is_due(problem: WindowProblem, trip: Trip) -> bool:
@@ -95,7 +95,6 @@ class _Asking:
         self._problem = problem
         self._now = now
         self._workers: list[int] = now.worker.tolist()
-        self._arcs = {pair: arc for arc, pair in enumerate(zip(now.job.tolist(), self._workers, strict=True))}
         self._chosen = np.full(len(problem.jobs), -1, dtype=np.int64)
         self._asked: Counter[int] = Counter()
         self._legs: dict[int, Leg] = {}
@@ -107,8 +106,8 @@ class _Asking:
         for leg in trip.legs:
             if self._is_too_late(leg):
                 continue
-            arc = self._arcs.get((leg.job, trip.worker), -1) if _is_due(self._problem, trip) else -1
-            if arc < 0 or not self._may_be_asked(trip.worker, batch):
+            arc = self._arc(leg.job, trip.worker) if _is_due(self._problem, trip) else None
+            if arc is None or not self._may_be_asked(trip.worker, batch):
                 lead_s = self._problem.settings.offer_lead_s
                 self._held[leg.job] = Hold(trip, leg, max(0, trip.leave_s - lead_s))
                 continue
@@ -119,8 +118,12 @@ class _Asking:
     def may_ask_all(self, trip: Trip) -> bool:
         """Whether the trip is due and in time, and its worker a candidate for each booking of it."""
         return _is_due(self._problem, trip) and all(
-            (leg.job, trip.worker) in self._arcs and not self._is_too_late(leg) for leg in trip.legs
+            self._arc(leg.job, trip.worker) is not None and not self._is_too_late(leg) for leg in trip.legs
         )
+
+    def _arc(self, job: int, worker: int) -> int | None:
+        """The position of a candidate; None where the worker is none for the job."""
+        return next((arc for arc in self._now.of_job(job) if self._workers[arc] == worker), None)
 
     def _is_too_late(self, leg: Leg) -> bool:
         """Whether the plan comes after the last pickup that the customer accepts."""
@@ -151,10 +154,12 @@ class _Asking:
                 self._held.pop(job, None)
                 self._ask(job, arc)
 
-    def ahead(self, routes: Mapping[int, tuple[PlannedVisit, ...]]) -> Ahead:
+    def ahead(self, routes: Mapping[int, Route]) -> Ahead:
         """All that was decided; only what is held is kept of the plan."""
-        held = {self._problem.jobs[job].booking_id for job in self._held}
-        kept = {self._problem.workers[worker].provider_id: _only(visits, held) for worker, visits in routes.items()}
+        kept = {
+            self._problem.workers[worker].provider_id: visits_of(route, self._problem, self._held)
+            for worker, route in routes.items()
+        }
         return Ahead(
             chosen=self._chosen,
             legs=self._legs,
@@ -162,11 +167,3 @@ class _Asking:
             held=self._held,
             routes={provider: visits for provider, visits in kept.items() if visits},
         )
-
-
-def _only(visits: Sequence[PlannedVisit], wanted: Collection[BookingId]) -> tuple[PlannedVisit, ...]:
-    left = (
-        visit.model_copy(update={"bookings": tuple(booking for booking in visit.bookings if booking in wanted)})
-        for visit in visits
-    )
-    return tuple(visit for visit in left if visit.bookings)

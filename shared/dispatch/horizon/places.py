@@ -1,5 +1,6 @@
 """The places of a window and the travel times between all of them, for each kind of vehicle."""
 
+from array import array
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 
@@ -10,12 +11,14 @@ from shared.dispatch.plan.model import REFERENCE_PACE
 from shared.dispatch.problem import Job, WindowProblem, Worker
 from shared.dispatch.ways import pickup_table
 from shared.eta.speeds import RELATIVE_SPEED, SpeedBook, speed_book
-from shared.eta.travel import UNKNOWN, distance_m
+from shared.eta.travel import UNKNOWN, apart_m, distance_m, line_s, on_sphere
 from shared.models.place import LatLng
 from shared.models.provider import VehicleType
 
 _SAME_PLACE_DIGITS = 4
 """Points that agree to so many digits of a degree, some eleven metres, are one place: bookings there are picked up together."""
+_NO_WAY_S = 10**8
+"""Stands where nobody goes."""
 
 
 class Places:
@@ -55,7 +58,7 @@ class PlaceTravel:
     """Whole seconds between the places of a window: what its table knows, and the straight-line estimate for the rest.
 
     Paces number the kinds of vehicle, the commonest first: that is the reference. Nobody travels to where a worker starts, so
-    rows end before the starts.
+    rows end before the starts; and from there only to pickups, for nothing is on board.
     """
 
     def __init__(self, problem: WindowProblem, places: Places) -> None:
@@ -91,42 +94,60 @@ class PlaceTravel:
             self._seconds_at[pace] = self._seconds(self.kinds[pace])
         return self._seconds_at[pace]
 
-    @cached_property
-    def _metres(self) -> NDArray[np.float64]:
-        degrees = np.array([(point.lat, point.lng) for point in self._places.points], dtype=np.float64).reshape(-1, 2)
-        return distance_m(degrees[:, None, :], degrees[None, : self._places.targets, :])
-
     def _seconds(self, kind: VehicleType) -> NDArray[np.int32]:
-        road_m = self._metres * self._speeds.detour_factor
-        seconds: NDArray[np.int32] = np.ceil(road_m / self._speeds.speed_mps[kind]).astype(np.int32)
+        targets = self._places.targets
+        seconds = np.full((len(self._places.points), targets), _NO_WAY_S, dtype=np.int32)
+        seconds[:targets] = self._estimated(self._line_m, kind)
         self._put_trips(seconds, kind)
-        self._put_ways_to_pickups(seconds)
+        seconds[targets:, self._places.pickup] = self._from_starts(kind)
         return seconds
+
+    @cached_property
+    def _line_m(self) -> NDArray[np.float64]:
+        """Between pickups and doors."""
+        at = on_sphere(_degrees(self._places.points[: self._places.targets]))
+        return apart_m(at[:, None], at[None])
+
+    def _estimated(self, line_m: NDArray[np.float64], kind: VehicleType) -> NDArray[np.float64]:
+        return line_s(line_m, self._speeds.detour_factor, self._speeds.speed_mps[kind])
 
     def _put_trips(self, seconds: NDArray[np.int32], kind: VehicleType) -> None:
         """The table tells trips at a car's pace, since it does not know who will win."""
         slower = RELATIVE_SPEED[VehicleType.CAR] / RELATIVE_SPEED[kind]
-        for job, trip_s in enumerate(self._problem.travel.trip_s.tolist()):
-            if trip_s != UNKNOWN and self._places.door[job] != self._places.pickup[job]:
-                seconds[self._places.pickup[job], self._places.door[job]] = int(np.ceil(trip_s * slower))
+        trip_s = self._problem.travel.trip_s[: len(self._places.pickup)]
+        pickup, door = (np.array(of_job[: len(trip_s)]) for of_job in (self._places.pickup, self._places.door))
+        told = np.flatnonzero((trip_s != UNKNOWN) & (pickup != door))
+        seconds[pickup[told], door[told]] = np.ceil(trip_s[told] * slower)
 
-    def _put_ways_to_pickups(self, seconds: NDArray[np.int32]) -> None:
-        """Each worker's own way, told for the worker's own vehicle; the start is nobody else's."""
-        table = pickup_table(self._problem)
-        ways = np.ix_(self._places.start, self._places.pickup)
-        if table.T.shape == seconds[ways].shape:
-            seconds[ways] = np.where(table.T == UNKNOWN, seconds[ways], table.T)
+    def _from_starts(self, kind: VehicleType) -> NDArray[np.int32]:
+        """Each worker's own way to each job, told for the worker's own vehicle; the start is nobody else's."""
+        told = self._told_from_starts
+        unknown = told == UNKNOWN
+        if not unknown.any():
+            return told
+        starts = _degrees(self._places.points[self._places.targets :])
+        pickups = _degrees([self._places.points[place] for place in self._places.pickup])
+        estimated = self._estimated(distance_m(starts[:, None], pickups[None]), kind)
+        return np.where(unknown, estimated, told).astype(np.int32)
+
+    @cached_property
+    def _told_from_starts(self) -> NDArray[np.int32]:
+        return pickup_table(self._problem).T
 
 
-class _Rows(dict[int, list[int]]):
-    """Rows of a table as plain numbers, each made when it is first asked for: few are."""
+def _degrees(points: Sequence[LatLng]) -> NDArray[np.float64]:
+    return np.array([(point.lat, point.lng) for point in points], dtype=np.float64).reshape(-1, 2)
+
+
+class _Rows(dict[int, "array[int]"]):
+    """Rows of a table, each made when it is first asked for; as arrays, since of most only a few entries are looked at."""
 
     def __init__(self, table: NDArray[np.int32]) -> None:
         super().__init__()
         self._table = table
 
-    def __missing__(self, origin: int) -> list[int]:
-        row: list[int] = self._table[origin].tolist()
+    def __missing__(self, origin: int) -> "array[int]":
+        row = array("i", self._table[origin].tobytes())
         self[origin] = row
         return row
 

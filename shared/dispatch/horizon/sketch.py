@@ -1,6 +1,6 @@
 """A window as numbers for the rolling plan, and the plan's routes as visits of bookings again."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -176,12 +176,13 @@ def _nodes(kind: VisitKind, who: Sequence[int], orders: Mapping[int, PlanOrder])
     return [pickup_node(place, together, orders) for place, together in by_place.items()]
 
 
-def visits_of(route: Route, problem: WindowProblem) -> tuple[PlannedVisit, ...]:
-    """A route as visits, to be kept until the next window."""
+def visits_of(route: Route, problem: WindowProblem, wanted: Collection[int]) -> tuple[PlannedVisit, ...]:
+    """What a route does for the ``wanted`` jobs as visits, to be kept until the next window."""
     return tuple(
         PlannedVisit(
             kind=VisitKind.DROPOFF if earliest == DROP else VisitKind.PICKUP,
-            bookings=tuple(problem.jobs[job].booking_id for job in who),
+            bookings=tuple(problem.jobs[job].booking_id for job in kept),
         )
         for _, earliest, who in route.nodes
+        if (kept := [job for job in who if job in wanted])
     )

@@ -55,7 +55,9 @@ class Board:
         self._late = pickup_lateness(couriers, orders, waiting, travel, settings)
         if surcharges is not None:
             self._late = np.minimum(self._late + surcharges, FAR)
-        self._alone = self._late + settings.drive_weight * solo_drive(couriers, orders, waiting, travel)
+        self._alone = self._late
+        if settings.drive_weight:
+            self._alone = self._late + settings.drive_weight * solo_drive(couriers, orders, waiting, travel)
         self._positions: dict[int, dict[int, tuple[Route, float, Position | None]]] = {order: {} for order in waiting}
         self._row_of = {order: row for row, order in enumerate(waiting)}
 

@@ -43,13 +43,13 @@ class Insertion:
     def search(self) -> Position | None:
         """The cheapest position; none if all cost at least the limit."""
         nodes, leaves, loads = self._route.nodes, self._route.leaves, self._route.loads
-        pickup, ready, s = self._order.pickup, self._order.ready, self._s
+        pickup, ready, s, rows = self._order.pickup, self._order.ready, self._s, self._rows
         left: float = self._courier.free
         place = self._courier.place
         for index in range(len(nodes) + 1):
             if index:
                 left, place = leaves[index - 1], nodes[index - 1][0]
-            reached = left + self._rows[place][pickup] + s.pickup_in
+            reached = left + rows[place][pickup] + s.pickup_in
             if reached - ready >= self.limit:
                 break
             if loads[index] < self._room and (s.between_drops or not loads[index]):

@@ -28,7 +28,8 @@ def repair(board: Board, chance: Chance) -> int:
     if not tries:
         return 0
     relations = _Relations(board)
-    late, best = _late_orders(board), board.snapshot()
+    lateness, best = _Late(board), board.snapshot()
+    late = lateness.orders()
     for number in range(tries):
         if board.cost <= _GAIN:
             break
@@ -38,7 +39,7 @@ def repair(board: Board, chance: Chance) -> int:
         allowed = board.cost - _GAIN - warmth * log(1 - chance.share())
         if _try(board, gone, chance, allowed, noisy=bool(number % 2)):
             kept += 1
-            late = _late_orders(board)
+            late = lateness.orders()
             if board.cost < best.cost:
                 best = board.snapshot()
     board.go_back(best)
@@ -148,16 +149,32 @@ class _Relations:
         return near
 
 
-def _late_orders(board: Board) -> list[int]:
-    """Waiting orders that the plan serves late, or not at all."""
-    out, home = board.settings.dropoff_out, board.home
-    late = [order for order in board.waiting if order not in home]
-    for courier in board.used:
-        route = board.routes[courier]
-        if route.lateness:
-            late.extend(
-                who[0]
-                for (_, earliest, who), left in zip(route.nodes, route.leaves, strict=True)
-                if earliest == DROP and left - out > board.orders[who[0]].due and who[0] in home
-            )
-    return late
+class _Late:
+    """Waiting orders that the plan serves late, or not at all; most routes are as they were when this was last asked."""
+
+    def __init__(self, board: Board) -> None:
+        self._board = board
+        self._known: dict[int, tuple[Route, list[int]]] = {}
+
+    def orders(self) -> list[int]:
+        """Those of the plan as it is."""
+        board = self._board
+        late = [order for order in board.waiting if order not in board.home]
+        for courier in board.used:
+            if board.routes[courier].lateness:
+                late.extend(self._of_courier(courier))
+        return late
+
+    def _of_courier(self, courier: int) -> list[int]:
+        route, known = self._board.routes[courier], self._known.get(courier)
+        if known is None or known[0] is not route:
+            known = self._known[courier] = route, self._of_route(route)
+        return known[1]
+
+    def _of_route(self, route: Route) -> list[int]:
+        out, orders, home = self._board.settings.dropoff_out, self._board.orders, self._board.home
+        return [
+            who[0]
+            for (_, earliest, who), left in zip(route.nodes, route.leaves, strict=True)
+            if earliest == DROP and left - out > orders[who[0]].due and who[0] in home
+        ]

@@ -26,6 +26,7 @@ from shared.messages.commands.operators import (
     EndShaping,
     ExplainDecision,
     PutOperator,
+    PutPlaybook,
     PutProvider,
     PutServiceArea,
     PutZone,
@@ -35,6 +36,7 @@ from shared.messages.commands.operators import (
     UnbatchBooking,
 )
 from shared.messages.commands.partners import PutWebhook, ReplayWebhook, TryWebhook
+from shared.messages.commands.problems import ReportProblem
 from shared.messages.commands.providers import (
     AcceptOffer,
     AckOffer,
@@ -75,6 +77,7 @@ __all__ = [
     "PlaceBooking",
     "PlaceQuoted",
     "PutOperator",
+    "PutPlaybook",
     "PutProvider",
     "PutServiceArea",
     "PutWebhook",
@@ -85,6 +88,7 @@ __all__ = [
     "ReopenBooking",
     "ReplayDecision",
     "ReplayWebhook",
+    "ReportProblem",
     "ReportTrack",
     "RevealContact",
     "SetDuty",

@@ -5,7 +5,10 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, StringConstraints, model_validator
 
 from shared.messages.commands.base import BookingCommand, Command, Text
+from shared.models.detection import DetectionSettings
+from shared.models.disruption import RecoveryAction
 from shared.models.place import LatLng, Window
+from shared.models.playbook import Play
 from shared.models.provider import VehicleType
 from shared.models.shaping import ShapingKind
 from shared.models.supply import SupplySettings
@@ -23,6 +26,7 @@ class PutServiceArea(Command):
     tariff: Tariff = Tariff()
     revisions: RevisionSettings = RevisionSettings()
     supply: SupplySettings = SupplySettings()
+    detection: DetectionSettings = DetectionSettings()
     paused: bool = False
     expected_version: Annotated[int, Field(ge=1)] | None = None
 
@@ -111,12 +115,26 @@ class UnbatchBooking(BookingCommand):
 
 
 class DecideTriage(Command):
-    """Answer an item that waits: approve its candidate (or another one named), or reject it."""
+    """Answer an item that waits: approve its candidate (or another one named), or reject it.
+
+    About a disruption, approving carries out the recommended option, or the one that ``action`` and ``provider_id`` name;
+    rejecting leaves things as they are.
+    """
 
     triage_id: Id
     approve: bool
     provider_id: Id | None = None
+    action: RecoveryAction | None = None
     reason: Text
+
+
+class PutPlaybook(Command):
+    """Say what an area does by itself about disruptions; it replaces the whole playbook."""
+
+    area_id: Id
+    plays: Annotated[tuple[Play, ...], Field(max_length=20)]
+    expected_version: Annotated[int, Field(ge=0)] | None = None
+    """0 for an area that has none of its own yet."""
 
 
 class ExplainDecision(Command):

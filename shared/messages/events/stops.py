@@ -4,6 +4,7 @@ from typing import Literal
 
 from shared.models.base import Document
 from shared.models.booking import (
+    ArrivalEvidence,
     ArrivalSource,
     Proof,
     Stop,
@@ -26,6 +27,9 @@ class StopArrived(Document):
     stop_id: StopId
     source: ArrivalSource
     override_reason: str | None = None
+    """Why it counts although the evidence does not show it, in the words of whoever pressed."""
+    evidence: ArrivalEvidence | None = None
+    """What the position said; None when there was none."""
 
 
 class StopServicing(Document):

@@ -18,6 +18,7 @@ TEXTS = {
     ),
     "eta_changed": ("Neue Zeit", "Wir rechnen jetzt mit {from} bis {until} Uhr. {cause}."),
     "on_time_again": ("Wieder pünktlich", "Wir rechnen wie zugesagt mit {from} bis {until} Uhr."),
+    "problem": ("Können Sie helfen?", "Bei Ihrer Buchung stimmt etwas nicht. Öffnen Sie sie, um zu sehen, was hilft."),
     "offer": ("Neuer Auftrag", "Sie haben {minutes} min Zeit zu antworten."),
     "job_given": ("Sie haben einen neuen Auftrag", "Die Leitstelle hat Ihnen einen Auftrag gegeben. Öffnen Sie ihn."),
     "job_released": ("Ein Auftrag entfällt", "Jemand anderes macht ihn. Ihre anderen Stopps bleiben, wie sie sind."),
@@ -29,10 +30,21 @@ TEXTS = {
         "Anderswo wird mehr gebraucht",
         "Fahren Sie hin, wenn Sie mögen. Sie haben {minutes} min Zeit zu antworten.",
     ),
+    "nudge": ("Alles in Ordnung?", "Es geht nicht voran. Fahren Sie zum nächsten Stopp, oder melden Sie ein Problem."),
+    "plan_changed": ("Ihre Stopps sind neu geordnet", "Öffnen Sie Ihren Plan: Zuerst kommt, was Sie begonnen haben."),
+    "hand_over": (
+        "Eine Übergabe ist vorgeschlagen",
+        "Die Leitstelle ruft Sie an: Treffen Sie sich nur, wenn beide zustimmen.",
+    ),
     "approval": ("Eine Entscheidung wartet", "Zur Frist geht sie von selbst hinaus."),
     "search_failing": ("Eine Buchung findet niemanden", "Ihre Suche endet bald."),
+    "disruption": (
+        "Eine laufende Buchung braucht Sie",
+        "Auswege mit ihren Folgen liegen bereit. Zur Frist läuft der vorgesehene.",
+    ),
 }
 CAUSES = {
+    "replanned": "Der Plan wurde wegen einer anderen Sache unterwegs geändert",
     "searching": "Wir suchen noch jemanden",
     "behind_promise": "Es hat länger gedauert als geplant",
     "traffic": "Der Verkehr stockt",

@@ -12,6 +12,7 @@ TEXTS = {
     "delayed": ("Later than promised", "We now expect it between {from} and {until}. {cause}. It may still change."),
     "eta_changed": ("New time", "We now expect it between {from} and {until}. {cause}."),
     "on_time_again": ("Back on time", "We expect it as promised, between {from} and {until}."),
+    "problem": ("Can you help?", "Something is not as it should be with your booking. Open it to see what would help."),
     "offer": ("New job", "You have {minutes} min to answer."),
     "job_given": ("You have a new job", "The operators gave you a job. Open it to see where it begins."),
     "job_released": ("A job was taken off your plan", "Somebody else does it now. Your other stops stay as they are."),
@@ -20,10 +21,24 @@ TEXTS = {
         "More is asked for elsewhere",
         "You could move there, if you like. You have {minutes} min to answer.",
     ),
+    "nudge": (
+        "Is everything all right?",
+        "We have not seen you move on. Go on with your next stop, or report a problem.",
+    ),
+    "plan_changed": ("Your stops have a new order", "Open your plan: the next stop is the one under way."),
+    "hand_over": (
+        "A hand-over is proposed",
+        "The operators will call you: meet the other provider only if you both agree.",
+    ),
     "approval": ("A decision waits for you", "It goes out by itself at its deadline."),
     "search_failing": ("A booking finds nobody", "Its search is about to end."),
+    "disruption": (
+        "A running booking needs you",
+        "Options with what they would mean are ready. A fallback runs at the deadline.",
+    ),
 }
 CAUSES = {
+    "replanned": "The plan was changed because of something else on the way",
     "searching": "We are still looking for somebody",
     "behind_promise": "Things took longer than planned",
     "traffic": "Traffic is slow on the way",

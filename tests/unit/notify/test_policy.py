@@ -7,6 +7,7 @@ import pytest
 from shared.messages import events as ev
 from shared.messages.events import SYSTEM, Actor, ActorKind
 from shared.models.booking import Booking, BookingState, Search, StopState
+from shared.models.disruption import DisruptionKind, RecoveryAction
 from shared.models.eta import EtaWindow, RevisionReason
 from shared.notify.kinds import KINDS, Audience
 from shared.notify.policy import notices_for
@@ -166,3 +167,41 @@ def test_a_time_that_was_told_anew_or_does_not_matter_any_more_is_not_told() -> 
     assert told(event, believing(2400)) == []
     assert told(event, believing(state=BookingState.COMPLETED)) == []
     assert told(event, a_booking()) == []
+
+
+def executed(action: RecoveryAction, uid: str | None) -> ev.RecoveryExecuted:
+    kind = DisruptionKind.PROVIDER_INACTIVE
+    return ev.RecoveryExecuted(disruption_id="d-1", kind=kind, action=action, by="playbook", provider_id=uid)
+
+
+@pytest.mark.parametrize(
+    ("action", "uid", "expected"),
+    [
+        (RecoveryAction.NOTIFY, "provider-1", [("provider", "provider-1", "nudge")]),
+        (RecoveryAction.NOTIFY, None, [("customer", CUSTOMER.id, "problem")]),
+        (RecoveryAction.REROUTE, "provider-1", [("provider", "provider-1", "plan_changed")]),
+        (RecoveryAction.REASSIGN, "bob", []),
+        (
+            RecoveryAction.HAND_OVER,
+            "bob",
+            [("provider", "bob", "hand_over"), ("provider", "provider-1", "hand_over")],
+        ),
+    ],
+)
+def test_a_recovery_is_told_to_whom_it_asks_something_of(
+    action: RecoveryAction, uid: str | None, expected: Any
+) -> None:
+    assert told(executed(action, uid), an_assigned_booking()) == expected
+    assert told(executed(action, uid), a_booking(state=BookingState.CANCELLED)) == []
+
+
+def test_what_a_playbook_leaves_open_goes_to_the_operators_of_the_area() -> None:
+    asked = ev.RecoveryEscalated(
+        disruption_id="d-1",
+        kind=DisruptionKind.SIGNAL_LOST,
+        triage_id="t-1",
+        recommended=RecoveryAction.HAND_OVER,
+        deadline_at=NOW,
+    )
+
+    assert told(asked, an_assigned_booking()) == [("operators", None, "disruption")]

@@ -10,14 +10,18 @@ from muster.services.learn_etas import learn_etas
 from muster.services.window import gather_window
 from shared import paths
 from shared.eta.forecast import TRAVEL_LATE
+from shared.eta.learned import LearnedEta
 from shared.models.change import put
-from shared.models.eta import EtaModel
-from shared.models.facts import BookingFacts
+from shared.models.eta import DriveSample, EtaModel
+from shared.models.facts import BookingFacts, TripFact
+from shared.models.provider import VehicleType
 from shared.models.zone import ServiceArea
+from shared.units import AreaId, Geohash
 from tests.builders import some_facts
 from tests.world import AREA, World
 
 PATH = paths.eta_model(AREA)
+FLEET_MPS = 5.5
 
 
 def model(world: World) -> EtaModel:
@@ -138,3 +142,74 @@ def test_an_instance_reads_what_was_learned_once_a_minute() -> None:
     assert travel_late() == TRAVEL_LATE
     world.clock.advance(61)
     assert travel_late() != TRAVEL_LATE
+
+
+SLOW, QUICK = "u33db", "u33dc"
+
+
+def drives_in(world: World, cell: str, *, slowness: float, count: int, within_s: float = 480) -> None:
+    """Drives of two and a half minutes that ended evenly over the last so many seconds."""
+    now = world.clock.now()
+    for number in range(count):
+        ended_at = now - timedelta(seconds=30 + within_s * number / count)
+        sample = DriveSample(
+            area_id=AreaId(AREA),
+            cell=Geohash(cell),
+            at=ended_at,
+            assumed_s=150 / slowness,
+            took_s=150,
+            expires_at=now,
+        )
+        world.store.seed({paths.drive(f"{cell}.{number}.{now.timestamp()}"): sample})
+
+
+def factor_now(world: World, cell: str) -> float:
+    book = LearnedEta(model(world)).speed_book(FLEET_MPS, world.clock.now())
+    return book.factors[Geohash(cell)][world.clock.now().hour]
+
+
+def test_a_road_that_is_slow_since_minutes_is_seen_by_the_next_window_and_forgotten_within_hours() -> None:
+    world = World()
+    drives_in(world, SLOW, slowness=1.6, count=12)
+    drives_in(world, QUICK, slowness=1.0, count=12)
+
+    learn_etas(world.backend)
+    soon = factor_now(world, SLOW)
+    quick = factor_now(world, QUICK)
+    world.clock.advance(3 * 3600)
+
+    assert soon < 0.8
+    assert quick == pytest.approx(1.0, abs=0.02)
+    assert factor_now(world, SLOW) > 0.9
+
+
+def test_one_slow_drive_is_no_slow_road() -> None:
+    world = World()
+    drives_in(world, SLOW, slowness=2.0, count=1)
+
+    learn_etas(world.backend)
+
+    assert factor_now(world, SLOW) > 0.75
+
+
+def test_a_drive_is_learned_from_once() -> None:
+    world = World()
+    drives_in(world, SLOW, slowness=1.6, count=3)
+
+    assert [learn_etas(world.backend) for _ in range(3)] == [3, 0, 0]
+
+
+def test_a_trip_that_tracks_have_told_of_is_not_counted_twice() -> None:
+    tracked, untracked = World(), World()
+    drives_in(tracked, SLOW, slowness=1.0, count=1)
+    for world in (tracked, untracked):
+        for number in range(2):
+            trip = TripFact(cell=Geohash(f"{SLOW}m"), vehicle=VehicleType.CAR, trip_m=4000, took_s=600)
+            ended_at = world.clock.now() - timedelta(seconds=300)
+            fact = some_facts(booking_id=f"b-{number}", area_id=AREA, ended_at=ended_at, trip=trip)
+            world.store.seed({paths.fact(f"b-{number}"): fact})
+        learn_etas(world.backend)
+
+    weights = [sum(sum(cell.weights) for cell in model(world).speeds) for world in (tracked, untracked)]
+
+    assert weights == [pytest.approx(0.25), pytest.approx(2, abs=0.05)]

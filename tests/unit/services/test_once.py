@@ -90,6 +90,11 @@ def _batched() -> Asked:
     return world, OPERATOR, {"booking_id": booking_id, "reason": "kitchen is late"}, {"reason": "another one"}
 
 
+def _running() -> Asked:
+    world, ada, booking_id = _won("start_stop")
+    return world, ada, {"booking_id": booking_id, "kind": "provider_trouble"}, {"note": "another one"}
+
+
 def _area() -> dict[str, Any]:
     return {"area_id": AREA, "name": "Berlin", "timezone": "Europe/Berlin", "centre": CENTRE.model_dump()}
 
@@ -146,6 +151,7 @@ CASES: dict[str, Callable[[], Asked]] = {
     "complete_stop": lambda: _at_stop("start_stop", "arrive_at_stop"),
     "fail_stop": lambda: _at_stop("start_stop", reason="closed"),
     "release_assignment": _released,
+    "report_problem": _running,
     "put_service_area": lambda: (World(), ADMIN, _area(), {"name": "another one"}),
     "put_zone": lambda: (World(), ADMIN, _zone(), {"name": "another one"}),
     "close_zone": lambda: (
@@ -170,6 +176,7 @@ CASES: dict[str, Callable[[], Asked]] = {
         {"name": "another one"},
     ),
     "put_operator": lambda: (World(), ADMIN, {"uid": "op-7", "role": "operator"}, {"role": "admin"}),
+    "put_playbook": lambda: (World(), ADMIN, {"area_id": AREA, "plays": []}, {"plays": [{"kind": "late_start"}]}),
     "assign_booking": lambda: _booked(OPERATOR, provider_id="ada", reason="regular customer"),
     "unbatch_booking": _batched,
     "decide_triage": _held,

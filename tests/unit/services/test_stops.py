@@ -6,8 +6,9 @@ import pytest
 
 from shared import paths
 from shared.errors import Code
+from shared.messages.events import StopArrived
 from shared.models.booking import ArrivalSource, BookingState, Contacts, CustomerState, StopState, StopType
-from shared.models.provider import LiveAssignment
+from shared.models.provider import Doubt, LiveAssignment, Position
 from tests.builders import CENTRE, CUSTOMER, OPERATOR, a_point
 from tests.simulation.invariants import violations
 from tests.world import World, refused
@@ -100,6 +101,32 @@ def test_an_arrival_needs_to_be_near_or_a_reason_that_is_kept() -> None:
     world.press(ada, "arrive_at_stop", booking_id, override_reason="street closed")
 
     assert "street closed" in world.store.timeline(booking_id)[-1].model_dump_json()
+
+
+@pytest.mark.parametrize("actor", ["ada", "operator"])
+def test_an_arrival_against_the_evidence_says_how_far_away_the_position_was(actor: str) -> None:
+    world, ada, booking_id = at_work()
+    world.press(ada, "start_stop", booking_id)
+    world.is_seen("ada", a_point(north_m=600))
+
+    world.press({"ada": ada, "operator": OPERATOR}[actor], "arrive_at_stop", booking_id, override_reason="no signal")
+
+    arrived = world.store.timeline(booking_id)[-1].data
+    assert isinstance(arrived, StopArrived)
+    assert (arrived.override_reason, arrived.evidence is not None) == ("no signal", True)
+    assert arrived.evidence is not None
+    assert arrived.evidence.distance_m == pytest.approx(600, rel=0.01)
+
+
+@pytest.mark.parametrize("doubt", [{"suspect": (Doubt.TELEPORT,)}, {"mocked": True}])
+def test_a_position_that_is_not_believed_supports_no_arrival(doubt: dict[str, Any]) -> None:
+    world, ada, booking_id = at_work()
+    world.press(ada, "start_stop", booking_id)
+    path = paths.position("ada")
+    world.store.seed({path: world.store.value(path, Position).model_copy(update=doubt)})
+
+    with refused(Code.NOT_NEAR_STOP):
+        world.press(ada, "arrive_at_stop", booking_id)
 
 
 def test_an_old_position_supports_no_arrival() -> None:

@@ -6,9 +6,12 @@ import pytest
 
 from shared import paths
 from shared.errors import Code
+from shared.messages.events import StopArrived
 from shared.models.booking import ArrivalSource, StopState
+from shared.models.eta import DriveSample
 from shared.models.place import LatLng
-from shared.models.provider import LiveAssignment, Position
+from shared.models.progress import Progress
+from shared.models.provider import Doubt, LiveAssignment, Position
 from tests.builders import CENTRE, CUSTOMER, OPERATOR, PROVIDER, a_point, later
 from tests.world import World, refused
 
@@ -46,6 +49,103 @@ def test_a_track_moves_the_provider_and_what_the_customer_sees() -> None:
     assert live.last_seen.point == a_point(500)
 
 
+def test_a_leg_is_followed_by_one_document_without_reading_the_booking_again() -> None:
+    world, ada, booking_id = on_the_way()
+    report(world, ada, point(world, a_point(700)))
+    world.clock.advance(7)
+    calls: list[str] = []
+    world.store.on_call = calls.append
+
+    report(world, ada, point(world, a_point(665)))
+
+    progress = world.store.value(paths.progress("ada"), Progress)
+    assert (progress.booking_id, progress.stop_id) == (booking_id, "s1")
+    assert progress.to_stop_m == pytest.approx(665, rel=0.01)
+    assert calls == ["get_many", "get_many", "commit"]
+
+
+def test_a_stop_that_was_moved_is_noticed_within_minutes() -> None:
+    world = World()
+    ada = world.a_provider_on_duty("ada", north_m=800)
+    booking_id = world.won_by(ada)
+    world.clock.advance(10)
+    report(world, ada, point(world, a_point(700)))
+    there = {"stop_id": "s1", "point": a_point(700, 900).model_dump()}
+    world.do(CUSTOMER, "amend_booking", booking_id=booking_id, stops=[there])
+    world.clock.advance(300)
+
+    report(world, ada, point(world, a_point(700)))
+
+    assert world.store.value(paths.progress("ada"), Progress).to_stop_m == pytest.approx(900, rel=0.01)
+
+
+def test_setting_out_when_there_already_is_an_arrival_half_a_minute_later() -> None:
+    world = World()
+    ada = world.a_provider_on_duty("ada", north_m=20)
+    booking_id = world.won_by(ada)
+    world.clock.advance(10)
+    assert report(world, ada, point(world, a_point(15)))["arrived"] is None
+    world.press(ada, "start_stop", booking_id)
+
+    world.clock.advance(31)
+
+    assert report(world, ada, point(world, a_point(10)))["arrived"] == "s1"
+
+
+def test_a_geofence_arrival_keeps_what_the_position_said() -> None:
+    world, ada, booking_id = on_the_way()
+
+    report(world, ada, point(world, a_point(40), accuracy_m=12))
+
+    arrived = world.store.timeline(booking_id)[-1].data
+    assert isinstance(arrived, StopArrived)
+    assert arrived.evidence is not None
+    assert arrived.evidence.distance_m == pytest.approx(40, rel=0.01)
+    assert (arrived.evidence.accuracy_m, arrived.evidence.age_s) == (12, 0)
+
+
+def test_a_vague_position_has_to_last_before_it_is_an_arrival() -> None:
+    world, ada, _ = on_the_way()
+
+    first = report(world, ada, point(world, a_point(180), accuracy_m=90))
+    world.clock.advance(21)
+    second = report(world, ada, point(world, a_point(170), accuracy_m=90))
+
+    assert (first["arrived"], second["arrived"]) == (None, "s1")
+
+
+def test_leaving_a_stop_that_is_not_done_is_noticed_once() -> None:
+    world, ada, _ = on_the_way()
+    report(world, ada, point(world, CENTRE))
+    for north_m in (300, 400, 500):
+        world.clock.advance(30)
+        report(world, ada, point(world, a_point(north_m)))
+
+    signals = [line.fields["signals"] for line in world.log.of("track")]
+    assert [s for found in signals for s in found if s == "left"] == ["left"]
+    assert world.store.value(paths.progress("ada"), Progress).left_at is not None
+
+
+def test_driving_is_sampled_and_no_person_is_in_a_sample() -> None:
+    world = World()
+    ada = world.a_provider_on_duty("ada", north_m=3500)
+    world.press(ada, "start_stop", world.won_by(ada))
+    ride(world, ada, start_m=3500, mps=2.5, seconds=420)
+
+    samples = world.store.documents(paths.DRIVES, DriveSample).values()
+
+    assert len(samples) == 2
+    for sample in samples:
+        assert sample.took_s / sample.assumed_s == pytest.approx(5.5 * 0.8 / 2.5, rel=0.1)
+        assert "ada" not in sample.model_dump_json()
+
+
+def ride(world: World, actor: Any, *, start_m: float, mps: float, seconds: int) -> None:
+    for second in range(0, seconds, 7):
+        report(world, actor, point(world, a_point(start_m - mps * second)))
+        world.clock.advance(7)
+
+
 def test_a_track_that_reaches_the_stop_is_an_arrival() -> None:
     world, ada, booking_id = on_the_way()
 
@@ -54,7 +154,7 @@ def test_a_track_that_reaches_the_stop_is_an_arrival() -> None:
 
     stop = world.booking(booking_id).terms.stops[0]
     assert (told["arrived"], stop.state, stop.arrival_source) == ("s1", StopState.ARRIVED, ArrivalSource.GEOFENCE)
-    assert again == {"kept": 0, "suspect": 0}
+    assert again == {"kept": 0, "suspect": 0, "arrived": None}
     assert world.events(booking_id).count("stop.arrived") == 1
 
 
@@ -84,23 +184,52 @@ def test_who_lost_the_job_meanwhile_does_not_arrive_for_the_next_provider() -> N
 
 
 @pytest.mark.parametrize(
-    "doubtful",
+    ("doubtful", "doubt"),
     [
-        {"where": AWAY, "ago_s": 0},
-        {"where": CENTRE, "ago_s": 61},
-        {"where": CENTRE, "ago_s": -6},
-        {"where": CENTRE, "mocked": True},
-        {"where": CENTRE, "accuracy_m": 201},
+        ({"where": a_point(north_m=30_000)}, Doubt.TELEPORT),
+        ({"ago_s": 61}, Doubt.LATE),
+        ({"ago_s": -31}, Doubt.FUTURE),
+        ({"mocked": True}, Doubt.MOCKED),
+        ({"accuracy_m": 201}, Doubt.VAGUE),
+        ({"speed_mps": 61}, Doubt.IMPOSSIBLE_SPEED),
+        ({"where": LatLng(lat=0, lng=0)}, Doubt.NOWHERE),
+        ({"where": LatLng(lat=CENTRE.lng, lng=CENTRE.lat)}, Doubt.OUT_OF_REGION),
     ],
 )
-def test_jumps_old_future_mocked_and_vague_points_are_passed_over(doubtful: dict[str, Any]) -> None:
-    world, ada, _ = on_the_way()
+def test_a_point_that_is_not_believed_moves_nobody_and_is_seen_on_the_provider(
+    doubtful: dict[str, Any], doubt: Doubt
+) -> None:
+    world, ada, booking_id = on_the_way()
+    world.clock.advance(90)
     before = world.store.value(paths.position("ada"), Position)
 
-    told = report(world, ada, point(world, **doubtful))
+    told = report(world, ada, point(world, **{"where": CENTRE, **doubtful}))
 
-    assert told == {"kept": 0, "suspect": 1}
-    assert world.store.value(paths.position("ada"), Position) == before
+    after = world.store.value(paths.position("ada"), Position)
+    assert told == {"kept": 0, "suspect": 1, "arrived": None}
+    assert doubt in after.suspect
+    assert after.model_copy(update={"suspect": ()}) == before
+    assert world.store.value(paths.live(booking_id, 1), LiveAssignment).last_seen is None
+    assert world.booking(booking_id).terms.stops[0].state is StopState.ENROUTE
+
+
+def test_a_point_without_accuracy_counts_as_a_rough_one() -> None:
+    world, ada, _ = on_the_way()
+
+    report(world, ada, point(world, a_point(700), accuracy_m=0))
+
+    position = world.store.value(paths.position("ada"), Position)
+    assert (position.point, position.accuracy_m, position.suspect) == (a_point(700), 200, (Doubt.NO_ACCURACY,))
+
+
+def test_one_good_point_takes_the_doubt_away() -> None:
+    world, ada, _ = on_the_way()
+    report(world, ada, point(world, CENTRE, mocked=True))
+    world.clock.advance(5)
+
+    report(world, ada, point(world, a_point(500)))
+
+    assert world.store.value(paths.position("ada"), Position).suspect == ()
 
 
 def test_of_a_shuffled_track_the_newest_believable_point_counts() -> None:

@@ -1,0 +1,68 @@
+"""Look at zones under pressure: which are overloaded, and which no longer are."""
+
+from collections.abc import Sequence
+
+from muster.ports.backend import Backend
+from muster.services.execution import for_system, perform
+from muster.services.gathering import area_of
+from muster.services.look_at_provider import log_change
+from muster.services.scenes import known_disruptions
+from muster.services.tolerance import each
+from shared import paths
+from shared.models.change import Decision, Versioned
+from shared.models.detection import LEAST_OVERLOAD
+from shared.models.disruption import Disruption
+from shared.models.facts import ZoneState
+from shared.models.zone import ServiceArea
+from shared.recovery.noting import noted
+from shared.recovery.overload import judge_zone
+from shared.recovery.signs import overload_id
+from shared.units import AreaId, DisruptionId
+
+_MOST = 200
+
+
+def watch_zones(backend: Backend, noticed: Sequence[Versioned[Disruption]]) -> int:
+    """Open, keep or close overloads by the pressure that was counted last.
+
+    Args:
+        backend: the ports.
+        noticed: the overloads that are open.
+
+    Returns:
+        How many zones were looked at.
+    """
+    areas: dict[AreaId, ServiceArea] = {}
+    read = {one.value.disruption_id: one for one in noticed}
+    return each(backend, "watch", lambda: _states(backend, noticed), lambda state: _look(backend, state, areas, read))
+
+
+def _states(backend: Backend, noticed: Sequence[Versioned[Disruption]]) -> list[ZoneState]:
+    pressed = {state.zone_id: state for state in backend.store.zones_pressed(LEAST_OVERLOAD, _MOST)}
+    others = {one.value.zone_id for one in noticed if one.value.zone_id} - set(pressed)
+    wanted = [paths.zone_state(zone_id) for zone_id in sorted(others)]
+    relieved = backend.store.get_many(wanted, ZoneState) if wanted else {}
+    return [*pressed.values(), *(one.value for one in relieved.values())]
+
+
+def _look(
+    backend: Backend,
+    state: ZoneState,
+    areas: dict[AreaId, ServiceArea],
+    noticed: dict[DisruptionId, Versioned[Disruption]],
+) -> None:
+    if state.area_id not in areas:
+        areas[state.area_id] = area_of(backend, state.area_id)
+    settings, now = areas[state.area_id].detection, backend.clock.now()
+    subject = overload_id(state.zone_id)
+    if subject not in noticed and judge_zone(state, None, settings, now) is None:
+        return
+    read = noticed if subject in noticed else known_disruptions(backend, [subject])
+    known = read.get(subject)
+    change = judge_zone(state, known.value if known else None, settings, now)
+    if change is None:
+        return
+    decisions = iter([noted([change], read, now, backend.clock.real_now())])
+    once = for_system("look", f"{subject}.{change.after.version}")
+    perform(backend, once, lambda: next(decisions, Decision(())))
+    log_change(backend, change)

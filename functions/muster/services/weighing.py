@@ -1,0 +1,112 @@
+"""A disruption with its surroundings, weighed: what could be done about it now, and what the area does about its kind."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from muster.ports.backend import Backend
+from muster.services.gathering import area_of
+from muster.services.situation import Surroundings, gather_situation
+from shared import paths
+from shared.booking.change import Moment
+from shared.dispatch.batching import can_split
+from shared.dispatch.offers import deadline_for
+from shared.models.booking import Booking
+from shared.models.change import Versioned
+from shared.models.disruption import Disruption, RecoveryOption
+from shared.models.offer import Offer
+from shared.models.place import LatLng
+from shared.models.plan import Batch
+from shared.models.playbook import Play, Playbook
+from shared.models.provider import Position
+from shared.recovery.cases import Case, case_of
+from shared.recovery.options import options_for
+from shared.recovery.orders import Asking, By, Order
+from shared.recovery.playbooks import play_for
+
+
+@dataclass(frozen=True)
+class Weighed:
+    """What there is to decide on.
+
+    Attributes:
+        disruption: as read.
+        around: its surroundings, as read.
+        case: the same as options were found on.
+        options: ranked, the best first.
+        play: what the area does about its kind.
+        batch: the batch that the booking is in, as read.
+    """
+
+    disruption: Versioned[Disruption]
+    around: Surroundings
+    case: Case
+    options: tuple[RecoveryOption, ...]
+    play: Play
+    batch: Versioned[Batch] | None
+
+    def order(self, option: RecoveryOption, by: By) -> Order:
+        """Put one of the options together with what its commit claims."""
+        known, booking_id = self.around, self.disruption.value.booking_id
+        return Order(
+            disruption=self.disruption,
+            booking=known.booking(booking_id) if booking_id in known.situation.bookings and booking_id else None,
+            providers={uid: known.provider(uid) for uid in known.situation.parties},
+            case=self.case,
+            options=self.options,
+            option=option,
+            play=self.play,
+            batch=self.batch,
+            by=by,
+        )
+
+
+def asking_of(backend: Backend, weighed: Weighed, moment: Moment) -> Asking:
+    """Give what offers need from outside."""
+    area = weighed.around.situation.area
+    deadline = deadline_for(area, moment.at, moment.real_at, backend.clock.rate)
+    return Asking(deadline, lambda: backend.ids.new("off"))
+
+
+def weigh(backend: Backend, disruption: Versioned[Disruption]) -> Weighed:
+    """Read what a disruption concerns, and rank what could be done about it now."""
+    value = disruption.value
+    area = area_of(backend, value.area_id)
+    found = backend.store.get(paths.booking(value.booking_id), Booking) if value.booking_id else None
+    booking = found.value if found else None
+    around = gather_situation(
+        backend,
+        area,
+        bookings=[booking.booking_id] if booking else [],
+        uids={uid for uid in (value.provider_id, booking.provider_id if booking else None) if uid},
+        around=_places(backend, booking),
+    )
+    batch = _batch_of(backend, booking)
+    case = case_of(
+        value, around.situation, batched=batch is not None and can_split(batch.value, _members(batch, around))
+    )
+    playbook = backend.store.get(paths.playbook(area.area_id), Playbook)
+    play = play_for(playbook.value if playbook else None, value.kind)
+    return Weighed(disruption, around, case, options_for(case), play, batch)
+
+
+def _places(backend: Backend, booking: Booking | None) -> Sequence[LatLng]:
+    """Where somebody else would be needed: at the first stop, or where the goods are."""
+    if booking is None or booking.has_ended:
+        return ()
+    if booking.on_board and booking.provider_id:
+        position = backend.store.get(paths.position(booking.provider_id), Position)
+        return (position.value.point,) if position else ()
+    first = booking.terms.stops[0].point
+    return (first,) if first else ()
+
+
+def _batch_of(backend: Backend, booking: Booking | None) -> Versioned[Batch] | None:
+    offer_id = booking.assignment.offer_id if booking and booking.assignment else None
+    offer = backend.store.get(paths.offer(offer_id), Offer) if offer_id else None
+    batch_id = offer.value.batch_id if offer else None
+    return backend.store.get(paths.batch(batch_id), Batch) if batch_id else None
+
+
+def _members(batch: Versioned[Batch], around: Surroundings) -> list[Booking]:
+    known = around.situation.bookings
+    return [known[one] for one in batch.value.bookings if one in known]

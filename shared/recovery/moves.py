@@ -1,0 +1,78 @@
+"""More moves on a copy of the world: other orders, pauses, hand-overs, and what a trouble does to it."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from shared.errors import Code, Conflict, Rejected
+from shared.models.booking import FINISHED_STOP_STATES, BookingState, StopState
+from shared.models.provider import Duty
+from shared.recovery.situation import Situation, freed, given, joined, reordered, under_way, with_provider
+from shared.units import BookingId, Seconds, Uid
+
+
+def reinserted(situation: Situation, uid: Uid, booking_id: BookingId) -> Situation:
+    """Take a booking's stops out of its holder's plan and put them back where they fit best; what is under way stays.
+
+    Raises:
+        Missing: ``X909 NOT_FOUND``.
+        Rejected: ``D230 ORDER_IMPOSSIBLE`` when the booking is under way, or no order is known.
+    """
+    party, booking = situation.party(uid), situation.booking(booking_id)
+    locked = under_way(situation, uid)
+    if any(stop.booking_id == booking_id for stop in locked):
+        raise Rejected(Code.ORDER_IMPOSSIBLE, {"reason": "under way"})
+    kept = tuple(stop for stop in party.provider.route if stop.booking_id != booking_id)
+    found = joined(situation, replace(party, provider=party.provider.model_copy(update={"route": kept})), booking)
+    if found is None:
+        raise Rejected(Code.ORDER_IMPOSSIBLE, {"reason": "a place is not known"})
+    return with_provider(situation, reordered(situation, party.provider, found.course.route))
+
+
+def paused(situation: Situation, uid: Uid) -> Situation:
+    """Let a party take no more work; what is held goes on.
+
+    Raises:
+        Missing: ``X909 NOT_FOUND``.
+    """
+    provider = situation.party(uid).provider
+    resting = provider.model_copy(update={"duty": Duty.PAUSED, "version": provider.version + 1})
+    return with_provider(situation, resting)
+
+
+def slowed(situation: Situation, uid: Uid, *, held_up_s: Seconds) -> Situation:
+    """Let a party stand still for so much longer than the situation says."""
+    party = replace(situation.party(uid), held_up_s=held_up_s)
+    return replace(situation, parties={**situation.parties, uid: party})
+
+
+def unready(situation: Situation, booking_id: BookingId, ready_at: datetime) -> Situation:
+    """Let a booking be ready later than it says."""
+    booking = situation.booking(booking_id)
+    later = max(booking.terms.ready_at, ready_at)
+    after = booking.model_copy(update={"terms": booking.terms.model_copy(update={"ready_at": later})})
+    return replace(situation, bookings={**situation.bookings, booking_id: after})
+
+
+def handed_over(situation: Situation, booking_id: BookingId, uid: Uid, handling_s: Seconds) -> Situation:
+    """Let a party meet the holder of what is on board where the holder is, and do the rest of the booking.
+
+    Raises:
+        Conflict: ``B110 WRONG_STATE`` when nothing is on board, ``D205``, ``D206``, ``D207``.
+        Missing: ``X909 NOT_FOUND``.
+        Rejected: ``D209 NOT_ELIGIBLE``.
+    """
+    booking = situation.booking(booking_id)
+    holder = situation.party(booking.provider_id) if booking.provider_id else None
+    if holder is None or holder.place is None or not booking.on_board:
+        raise Conflict(Code.WRONG_STATE, {"state": booking.state.value, "reason": "nothing is on board"})
+    meeting = booking.terms.stops[0].model_copy(
+        update={"stop_id": "meeting", "point": holder.place, "service_s": handling_s, "state": StopState.PENDING}
+    )
+    left = tuple(
+        stop.model_copy(update={"state": StopState.PENDING})
+        for stop in booking.terms.stops
+        if stop.state not in FINISHED_STOP_STATES
+    )
+    terms = booking.terms.model_copy(update={"stops": (meeting, *left), "ready_at": situation.now})
+    loose = booking.model_copy(update={"terms": terms, "assignment": None, "state": BookingState.SEARCHING})
+    return given(freed(situation, booking, loose), booking_id, uid)
