@@ -14,7 +14,8 @@ Written by `make bench-document` from the reports of `make bench-loops`, not by 
 The real services run over ports of memory at full speed: nothing of the backend is stood in for but its database, its queues
 and its push service. A made-up city of sixteen zones, ten kilometres wide, is lived twice from one seed, with the same
 customers, kitchens, riders and trouble: once without the live loops (a track is only a position; nobody looks whether a plan
-still holds), once with them. Both know what an ordinary day before has taught.
+still holds), once with them. Both know what an ordinary day before has taught, and
+both go on learning how long things take.
 
 * **Riders** drive along straight roads at a speed of their own, by zone and hour; the backend is told none of it. Phones on a
   job report tracks each 15 s, idle ones write a position each 30 s. Of the offers 87 % are accepted, 8 % declined, the rest run out.

@@ -82,7 +82,9 @@ class Forks:
             at_s = self.day.town.now_s
             os.write(words, _GO + json.dumps(bookings).encode())
             self.pairs.append(
-                Pair(one.disruption_id, one.kind, done.action, done.by, saved_s, at_s, bookings, pid, answers)
+                Pair(
+                    one.disruption_id, one.kind.value, done.action.value, done.by, saved_s, at_s, bookings, pid, answers
+                )
             )
         else:
             os.write(words, _STOP)
