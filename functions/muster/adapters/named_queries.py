@@ -16,6 +16,8 @@ from shared.models.disruption import OPEN_DISRUPTION_STATES, Disruption, Disrupt
 from shared.models.eta import DriveSample
 from shared.models.facts import BookingFacts, Refusal, ZoneState
 from shared.models.offer import ANSWERED_OFFER_STATES, OPEN_OFFER_STATES, Offer
+from shared.models.override import Override
+from shared.models.plan import Batch
 from shared.models.provider import Duty, Position, Provider
 from shared.models.push import Delivery
 from shared.models.signal import Signal
@@ -183,6 +185,21 @@ class NamedQueries(ABC):
         """Open triage items whose ``deadline_at`` is not after ``before``."""
         where = (equal("state", TriageState.OPEN), Where("deadline_at", "<=", before))
         return self.select(Query("triage_due", paths.TRIAGE, Triage, where, limit, "deadline_at"))
+
+    def batches_of(self, booking_id: str, limit: int) -> list[Versioned[Batch]]:
+        """Batches that a booking is or was proposed in."""
+        where = (Where("bookings", "array_contains", booking_id),)
+        return self.select(Query("batches_of", paths.BATCHES, Batch, where, limit))
+
+    def overrides_awaiting(self, limit: int) -> list[Versioned[Override]]:
+        """Committed overrides of which some booking has not ended yet, the oldest first."""
+        where = (equal("awaits_outcome", True),)
+        return self.select(Query("overrides_awaiting", paths.OVERRIDES, Override, where, limit, "committed_at"))
+
+    def overrides_between(self, area_id: str, start: datetime, end: datetime, limit: int) -> list[Override]:
+        """Overrides of an area that were committed in [start, end), the oldest first."""
+        where = (equal("area_id", area_id), Where("committed_at", ">=", start), Where("committed_at", "<", end))
+        return _values(self.select(Query("overrides_between", paths.OVERRIDES, Override, where, limit, "committed_at")))
 
     def suggestions_due(self, before: datetime, limit: int) -> list[Versioned[Suggestion]]:
         """Suggestions whose ``due_at`` is not after ``before``: to expire, or to be measured."""

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from muster.services import learn_etas as module
-from muster.services import settled_facts
+from muster.services import settled as reading
 from muster.services.learn_etas import learn_etas
 from muster.services.window import gather_window
 from shared import paths
@@ -80,7 +80,7 @@ def test_of_two_runs_at_once_one_leaves_it_to_the_other(monkeypatch: pytest.Monk
 
 
 def test_more_ends_than_one_look_takes_are_learned_from_in_turn(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(settled_facts, "_AT_ONCE", 3)
+    monkeypatch.setattr(reading, "_AT_ONCE", 3)
     world = World()
     facts_at(world, 900, 800, 700, 700, 600)
 
@@ -88,7 +88,7 @@ def test_more_ends_than_one_look_takes_are_learned_from_in_turn(monkeypatch: pyt
 
 
 def test_ends_of_one_instant_are_not_left_behind(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(settled_facts, "_AT_ONCE", 2)
+    monkeypatch.setattr(reading, "_AT_ONCE", 2)
     world = World()
     facts_at(world, 700, 700, 600)
 
