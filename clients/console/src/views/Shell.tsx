@@ -21,6 +21,7 @@ const NAMES: Readonly<Record<View, string>> = {
 const PAGES: Partial<Record<View, React.LazyExoticComponent<(props: { readonly route: Route }) => ReactElement>>> = {
   map: lazy(() => import("./area/AreaView")),
   supply: lazy(() => import("./supply/SupplyView")),
+  zones: lazy(() => import("./zones/ZonesView")),
 };
 
 /** Bar, navigation, and the view. */
