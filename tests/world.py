@@ -35,6 +35,7 @@ from shared.models.place import LatLng
 from shared.models.provider import Position, Provider
 from tests.builders import ADMIN, CENTRE, CUSTOMER, SQUARE, a_point
 from tests.fakes.clock import ManualClock
+from tests.fakes.identity import MemoryIdentity
 from tests.fakes.memory_store import MemoryStore
 from tests.fakes.messaging import (
     MemoryBus,
@@ -63,8 +64,17 @@ class World:
         self.push = RecordingPush()
         self.hooks = MemoryHooks()
         self.log = MemoryLog()
+        self.identity = MemoryIdentity()
         self.backend = Backend(
-            self.store, self.bus, self.tasks, self.push, self.hooks, self.clock, SequentialIds(), self.log
+            self.store,
+            self.bus,
+            self.tasks,
+            self.push,
+            self.hooks,
+            self.clock,
+            SequentialIds(),
+            self.log,
+            self.identity,
         )
         self._ops = itertools.count(1)
         self.configure(**(dispatch or {}))
@@ -199,7 +209,11 @@ class World:
 
     def run_tasks(self) -> int:
         """Run every timer that is due, until none is; gives how many ran."""
-        return sum(self.run(task) or 1 for task in iter(self._next_due, None))
+        ran = 0
+        for task in iter(self._next_due, None):
+            self.run(task)
+            ran += 1
+        return ran
 
     def _next_due(self) -> Task | None:
         due = self.tasks.take_due()

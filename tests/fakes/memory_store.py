@@ -192,11 +192,21 @@ def _as_read_back(document: Document) -> Document:
 
 
 def _is_found(document: Document, query: Query[Any]) -> bool:
-    groups = query.any_of or ((),)
-    return any(all(_holds(document, where) for where in (*query.where, *group)) for group in groups)
+    if not _hold_all(document, query.where):
+        return False
+    return not query.any_of or any(_hold_all(document, group) for group in query.any_of)
+
+
+def _hold_all(document: Document, filters: Sequence[Where]) -> bool:
+    for where in filters:  # noqa: SIM110 - a plain loop: days at full speed spend much of their time here
+        if not _holds(document, where):
+            return False
+    return True
 
 
 def _field(document: Any, name: str) -> Any:
+    if "." not in name:
+        return getattr(document, name, None)
     for part in name.split("."):
         document = getattr(document, part, None)
     return document

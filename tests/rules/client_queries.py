@@ -68,6 +68,8 @@ CLIENT_QUERIES = (
     _query("an area's measures", OPERATOR, paths.SHAPINGS, area_id=VIENNA),
     _query("an area's batches", OPERATOR, paths.BATCHES, area_id=VIENNA),
     _query("all zones of an area", OPERATOR, paths.ZONES, area_id=VIENNA),
+    _query("what operators did by hand", OPERATOR, paths.OVERRIDES, area_id=VIENNA, state="committed"),
+    _query("what overrides say about the score", OPERATOR, paths.SCORE_PROPOSALS, area_id=VIENNA),
     _query("an area's fleet", OPERATOR, f"{paths.FLEET}/{VIENNA}/{paths.SNAPSHOTS}"),
     _query("an area's hours", OPERATOR, f"{paths.METRICS}/{VIENNA}/{paths.HOURS}"),
     _query("an area's refusals", OPERATOR, paths.REFUSALS, area_id=VIENNA),
