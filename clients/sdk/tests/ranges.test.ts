@@ -10,6 +10,7 @@ class Collection {
   readonly ids = new Set<string>();
   lists: (readonly string[])[] = [];
   ends: string[] = [];
+  read = 0;
 
   constructor(size: number) {
     for (let number = 0; number < size; number += 1) this.ids.add(id(number));
@@ -40,7 +41,9 @@ class Collection {
 
   private within({ after, upTo }: IdRange): ReadonlyMap<string, string> {
     const inside = [...this.ids].sort().filter((each) => (after === null || each > after) && (upTo === null || each <= upTo));
-    return new Map(inside.slice(0, MOST).map((each) => [each, each]));
+    const listed = inside.slice(0, MOST);
+    this.read += listed.length;
+    return new Map(listed.map((each) => [each, each]));
   }
 }
 
@@ -54,6 +57,15 @@ describe("a list in ranges", () => {
     collection.settle();
 
     expect(collection.lists.at(-1)).toEqual([...collection.ids]);
+  });
+
+  it("is read less than two and a half times", () => {
+    const collection = new Collection(300);
+
+    collection.listenToAll();
+    collection.settle();
+
+    expect(collection.read).toBeLessThan(2.4 * 300);
   });
 
   it("that fits is one query", () => {
