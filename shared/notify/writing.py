@@ -3,6 +3,7 @@
 import hashlib
 import json
 import math
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -18,6 +19,8 @@ from shared.units import AreaId
 
 MAX_PAYLOAD_BYTES = 4096
 """Source: https://firebase.google.com/docs/cloud-messaging/concept-options"""
+_RESERVED = re.compile(r"^(from|message_type|collapse_key|google\..*|gcm\..*)$")
+"""Source: https://firebase.google.com/docs/reference/fcm/rest/v1/projects.messages (data)"""
 _MINUTE_S = 60
 
 
@@ -100,6 +103,17 @@ def message_for(
         expires_at=matter.expires_at,
         ids=dict(matter.ids),
     )
+
+
+def fault_of(message: PushMessage) -> str | None:
+    """Why the push service would refuse a message whoever it is for: found here, so that no request is made for it.
+
+    Returns:
+        A code; None when nothing is wrong.
+    """
+    if any(_RESERVED.match(key) for key in message.ids):
+        return "RESERVED_KEY"
+    return "PAYLOAD_TOO_BIG" if payload_bytes(message) > MAX_PAYLOAD_BYTES else None
 
 
 def payload_bytes(message: PushMessage) -> int:

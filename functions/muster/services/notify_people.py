@@ -1,6 +1,7 @@
 """Notifications: tell the devices of those whom an event concerns, each of them once."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import timedelta
 
 from muster.ports.backend import Backend
@@ -13,7 +14,7 @@ from shared.models.change import Versioned
 from shared.models.device import Device
 from shared.notify.kinds import KINDS, Pace
 from shared.notify.policy import Notice, notices_for
-from shared.notify.sparing import LOOK_BACK, MOST_LOOKED_AT, wait_before
+from shared.notify.sparing import AT_ONCE, LOOK_BACK, MOST_LOOKED_AT, Pacing, alarm_of, pacing_of
 from shared.notify.writing import Matter
 from shared.units import Uid
 
@@ -39,10 +40,11 @@ def _tell(
 ) -> int:
     matter = matter_of(backend, notice, booking)
     if notice.recipient is None:
-        return notify_group(backend, matter, booking)
+        alarm = replace(matter, event_id=alarm_of(matter.area_id, backend.clock.real_now()))
+        return notify_group(backend, alarm, booking)
     within_reach = reached(backend, devices.get(notice.recipient, ()), notice.kind)
-    wait_s = _wait_s(backend, notice.recipient, notice.kind) if within_reach else 0
-    return 1 if deliver_notice(backend, matter, Chunk(notice.recipient, within_reach), booking, wait_s) else 0
+    pacing = _pacing(backend, notice.recipient, notice.kind, booking) if within_reach else AT_ONCE
+    return 1 if deliver_notice(backend, matter, Chunk(notice.recipient, within_reach), booking, pacing) else 0
 
 
 def matter_of(backend: Backend, notice: Notice, booking: Booking) -> Matter:
@@ -53,13 +55,13 @@ def matter_of(backend: Backend, notice: Notice, booking: Booking) -> Matter:
     return Matter(event_id=notice.event_id, kind=notice.kind, area_id=booking.area_id, ids=ids, expires_at=ends_at)
 
 
-def _wait_s(backend: Backend, recipient: Uid, kind: str) -> int:
-    """Hold back what may come again and again, while its recipient has just heard something of the kind."""
+def _pacing(backend: Backend, recipient: Uid, kind: str, booking: Booking) -> Pacing:
+    """Spare people what comes again and again, while they have just heard something of the kind."""
     if KINDS[kind].pace is Pace.ALWAYS:
-        return 0
+        return AT_ONCE
     real_now = backend.clock.real_now()
     lately = backend.store.deliveries_to(recipient, real_now - LOOK_BACK, MOST_LOOKED_AT)
-    return wait_before([one.recorded_at for one in lately if KINDS[one.kind].pace is Pace.SPARING], real_now)
+    return pacing_of(kind, booking.booking_id, booking.customer_view.cause, lately, real_now)
 
 
 def _devices(backend: Backend, uids: set[Uid]) -> dict[Uid, list[Versioned[Device]]]:

@@ -2,6 +2,10 @@
 
 TEXTS = {
     "assigned": ("Jemand übernimmt", "Ihre Buchung ist vergeben. Wir rechnen mit {from} bis {until} Uhr."),
+    "assigned_again": (
+        "Jemand anderes übernimmt",
+        "Ihre Buchung ist neu vergeben. Wir rechnen mit {from} bis {until} Uhr.",
+    ),
     "picked_up": ("Abgeholt", "Es ist unterwegs zu Ihnen. Wir rechnen mit {from} bis {until} Uhr."),
     "delivered": ("Erledigt", "Ihre Buchung ist abgeschlossen."),
     "failed": ("Übergabe nicht möglich", "Öffnen Sie die Buchung, um zu sehen, wie es weitergeht."),

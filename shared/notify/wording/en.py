@@ -2,6 +2,10 @@
 
 TEXTS = {
     "assigned": ("Somebody is on it", "Your booking has a provider. We expect it done between {from} and {until}."),
+    "assigned_again": (
+        "Somebody else is on it",
+        "We have found a new provider. We expect it between {from} and {until}.",
+    ),
     "picked_up": ("Picked up", "It is on its way to you. We expect it between {from} and {until}."),
     "delivered": ("Done", "Your booking is complete."),
     "failed": ("It could not be handed over", "Open the booking to see what happens next."),

@@ -5,6 +5,10 @@ TEXTS = {
         "Já temos quem trate disto",
         "A sua reserva foi atribuída. Contamos terminar entre as {from} e as {until}.",
     ),
+    "assigned_again": (
+        "Já temos outra pessoa",
+        "Encontrámos um novo prestador. Contamos terminar entre as {from} e as {until}.",
+    ),
     "picked_up": ("Recolhido", "Está a caminho. Contamos chegar entre as {from} e as {until}."),
     "delivered": ("Concluído", "A sua reserva está concluída."),
     "failed": ("Não foi possível entregar", "Abra a reserva para ver o que se segue."),
