@@ -101,8 +101,6 @@ class Delivery(Document):
     recipients: Annotated[tuple[Uid, ...], Field(max_length=500)] = ()
     targets: Annotated[tuple[Target, ...], Field(max_length=500)] = ()
     state: Literal["done", "retrying", "dead"] = "done"
-    cause: str | None = None
-    """Why what it tells happened, as the customer's view of the booking said: one cause is told once, however much it hits."""
     sent_at: Instant | None = None
     """When it was first given to the push service; None while it is held back. Real time."""
     retry_at: Instant | None = None

@@ -1,8 +1,8 @@
 """How often one person hears of what may come again and again: a gap between two messages, and a number an hour.
 
 What comes too soon is held back, not lost: when its time has come it is judged again, and by then it is often over. Of several
-words about one booking only the newest goes out. When many things go wrong at once for the same cause, each customer hears of it
-once: another booking of theirs that is hit by it within the gap is no second message; the app shows it.
+words about one booking only the newest goes out. When much goes wrong at once, each customer hears of it once: another booking of theirs
+that is hit within the gap is no second message, and neither is its recovery; the app shows all of them.
 """
 
 from collections.abc import Sequence
@@ -21,6 +21,7 @@ MOST_LOOKED_AT = 50
 ALARM_GAP = timedelta(minutes=1)
 """A group hears of one kind of trouble in its area once in so long, however many bookings it hits: its list shows all of them."""
 _BAD_NEWS = frozenset({"delayed", "searching_again"})
+_GOOD_NEWS = frozenset({"assigned_again", "on_time_again"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,18 +40,17 @@ class Pacing:
 AT_ONCE = Pacing()
 
 
-def pacing_of(kind: str, booking_id: str, cause: str | None, lately: Sequence[Delivery], real_now: datetime) -> Pacing:
+def pacing_of(kind: str, booking_id: str, lately: Sequence[Delivery], real_now: datetime) -> Pacing:
     """Say whether a message goes out now, later or not at all.
 
     Args:
         kind: one of ``KINDS``.
         booking_id: what it is about.
-        cause: why, as its customer is told it.
         lately: what was made for its recipient within ``LOOK_BACK``.
         real_now: server time.
     """
     spared = [one for one in lately if KINDS[one.kind].pace is Pace.SPARING]
-    if _is_told_of(kind, booking_id, cause, spared, real_now):
+    if _is_told_of(kind, booking_id, spared, real_now):
         return Pacing(needless="SAME_TROUBLE")
     if _is_good_news_alone(kind, booking_id, spared):
         return Pacing(needless="NOTHING_TO_TAKE_BACK")
@@ -98,10 +98,11 @@ def alarm_of(area_id: str, real_now: datetime) -> str:
     return f"{area_id}.{int(real_now.timestamp() // ALARM_GAP.total_seconds())}"
 
 
-def _is_told_of(kind: str, booking_id: str, cause: str | None, spared: Sequence[Delivery], real_now: datetime) -> bool:
-    """Whether the same trouble was, or is to be, told about another booking."""
+def _is_told_of(kind: str, booking_id: str, spared: Sequence[Delivery], real_now: datetime) -> bool:
+    """Whether news of the same sort has just been told, or is to be, about another booking."""
+    sort = next((kinds for kinds in (_BAD_NEWS, _GOOD_NEWS) if kind in kinds), frozenset())
     return any(
-        (one.kind, one.cause) == (kind, cause)
+        one.kind in sort
         and one.ids.get("booking_id") != booking_id
         and (at := planned_at(one)) is not None
         and at > real_now - GAP

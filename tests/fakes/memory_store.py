@@ -78,7 +78,7 @@ class MemoryStore(NamedQueries):
         with self._lock:
             rows = list(self._tables.get(query.collection, {}).items())
         kept = [(path, row) for path, row in rows if _is_found(row.document, query)]
-        kept.sort(key=lambda found: _rank(found[1].document, query.order_by, found[0]))
+        kept.sort(key=lambda found: _rank(found[1].document, query.order_by, found[0]), reverse=query.descends)
         return [Versioned(path, _typed(row.document, query.kind), row.token) for path, row in kept[: query.limit]]
 
     def _row(self, path: str) -> _Row | None:
@@ -192,11 +192,14 @@ def _as_read_back(document: Document) -> Document:
 
 
 def _is_found(document: Document, query: Query[Any]) -> bool:
-    groups = query.any_of or ((),)
-    return any(all(_holds(document, where) for where in (*query.where, *group)) for group in groups)
+    if not all(_holds(document, where) for where in query.where):
+        return False
+    return not query.any_of or any(all(_holds(document, where) for where in group) for group in query.any_of)
 
 
 def _field(document: Any, name: str) -> Any:
+    if "." not in name:
+        return getattr(document, name, None)
     for part in name.split("."):
         document = getattr(document, part, None)
     return document

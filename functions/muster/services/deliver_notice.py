@@ -69,7 +69,7 @@ def deliver_notice(
     """
     if not chunk.devices or was_told(backend, matter, chunk.key):
         return None
-    fresh = _fresh(matter, chunk, booking, backend.clock.real_now())
+    fresh = _fresh(matter, chunk, backend.clock.real_now())
     if pacing.needless:
         told = _closed(fresh, TargetState.MOOT, pacing.needless)
     elif pacing.wait_s:
@@ -80,7 +80,7 @@ def deliver_notice(
     return _kept(backend, create(paths.delivery(told.delivery_id), told), told)
 
 
-def _fresh(matter: Matter, chunk: Chunk, booking: Booking | None, real_now: datetime) -> Delivery:
+def _fresh(matter: Matter, chunk: Chunk, real_now: datetime) -> Delivery:
     targets = tuple(
         Target(
             recipient=one.value.owner,
@@ -97,7 +97,6 @@ def _fresh(matter: Matter, chunk: Chunk, booking: Booking | None, real_now: date
         ids=dict(matter.ids),
         recipients=tuple(sorted({target.recipient for target in targets})),
         targets=targets,
-        cause=booking.customer_view.cause if booking else None,
         matters_until=matter.expires_at,
         drop_at=drop_at(real_now, (matter.expires_at - real_now).total_seconds()),
         recorded_at=real_now,

@@ -61,7 +61,7 @@ def _pacing(backend: Backend, recipient: Uid, kind: str, booking: Booking) -> Pa
         return AT_ONCE
     real_now = backend.clock.real_now()
     lately = backend.store.deliveries_to(recipient, real_now - LOOK_BACK, MOST_LOOKED_AT)
-    return pacing_of(kind, booking.booking_id, booking.customer_view.cause, lately, real_now)
+    return pacing_of(kind, booking.booking_id, lately, real_now)
 
 
 def _devices(backend: Backend, uids: set[Uid]) -> dict[Uid, list[Versioned[Device]]]:
