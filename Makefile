@@ -80,3 +80,7 @@ bench-notify: setup ## Tell ten thousand devices of one event, beside firebase-a
 .PHONY: bench-document
 bench-document: $(VENV_READY) ## Write docs/benchmarks.md from measured reports: REPORTS=folder
 	@exec $(PYTHON) -m benchmarks.document --reports "$(or $(REPORTS),reports)"
+
+.PHONY: messages
+messages: $(VENV_READY) ## Print what a booking told whom, in each language: PROJECT=<id> BOOKING=<id>, by default a kept story
+	@exec $(PYTHON) -m simulator.messages $(if $(PROJECT),--project $(PROJECT)) $(if $(BOOKING),--booking $(BOOKING))

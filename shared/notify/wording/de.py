@@ -53,7 +53,7 @@ CAUSES = {
     "behind_promise": "Es hat länger gedauert als geplant",
     "traffic": "Der Verkehr stockt",
     "pickup_not_ready": "Es war bei der Abholung nicht rechtzeitig fertig",
-    "provider_late": "Die Fahrt hat später begonnen",
+    "provider_late": "Die Fahrt ist noch nicht so weit wie erwartet",
     "other_stops": "Ein früherer Stopp hat länger gedauert",
     "no_signal": "Wir erreichen den Dienstleister gerade nicht und kümmern uns darum",
 }

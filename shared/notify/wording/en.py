@@ -47,7 +47,7 @@ CAUSES = {
     "behind_promise": "Things took longer than planned",
     "traffic": "Traffic is slow on the way",
     "pickup_not_ready": "It was not ready at the pickup in time",
-    "provider_late": "The provider set out late",
+    "provider_late": "The provider has not come as far as expected",
     "other_stops": "An earlier stop took longer",
     "no_signal": "We have lost touch with the provider and are looking into it",
 }

@@ -44,7 +44,7 @@ CAUSES = {
     "behind_promise": "Demorou mais do que o previsto",
     "traffic": "O trânsito está lento",
     "pickup_not_ready": "Não estava pronto na recolha a tempo",
-    "provider_late": "O prestador partiu mais tarde",
+    "provider_late": "O prestador ainda não chegou tão longe como se esperava",
     "other_stops": "Uma paragem anterior demorou mais",
     "no_signal": "Perdemos o contacto com o prestador e estamos a tratar disso",
 }
