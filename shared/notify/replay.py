@@ -78,7 +78,7 @@ def _told(
     )
     recipient = notice.recipient or how.audience.value
     texts = {
-        one: message_for(matter, "", _phone(recipient, one, timezone, notice.kind, at), booking, at)
+        one: message_for(matter, ("replayed", ""), _phone(recipient, one, timezone, notice.kind, at), booking, at)
         for one in languages
     }
     return Told(at=at, event_type=event.type, recipient=recipient, kind=notice.kind, texts=texts)

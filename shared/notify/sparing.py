@@ -38,6 +38,8 @@ class Pacing:
 
 
 AT_ONCE = Pacing()
+TOLD_BEFORE = Pacing(needless="TOLD_BEFORE")
+"""For an event that comes again."""
 
 
 def pacing_of(kind: str, booking_id: str, lately: Sequence[Delivery], real_now: datetime) -> Pacing:
@@ -55,7 +57,8 @@ def pacing_of(kind: str, booking_id: str, lately: Sequence[Delivery], real_now: 
     if _is_good_news_alone(kind, booking_id, spared):
         return Pacing(needless="NOTHING_TO_TAKE_BACK")
     others = [one for one in spared if one.sent_at is not None or one.ids.get("booking_id") != booking_id]
-    return Pacing(wait_s=wait_before([at for one in others if (at := planned_at(one)) is not None], real_now))
+    wait_s = wait_before([at for one in others if (at := planned_at(one)) is not None], real_now)
+    return Pacing(wait_s=wait_s) if wait_s else AT_ONCE
 
 
 def wait_before(planned: Sequence[datetime], real_now: datetime) -> int:
@@ -93,6 +96,15 @@ def is_superseded(delivery: Delivery, lately: Sequence[Delivery]) -> bool:
     )
 
 
+def news_of(kind: str, event_id: str, real_now: datetime) -> str:
+    """Name what goes out at once: the same for all news of a sort within a gap.
+
+    Events of two bookings are handled side by side, so both may find that nothing was told yet. Named alike, they are one record, and one
+    message on the phone.
+    """
+    return f"{kind}.{int(real_now.timestamp() // GAP.total_seconds())}" if _sort_of(kind) else event_id
+
+
 def alarm_of(area_id: str, real_now: datetime) -> str:
     """Name the minute in which a group is told: all that is told of one kind within it is one message."""
     return f"{area_id}.{int(real_now.timestamp() // ALARM_GAP.total_seconds())}"
@@ -100,7 +112,7 @@ def alarm_of(area_id: str, real_now: datetime) -> str:
 
 def _is_told_of(kind: str, booking_id: str, spared: Sequence[Delivery], real_now: datetime) -> bool:
     """Whether news of the same sort has just been told, or is to be, about another booking."""
-    sort = next((kinds for kinds in (_BAD_NEWS, _GOOD_NEWS) if kind in kinds), frozenset())
+    sort = _sort_of(kind)
     return any(
         one.kind in sort
         and one.ids.get("booking_id") != booking_id
@@ -108,6 +120,10 @@ def _is_told_of(kind: str, booking_id: str, spared: Sequence[Delivery], real_now
         and at > real_now - GAP
         for one in spared
     )
+
+
+def _sort_of(kind: str) -> frozenset[str]:
+    return next((kinds for kinds in (_BAD_NEWS, _GOOD_NEWS) if kind in kinds), frozenset())
 
 
 def _is_good_news_alone(kind: str, booking_id: str, spared: Sequence[Delivery]) -> bool:

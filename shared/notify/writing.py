@@ -65,6 +65,7 @@ class Matter:
         area_id: where it happened.
         ids: what the app opens: ``booking_id``, ``offer_id`` and the like, as far as there are.
         expires_at: when it has lost its meaning, real time.
+        told_as: what deliveries and messages are named by, where that is not the event: matters of one name are one message.
     """
 
     event_id: str
@@ -72,16 +73,22 @@ class Matter:
     area_id: AreaId
     ids: Mapping[str, str]
     expires_at: datetime
+    told_as: str = ""
+
+    @property
+    def name(self) -> str:
+        """What deliveries and messages are named by."""
+        return self.told_as or self.event_id
 
 
 def message_for(
-    matter: Matter, delivery: str, device: Device, booking: Booking | None, real_now: datetime
+    matter: Matter, named: tuple[str, str], device: Device, booking: Booking | None, real_now: datetime
 ) -> PushMessage:
     """Write one message in the device's language, silent in its quiet hours.
 
     Args:
         matter: what to say.
-        delivery: id of the delivery it is part of, so that the app can say that it came.
+        named: its id, and that of the delivery it is part of: the app drops copies by the one and says that it came by both.
         device: whom it is for.
         booking: what it is about, as it is now.
         real_now: server time.
@@ -90,8 +97,8 @@ def message_for(
     left_s = max(0.0, (matter.expires_at - real_now).total_seconds())
     title, body = wording(matter.kind, device.locale, values_for(booking, device, left_s))
     return PushMessage(
-        nid=nid_of(matter.event_id, matter.kind, device.owner, device.installation_id),
-        delivery_id=delivery,
+        nid=named[0],
+        delivery_id=named[1],
         kind=matter.kind,
         title=title,
         body=body,

@@ -49,7 +49,7 @@ def reached(backend: Backend, devices: Sequence[Versioned[Device]], kind: str) -
 
 def was_told(backend: Backend, matter: Matter, key: str) -> bool:
     """Whether there is a record of telling a matter to the chunk of that key."""
-    return backend.store.get(paths.delivery(delivery_id(matter.event_id, matter.kind, key)), Delivery) is not None
+    return backend.store.get(paths.delivery(delivery_id(matter.name, matter.kind, key)), Delivery) is not None
 
 
 def deliver_notice(
@@ -85,12 +85,12 @@ def _fresh(matter: Matter, chunk: Chunk, real_now: datetime) -> Delivery:
         Target(
             recipient=one.value.owner,
             installation_id=one.value.installation_id,
-            nid=nid_of(matter.event_id, matter.kind, one.value.owner, one.value.installation_id),
+            nid=nid_of(matter.name, matter.kind, one.value.owner, one.value.installation_id),
         )
         for one in chunk.devices
     )
     return Delivery(
-        delivery_id=delivery_id(matter.event_id, matter.kind, chunk.key),
+        delivery_id=delivery_id(matter.name, matter.kind, chunk.key),
         event_id=matter.event_id,
         kind=matter.kind,
         area_id=matter.area_id,
@@ -143,7 +143,9 @@ def try_delivery(
     pending = [one for one in delivery.targets if one.state is TargetState.PENDING and one.installation_id in by_id]
     envelopes = [
         Envelope(
-            message=message_for(matter, delivery.delivery_id, by_id[one.installation_id].value, booking, real_now),
+            message=message_for(
+                matter, (one.nid, delivery.delivery_id), by_id[one.installation_id].value, booking, real_now
+            ),
             device=by_id[one.installation_id].value,
         )
         for one in pending

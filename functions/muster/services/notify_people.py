@@ -14,7 +14,7 @@ from shared.models.change import Versioned
 from shared.models.device import Device
 from shared.notify.kinds import KINDS, Pace
 from shared.notify.policy import Notice, notices_for
-from shared.notify.sparing import AT_ONCE, LOOK_BACK, MOST_LOOKED_AT, Pacing, alarm_of, pacing_of
+from shared.notify.sparing import AT_ONCE, LOOK_BACK, MOST_LOOKED_AT, TOLD_BEFORE, Pacing, alarm_of, news_of, pacing_of
 from shared.notify.writing import Matter
 from shared.units import Uid
 
@@ -43,7 +43,9 @@ def _tell(
         alarm = replace(matter, event_id=alarm_of(matter.area_id, backend.clock.real_now()))
         return notify_group(backend, alarm, booking)
     within_reach = reached(backend, devices.get(notice.recipient, ()), notice.kind)
-    pacing = _pacing(backend, notice.recipient, notice.kind, booking) if within_reach else AT_ONCE
+    pacing = _pacing(backend, notice, booking) if within_reach else AT_ONCE
+    if pacing is AT_ONCE:
+        matter = replace(matter, told_as=news_of(notice.kind, notice.event_id, backend.clock.real_now()))
     return 1 if deliver_notice(backend, matter, Chunk(notice.recipient, within_reach), booking, pacing) else 0
 
 
@@ -55,13 +57,15 @@ def matter_of(backend: Backend, notice: Notice, booking: Booking) -> Matter:
     return Matter(event_id=notice.event_id, kind=notice.kind, area_id=booking.area_id, ids=ids, expires_at=ends_at)
 
 
-def _pacing(backend: Backend, recipient: Uid, kind: str, booking: Booking) -> Pacing:
+def _pacing(backend: Backend, notice: Notice, booking: Booking) -> Pacing:
     """Spare people what comes again and again, while they have just heard something of the kind."""
-    if KINDS[kind].pace is Pace.ALWAYS:
+    if KINDS[notice.kind].pace is Pace.ALWAYS or notice.recipient is None:
         return AT_ONCE
     real_now = backend.clock.real_now()
-    lately = backend.store.deliveries_to(recipient, real_now - LOOK_BACK, MOST_LOOKED_AT)
-    return pacing_of(kind, booking.booking_id, lately, real_now)
+    lately = backend.store.deliveries_to(notice.recipient, real_now - LOOK_BACK, MOST_LOOKED_AT)
+    if any((one.event_id, one.kind) == (notice.event_id, notice.kind) for one in lately):
+        return TOLD_BEFORE
+    return pacing_of(notice.kind, booking.booking_id, lately, real_now)
 
 
 def _devices(backend: Backend, uids: set[Uid]) -> dict[Uid, list[Versioned[Device]]]:

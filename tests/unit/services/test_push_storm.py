@@ -13,6 +13,7 @@ from shared.messages.events import TimelineEvent
 from shared.models.booking import Booking, CustomerState
 from shared.models.disruption import DisruptionKind, RecoveryAction
 from shared.models.eta import EtaCause, EtaWindow, RevisionReason
+from shared.models.push import PushAnswer
 from tests.builders import OPERATOR, a_booking, a_device, a_search, an_assigned_booking, an_assignment, an_event, later
 from tests.world import AREA, World
 
@@ -187,3 +188,33 @@ def test_operators_are_rung_once_a_minute_however_many_bookings_need_them(storm:
     storm.pass_time(60)
     escalate()
     assert [push.message.kind for push in storm.world.push.sent] == ["disruption"] * 2
+
+
+def test_events_of_two_bookings_handled_side_by_side_show_one_message_on_the_phone(storm: Storm) -> None:
+    def rival(_call: str) -> None:
+        storm.world.push.on_call = lambda _call: None
+        storm.loses_its_provider(CUSTOMERS)
+
+    storm.world.push.on_call = rival
+    storm.loses_its_provider(0)
+
+    assert len(storm.world.push.sent) == 2, "neither knew of the other"
+    assert len({push.message.nid for push in storm.world.push.sent}) == 1
+
+
+def test_an_event_that_comes_again_is_not_told_again_now_or_later(storm: Storm) -> None:
+    for _ in range(3):
+        storm.loses_its_provider(0)
+        storm.pass_time(200)
+
+    assert len(storm.world.push.sent) == 1
+
+
+def test_news_that_did_not_get_through_is_tried_again_under_the_same_id(storm: Storm) -> None:
+    storm.world.push.answers[f"phone-{customer_of(0)}"] = [PushAnswer(status=503)]
+
+    storm.loses_its_provider(0)
+    storm.pass_time(60)
+
+    assert [push.message.kind for push in storm.world.push.sent] == ["searching_again"] * 2
+    assert len({push.message.nid for push in storm.world.push.sent}) == 1
