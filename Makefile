@@ -74,8 +74,8 @@ bench-mdrp: $(VENV_READY) ## Replay meal delivery days: MDRP=folder OUT=json ONL
 	@exec $(PYTHON) -m benchmarks.mdrp --mdrp "$(MDRP)" --out "$(OUT)" --only "$(ONLY)" --options "$(OPTIONS)" $(if $(JOBS),--jobs $(JOBS))
 
 .PHONY: bench-notify
-bench-notify: setup ## Tell ten thousand devices of one event, beside firebase-admin's bare multicast: OUT=json
-	@exec $(PYTHON) -m benchmarks --only notify_fan_out $(if $(OUT),--out $(OUT))
+bench-notify: setup ## Tell 10,000 devices of one event beside firebase-admin's bare multicast, and a storm over 1,000 bookings: OUT=json
+	@exec $(PYTHON) -m benchmarks --only notify_fan_out,notify_storm $(if $(OUT),--out $(OUT))
 
 .PHONY: bench-document
 bench-document: $(VENV_READY) ## Write docs/benchmarks.md from measured reports: REPORTS=folder
