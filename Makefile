@@ -73,12 +73,17 @@ bench-mdrp: $(VENV_READY) ## Replay meal delivery days: MDRP=folder OUT=json ONL
 	@test -n "$(MDRP)" -a -n "$(OUT)" || { echo 'Which? make bench-mdrp MDRP=<folder of instances> OUT=<json>' >&2; exit 2; }
 	@exec $(PYTHON) -m benchmarks.mdrp --mdrp "$(MDRP)" --out "$(OUT)" --only "$(ONLY)" --options "$(OPTIONS)" $(if $(JOBS),--jobs $(JOBS))
 
+.PHONY: bench-loops
+bench-loops: setup ## Live a city's day with trouble, with the live loops and without: SEEDS=1,2 OUT=json ONLY=a,b JOBS=n MDRP=folder
+	@exec $(PYTHON) -m benchmarks.loops $(if $(SEEDS),--seeds $(SEEDS)) $(if $(OUT),--out $(OUT)) $(if $(ONLY),--only $(ONLY)) \
+		$(if $(JOBS),--jobs $(JOBS)) $(if $(MDRP),--mdrp $(MDRP))
+
 .PHONY: bench-notify
 bench-notify: setup ## Tell 10,000 devices of one event beside firebase-admin's bare multicast, and a storm over 1,000 bookings: OUT=json
 	@exec $(PYTHON) -m benchmarks --only notify_fan_out,notify_storm $(if $(OUT),--out $(OUT))
 
 .PHONY: bench-document
-bench-document: $(VENV_READY) ## Write docs/benchmarks.md from measured reports: REPORTS=folder
+bench-document: $(VENV_READY) ## Write docs/benchmarks.md and docs/loops.md from measured reports: REPORTS=folder
 	@exec $(PYTHON) -m benchmarks.document --reports "$(or $(REPORTS),reports)"
 
 .PHONY: messages

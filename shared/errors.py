@@ -103,6 +103,15 @@ class Code(Enum):
     BAD_PLAYBOOK = ErrorText(
         "D233", "The playbook names something that can not be.", "Correct the plays that are named."
     )
+    OVERRIDE_EXPIRED = ErrorText("D250", "The preview of this override is too old.", "Preview it again.")
+    WORLD_MOVED = ErrorText("D251", "What the preview rests on has changed.", "Look at what moved; preview it again.")
+    OVERRIDE_CLOSED = ErrorText("D252", "The override was already committed or undone.", "Read the override's state.")
+    UNDO_TOO_LATE = ErrorText(
+        "D253", "The time to undo this override has passed.", "Preview an override that mends it."
+    )
+    NOT_UNDOABLE = ErrorText("D254", "The override's effect can not be undone any more.", "See what stands against it.")
+    WRONG_REASON = ErrorText("D255", "This reason is not one for this kind of override.", "Choose one of those listed.")
+    PAUSED_BY_OPERATOR = ErrorText("D256", "An operator paused this provider.", "Ask the operators to end the pause.")
 
     @property
     def label(self) -> str:

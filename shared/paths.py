@@ -37,6 +37,8 @@ DISRUPTIONS = "disruptions"
 PLAYBOOKS = "playbooks"
 PROGRESS = "progress"
 ETAS = "etas"
+OVERRIDES = "overrides"
+SCORE_PROPOSALS = "score_proposals"
 DEMAND_MODELS = "demand_models"
 SUGGESTIONS = "suggestions"
 SHAPINGS = "shapings"
@@ -206,6 +208,16 @@ def progress(uid: str) -> str:
 def eta(booking_id: str) -> str:
     """What is believed now about a booking's times."""
     return f"{ETAS}/{booking_id}"
+
+
+def override(override_id: str) -> str:
+    """An operator's hand in what the engine does."""
+    return f"{OVERRIDES}/{override_id}"
+
+
+def score_proposal(proposal_id: str) -> str:
+    """A change of the score that overrides speak for."""
+    return f"{SCORE_PROPOSALS}/{proposal_id}"
 
 
 def demand_model(area_id: str) -> str:

@@ -35,6 +35,7 @@ from shared.models.place import LatLng
 from shared.models.provider import Position, Provider
 from tests.builders import ADMIN, CENTRE, CUSTOMER, SQUARE, a_point
 from tests.fakes.clock import ManualClock
+from tests.fakes.identity import MemoryIdentity
 from tests.fakes.memory_store import MemoryStore
 from tests.fakes.messaging import (
     MemoryBus,
@@ -54,8 +55,15 @@ PLAIN_DISPATCH: dict[str, Any] = {"matching_window_hold_s": 0}
 class World:
     """Fakes for every port, one area with one zone, and shorthands that read like the people they stand for."""
 
-    def __init__(self, rate: float = 1.0, dispatch: dict[str, Any] | None = None, count: Count = uncounted) -> None:
-        """Set up the area; ``dispatch`` overrides its settings, ``count`` hears what is billed."""
+    def __init__(
+        self,
+        rate: float = 1.0,
+        dispatch: dict[str, Any] | None = None,
+        count: Count = uncounted,
+        detection: dict[str, Any] | None = None,
+    ) -> None:
+        """Set up the area; ``dispatch`` and ``detection`` override its settings, ``count`` hears what is billed."""
+        self._detection = detection or {}
         self.clock = ManualClock(rate=rate)
         self.store = MemoryStore(count)
         self.bus = MemoryBus()
@@ -63,8 +71,17 @@ class World:
         self.push = RecordingPush()
         self.hooks = MemoryHooks()
         self.log = MemoryLog()
+        self.identity = MemoryIdentity()
         self.backend = Backend(
-            self.store, self.bus, self.tasks, self.push, self.hooks, self.clock, SequentialIds(), self.log
+            self.store,
+            self.bus,
+            self.tasks,
+            self.push,
+            self.hooks,
+            self.clock,
+            SequentialIds(),
+            self.log,
+            self.identity,
         )
         self._ops = itertools.count(1)
         self.configure(**(dispatch or {}))
@@ -90,6 +107,7 @@ class World:
             timezone="Europe/Berlin",
             centre=place,
             dispatch=settings,
+            detection=self._detection,
         )
 
     def do(self, actor: Actor, verb: str, /, **fields: Any) -> dict[str, Any]:
@@ -192,6 +210,10 @@ class World:
         """The stored provider."""
         return self.store.value(paths.provider(uid), Provider)
 
+    def position(self, uid: str) -> Position:
+        """The provider's stored position."""
+        return self.store.value(paths.position(uid), Position)
+
     def offers_to(self, uid: str) -> list[Offer]:
         """The provider's open offers."""
         everything = self.store.documents(paths.OFFERS, Offer).values()
@@ -199,7 +221,11 @@ class World:
 
     def run_tasks(self) -> int:
         """Run every timer that is due, until none is; gives how many ran."""
-        return sum(self.run(task) or 1 for task in iter(self._next_due, None))
+        ran = 0
+        for task in iter(self._next_due, None):
+            self.run(task)
+            ran += 1
+        return ran
 
     def _next_due(self) -> Task | None:
         due = self.tasks.take_due()

@@ -1,8 +1,8 @@
-"""``python -m benchmarks.document --reports FOLDER [--docs docs]``: write docs/benchmarks.md from the reports of a run.
+"""``python -m benchmarks.document --reports FOLDER [--docs docs]``: write docs/benchmarks.md and loops.md from reports.
 
 The folder holds ``mdrp.json`` (all days), and as far as they were measured ``mdrp_unbundled.json``, ``mdrp_estimated.json``
 (the same days without batches, and with preparation times estimated) and ``engine*.json`` (``python -m benchmarks --out``; the
-last by name counts where two have measured the same).
+last by name counts where two have measured the same), and ``loops*.json`` (``python -m benchmarks.loops --out``).
 """
 
 import argparse
@@ -13,6 +13,7 @@ from typing import Any
 
 from benchmarks.document.days import days_section, variants_section
 from benchmarks.document.engine import engine_section
+from benchmarks.document.loops import loops_document
 from benchmarks.document.pictures import draw
 
 HEAD = """# Benchmarks
@@ -28,7 +29,12 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--reports", type=Path, required=True, help="folder of the JSON files")
     parser.add_argument("--docs", type=Path, default=Path("docs"), help="where the document goes")
     args = parser.parse_args(arguments)
+    loops = [json.loads(path.read_text(encoding="utf-8")) for path in sorted(args.reports.glob("loops*.json"))]
+    if loops:
+        (args.docs / "loops.md").write_text(loops_document(loops), encoding="utf-8")
     days = _read(args.reports / "mdrp.json")
+    if days is None and loops:
+        return 0
     if days is None:
         print(
             f"no mdrp.json in {args.reports}: make bench-mdrp MDRP=<folder> OUT={args.reports}/mdrp.json",

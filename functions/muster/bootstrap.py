@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 @lru_cache(maxsize=1)
 def backend() -> "Backend":
     """Give this process's backend."""
+    from muster.adapters.firebase_identity import FirebaseIdentity
     from muster.adapters.firestore_client import connect
     from muster.adapters.firestore_store import FirestoreStore
     from muster.adapters.http_hooks import HttpHooks
@@ -38,6 +39,7 @@ def backend() -> "Backend":
         clock=SystemClock(params.clock_rate(), Epoch.parse(epoch) if (epoch := params.clock_epoch()) else None),
         ids=RandomIds(),
         log=log,
+        identity=FirebaseIdentity(),
         payments=RefundRecorder(log),
     )
 

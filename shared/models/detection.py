@@ -7,9 +7,6 @@ from pydantic import Field
 from shared.models.base import Document
 from shared.units import Metres, Seconds, Share
 
-LEAST_OVERLOAD = 1.0
-"""No zone under this pressure is overloaded by anybody's settings."""
-
 
 class DetectionSettings(Document):
     """An area's thresholds. Lower values notice sooner and cry wolf more often; each has a milder one at which it is over.
@@ -49,9 +46,8 @@ class DetectionSettings(Document):
     """After a recovery the same signs are given this long to go away before they count as a new episode."""
     aftermath_s: Seconds = 1800
     """A cancellation or failed hand-off that nobody did anything about is settled by then."""
-    overload_pressure: Annotated[float, Field(ge=LEAST_OVERLOAD, le=1000, allow_inf_nan=False)] = 2.5
-    """Pressure of a zone (open demand over supply) from which it is overloaded, if"""
-    overload_waiting: Annotated[int, Field(ge=1, le=10_000)] = 6
-    """at least so many bookings wait there: three bookings and nobody about are an ordinary minute."""
-    overload_over_pressure: Annotated[float, Field(ge=0, le=1000, allow_inf_nan=False)] = 1.0
-    """Under this it is over."""
+    overload_after_s: Seconds = 240
+    """A zone that has been short of supply for this long (``supply.short_from`` says from when it is) is overloaded, if"""
+    overload_waiting: Annotated[int, Field(ge=1, le=10_000)] = 5
+    """at least so many bookings wait there: three bookings and nobody about are an ordinary minute. It is over when the zone is
+    no longer short."""

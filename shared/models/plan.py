@@ -72,18 +72,19 @@ class Batch(Document):
 
     batch_id: BatchId
     area_id: AreaId
-    decision_id: DecisionId
+    decision_id: DecisionId | None
+    """None for a batch that an operator made by hand; then nothing is known of gain and confidence."""
     provider_id: Uid
     bookings: tuple[BookingId, ...]
     """As proposed; the one picked up first stands first."""
     taken: tuple[BookingId, ...] = ()
     """Those that the provider has said yes to, but for what was taken out again."""
     state: BatchState = BatchState.PROPOSED
-    confidence: Share
-    gain_s: Annotated[int, Field(gt=0)]
+    confidence: Share | None = None
+    gain_s: Annotated[int, Field(gt=0)] | None = None
     """By how much all bookings of the window together end sooner because of batching."""
-    breaks_when_late_s: Annotated[int, Field(gt=0)]
+    breaks_when_late_s: Annotated[int, Field(gt=0)] | None = None
     """A pickup that slips by more than this costs more than the batch gains."""
-    unbatched: tuple[UnbatchedBooking, ...]
+    unbatched: tuple[UnbatchedBooking, ...] = ()
     made_at: Instant
     split_reason: str | None = None

@@ -107,6 +107,8 @@ class Provider(Document):
     duty_reason: str | None = None
     """Why the system changed it; None when a person did."""
     shift_ends_at: Instant | None = None
+    pause_reason: Annotated[str, Field(max_length=64)] | None = None
+    """Why an operator paused this provider, who can not end that alone; None for a pause of the provider's own."""
     repositioning: Repositioning | None = None
     version: Annotated[int, Field(ge=1)] = 1
 

@@ -129,6 +129,17 @@ class RevisionSettings(Document):
         return abs(changed_s) >= max(self.reforecast_from_s, self.share_of_time_left * left_s)
 
 
+class OverrideSettings(Document):
+    """How long an operator's hand may wait and may be taken back."""
+
+    preview_ttl_s: Seconds = 180
+    """A preview older than this has to be made anew. Longer is convenient, and rests on an older picture."""
+    undo_within_s: Seconds = 120
+    """An override can be undone for this long, as long as its effect can be."""
+    least_sample: Annotated[int, Field(ge=5, le=1000)] = 20
+    """Overrides with a known outcome, of one kind, without which a report says nothing and proposes nothing."""
+
+
 class DispatchSettings(Document):
     """How an area dispatches. Stored with every decision, so a decision replays under its own settings."""
 
@@ -221,6 +232,7 @@ class ServiceArea(Document):
     dispatch: DispatchSettings = DispatchSettings()
     tariff: Tariff = Tariff()
     revisions: RevisionSettings = RevisionSettings()
+    overrides: OverrideSettings = OverrideSettings()
     supply: SupplySettings = SupplySettings()
     shapings: tuple[Shaping, ...] = ()
     """Demand shaping that is not over; each is kept with its trail in ``shapings/{shaping_id}``."""

@@ -5,6 +5,7 @@ from datetime import datetime
 from shared.models.detection import DetectionSettings
 from shared.models.disruption import Disruption, DisruptionKind, DisruptionState
 from shared.models.facts import ZoneState
+from shared.models.supply import SupplyLevel
 from shared.recovery.episodes import Change, closed, may_come_back, opened
 from shared.recovery.severity import severity_of
 from shared.recovery.signs import overload_id, reading, seconds
@@ -23,13 +24,19 @@ def judge_zone(
     """
     if before is not None and before.is_open:
         is_young = seconds(before.detected_at, now) < settings.settle_s
-        is_over = state.pressure < settings.overload_over_pressure and not is_young
+        is_over = state.level is not SupplyLevel.SHORT and not is_young
         return closed(before, DisruptionState.CLEARED, "pressure_fell", now) if is_over else None
     if before is not None and not may_come_back(before, now, settings):
         return None
-    if state.pressure < settings.overload_pressure or state.waiting < settings.overload_waiting:
+    if state.level is not SupplyLevel.SHORT or state.waiting < settings.overload_waiting:
+        return None
+    if seconds(_since(state), now) < settings.overload_after_s:
         return None
     return opened(_overload(state, settings, now), before)
+
+
+def _since(state: ZoneState) -> datetime:
+    return state.level_since or state.computed_at
 
 
 def _overload(state: ZoneState, settings: DetectionSettings, now: datetime) -> Disruption:
@@ -41,9 +48,10 @@ def _overload(state: ZoneState, settings: DetectionSettings, now: datetime) -> D
         severity=severity_of(kind, 0.0, settings),
         zone_id=state.zone_id,
         evidence=(
-            reading("pressure", state.pressure, settings.overload_pressure, "x"),
+            reading("short", seconds(_since(state), now), settings.overload_after_s),
+            reading("pressure", state.pressure, None, "x"),
             reading("waiting", state.waiting, settings.overload_waiting, "bookings"),
         ),
-        onset_at=state.computed_at,
+        onset_at=_since(state),
         detected_at=now,
     )

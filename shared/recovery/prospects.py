@@ -19,6 +19,8 @@ class Prospect:
     provider_id: Uid
     score_s: int
     acceptance: float
+    terms: tuple[int, ...] = ()
+    """The parts of the score, in the order of ``ScoreTerm``."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,6 +48,7 @@ def search(situation: Situation, booking: Booking, most: int) -> Search:
             provider_id=problem.workers[int(found.worker[arc])].provider_id,
             score_s=int(found.total_s[arc]),
             acceptance=float(found.acceptance[arc]),
+            terms=tuple(found.terms[arc].tolist()),
         )
         for arc in list(found.of_job(0))[:most]
     ]

@@ -15,6 +15,7 @@ from shared.models.booking import StopState
 from shared.models.place import LatLng
 from shared.models.progress import Progress, Trail
 from shared.models.provider import TrackPoint
+from shared.models.zone import RevisionSettings
 from shared.telemetry import drive
 from shared.telemetry.drive import Driven
 from shared.telemetry.geofence import Crossing, Fence, crossed
@@ -25,14 +26,10 @@ NOISE_M = 25.0
 """Smaller moves are the receiver's (the least move that nammayatri's location service takes in)."""
 AWAY_M = 200.0
 """Farther from the stop than before by this is no detour around a block any more."""
-DIVERGED_S = 120
-"""A forecast that is off by less is not looked at again,"""
-DIVERGED_SHARE = 0.2
-"""nor one off by less than this share of the way left,"""
 SOONER_FACTOR = 2
-"""nor one that is too pessimistic by less than twice that: nobody waits because of it,"""
+"""A forecast that is too pessimistic has to be off by so much more to be looked at again: nobody waits because of it."""
 REVISED_APART = timedelta(seconds=60)
-"""nor one that was looked at within this time."""
+"""Nor is one looked at again within this time."""
 FROZEN_FOR = timedelta(minutes=15)
 """Somebody looks at a phone that has repeated one fix for this long."""
 
@@ -58,6 +55,7 @@ class Leg:
         radius_m: of the circle around it.
         line_mps: assumed speed over the straight line, before anything is learned about roads.
         factor: speeds over that in a cell now, as learned.
+        revisions: by how much a forecast has to be off to be looked at again.
     """
 
     provider_id: Uid
@@ -70,6 +68,7 @@ class Leg:
     radius_m: Metres
     line_mps: float
     factor: Callable[[Geohash], float]
+    revisions: RevisionSettings
 
     def is_of(self, progress: Progress) -> bool:
         """Whether ``progress`` is about this leg, and a report can go on from it."""
@@ -224,9 +223,9 @@ def _with_forecast(progress: Progress, leg: Leg) -> tuple[Progress, bool]:
     there_at = progress.inside_since or progress.at + timedelta(seconds=left_s)
     behind_s = round((there_at - progress.expected_at).total_seconds())
     said_s = trail.diverged_by_s if trail.diverged_from == progress.expected_at else 0
-    limit_s = max(DIVERGED_S, DIVERGED_SHARE * left_s)
+    later_s = behind_s - said_s
+    is_news = leg.revisions.is_divergent(later_s if later_s > 0 else later_s / SOONER_FACTOR, left_s)
     lately = trail.diverged_at is not None and progress.at - trail.diverged_at < REVISED_APART
-    is_news = behind_s - said_s >= limit_s or said_s - behind_s >= SOONER_FACTOR * limit_s
     if progress.inside_since or lately or not is_news:
         return progress.model_copy(update={"behind_s": behind_s}), False
     said = {"diverged_from": progress.expected_at, "diverged_by_s": behind_s, "diverged_at": progress.at}

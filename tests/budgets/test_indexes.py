@@ -62,6 +62,7 @@ def test_what_expires_is_deleted_by_the_database() -> None:
         "deliveries",
         "drives",
         "etas",
+        "overrides",
         "refusals",
         "webhook_calls",
     }

@@ -7,6 +7,7 @@ from shared import paths
 from shared.models.change import create
 from shared.models.facts import ZoneState
 from shared.models.signal import Signal
+from shared.models.supply import SupplyLevel
 from tests.builders import NOW, a_booking, later
 from tests.scenes import a_disruption
 
@@ -45,15 +46,14 @@ def test_disruptions_that_are_open_are_found_and_those_of_a_provider(store: Stor
     assert ids(store.disruptions_of("provider-1", 10)) == ["a", "b"]
 
 
-def test_zones_are_found_by_their_pressure(store: Store) -> None:
-    pressures = {"low": 0.9, "high": 4.0, "some": 1.0}
+def test_zones_are_found_by_being_short(store: Store) -> None:
     rows = {
-        paths.zone_state(name): ZoneState(zone_id=name, area_id="berlin", pressure=pressure, computed_at=NOW)
-        for name, pressure in pressures.items()
+        paths.zone_state(level): ZoneState(zone_id=level, area_id="berlin", level=level, computed_at=NOW)
+        for level in SupplyLevel
     }
     keep(store, rows)
 
-    assert [state.zone_id for state in store.zones_pressed(1.0, 10)] == ["some", "high"]
+    assert [state.zone_id for state in store.zones_short(10)] == ["short"]
 
 
 def test_the_signals_of_a_booking_come_oldest_first(store: Store) -> None:

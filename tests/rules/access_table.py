@@ -19,6 +19,7 @@ from shared.models.disruption import Disruption
 from shared.models.eta import BookingEta, DriveSample, EtaModel
 from shared.models.facts import BookingFacts, FleetSnapshot, HourMetrics, Refusal, ZoneState
 from shared.models.offer import Offer
+from shared.models.override import Override, ScoreProposal
 from shared.models.plan import AreaPlan, Batch
 from shared.models.playbook import Playbook
 from shared.models.progress import Progress
@@ -163,6 +164,8 @@ LISTED = (
     Row(paths.shaping("h-1"), _AREA, get=STAFF, list=STAFF_BY_AREA, model=Shaping),
     Row(paths.demand_model(VIENNA), _AREA, get=STAFF, model=DemandModel),
     Row(paths.disruption("late_start.b-1.1"), _AREA, get=STAFF, list=STAFF_BY_AREA, model=Disruption),
+    Row(paths.override("v-1"), _AREA, get=STAFF, list=STAFF_BY_AREA, model=Override),
+    Row(paths.score_proposal("vienna.1"), _AREA, get=STAFF, list=STAFF_BY_AREA, model=ScoreProposal),
     Row(paths.playbook(VIENNA), _AREA, get=STAFF, model=Playbook),
     Row(paths.eta("b-1"), _AREA, get=STAFF, list=STAFF_BY_AREA, model=BookingEta),
     Row(paths.progress(PIA), {"provider_id": text(PIA)} | _AREA, get=STAFF, model=Progress),

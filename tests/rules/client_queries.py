@@ -60,6 +60,8 @@ CLIENT_QUERIES = (
     _query("an area's providers", OPERATOR, paths.PROVIDERS, area_id=VIENNA),
     _query("an area's zones' states", OPERATOR, paths.ZONE_STATE, area_id=VIENNA),
     _query("what waits for an operator", OPERATOR, paths.TRIAGE, area_id=VIENNA, state=TriageState.OPEN.value),
+    _query("what operators did by hand", OPERATOR, paths.OVERRIDES, area_id=VIENNA, state="committed"),
+    _query("what overrides say about the score", OPERATOR, paths.SCORE_PROPOSALS, area_id=VIENNA),
     _query("an area's fleet", OPERATOR, f"{paths.FLEET}/{VIENNA}/{paths.SNAPSHOTS}"),
     _query("an area's hours", OPERATOR, f"{paths.METRICS}/{VIENNA}/{paths.HOURS}"),
     _query("an area's refusals", OPERATOR, paths.REFUSALS, area_id=VIENNA),

@@ -16,10 +16,12 @@ from shared.models.disruption import OPEN_DISRUPTION_STATES, Disruption, Disrupt
 from shared.models.eta import DriveSample
 from shared.models.facts import BookingFacts, Refusal, ZoneState
 from shared.models.offer import ANSWERED_OFFER_STATES, OPEN_OFFER_STATES, Offer
+from shared.models.override import Override
+from shared.models.plan import Batch
 from shared.models.provider import Duty, Position, Provider
 from shared.models.push import Delivery
 from shared.models.signal import Signal
-from shared.models.supply import Suggestion
+from shared.models.supply import Suggestion, SupplyLevel
 from shared.models.triage import Triage, TriageState
 from shared.models.webhook import Webhook, WebhookCall, WebhookState
 from shared.models.zone import ServiceArea, Zone
@@ -108,10 +110,10 @@ class NamedQueries(ABC):
         where = (equal("provider_id", provider_id), Where("state", "in", list(OPEN_DISRUPTION_STATES)))
         return self.select(Query("disruptions_of", paths.DISRUPTIONS, Disruption, where, limit))
 
-    def zones_pressed(self, pressure: float, limit: int) -> list[ZoneState]:
-        """Zones with at least that pressure, by rising pressure."""
-        where = (Where("pressure", ">=", pressure),)
-        return _values(self.select(Query("zones_pressed", paths.ZONE_STATE, ZoneState, where, limit, "pressure")))
+    def zones_short(self, limit: int) -> list[ZoneState]:
+        """Zones that are short of supply."""
+        where = (equal("level", SupplyLevel.SHORT.value),)
+        return _values(self.select(Query("zones_short", paths.ZONE_STATE, ZoneState, where, limit)))
 
     def signals(self, booking_id: str) -> list[Signal]:
         """A booking's signals, the oldest first."""
@@ -183,6 +185,21 @@ class NamedQueries(ABC):
         """Open triage items whose ``deadline_at`` is not after ``before``."""
         where = (equal("state", TriageState.OPEN), Where("deadline_at", "<=", before))
         return self.select(Query("triage_due", paths.TRIAGE, Triage, where, limit, "deadline_at"))
+
+    def batches_of(self, booking_id: str, limit: int) -> list[Versioned[Batch]]:
+        """Batches that a booking is or was proposed in."""
+        where = (Where("bookings", "array_contains", booking_id),)
+        return self.select(Query("batches_of", paths.BATCHES, Batch, where, limit))
+
+    def overrides_awaiting(self, limit: int) -> list[Versioned[Override]]:
+        """Committed overrides of which some booking has not ended yet, the oldest first."""
+        where = (equal("awaits_outcome", True),)
+        return self.select(Query("overrides_awaiting", paths.OVERRIDES, Override, where, limit, "committed_at"))
+
+    def overrides_between(self, area_id: str, start: datetime, end: datetime, limit: int) -> list[Override]:
+        """Overrides of an area that were committed in [start, end), the oldest first."""
+        where = (equal("area_id", area_id), Where("committed_at", ">=", start), Where("committed_at", "<", end))
+        return _values(self.select(Query("overrides_between", paths.OVERRIDES, Override, where, limit, "committed_at")))
 
     def suggestions_due(self, before: datetime, limit: int) -> list[Versioned[Suggestion]]:
         """Suggestions whose ``due_at`` is not after ``before``: to expire, or to be measured."""

@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from muster.ports.clock import Clock
+from muster.ports.identity import Identity, NoIdentity
 from muster.ports.messaging import Bus, Hooks, Ids, Log, Push, Tasks
 from muster.ports.payments import Payments
 from muster.ports.recent import Recent
@@ -50,6 +51,7 @@ class Backend:
     clock: Clock
     ids: Ids
     log: Log
+    identity: Identity = field(default_factory=NoIdentity)
     learned: Recent[Learned] = field(default_factory=lambda: Recent(_LEARNED_KEPT))
     """What areas have learned, read and parsed once a minute and not for each window."""
     roads: Recent[Roads] = field(default_factory=lambda: Recent(_LEARNED_KEPT))

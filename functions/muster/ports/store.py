@@ -17,6 +17,8 @@ from shared.models.disruption import Disruption
 from shared.models.eta import DriveSample
 from shared.models.facts import BookingFacts, Refusal, ZoneState
 from shared.models.offer import Offer
+from shared.models.override import Override
+from shared.models.plan import Batch
 from shared.models.provider import Position, Provider
 from shared.models.push import Delivery
 from shared.models.signal import Signal
@@ -100,8 +102,8 @@ class Queries(Protocol):
     def disruptions_of(self, provider_id: str, limit: int) -> list[Versioned[Disruption]]:
         """Open disruptions that concern a provider."""
 
-    def zones_pressed(self, pressure: float, limit: int) -> list[ZoneState]:
-        """Zones with at least that pressure."""
+    def zones_short(self, limit: int) -> list[ZoneState]:
+        """Zones that are short of supply."""
 
     def signals(self, booking_id: str) -> list[Signal]:
         """What is known of a booking's course beside its timeline, the oldest first."""
@@ -138,6 +140,15 @@ class Queries(Protocol):
 
     def triage_due(self, before: datetime, limit: int) -> list[Versioned[Triage]]:
         """Open triage items whose ``deadline_at`` is not after ``before``."""
+
+    def batches_of(self, booking_id: str, limit: int) -> list[Versioned[Batch]]:
+        """Batches that a booking is or was proposed in."""
+
+    def overrides_awaiting(self, limit: int) -> list[Versioned[Override]]:
+        """Committed overrides of which some booking has not ended yet, the oldest first."""
+
+    def overrides_between(self, area_id: str, start: datetime, end: datetime, limit: int) -> list[Override]:
+        """Overrides of an area that were committed in [start, end), the oldest first."""
 
     def suggestions_due(self, before: datetime, limit: int) -> list[Versioned[Suggestion]]:
         """Suggestions whose ``due_at`` is not after ``before``: to expire, or to be measured."""

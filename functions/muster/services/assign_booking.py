@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 from muster.ports.backend import Backend
-from muster.services.execution import for_command, moment_of, perform
+from muster.services.execution import Once, for_command, moment_of, perform
 from muster.services.gathering import area_of, booking_of, check_staff, holder_of, provider_of
 from muster.services.running import running_of
 from shared import paths
@@ -29,26 +29,27 @@ def assign_booking(backend: Backend, actor: Actor, command: AssignBooking) -> di
         Conflict: ``B110``, ``D205``, ``D206``, ``D211``, ``X910``.
     """
     once = for_command(actor, command.op_id, command)
+    return perform(backend, once, lambda: assignment(backend, once, command))
 
-    def decide() -> Decision:
-        booking = booking_of(backend, command.booking_id)
-        check_staff(actor, booking.value.area_id)
-        area = area_of(backend, booking.value.area_id)
-        holder = holder_of(backend, booking.value)
-        provider = provider_of(backend, command.provider_id)
-        contacts = backend.store.get(paths.contacts(command.booking_id), Contacts)
-        moment = moment_of(backend, once)
-        position = backend.store.get(paths.position(provider.value.provider_id), Position)
-        way_s = _way_s(booking.value, provider.value, position, area)
-        forecast = assigning.forecast_for(
-            booking.value, moment.at, way_s, area.dispatch.fleet_speed_mps, provider.value.vehicle
-        )
-        forecast = replace(forecast, nearby_s=area.revisions.nearby_s)
-        running = running_of(backend, provider.value, position, area.dispatch)
-        crew = assigning.Crew(provider, contacts.value if contacts else None, running)
-        return assigning.assign_by_hand(command, booking, holder, crew, forecast, area, moment)
 
-    return perform(backend, once, decide)
+def assignment(backend: Backend, once: Once, command: AssignBooking) -> Decision:
+    """Decide what ``assign_booking`` commits; refused as there."""
+    booking = booking_of(backend, command.booking_id)
+    check_staff(once.actor, booking.value.area_id)
+    area = area_of(backend, booking.value.area_id)
+    holder = holder_of(backend, booking.value)
+    provider = provider_of(backend, command.provider_id)
+    contacts = backend.store.get(paths.contacts(command.booking_id), Contacts)
+    moment = moment_of(backend, once)
+    position = backend.store.get(paths.position(provider.value.provider_id), Position)
+    way_s = _way_s(booking.value, provider.value, position, area)
+    forecast = assigning.forecast_for(
+        booking.value, moment.at, way_s, area.dispatch.fleet_speed_mps, provider.value.vehicle
+    )
+    forecast = replace(forecast, nearby_s=area.revisions.nearby_s)
+    running = running_of(backend, provider.value, position, area.dispatch)
+    crew = assigning.Crew(provider, contacts.value if contacts else None, running)
+    return assigning.assign_by_hand(command, booking, holder, crew, forecast, area, moment)
 
 
 def _way_s(booking: Booking, provider: Provider, position: Versioned[Position] | None, area: ServiceArea) -> Seconds:

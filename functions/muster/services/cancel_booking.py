@@ -3,7 +3,7 @@
 from typing import Any
 
 from muster.ports.backend import Backend
-from muster.services.execution import for_command, moment_of, perform
+from muster.services.execution import Once, for_command, moment_of, perform
 from muster.services.gathering import area_of, booking_of, holder_of
 from shared.booking import ending
 from shared.messages.commands import CancelBooking
@@ -20,11 +20,12 @@ def cancel_booking(backend: Backend, actor: Actor, command: CancelBooking) -> di
         Rejected: ``B112 TOO_LATE_TO_CANCEL``.
     """
     once = for_command(actor, command.op_id, command)
+    return perform(backend, once, lambda: cancelling(backend, once, command))
 
-    def decide() -> Decision:
-        booking = booking_of(backend, command.booking_id)
-        settings = area_of(backend, booking.value.area_id).dispatch
-        holder = holder_of(backend, booking.value)
-        return ending.cancel(command, booking, holder, settings, moment_of(backend, once))
 
-    return perform(backend, once, decide)
+def cancelling(backend: Backend, once: Once, command: CancelBooking) -> Decision:
+    """Decide what ``cancel_booking`` commits; refused as there."""
+    booking = booking_of(backend, command.booking_id)
+    settings = area_of(backend, booking.value.area_id).dispatch
+    holder = holder_of(backend, booking.value)
+    return ending.cancel(command, booking, holder, settings, moment_of(backend, once))

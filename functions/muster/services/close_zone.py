@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from muster.ports.backend import Backend
-from muster.services.execution import for_command, moment_of, perform
+from muster.services.execution import Once, for_command, moment_of, perform
 from muster.services.gathering import check_staff, existing
 from muster.services.put_zone import zone_change
 from shared import paths
@@ -32,26 +32,25 @@ def close_zone(backend: Backend, actor: Actor, command: CloseZone) -> dict[str, 
     """
     once = for_command(actor, command.op_id, command)
     shaping_id = ShapingId(backend.ids.new("shp"))
+    return perform(backend, once, lambda: closing(backend, once, command, shaping_id))
 
-    def decide() -> Decision:
-        known = existing(backend, paths.zone(command.zone_id), Zone)
-        check_staff(actor, known.value.area_id)
-        moment = moment_of(backend, once)
-        closure = command.closure.model_copy(update={"shaping_id": shaping_id})
-        current = tuple(c for c in known.value.closures if c.window.end_at > moment.at)
-        _check(closure, current, moment)
-        changes = {
-            "closures": (*current, closure),
-            "version": known.value.version + 1,
-            "changed_at": moment.real_at,
-        }
-        changed = zone_change(known, known.value.model_copy(update=changes))
-        trail = create(paths.shaping(shaping_id), _trail(known.value, closure, shaping_id, moment))
-        return Decision(
-            (*changed.writes, trail), changed.messages, {**(changed.result or {}), "shaping_id": shaping_id}
-        )
 
-    return perform(backend, once, decide)
+def closing(backend: Backend, once: Once, command: CloseZone, shaping_id: ShapingId) -> Decision:
+    """Decide what ``close_zone`` commits; refused as there."""
+    known = existing(backend, paths.zone(command.zone_id), Zone)
+    check_staff(once.actor, known.value.area_id)
+    moment = moment_of(backend, once)
+    closure = command.closure.model_copy(update={"shaping_id": shaping_id})
+    current = tuple(c for c in known.value.closures if c.window.end_at > moment.at)
+    _check(closure, current, moment)
+    changes = {
+        "closures": (*current, closure),
+        "version": known.value.version + 1,
+        "changed_at": moment.real_at,
+    }
+    changed = zone_change(known, known.value.model_copy(update=changes))
+    trail = create(paths.shaping(shaping_id), _trail(known.value, closure, shaping_id, moment))
+    return Decision((*changed.writes, trail), changed.messages, {**(changed.result or {}), "shaping_id": shaping_id})
 
 
 def _check(closure: Closure, current: Sequence[Closure], moment: Moment) -> None:

@@ -3,17 +3,17 @@
 from typing import Any
 
 from muster.ports.backend import Backend
-from muster.services.execution import for_command, moment_of, perform
+from muster.services.execution import Once, for_command, moment_of, perform
 from muster.services.gathering import check_staff, existing
 from shared import paths
 from shared.booking.change import Moment, wake_for_supply
 from shared.booking.shaping import without_shaping
-from shared.errors import Code, Conflict
+from shared.errors import Code, Conflict, Missing
 from shared.messages.commands import EndShaping
 from shared.messages.events import Actor
 from shared.models.change import Decision, Write, replace
 from shared.models.shaping import Shaping, ShapingKind
-from shared.models.zone import ServiceArea, Zone
+from shared.models.zone import Closure, ServiceArea, Zone
 from shared.units import Uid
 
 
@@ -26,21 +26,42 @@ def end_shaping(backend: Backend, actor: Actor, command: EndShaping) -> dict[str
         Conflict: ``D243 SHAPING_OVER`` when it was ended before or has run its course.
     """
     once = for_command(actor, command.op_id, command)
+    return perform(backend, once, lambda: ending(backend, once, command))
 
-    def decide() -> Decision:
-        known = existing(backend, paths.shaping(command.shaping_id), Shaping)
-        shaping = known.value
-        check_staff(actor, shaping.area_id)
-        moment = moment_of(backend, once)
-        if shaping.ended_at is not None or shaping.window.end_at <= moment.at:
-            ended_at = shaping.ended_at or shaping.window.end_at
-            raise Conflict(Code.SHAPING_OVER, {"ended_at": ended_at.isoformat()})
-        ended = shaping.model_copy(update={"ended_by": Uid(moment.actor.id), "ended_at": moment.at})
-        lifted = _reopened(backend, shaping, moment) if _is_closure(shaping) else _lifted(backend, shaping, moment)
-        told = {"shaping_id": shaping.shaping_id, "kind": shaping.kind.value}
-        return Decision((replace(known, ended), lifted), (wake_for_supply(shaping.area_id, moment.at),), told)
 
-    return perform(backend, once, decide)
+def ending(backend: Backend, once: Once, command: EndShaping) -> Decision:
+    """Decide what ``end_shaping`` commits; refused as there."""
+    known = existing(backend, paths.shaping(command.shaping_id), Shaping)
+    shaping = known.value
+    check_staff(once.actor, shaping.area_id)
+    moment = moment_of(backend, once)
+    if shaping.ended_at is not None or shaping.window.end_at <= moment.at:
+        ended_at = shaping.ended_at or shaping.window.end_at
+        raise Conflict(Code.SHAPING_OVER, {"ended_at": ended_at.isoformat()})
+    ended = shaping.model_copy(update={"ended_by": Uid(moment.actor.id), "ended_at": moment.at})
+    lifted = _reopened(backend, shaping, moment) if _is_closure(shaping) else _lifted(backend, shaping, moment)
+    told = {"shaping_id": shaping.shaping_id, "kind": shaping.kind.value}
+    return Decision((replace(known, ended), lifted), (wake_for_supply(shaping.area_id, moment.at),), told)
+
+
+def opening(backend: Backend, once: Once, zone_id: str, closure: Closure) -> Decision:
+    """Decide to take the closure of that time and reason off a zone, and to end its trail if it has one.
+
+    Raises:
+        Denied: ``X905 WRONG_ROLE``.
+        Missing: ``X909`` for a zone, or a closure of it, that is not there.
+        Conflict: ``D243 SHAPING_OVER``.
+    """
+    zone = existing(backend, paths.zone(zone_id), Zone)
+    check_staff(once.actor, zone.value.area_id)
+    same = [one for one in zone.value.closures if (one.window, one.reason) == (closure.window, closure.reason)]
+    if not same:
+        raise Missing(Code.NOT_FOUND, {"zone_id": zone_id, "closures": len(zone.value.closures)})
+    if same[-1].shaping_id is not None:
+        return ending(backend, once, EndShaping(op_id=once.causation_id, shaping_id=same[-1].shaping_id))
+    left = tuple(one for one in zone.value.closures if one is not same[-1])
+    changes = {"closures": left, "version": zone.value.version + 1, "changed_at": moment_of(backend, once).real_at}
+    return Decision((replace(zone, zone.value.model_copy(update=changes)),))
 
 
 def _is_closure(shaping: Shaping) -> bool:

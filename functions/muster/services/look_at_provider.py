@@ -1,11 +1,10 @@
 """Look at one provider at work: does the plan still hold, and is what was noticed before still so?"""
 
-import importlib
-import importlib.util
 from collections.abc import Sequence
 
 from muster.ports.backend import Backend
 from muster.services.execution import for_system, perform
+from muster.services.revise_etas import revise_route
 from muster.services.scenes import known_disruptions, scene_of
 from shared.models.change import Decision, Versioned
 from shared.models.disruption import Disruption, DisruptionKind
@@ -67,12 +66,7 @@ def _commit(
         log_change(backend, change)
     causes = [one.after.kind for one in changes if one.step is Step.OPENED and one.after.kind in MOVES_THE_ETA]
     if causes:
-        _revise(backend, uid, f"disruption.{causes[0].value}")
-
-
-def _revise(backend: Backend, uid: str, cause: str) -> None:
-    if importlib.util.find_spec("muster.services.revise_etas"):
-        importlib.import_module("muster.services.revise_etas").revise_route(backend, uid, cause)
+        revise_route(backend, uid, f"disruption.{causes[0].value}")
 
 
 def log_change(backend: Backend, change: Change) -> None:

@@ -44,7 +44,7 @@ def _recover(backend: Backend, _key: str, payload: dict[str, Any]) -> None:
 
 def _revise_routes(backend: Backend, _key: str, payload: dict[str, Any]) -> None:
     for uid in payload["uids"]:
-        revise_route(backend, uid, payload["cause"])
+        revise_route(backend, uid, payload.get("cause"))
 
 
 def _rebalance(backend: Backend, _key: str, payload: dict[str, Any]) -> None:

@@ -41,6 +41,7 @@ def put_service_area(backend: Backend, actor: Actor, command: PutServiceArea) ->
             centre=command.centre,
             dispatch=settings,
             tariff=command.tariff,
+            overrides=command.overrides,
             revisions=command.revisions,
             detection=command.detection,
             paused=command.paused,

@@ -39,14 +39,18 @@ def _recheck(backend: Backend, booking: Booking, zone: Zone) -> bool:
         current = booking_of(backend, booking.booking_id)
         if current.value.state not in WAITING:
             return Decision(())
-        points = [stop.point for stop in current.value.terms.stops if stop.point is not None]
-        begins_at = max(current.value.terms.ready_at, backend.clock.now())
-        try:
-            serve_again(backend, current.value, points, begins_at)
-        except Rejected as refusal:
-            if refusal.code is Code.SERVICE_PAUSED:
-                return Decision(())  # a pause lets what was taken wait
-            return ending.cancel_unserved(current, refusal.code, moment_of(backend, once))
-        return Decision(())
+        code = unserved(backend, current.value)
+        return Decision(()) if code is None else ending.cancel_unserved(current, code, moment_of(backend, once))
 
     return bool(perform(backend, once, decide))
+
+
+def unserved(backend: Backend, booking: Booking) -> Code | None:
+    """Say why a waiting booking is no longer served where and when it is wanted; None when it is, or only has to wait."""
+    points = [stop.point for stop in booking.terms.stops if stop.point is not None]
+    begins_at = max(booking.terms.ready_at, backend.clock.now())
+    try:
+        serve_again(backend, booking, points, begins_at)
+    except Rejected as refusal:
+        return None if refusal.code is Code.SERVICE_PAUSED else refusal.code
+    return None

@@ -3,7 +3,7 @@
 from typing import Any
 
 from muster.ports.backend import Backend
-from muster.services.execution import for_command, moment_of, perform
+from muster.services.execution import Once, for_command, moment_of, perform
 from muster.services.gathering import area_of, booking_of
 from muster.services.jobs import job_of
 from shared.dispatch import assigning
@@ -20,11 +20,12 @@ def release_assignment(backend: Backend, actor: Actor, command: ReleaseAssignmen
         Conflict: ``D208 STALE_EPOCH``, ``D211 STILL_ON_BOARD``, ``X910 STALE_VERSION``.
     """
     once = for_command(actor, command.op_id, command)
+    return perform(backend, once, lambda: releasing(backend, once, command))
 
-    def decide() -> Decision:
-        booking = booking_of(backend, command.booking_id)
-        job = job_of(backend, booking, command.epoch, moment_of(backend, once))
-        area = area_of(backend, booking.value.area_id)
-        return assigning.release(command, job, area, moment_of(backend, once))
 
-    return perform(backend, once, decide)
+def releasing(backend: Backend, once: Once, command: ReleaseAssignment) -> Decision:
+    """Decide what ``release_assignment`` commits; refused as there."""
+    booking = booking_of(backend, command.booking_id)
+    job = job_of(backend, booking, command.epoch, moment_of(backend, once))
+    area = area_of(backend, booking.value.area_id)
+    return assigning.release(command, job, area, moment_of(backend, once))

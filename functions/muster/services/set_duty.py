@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from muster.ports.backend import Backend
-from muster.services.execution import for_command, for_system, moment_of, perform
+from muster.services.execution import Once, for_command, for_system, moment_of, perform
 from muster.services.gathering import among, check_staff, provider_of
 from shared import paths
 from shared.booking.change import wake_for_supply
@@ -22,25 +22,35 @@ def set_duty(backend: Backend, actor: Actor, command: SetDuty) -> dict[str, Any]
         Denied: ``X905 WRONG_ROLE`` for somebody else's duty.
         Missing: ``X909`` for a provider nobody admitted.
         Rejected: ``D207 LINK_LOST`` when going online without a position.
+        Conflict: ``D256 PAUSED_BY_OPERATOR`` when coming back before the operator who paused them allows it.
     """
     once = for_command(actor, command.op_id, command)
-    uid = command.provider_id or actor.id
+    return perform(backend, once, lambda: duty_change(backend, once, command))
 
-    def decide() -> Decision:
-        provider = provider_of(backend, uid)
-        _check_may(actor, provider.value)
-        position = backend.store.get(paths.position(uid), Position)
-        if command.duty is Duty.ONLINE and position is None:
-            raise Rejected(Code.LINK_LOST)
-        now = moment_of(backend, once).at
-        on_duty = _on_duty(provider, command.duty, now)
-        changed = replace(provider, on_duty.model_copy(update={"shift_ends_at": command.shift_ends_at}))
-        writes = (changed, *_matchable(position, provider.value, command.duty))
-        online = command.duty is Duty.ONLINE
-        wake = (wake_for_supply(provider.value.area_id, now),) if online else ()
-        return Decision(writes, wake, _told(command.duty, uid))
 
-    return perform(backend, once, decide)
+def duty_change(backend: Backend, once: Once, command: SetDuty, pause_reason: str | None = None) -> Decision:
+    """Decide what ``set_duty`` commits; refused as there.
+
+    Args:
+        backend: the ports.
+        once: who asks.
+        command: what was asked.
+        pause_reason: why an operator pauses this provider, who can not end such a pause alone.
+    """
+    uid = command.provider_id or once.actor.id
+    provider = provider_of(backend, uid)
+    _check_may(once.actor, provider.value, command.duty)
+    position = backend.store.get(paths.position(uid), Position)
+    online = command.duty is Duty.ONLINE
+    if online and position is None:
+        raise Rejected(Code.LINK_LOST)
+    now = moment_of(backend, once).at
+    kept = None if online else pause_reason or provider.value.pause_reason
+    changes = {"shift_ends_at": command.shift_ends_at, "pause_reason": kept}
+    changed = replace(provider, _on_duty(provider, command.duty, now).model_copy(update=changes))
+    writes = (changed, *_matchable(position, provider.value, command.duty))
+    wake = (wake_for_supply(provider.value.area_id, now),) if online else ()
+    return Decision(writes, wake, _told(command.duty, uid))
 
 
 def pause_lost(backend: Backend, provider: Provider, lost_s: float) -> dict[str, Any]:
@@ -80,8 +90,10 @@ def _on_duty(provider: Versioned[Provider], duty: Duty, now: datetime) -> Provid
     return provider.value.model_copy(update=changes)
 
 
-def _check_may(actor: Actor, provider: Provider) -> None:
+def _check_may(actor: Actor, provider: Provider, duty: Duty) -> None:
     if actor.kind is ActorKind.PROVIDER and actor.id == provider.provider_id:
+        if duty is Duty.ONLINE and provider.pause_reason is not None:
+            raise Conflict(Code.PAUSED_BY_OPERATOR, {"reason": provider.pause_reason})
         return
     if not actor.is_staff:
         raise Denied(Code.WRONG_ROLE)

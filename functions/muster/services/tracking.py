@@ -135,6 +135,7 @@ def _leg(
         radius_m=settings.arrival_radius_m,
         line_mps=settings.fleet_speed_mps * RELATIVE_SPEED[provider.vehicle],
         factor=factor,
+        revisions=roads.area.revisions,
     )
 
 

@@ -1,4 +1,4 @@
-"""Look at zones under pressure: which are overloaded, and which no longer are."""
+"""Look at zones that are short of supply: which are overloaded, and which no longer are."""
 
 from collections.abc import Sequence
 
@@ -10,7 +10,6 @@ from muster.services.scenes import known_disruptions
 from muster.services.tolerance import each
 from shared import paths
 from shared.models.change import Decision, Versioned
-from shared.models.detection import LEAST_OVERLOAD
 from shared.models.disruption import Disruption
 from shared.models.facts import ZoneState
 from shared.models.zone import ServiceArea
@@ -38,11 +37,11 @@ def watch_zones(backend: Backend, noticed: Sequence[Versioned[Disruption]]) -> i
 
 
 def _states(backend: Backend, noticed: Sequence[Versioned[Disruption]]) -> list[ZoneState]:
-    pressed = {state.zone_id: state for state in backend.store.zones_pressed(LEAST_OVERLOAD, _MOST)}
-    others = {one.value.zone_id for one in noticed if one.value.zone_id} - set(pressed)
+    short = {state.zone_id: state for state in backend.store.zones_short(_MOST)}
+    others = {one.value.zone_id for one in noticed if one.value.zone_id} - set(short)
     wanted = [paths.zone_state(zone_id) for zone_id in sorted(others)]
     relieved = backend.store.get_many(wanted, ZoneState) if wanted else {}
-    return [*pressed.values(), *(one.value for one in relieved.values())]
+    return [*short.values(), *(one.value for one in relieved.values())]
 
 
 def _look(

@@ -64,10 +64,12 @@ def _run(name: str, request: CallableRequest[Any]) -> Any:
     from muster.bootstrap import backend
     from muster.triggers.identity import actor_of
     from shared.errors import Code, Unavailable
+    from shared.messages.commands.roles import check_role
 
     actor = actor_of(request, backend().store)
     if not _limiter.allows(actor.id, time.monotonic()):
         raise Unavailable(Code.TOO_MANY_REQUESTS)
+    check_role(actor, name)
     service, model = _service_of(name)
     return service(backend(), actor, model.model_validate(request.data))
 
@@ -128,6 +130,11 @@ put_playbook = _callable("put_playbook")
 assign_booking = _callable("assign_booking")
 unbatch_booking = _callable("unbatch_booking")
 decide_triage = _callable("decide_triage")
+list_alternatives = _callable("list_alternatives", memory=options.MemoryOption.GB_1)
+preview_override = _callable("preview_override", memory=options.MemoryOption.GB_1)
+commit_override = _callable("commit_override", memory=options.MemoryOption.GB_1)
+undo_override = _callable("undo_override", memory=options.MemoryOption.GB_1)
+override_report = _callable("override_report")
 explain_decision = _callable("explain_decision", memory=options.MemoryOption.GB_1)
 replay_decision = _callable("replay_decision", memory=options.MemoryOption.GB_1)
 reveal_contact = _callable("reveal_contact")

@@ -34,10 +34,12 @@ def snapshot(_event: ScheduledEvent) -> None:
 
 @scheduler_fn.on_schedule(schedule="every 5 minutes")
 def rollup(_event: ScheduledEvent) -> None:
-    """Recompute the current and the last hour's figures."""
+    """Recompute the current and the last hour's figures, and attach outcomes to overrides."""
     from muster.services.roll_up_metrics import roll_up_metrics
+    from muster.services.settle_overrides import settle_overrides
 
     _run("rollup", roll_up_metrics)
+    _run("settle_overrides", settle_overrides)
 
 
 @scheduler_fn.on_schedule(schedule="every 5 minutes", memory=options.MemoryOption.MB_512)

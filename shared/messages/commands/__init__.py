@@ -35,6 +35,13 @@ from shared.messages.commands.operators import (
     ShapeDemand,
     UnbatchBooking,
 )
+from shared.messages.commands.overrides import (
+    CommitOverride,
+    ListAlternatives,
+    OverrideReport,
+    PreviewOverride,
+    UndoOverride,
+)
 from shared.messages.commands.partners import PutWebhook, ReplayWebhook, TryWebhook
 from shared.messages.commands.problems import ReportProblem
 from shared.messages.commands.providers import (
@@ -67,15 +74,19 @@ __all__ = [
     "CancelBooking",
     "CloseZone",
     "Command",
+    "CommitOverride",
     "CompleteStop",
     "DecideTriage",
     "DeclineOffer",
     "EndShaping",
     "ExplainDecision",
     "FailStop",
+    "ListAlternatives",
     "OfferCommand",
+    "OverrideReport",
     "PlaceBooking",
     "PlaceQuoted",
+    "PreviewOverride",
     "PutOperator",
     "PutPlaybook",
     "PutProvider",
@@ -100,5 +111,6 @@ __all__ = [
     "StopRequest",
     "TryWebhook",
     "UnbatchBooking",
+    "UndoOverride",
     "UnregisterDevice",
 ]

@@ -12,7 +12,16 @@ from shared.models.playbook import Play
 from shared.models.provider import VehicleType
 from shared.models.shaping import ShapingKind
 from shared.models.supply import SupplySettings
-from shared.models.zone import Closure, DispatchSettings, Id, OpeningHours, RevisionSettings, Service, Tariff
+from shared.models.zone import (
+    Closure,
+    DispatchSettings,
+    Id,
+    OpeningHours,
+    OverrideSettings,
+    RevisionSettings,
+    Service,
+    Tariff,
+)
 
 
 class PutServiceArea(Command):
@@ -24,6 +33,7 @@ class PutServiceArea(Command):
     centre: LatLng
     dispatch: DispatchSettings = DispatchSettings()
     tariff: Tariff = Tariff()
+    overrides: OverrideSettings = OverrideSettings()
     revisions: RevisionSettings = RevisionSettings()
     supply: SupplySettings = SupplySettings()
     detection: DetectionSettings = DetectionSettings()
@@ -93,7 +103,7 @@ class PutProvider(Command):
 
 
 class PutOperator(Command):
-    """Write down who supervises which areas, and revoke older sessions; the claims themselves are set in Firebase Auth."""
+    """Say who supervises which areas, in the server's record and in the person's claims; and revoke older sessions."""
 
     uid: Id
     role: Literal["operator", "supervisor", "admin"]

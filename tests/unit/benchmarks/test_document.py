@@ -64,3 +64,16 @@ def test_without_a_report_the_reader_is_told_how_to_make_one(
 
     assert code == 2
     assert "make bench-mdrp" in capsys.readouterr().err
+
+
+def test_the_loops_document_stands_alone_and_tells_what_was_missed(tmp_path: Path) -> None:
+    shown = {"title": "Live loops", "columns": ["figure", "measured"], "rows": [["ratio", "0.40"]], "notes": ""}
+    day = {"numbers": {}, "tables": [shown], "missed": ["windows hold: 70 %, wanted 77"]}
+    (tmp_path / "loops.json").write_text(json.dumps({"machine": ABOUT, "day": day}), encoding="utf-8")
+
+    assert main(["--reports", str(tmp_path), "--docs", str(tmp_path)]) == 0
+
+    text = (tmp_path / "loops.md").read_text(encoding="utf-8")
+    assert "| ratio | 0.40 |" in text
+    assert "* windows hold: 70 %, wanted 77" in text
+    assert "commit abc1234" in text

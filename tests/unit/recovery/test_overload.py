@@ -5,17 +5,22 @@ import pytest
 from shared.models.detection import DetectionSettings
 from shared.models.disruption import Disruption, DisruptionKind, DisruptionState, Recovery, RecoveryAction
 from shared.models.facts import ZoneState
+from shared.models.supply import SupplyLevel
 from shared.recovery.episodes import Step
 from shared.recovery.overload import judge_zone
 from tests.builders import NOW, later
 from tests.scenes import a_disruption
 
 S = DisruptionState
+L = SupplyLevel
 KEPT = None
 
 
-def a_state(pressure: float, waiting: int) -> ZoneState:
-    return ZoneState(zone_id="mitte", area_id="berlin", pressure=pressure, waiting=waiting, computed_at=later(1000))
+def a_state(level: SupplyLevel, since_s: float, waiting: int) -> ZoneState:
+    since = later(1000 - since_s)
+    return ZoneState(
+        zone_id="mitte", area_id="berlin", level=level, level_since=since, waiting=waiting, computed_at=later(1000)
+    )
 
 
 def an_overload(state: DisruptionState = S.OPEN, detected_s: float = 0, **changes: object) -> Disruption:
@@ -30,31 +35,32 @@ def recovered(executed_s: float) -> Disruption:
 
 
 @pytest.mark.parametrize(
-    ("pressure", "waiting", "before", "step"),
+    ("level", "since_s", "waiting", "before", "step"),
     [
-        (2.5, 6, None, Step.OPENED),
-        (2.49, 9, None, KEPT),
-        (9.0, 5, None, KEPT),
-        (9.0, 9, an_overload(), KEPT),
-        (1.0, 0, an_overload(), KEPT),
-        (0.99, 9, an_overload(), Step.CLEARED),
-        (0.0, 0, an_overload(detected_s=881), KEPT),
-        (9.0, 9, an_overload(S.CLEARED, ended_at=later(881)), KEPT),
-        (9.0, 9, an_overload(S.CLEARED, ended_at=later(880)), Step.OPENED),
-        (9.0, 9, recovered(401), KEPT),
-        (9.0, 9, recovered(400), Step.OPENED),
+        (L.SHORT, 240, 5, None, Step.OPENED),
+        (L.SHORT, 239, 9, None, KEPT),
+        (L.BUSY, 900, 9, None, KEPT),
+        (L.SHORT, 900, 4, None, KEPT),
+        (L.SHORT, 900, 9, an_overload(), KEPT),
+        (L.SHORT, 900, 0, an_overload(), KEPT),
+        (L.BUSY, 60, 9, an_overload(), Step.CLEARED),
+        (L.CALM, 60, 0, an_overload(detected_s=881), KEPT),
+        (L.SHORT, 900, 9, an_overload(S.CLEARED, ended_at=later(881)), KEPT),
+        (L.SHORT, 900, 9, an_overload(S.CLEARED, ended_at=later(880)), Step.OPENED),
+        (L.SHORT, 900, 9, recovered(401), KEPT),
+        (L.SHORT, 900, 9, recovered(400), Step.OPENED),
     ],
 )
-def test_an_overload_begins_and_ends_at_thresholds_of_its_own(
-    pressure: float, waiting: int, before: Disruption | None, step: Step | None
+def test_an_overload_begins_when_a_zone_stays_short_and_ends_when_it_no_longer_is(
+    level: SupplyLevel, since_s: float, waiting: int, before: Disruption | None, step: Step | None
 ) -> None:
-    change = judge_zone(a_state(pressure, waiting), before, DetectionSettings(), later(1000))
+    change = judge_zone(a_state(level, since_s, waiting), before, DetectionSettings(), later(1000))
 
     assert (change.step if change else None) == step
 
 
 def test_the_next_overload_of_a_zone_is_the_next_episode_of_its_document() -> None:
-    change = judge_zone(a_state(9.0, 9), recovered(0), DetectionSettings(), later(1000))
+    change = judge_zone(a_state(L.SHORT, 900, 9), recovered(0), DetectionSettings(), later(1000))
 
     assert change is not None
     assert (change.after.disruption_id, change.after.episodes, change.after.recovery) == (

@@ -119,6 +119,22 @@ def _on_duty() -> Asked:
     return world, ada, {"duty": "paused"}, {"duty": "offline"}
 
 
+def _pause() -> dict[str, Any]:
+    return {"change": {"kind": "pause_provider", "provider_id": "ada"}}
+
+
+def _previewed() -> Asked:
+    world, _, _ = _offered()
+    override_id = world.do(OPERATOR, "preview_override", **_pause())["override_id"]
+    return world, OPERATOR, {"override_id": override_id, "reason_code": "complaint"}, {"reason_code": "safety"}
+
+
+def _overridden() -> Asked:
+    world, _, asked, _ = _previewed()
+    world.do(OPERATOR, "commit_override", **asked)
+    return world, OPERATOR, {"override_id": asked["override_id"]}, {"override_id": "ovr_0009"}
+
+
 def _shaping() -> dict[str, Any]:
     return {"area_id": AREA, "kind": "pause_service", "window": WINDOW, "reason": "storm"}
 
@@ -180,6 +196,14 @@ CASES: dict[str, Callable[[], Asked]] = {
     "assign_booking": lambda: _booked(OPERATOR, provider_id="ada", reason="regular customer"),
     "unbatch_booking": _batched,
     "decide_triage": _held,
+    "preview_override": lambda: (
+        _offered()[0],
+        OPERATOR,
+        _pause(),
+        {"change": {"kind": "resume_provider", "provider_id": "ada"}},
+    ),
+    "commit_override": _previewed,
+    "undo_override": _overridden,
     "reveal_contact": lambda: _booked(OPERATOR, reason="can not be found"),
     "register_device": lambda: (World(), CUSTOMER, _phone(), {"target": "token-9-9-9"}),
     "unregister_device": _signed_out,
@@ -193,9 +217,9 @@ def all_commands() -> Iterator[str]:
             yield "".join(f"_{letter.lower()}" if letter.isupper() else letter for letter in model.__name__)[1:]
 
 
-HINTS = {"report_track", "ack_offer", "ack_push", "try_webhook", "replay_webhook"}
+HINTS = {"report_track", "ack_offer", "ack_push", "override_report", "try_webhook", "replay_webhook"}
 """Commands that decide nothing and keep no record: sent twice, the second finds nothing left to do."""
-LOOKS = {"explain_decision", "replay_decision"}
+LOOKS = {"explain_decision", "replay_decision", "list_alternatives"}
 """Commands that only read."""
 
 

@@ -7,6 +7,7 @@ from muster.services.watch import watch
 from shared import paths
 from shared.models.disruption import DisruptionState
 from shared.models.facts import ZoneState
+from shared.models.supply import SupplyLevel
 from tests.builders import CENTRE, CUSTOMER
 from tests.fakes.messaging import Published
 from tests.watched import Watched, noticed_in
@@ -162,23 +163,24 @@ def test_messages_that_come_again_or_late_note_nothing_twice() -> None:
     assert settled.episodes == 1
 
 
-def state(world: World, pressure: float, waiting: int) -> None:
-    counted = ZoneState(
-        zone_id="mitte", area_id=AREA, pressure=pressure, waiting=waiting, computed_at=world.clock.now()
-    )
+def state(world: World, level: SupplyLevel, since_s: float, waiting: int) -> None:
+    now = world.clock.now()
+    since = now - timedelta(seconds=since_s)
+    counted = ZoneState(zone_id="mitte", area_id=AREA, level=level, level_since=since, waiting=waiting, computed_at=now)
     world.store.seed({paths.zone_state("mitte"): counted})
 
 
-def test_a_zone_under_pressure_is_noticed_once_and_over_when_the_pressure_fell() -> None:
+def test_a_zone_that_stays_short_is_noticed_once_and_over_when_it_no_longer_is() -> None:
     world = World()
     seen = []
-    for pressure, waiting in ((2.5, 5), (2.4, 9), (2.5, 6), (3.0, 9), (1.2, 3), (1.0, 2), (0.9, 1)):
-        state(world, pressure, waiting)
+    short, busy = SupplyLevel.SHORT, SupplyLevel.BUSY
+    for level, since_s, waiting in ((short, 60, 9), (short, 300, 2), (short, 420, 6), (short, 540, 9), (busy, 60, 3)):
+        state(world, level, since_s, waiting)
         world.clock.advance(120)
         watch(world.backend)
         seen.append([one.state.value for one in noticed_in(world).values()])
 
-    assert seen == [[], [], ["open"], ["open"], ["open"], ["open"], ["cleared"]]
+    assert seen == [[], [], ["open"], ["open"], ["cleared"]]
 
 
 def test_what_was_noticed_is_moot_when_the_job_is_given_away() -> None:

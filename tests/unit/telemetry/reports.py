@@ -7,6 +7,7 @@ from typing import Any
 from shared.models.booking import StopState
 from shared.models.progress import Progress
 from shared.models.provider import Position, TrackPoint
+from shared.models.zone import RevisionSettings
 from shared.telemetry.progress import Advance, Clocks, Leg, advance
 from shared.telemetry.quality import Bounds, Judged, Known, judge
 from shared.units import AreaId, BookingId, Geohash, StopId, Uid
@@ -65,6 +66,7 @@ def a_leg(**changes: Any) -> Leg:
         "factor": factor,
         **changes,
     }
+    fields.setdefault("revisions", RevisionSettings())
     return Leg(**fields)
 
 

@@ -1,0 +1,159 @@
+"""The figures of the live loops beside what is wanted of them."""
+
+from collections.abc import Mapping, Sequence
+from statistics import fmean
+from typing import Any
+
+from benchmarks.figures import Table
+from benchmarks.loops import findings
+from benchmarks.loops.account import Account
+
+HALVED, MESSAGES, CHURN, COVERED, RIGHT_SIGN, FALSE_ALARMS = 0.5, 3, 0.10, (0.77, 0.83), 0.90, 1.0
+_SAME_S = 30.0
+"""Seconds saved that count as none."""
+
+
+def numbers_of(accounts: Mapping[str, Sequence[Account]]) -> dict[str, Any]:
+    """All figures over all seeds, and the main ones by seed."""
+    off, on, calm = accounts["off"], accounts["on"], accounts["calm"]
+    return {
+        "off": findings.lateness(off),
+        "on": findings.lateness(on),
+        "by_seed": [_by_seed(*pair) for pair in zip(off, on, strict=True)],
+        "messages_off": findings.messages(off),
+        "messages": findings.messages(on),
+        "coverage_off": findings.coverage(off),
+        "coverage": findings.coverage(on),
+        "churn": findings.churn(on),
+        "detection": findings.detection(on),
+        "calm": findings.alarms(calm),
+        "calm_lateness": findings.lateness(calm),
+        "actions": findings.actions(on),
+        "impact": impact([pair for account in on for pair in account["pairs"]]),
+    }
+
+
+def _by_seed(off: Account, on: Account) -> dict[str, Any]:
+    return {
+        "seed": off["seed"],
+        "off": findings.lateness([off]),
+        "on": findings.lateness([on]),
+        "median_messages": findings.messages([on])["median"],
+        "covered_last": findings.coverage([on])["last"]["covered"],
+        "process_s": [off["process_s"], on["process_s"]],
+    }
+
+
+def impact(pairs: Sequence[dict[str, Any]]) -> dict[str, Any]:
+    """Predicted against actual seconds saved, where both worlds were lived."""
+    if not pairs:
+        return {"pairs": 0}
+    return {
+        "pairs": len(pairs),
+        "right_sign": fmean(_is_right(pair) for pair in pairs),
+        "mean_predicted_s": fmean(pair["predicted_s"] for pair in pairs),
+        "mean_actual_s": fmean(pair["actual_s"] for pair in pairs),
+        "mean_abs_error_s": fmean(abs(pair["actual_s"] - pair["predicted_s"]) for pair in pairs),
+        "by_action": {action: _of_action(pairs, action) for action in sorted({pair["action"] for pair in pairs})},
+    }
+
+
+def _of_action(pairs: Sequence[dict[str, Any]], action: str) -> dict[str, Any]:
+    own = [pair for pair in pairs if pair["action"] == action]
+    return {"pairs": len(own), "right_sign": fmean(_is_right(pair) for pair in own)}
+
+
+def _is_right(pair: dict[str, Any]) -> bool:
+    predicted, actual = pair["predicted_s"], pair["actual_s"]
+    both_none = abs(predicted) <= 2 * _SAME_S and abs(actual) <= _SAME_S
+    return bool(predicted * actual > 0 or both_none)
+
+
+def tables_of(numbers: Mapping[str, Any]) -> list[Table]:
+    """What was wanted and what came out, by seed, and how fast trouble was noticed."""
+    return [_wanted(numbers), _seeds(numbers), _noticed(numbers), _done(numbers)]
+
+
+def _wanted(numbers: Mapping[str, Any]) -> Table:
+    off, on, covered = numbers["off"], numbers["on"], numbers["coverage"]
+    ratio = on["late_or_never"] / max(1, off["late_or_never"])
+    told, churn, calm, right = numbers["messages"], numbers["churn"], numbers["calm"], numbers["impact"]
+    low, high = COVERED
+    rows = [
+        _row("late or never delivered, without -> with", f"{off['late_or_never']} -> {on['late_or_never']}", "", None),
+        _row("ratio", f"{ratio:.2f}", f"<= {HALVED}", ratio <= HALVED),
+        _row("stranded bookings, without -> with", f"{off['stranded']} -> {on['stranded']}", "0", on["stranded"] == 0),
+        _row(
+            "customer messages a booking, median", f"{told['median']:g}", f"<= {MESSAGES}", told["median"] <= MESSAGES
+        ),
+        _row(
+            "stops moved that were not concerned",
+            f"{churn['share_of_touched']:.1%}",
+            f"<= {CHURN:.0%}",
+            churn["share_of_touched"] <= CHURN,
+        ),
+        *(
+            _row(
+                f"80 % windows hold, {name} told",
+                f"{covered[name]['covered']:.1%}",
+                f"{low:.0%}..{high:.0%}" if name == "all" else "",
+                low <= covered[name]["covered"] <= high if name == "all" else None,
+            )
+            for name in ("first", "last", "all")
+        ),
+        _row(
+            "impact has the right sign",
+            f"{right['right_sign']:.0%} of {right['pairs']}" if right["pairs"] else "no pairs",
+            f">= {RIGHT_SIGN:.0%}",
+            right["pairs"] > 0 and right["right_sign"] >= RIGHT_SIGN,
+        ),
+        _row("impact, mean error (s)", f"{right['mean_abs_error_s']:.0f}" if right["pairs"] else "-", "", None),
+        _row(
+            "false alarms a calm 200 bookings",
+            f"{calm['per_200']:.2f}",
+            f"<= {FALSE_ALARMS:g}",
+            calm["per_200"] <= FALSE_ALARMS,
+        ),
+    ]
+    misses = tuple(f"{name}: {value}, wanted {wanted}" for name, value, wanted, verdict in rows if verdict == "missed")
+    return Table("Live loops under trouble", ("figure", "measured", "wanted", ""), rows, {}, misses=misses)
+
+
+def _row(name: str, value: str, wanted: str, holds: object) -> tuple[str, str, str, str]:
+    return name, value, wanted, "" if holds is None else "reached" if holds else "missed"
+
+
+def _seeds(numbers: Mapping[str, Any]) -> Table:
+    columns = ("seed", "bookings", "late off", "late on", "never off", "never on", "to door off", "to door on", "CPU s")
+    rows = [
+        (
+            str(one["seed"]),
+            str(one["off"]["bookings"]),
+            *(str(one[way][key]) for key in ("delivered_late", "never_delivered") for way in ("off", "on")),
+            *(f"{one[way]['mean_to_door_s'] / 60:.1f} min" for way in ("off", "on")),
+            " + ".join(f"{spent:.0f}" for spent in one["process_s"]),
+        )
+        for one in numbers["by_seed"]
+    ]
+    return Table("By seed, without the loops and with them", columns, rows, {})
+
+
+def _noticed(numbers: Mapping[str, Any]) -> Table:
+    columns = ("injected", "how often", "noticed", "median delay", "p90 delay")
+    rows = [
+        (what, str(one["injected"]), str(one["noticed"]), _seconds(one["median_s"]), _seconds(one["p90_s"]))
+        for what, one in numbers["detection"].items()
+    ]
+    notes = (
+        "From the onset in truth to the detection: a rider who stands waiting, sets out on a slow road, falls silent."
+    )
+    return Table("How fast trouble is noticed", columns, rows, {}, notes)
+
+
+def _done(numbers: Mapping[str, Any]) -> Table:
+    rows = [(what, str(count)) for what, count in numbers["actions"]["done"].items()]
+    return Table("What was done about it", ("disruption: action", "how often"), rows, {})
+
+
+def _seconds(value: float | None) -> str:
+    return "-" if value is None else f"{value:.0f} s"

@@ -1,0 +1,240 @@
+"""A rider's day: answers offers, follows the plan, drives, waits for goods, presses buttons; and the phone that reports it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from random import Random
+from typing import Any
+
+from benchmarks.loops.city import City, Order, Place, Rider, stream
+from benchmarks.loops.town import Town, place_of, point_of, rider_actor, uid_of
+from shared.messages.events import Actor
+from shared.models.booking import Booking, Stop, StopState, StopType
+from shared.models.provider import RouteStop
+
+STEP_S = 5
+TRACK_EVERY_S, IDLE_EVERY_S = 15, 30
+_GPS_M = 6.0
+_ACCURACY_M = 8.0
+_ACCEPTS, _DECLINES = 0.87, 0.08
+"""The rest lets the offer run out."""
+_FOLLOWS = 0.6
+"""Share of suggestions to move that are followed."""
+_ANSWER_S = (4.0, 30.0)
+_SETS_OUT_S = (5.0, 30.0)
+_PRESS_S = (2.0, 12.0)
+_AT_DOOR_M = 12.0
+_RETURN_STAY_S = 90.0
+_SILENT_AFTER_SETTING_OUT_S = (20.0, 240.0)
+Stories = Mapping[str, Order]
+"""Booking id -> how it will really go."""
+
+
+@dataclass
+class Waited:
+    """A pickup at which the rider stood and the goods were not ready."""
+
+    booking_id: str
+    since_s: float
+    """When both the rider was there and the goods had been promised."""
+    for_s: float
+
+
+@dataclass
+class Leg:
+    """The way to one stop, or the stay there."""
+
+    stop: RouteStop
+    since_s: float
+    sets_out_s: float
+    there_s: float | None = None
+    press_s: float = 0.0
+    slow_from_s: float | None = None
+    """Since when the roads on this leg are slow by injection."""
+
+
+@dataclass
+class Course:
+    """One rider at work. ``step`` is called every five seconds."""
+
+    city: City
+    rider: Rider
+    town: Town
+    stories: Stories
+    place: Place
+    chance: Random
+    leg: Leg | None = None
+    answers: list[tuple[float, str]] = field(default_factory=list)
+    track: list[dict[str, Any]] = field(default_factory=list)
+    told_s: float = -1e9
+    silent_s: float | None = None
+    """When the phone has died, once it has."""
+    dies_s: float | None = None
+    is_back: bool = False
+    waited: list[Waited] = field(default_factory=list)
+    slowed: list[tuple[float, float, str]] = field(default_factory=list)
+    """Slow stretches: from, to, and the booking under way."""
+    held_when_silent: tuple[str, ...] = ()
+    heading_to: Place | None = None
+    """Where an idle rider goes because it was suggested."""
+
+    @property
+    def actor(self) -> Actor:
+        """The rider as a signed-in person."""
+        return rider_actor(self.rider)
+
+    @property
+    def uid(self) -> str:
+        """The rider's account."""
+        return uid_of(self.rider)
+
+    def hears_of(self, offer_id: str) -> None:
+        """The phone rings: an answer will follow, unless it is dead."""
+        if not self.is_silent:
+            self.answers.append((self.town.now_s + self.chance.uniform(*_ANSWER_S), offer_id))
+
+    def is_asked_to_move(self, suggestion_id: str, to: Place) -> bool:
+        """The phone shows a suggestion: some go, some would rather not."""
+        if self.is_silent or self.chance.random() >= _FOLLOWS:
+            return False
+        if self.town.tries(self.actor, "answer_suggestion", suggestion_id=suggestion_id, accept=True) is None:
+            return False
+        self.heading_to = to
+        return True
+
+    @property
+    def is_silent(self) -> bool:
+        """Whether the phone is dead."""
+        return self.silent_s is not None and not self.is_back
+
+    def step(self) -> None:
+        """Live five seconds."""
+        now_s = self.town.now_s
+        if self.is_silent:
+            self._comes_back(now_s)
+            return
+        self._answers(now_s)
+        provider = self.town.provider(self.uid)
+        if not provider.route:
+            self.leg = None
+            self._idles(now_s)
+            return
+        self.heading_to = None
+        self._follows(provider.route[0], now_s)
+        if not self._falls_silent(now_s, tuple(provider.active_bookings)):
+            self._reports(now_s)
+
+    # Trouble
+
+    def _falls_silent(self, now_s: float, held: tuple[str, ...]) -> bool:
+        from_s = self.rider.silent_from_s
+        if from_s is None or self.silent_s is not None or now_s < from_s or self.leg is None:
+            return False
+        if self.dies_s is None:
+            self.dies_s = now_s + self.chance.uniform(*_SILENT_AFTER_SETTING_OUT_S)
+        if now_s < self.dies_s:
+            return False
+        self.silent_s, self.held_when_silent, self.answers = now_s, held, []
+        return True
+
+    def _comes_back(self, now_s: float) -> None:
+        back_s = self.rider.back_after_s
+        if self.silent_s is not None and back_s is not None and now_s >= self.silent_s + back_s:
+            self.is_back, self.leg = True, None
+
+    # Offers
+
+    def _answers(self, now_s: float) -> None:
+        due = [offer for at_s, offer in self.answers if at_s <= now_s]
+        self.answers = [answer for answer in self.answers if answer[0] > now_s]
+        for offer_id in due:
+            mood = self.chance.random()
+            if mood < _ACCEPTS:
+                self.town.tries(self.actor, "accept_offer", offer_id=offer_id)
+            elif mood < _ACCEPTS + _DECLINES:
+                self.town.tries(self.actor, "decline_offer", offer_id=offer_id)
+
+    # The plan
+
+    def _follows(self, upcoming: RouteStop, now_s: float) -> None:
+        booking = self.town.booking(upcoming.booking_id)
+        stop = booking.stop(upcoming.stop_id)
+        if stop is None or stop.point is None:
+            return
+        if self.leg is None or self.leg.stop != upcoming:
+            started = stop.state is not StopState.PENDING
+            reacts_s = 0.0 if started else self.chance.uniform(*_SETS_OUT_S)
+            self.leg = Leg(upcoming, now_s, now_s + reacts_s)
+        waits = stop.state is StopState.PENDING
+        if waits and (now_s < self.leg.sets_out_s or not self._presses("start_stop", booking, stop)):
+            return
+        if self.leg.there_s is None:
+            self._drives(self.leg, place_of(stop.point), now_s)
+        if self.leg.there_s is not None:
+            self._stays(self.leg.press_s, booking, stop, self.leg.there_s)
+
+    def _drives(self, leg: Leg, goal: Place, now_s: float) -> None:
+        if leg.slow_from_s is None and self.city.is_slow(self.place, now_s):
+            leg.slow_from_s = now_s
+        self.place = self.place.towards(goal, STEP_S * self.city.speed_mps(self.rider, self.place, now_s))
+        if self.place.distance_m(goal) <= _AT_DOOR_M:
+            leg.there_s, leg.press_s = now_s, now_s + self.chance.uniform(*_PRESS_S)
+            if leg.slow_from_s is not None:
+                self.slowed.append((leg.slow_from_s, now_s, leg.stop.booking_id))
+
+    def _stays(self, press_s: float, booking: Booking, stop: Stop, there_s: float) -> None:
+        now_s = self.town.now_s
+        if stop.state is StopState.ENROUTE:
+            if now_s >= press_s:
+                self._presses("arrive_at_stop", booking, stop)
+            return
+        if now_s >= self._done_s(booking, stop, there_s) and self._presses("complete_stop", booking, stop):
+            self._notes_wait(booking, stop, there_s)
+
+    def _done_s(self, booking: Booking, stop: Stop, there_s: float) -> float:
+        story = self.stories[booking.booking_id]
+        if stop.type is StopType.PICKUP:
+            return max(there_s, story.ready_s) + story.pickup_stay_s
+        return there_s + (story.dropoff_stay_s if stop.type is StopType.DROPOFF else _RETURN_STAY_S)
+
+    def _notes_wait(self, booking: Booking, stop: Stop, there_s: float) -> None:
+        story = self.stories[booking.booking_id]
+        since_s = max(there_s, story.placed_s + story.prepared_s)
+        if stop.type is StopType.PICKUP and story.ready_s > since_s:
+            self.waited.append(Waited(booking.booking_id, since_s, story.ready_s - since_s))
+
+    def _presses(self, verb: str, booking: Booking, stop: Stop) -> bool:
+        known = {"booking_id": booking.booking_id, "stop_id": stop.stop_id, "epoch": booking.assignment_epoch}
+        return self.town.tries(self.actor, verb, **known) is not None
+
+    # The phone
+
+    def _idles(self, now_s: float) -> None:
+        self.track = []
+        if self.heading_to is not None:
+            way_m = STEP_S * self.city.speed_mps(self.rider, self.place, now_s)
+            self.place = self.place.towards(self.heading_to, way_m)
+            self.heading_to = None if self.place == self.heading_to else self.heading_to
+        if now_s - self.told_s >= IDLE_EVERY_S:
+            self.told_s = now_s
+            self.town.is_seen(self.uid, point_of(self._fix()))
+
+    def _reports(self, now_s: float) -> None:
+        point = point_of(self._fix()).model_dump()
+        self.track.append({"point": point, "accuracy_m": _ACCURACY_M, "device_time": self.town.clock.real_now()})
+        if now_s - self.told_s >= TRACK_EVERY_S:
+            self.told_s = now_s
+            points, self.track = self.track, []
+            self.town.tries(self.actor, "report_track", points=points)
+
+    def _fix(self) -> Place:
+        return Place(
+            self.place.north_m + self.chance.gauss(0, _GPS_M), self.place.east_m + self.chance.gauss(0, _GPS_M)
+        )
+
+
+def course_of(city: City, rider: Rider, town: Town, stories: Stories) -> Course:
+    """Begin the rider's day, phones out of step with one another."""
+    chance = stream(city.seed, "course", rider.number)
+    course = Course(city, rider, town, stories, rider.home, chance)
+    course.told_s = -chance.uniform(0, IDLE_EVERY_S)
+    return course

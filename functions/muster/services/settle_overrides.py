@@ -1,0 +1,35 @@
+"""Outcomes for overrides, attached when the bookings they concerned have ended; on schedule."""
+
+from muster.ports.backend import Backend
+from muster.ports.store import CommitLost, CommitUnknown
+from shared import paths
+from shared.models.change import Versioned, replace
+from shared.models.facts import BookingFacts
+from shared.models.override import Override
+from shared.overrides.committing import settled
+
+_AT_ONCE = 200
+
+
+def settle_overrides(backend: Backend) -> int:
+    """Look at the oldest overrides of which something is not over yet; doing it again changes nothing.
+
+    It costs an ordinary booking nothing: only what overrides wait for is read.
+
+    Returns:
+        How many got an outcome.
+    """
+    return sum(_settle(backend, kept) for kept in backend.store.overrides_awaiting(_AT_ONCE))
+
+
+def _settle(backend: Backend, kept: Versioned[Override]) -> bool:
+    found = backend.store.get_many([paths.fact(one) for one in kept.value.awaits], BookingFacts)
+    after = settled(kept.value, {fact.value.booking_id: fact.value for fact in found.values()})
+    if after == kept.value:
+        return False
+    try:
+        backend.store.commit([replace(kept, after)])
+    except (CommitLost, CommitUnknown):
+        backend.log.step("settle_overrides", "left", override_id=kept.value.override_id)
+        return False
+    return True

@@ -1,0 +1,72 @@
+"""Roles given: the record the server reads and the claims of the account say the same."""
+
+from typing import Any
+
+import pytest
+
+from shared import paths
+from shared.errors import Code
+from shared.models.triage import Operator
+from tests.builders import ADMIN
+from tests.world import AREA, World, refused
+
+OLGA: dict[str, Any] = {"uid": "olga", "role": "supervisor", "areas": [AREA, "paris"]}
+
+
+def test_a_role_is_written_down_and_put_into_the_account() -> None:
+    world = World()
+
+    told = world.do(ADMIN, "put_operator", **OLGA)
+
+    assert world.identity.roles == {"olga": ("supervisor", (AREA, "paris"))}
+    assert world.store.value(paths.operator("olga"), Operator).areas == (AREA, "paris")
+    assert told["sessions_ended"] is False
+
+
+@pytest.mark.parametrize("less", [{"role": "operator"}, {"areas": [AREA]}, {"areas": ["paris", "rome"]}])
+def test_whoever_may_do_less_than_before_loses_older_sessions(less: dict[str, Any]) -> None:
+    world = World()
+    world.do(ADMIN, "put_operator", **OLGA)
+    world.clock.advance(60)
+
+    world.do(ADMIN, "put_operator", **{**OLGA, **less})
+
+    assert world.identity.ended == ["olga"]
+    assert world.store.value(paths.operator("olga"), Operator).valid_after == world.clock.real_now()
+
+
+def test_whoever_may_do_more_keeps_the_session() -> None:
+    world = World()
+    world.do(ADMIN, "put_operator", **OLGA)
+
+    world.do(ADMIN, "put_operator", **{**OLGA, "role": "admin", "areas": [AREA, "paris", "rome"]})
+
+    assert world.identity.ended == []
+
+
+def test_claims_that_could_not_be_set_are_set_when_it_is_sent_again() -> None:
+    world = World()
+    world.identity.is_down = True
+    with refused(Code.UNAVAILABLE):
+        world.do(ADMIN, "put_operator", op_id="op-of-anna-1", **OLGA)
+    world.identity.is_down = False
+
+    world.do(ADMIN, "put_operator", op_id="op-of-anna-1", **OLGA)
+
+    assert "olga" in world.identity.roles
+
+
+def test_a_person_without_an_account_is_named() -> None:
+    world = World()
+    world.identity.absent.add("olga")
+
+    with refused(Code.NOT_FOUND):
+        world.do(ADMIN, "put_operator", **OLGA)
+
+
+def test_more_areas_than_a_token_holds_are_refused_before_anything_is_written() -> None:
+    world = World()
+
+    with refused(Code.INVALID_ARGUMENT):
+        world.do(ADMIN, "put_operator", **{**OLGA, "areas": [f"area-of-a-long-name-{number}" for number in range(50)]})
+    assert paths.operator("olga") not in world.store
