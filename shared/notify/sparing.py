@@ -12,6 +12,7 @@ from math import ceil
 
 from shared.models.push import Delivery
 from shared.notify.kinds import KINDS, Pace
+from shared.notify.writing import Matter
 
 GAP = timedelta(minutes=2)
 AN_HOUR = 6
@@ -42,17 +43,17 @@ TOLD_BEFORE = Pacing(needless="TOLD_BEFORE")
 """For an event that comes again."""
 
 
-def pacing_of(kind: str, booking_id: str, lately: Sequence[Delivery], real_now: datetime) -> Pacing:
+def pacing_of(matter: Matter, lately: Sequence[Delivery], real_now: datetime) -> Pacing:
     """Say whether a message goes out now, later or not at all.
 
     Args:
-        kind: one of ``KINDS``.
-        booking_id: what it is about.
+        matter: what there is to say, about a booking.
         lately: what was made for its recipient within ``LOOK_BACK``.
         real_now: server time.
     """
+    kind, booking_id = matter.kind, matter.ids["booking_id"]
     spared = [one for one in lately if KINDS[one.kind].pace is Pace.SPARING]
-    if _is_told_of(kind, booking_id, spared, real_now):
+    if _is_told_of(matter, spared, matter.happened_at or real_now):
         return Pacing(needless="SAME_TROUBLE")
     if _is_good_news_alone(kind, booking_id, spared):
         return Pacing(needless="NOTHING_TO_TAKE_BACK")
@@ -110,14 +111,14 @@ def alarm_of(area_id: str, real_now: datetime) -> str:
     return f"{area_id}.{int(real_now.timestamp() // ALARM_GAP.total_seconds())}"
 
 
-def _is_told_of(kind: str, booking_id: str, spared: Sequence[Delivery], real_now: datetime) -> bool:
-    """Whether news of the same sort has just been told, or is to be, about another booking."""
-    sort = _sort_of(kind)
+def _is_told_of(matter: Matter, spared: Sequence[Delivery], happened_at: datetime) -> bool:
+    """Whether news of the same sort that happened about then was told, or is to be, about another booking."""
+    sort = _sort_of(matter.kind)
     return any(
         one.kind in sort
-        and one.ids.get("booking_id") != booking_id
-        and (at := planned_at(one)) is not None
-        and at > real_now - GAP
+        and one.ids.get("booking_id") != matter.ids["booking_id"]
+        and planned_at(one) is not None
+        and abs((one.happened_at or one.recorded_at) - happened_at) < GAP
         for one in spared
     )
 

@@ -65,6 +65,7 @@ class Matter:
         area_id: where it happened.
         ids: what the app opens: ``booking_id``, ``offer_id`` and the like, as far as there are.
         expires_at: when it has lost its meaning, real time.
+        happened_at: when the event was stored, real time; None for what is no event.
         told_as: what deliveries and messages are named by, where that is not the event: matters of one name are one message.
     """
 
@@ -73,6 +74,7 @@ class Matter:
     area_id: AreaId
     ids: Mapping[str, str]
     expires_at: datetime
+    happened_at: datetime | None = None
     told_as: str = ""
 
     @property

@@ -97,6 +97,7 @@ def _fresh(matter: Matter, chunk: Chunk, real_now: datetime) -> Delivery:
         ids=dict(matter.ids),
         recipients=tuple(sorted({target.recipient for target in targets})),
         targets=targets,
+        happened_at=matter.happened_at,
         matters_until=matter.expires_at,
         drop_at=drop_at(real_now, (matter.expires_at - real_now).total_seconds()),
         recorded_at=real_now,

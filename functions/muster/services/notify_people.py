@@ -31,19 +31,24 @@ def notify_people(backend: Backend, events: Sequence[TimelineEvent]) -> int:
         return 0
     booking = booking_of(backend, events[0].booking_id).value
     notices = notices_for(events, booking, backend.clock.now())
+    happened_at = max(event.recorded_at for event in events)
     devices = _devices(backend, {notice.recipient for notice in notices if notice.recipient})
-    return sum(_tell(backend, notice, booking, devices) for notice in notices)
+    matters = [(notice, replace(matter_of(backend, notice, booking), happened_at=happened_at)) for notice in notices]
+    return sum(_tell(backend, notice, matter, booking, devices) for notice, matter in matters)
 
 
 def _tell(
-    backend: Backend, notice: Notice, booking: Booking, devices: Mapping[Uid, Sequence[Versioned[Device]]]
+    backend: Backend,
+    notice: Notice,
+    matter: Matter,
+    booking: Booking,
+    devices: Mapping[Uid, Sequence[Versioned[Device]]],
 ) -> int:
-    matter = matter_of(backend, notice, booking)
     if notice.recipient is None:
         alarm = replace(matter, event_id=alarm_of(matter.area_id, backend.clock.real_now()))
         return notify_group(backend, alarm, booking)
     within_reach = reached(backend, devices.get(notice.recipient, ()), notice.kind)
-    pacing = _pacing(backend, notice, booking) if within_reach else AT_ONCE
+    pacing = _pacing(backend, notice, matter) if within_reach else AT_ONCE
     if pacing is AT_ONCE:
         matter = replace(matter, told_as=news_of(notice.kind, notice.event_id, backend.clock.real_now()))
     return 1 if deliver_notice(backend, matter, Chunk(notice.recipient, within_reach), booking, pacing) else 0
@@ -57,7 +62,7 @@ def matter_of(backend: Backend, notice: Notice, booking: Booking) -> Matter:
     return Matter(event_id=notice.event_id, kind=notice.kind, area_id=booking.area_id, ids=ids, expires_at=ends_at)
 
 
-def _pacing(backend: Backend, notice: Notice, booking: Booking) -> Pacing:
+def _pacing(backend: Backend, notice: Notice, matter: Matter) -> Pacing:
     """Spare people what comes again and again, while they have just heard something of the kind."""
     if KINDS[notice.kind].pace is Pace.ALWAYS or notice.recipient is None:
         return AT_ONCE
@@ -65,7 +70,7 @@ def _pacing(backend: Backend, notice: Notice, booking: Booking) -> Pacing:
     lately = backend.store.deliveries_to(notice.recipient, real_now - LOOK_BACK, MOST_LOOKED_AT)
     if any((one.event_id, one.kind) == (notice.event_id, notice.kind) for one in lately):
         return TOLD_BEFORE
-    return pacing_of(notice.kind, booking.booking_id, lately, real_now)
+    return pacing_of(matter, lately, real_now)
 
 
 def _devices(backend: Backend, uids: set[Uid]) -> dict[Uid, list[Versioned[Device]]]:

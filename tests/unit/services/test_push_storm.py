@@ -117,6 +117,15 @@ def test_a_thousand_bookings_that_go_wrong_at_once_are_one_message_to_each_custo
     assert set(told.values()) == {1}
 
 
+def test_what_happened_together_is_one_trouble_however_late_it_is_worked_off(storm: Storm) -> None:
+    storm.loses_its_provider(0)
+    storm.pass_time(600)
+    storm.loses_its_provider(CUSTOMERS)
+    storm.pass_time(600)
+
+    assert len(storm.world.push.sent) == 1
+
+
 def test_its_end_is_told_at_most_once_and_nothing_comes_after(storm: Storm) -> None:
     hit = [*range(100), *range(CUSTOMERS, CUSTOMERS + 50)]
     for number in hit:
