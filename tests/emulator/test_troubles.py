@@ -37,7 +37,9 @@ def test_trouble_is_noticed_weighed_and_met(story: Story, new_town: OpenTown) ->
         bob.call("accept_offer", offer_id=offer_id)
         asked.close()
         work_off(bob, job.town.server, job.booking_id)
-        ended = eventually(lambda: stored(job.town, seen.disruption_id).recovery, lambda done: done is not None and bool(done.ended_at))
+        ended = eventually(
+            lambda: stored(job.town, seen.disruption_id).recovery, lambda done: done is not None and bool(done.ended_at)
+        )
         assert ended is not None
         assert ended.late is False
         assert booking(job.town.server, job.booking_id).state is BookingState.COMPLETED
@@ -48,4 +50,3 @@ def an_operator_decides(job: Job, story: Story, seen: Disruption) -> None:
     triage_id = eventually(lambda: stored(job.town, seen.disruption_id).triage_id)
     verdict = {"approve": True, "action": story.chosen.value, "reason": "looked into it"}
     job.town.operator().call("decide_triage", triage_id=triage_id, **verdict)
-

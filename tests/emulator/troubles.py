@@ -34,6 +34,8 @@ AT_ONCE: dict[str, Any] = {
     "overload_waiting": 2,
 }
 """Thresholds that are passed within seconds."""
+SOON_STALE: dict[str, Any] = {"stale_after_s": 2}
+"""Who reports nothing for so long is looked at by the next watch; who reports is looked at when it is time."""
 TRACK_S = 50
 """How far a phone's report reaches back: points older than a minute are not believed."""
 ON_FOOT = "the test does not ride"
@@ -186,15 +188,15 @@ def _all_want_it(job: Job) -> None:
 
 STORIES = (
     Story(K.PROVIDER_INACTIVE, _stands, A.REASSIGN, (A.REASSIGN,), comes_to_bob=True),
-    Story(K.LATE_START, _nothing, A.NOTIFY, (A.NOTIFY,)),
+    Story(K.LATE_START, _nothing, A.NOTIFY, (A.NOTIFY,), needs=SOON_STALE),
     Story(K.OFF_ROUTE, _rides_away, A.NOTIFY),
-    Story(K.LONG_STOP, _works_on_and_on, A.NOTIFY, (A.NOTIFY,)),
-    Story(K.TRAFFIC_DELAY, _crawls, A.REASSIGN, comes_to_bob=True),
-    Story(K.PICKUP_NOT_READY, Job.at_the_pickup, A.NOTIFY, (A.NOTIFY,)),
+    Story(K.LONG_STOP, _works_on_and_on, A.NOTIFY, (A.NOTIFY,), needs=SOON_STALE),
+    Story(K.TRAFFIC_DELAY, _crawls, A.REASSIGN, comes_to_bob=True, needs={"fleet_speed_mps": 12}),
+    Story(K.PICKUP_NOT_READY, Job.at_the_pickup, A.NOTIFY, (A.NOTIFY,), needs=SOON_STALE),
     Story(K.CANCELLATION, _calls_one_off, A.REVIEW, two_bookings=True),
     Story(K.ADDRESS_PROBLEM, _wrong_address, A.NOTIFY),
     Story(K.FAILED_HANDOFF, _nobody_home, A.REFUND),
-    Story(K.SIGNAL_LOST, _nothing, A.NOTIFY, (A.NOTIFY,), needs={"stale_after_s": 2, "lost_after_s": 3}),
+    Story(K.SIGNAL_LOST, _nothing, A.NOTIFY, (A.NOTIFY,), needs={**SOON_STALE, "lost_after_s": 3}),
     Story(K.PROVIDER_TROUBLE, _cannot_go_on, A.REASSIGN, (A.REASSIGN,), comes_to_bob=True),
     Story(K.REGION_OVERLOADED, _all_want_it, A.REBALANCE, (A.REBALANCE,)),
 )
