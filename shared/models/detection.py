@@ -46,6 +46,9 @@ class DetectionSettings(Document):
     """After a recovery the same signs are given this long to go away before they count as a new episode."""
     aftermath_s: Seconds = 1800
     """A cancellation or failed hand-off that nobody did anything about is settled by then."""
+    abandoned_after_s: Seconds = 2700
+    """A job whose provider has been gone for this long is given up once its promise is past: with things on board it ends as
+    failed, else it is searched for again. Lower: an earlier honest word; higher: more who come back with it still deliver."""
     overload_after_s: Seconds = 240
     """A zone that has been short of supply for this long (``supply.short_from`` says from when it is) is overloaded, if"""
     overload_waiting: Annotated[int, Field(ge=1, le=10_000)] = 5
