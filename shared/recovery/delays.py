@@ -26,7 +26,7 @@ STANDSTILLS: Mapping[DisruptionKind, Standstill] = {
     K.LATE_START: Standstill(1.0, 120, 1200),
     K.OFF_ROUTE: Standstill(0.5, 60, 600),
     K.LONG_STOP: Standstill(1.0, 120, 1200),
-    K.PICKUP_NOT_READY: Standstill(1.0, 180, 1200),
+    K.PICKUP_NOT_READY: Standstill(0.5, 420, 900),
     K.ADDRESS_PROBLEM: Standstill(1.0, 300, 1200),
     K.SIGNAL_LOST: Standstill(1.0, 300, 1800),
     K.PROVIDER_TROUBLE: Standstill(1.0, 3600, 7200),

@@ -20,7 +20,9 @@ K, A = DisruptionKind, RecoveryAction
 ABOUT_THE_CUSTOMER = frozenset({K.PICKUP_NOT_READY, K.ADDRESS_PROBLEM, K.FAILED_HANDOFF})
 """Kinds about which the customer can do something; of the others the provider is reminded."""
 REMINDED = 0.5
-"""Share of a standstill that is left when the one it depends on is told: a prior."""
+"""Share of a standstill that is left when the provider it depends on is told: a prior,"""
+ASKED_ABOUT = 0.75
+"""and when it is the customer, who may not be able to do much: what is not ready is no readier for knowing."""
 MEETING_S = 180
 """What a hand-over takes once both are there."""
 MEETING_RISK = 0.5
@@ -28,7 +30,7 @@ MEETING_RISK = 0.5
 _TAKES_AWAY = frozenset({A.REASSIGN, A.UNBATCH})
 OTHERS = 2
 """Providers who are thought of for a job by name."""
-UNSURE_S = 1800
+UNSURE_S = 600
 """A job that is taken from its holder and that nobody of those foreseen takes is late by about this: a prior."""
 
 
@@ -47,8 +49,9 @@ def _notify(case: Case) -> Iterable[RecoveryOption]:
     """Once an episode: who was told knows it."""
     if _was_done(case, A.NOTIFY, A.HAND_OVER):
         return []
-    after = with_trouble(case.raw, case.disruption, REMINDED)
-    told = None if case.disruption.kind in ABOUT_THE_CUSTOMER else case.holder
+    is_customers = case.disruption.kind in ABOUT_THE_CUSTOMER
+    after = with_trouble(case.raw, case.disruption, ASKED_ABOUT if is_customers else REMINDED)
+    told = None if is_customers else case.holder
     return [_priced(case, A.NOTIFY, impact_of(case.troubled, after), provider_id=told)]
 
 
