@@ -209,7 +209,11 @@ class World:
 
     def run_tasks(self) -> int:
         """Run every timer that is due, until none is; gives how many ran."""
-        return sum(self.run(task) or 1 for task in iter(self._next_due, None))
+        ran = 0
+        for task in iter(self._next_due, None):
+            self.run(task)
+            ran += 1
+        return ran
 
     def _next_due(self) -> Task | None:
         due = self.tasks.take_due()

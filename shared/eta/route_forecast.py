@@ -15,20 +15,20 @@ from itertools import groupby
 
 from shared.booking.terms import trip_m
 from shared.eta import forecast
-from shared.eta.forecast import AGE_SHARE, StopAhead, certainty, chance_at, remaining
+from shared.eta.forecast import AGE_SHARE, StopAhead, awaiting, certainty, chance_at, remaining
 from shared.eta.learned import LearnedEta
 from shared.eta.speeds import road_s
 from shared.geo.cells import encode
 from shared.geo.hours import local_zone
-from shared.models.booking import FINISHED_STOP_STATES, Booking, Stop, StopState
+from shared.models.booking import FINISHED_STOP_STATES, Booking, Stop, StopState, StopType
 from shared.models.eta import EtaWindow, Forecast
 from shared.models.place import LatLng
 from shared.models.provider import Link, Provider
 from shared.models.zone import ServiceArea
 from shared.units import BookingId, Geohash, Metres, StopId
 
-PACE_CARRIES = 0.5
-"""How much of the pace of the present leg the later ones are believed to have, as a power: 1.6 now counts as 1.26 there."""
+PACE_CARRIES = 0.35
+"""How much of the pace of the present leg the later ones are believed to have, as a power: 1.6 now counts as 1.18 there."""
 PACE_LEAST, PACE_MOST = 0.5, 3.0
 """Beyond these it was no road that was measured."""
 _CELL_PRECISION = 6
@@ -221,8 +221,15 @@ def _ahead(booking: Booking, stop: Stop, way_s: int, way: _Way) -> StopAhead:
     stay = way.learned.handling(stop.type, stop.zone_id, stop.cell, way.hour, stop.service_s)
     opens_at = booking.opens_at(stop) or way.now
     if stop.arrived_at is not None:
-        stay = remaining(stay, _seconds(way.now, max(stop.arrived_at, opens_at)))
+        stay = _left(stop, stay, _seconds(way.now, max(stop.arrived_at, opens_at)), way.area.detection.not_ready_s)
     return StopAhead(travel_s=way_s, ready_s=_seconds(opens_at, way.now), handling=stay)
+
+
+def _left(stop: Stop, stay: Forecast, elapsed_s: int, overdue_s: int) -> Forecast:
+    """What is left of a stay that has begun; one that is overdue and at which no work has begun waits for things."""
+    over_s = elapsed_s - stop.service_s
+    waits = stop.type is StopType.PICKUP and stop.state is StopState.ARRIVED and over_s >= overdue_s
+    return awaiting(stay, over_s) if waits else remaining(stay, elapsed_s)
 
 
 def _vague_s(further_s: int, way: _Way) -> tuple[float, float]:

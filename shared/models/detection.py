@@ -26,7 +26,7 @@ class DetectionSettings(Document):
     """Longer at a stop than planned by this. Stays vary by their own length: see ``long_stop_factor``."""
     long_stop_factor: Annotated[float, Field(ge=0, le=10, allow_inf_nan=False)] = 2.0
     """And by at least this many planned stays; a move of furniture may take an hour more, a parcel may not."""
-    not_ready_s: Seconds = 180
+    not_ready_s: Seconds = 240
     """Waiting at a pickup this long after things should have been ready and handed over."""
     slow_pace: Annotated[float, Field(gt=1, le=10, allow_inf_nan=False)] = 1.35
     """Seconds needed over seconds assumed. Ordinary trips vary by a fifth or so."""

@@ -27,9 +27,7 @@ _RETURN_S: Seconds = 1800
 """What is on its way back has no promise left; it is given this much longer."""
 
 
-def is_abandoned(
-    disruption: Disruption, booking: Booking | None, settings: DetectionSettings, now: datetime
-) -> bool:
+def is_abandoned(disruption: Disruption, booking: Booking | None, settings: DetectionSettings, now: datetime) -> bool:
     """Whether a job is to be given up: its provider has been gone for the area's time, and its promise is past.
 
     Args:

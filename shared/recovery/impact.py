@@ -137,7 +137,9 @@ def cost_of(impact: Impact, settings: DispatchSettings, pressure: Mapping[ZoneId
     moved = sum(one.stops_moved for one in impact.providers)
     work_s = max(0, sum(one.later_s for one in impact.providers)) * min(1.0, max(pressure.values(), default=0.0))
     taken_s = sum(weights.pressure_s * pressure.get(zone, 1.0) for zone in impact.idle_left)
-    return round(weights.lateness * late_s - impact.wait_saved_s + settings.plan_change_price_s * moved + taken_s + work_s, 1)
+    return round(
+        weights.lateness * late_s - impact.wait_saved_s + settings.plan_change_price_s * moved + taken_s + work_s, 1
+    )
 
 
 def _idle_left(before: Situation, after: Situation) -> dict[ZoneId, int]:
