@@ -1,5 +1,9 @@
 """Figures of the engine that are not an area's to choose; a change of any of them is a new ``ENGINE_VERSION``."""
 
+from collections.abc import Mapping
+
+from shared.models.decision import ScoreTerm
+
 ENGINE_VERSION = "8"
 """Part of every decision: a replay by another version is allowed to differ."""
 
@@ -56,3 +60,19 @@ CHUNK_BYTES = 600_000
 """Compressed inputs in one document, beside the readable part and below the limit of 1 MiB."""
 MAX_INPUT_BYTES = 256_000_000
 """Inputs that unpack to more than this are refused as corrupt by a replay."""
+
+WEIGHT_OF: Mapping[ScoreTerm, str] = {
+    ScoreTerm.TRAVEL: "travel",
+    ScoreTerm.ROUTE: "route",
+    ScoreTerm.EARLY_WAIT: "early_wait",
+    ScoreTerm.LATENESS: "lateness",
+    ScoreTerm.DIRECTION: "turn_round_s",
+    ScoreTerm.POSITION: "staleness",
+    ScoreTerm.ACCEPTANCE: "refusal_s",
+    ScoreTerm.IDLE: "idle",
+    ScoreTerm.PROMISES: "promise_harm",
+    ScoreTerm.PRESSURE: "pressure_s",
+    ScoreTerm.CAPACITY: "spare_capacity_s",
+    ScoreTerm.PREFERENCE: "preference_s",
+}
+"""The weight that a term grows with; a booking's waiting counts the same for all its candidates."""

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from shared.dispatch.columns import Nudge
+from shared.dispatch.config import WEIGHT_OF
 from shared.dispatch.engine import decide
 from shared.dispatch.outcome import Held, Proposal
 from shared.dispatch.problem import WindowProblem
@@ -14,21 +15,6 @@ from shared.units import Uid
 
 FARTHEST_S = 200_000
 """A candidate who would have to be better by more is not asked at any price that a booking without anybody has."""
-_WEIGHT_OF: dict[ScoreTerm, str] = {
-    ScoreTerm.TRAVEL: "travel",
-    ScoreTerm.ROUTE: "route",
-    ScoreTerm.EARLY_WAIT: "early_wait",
-    ScoreTerm.LATENESS: "lateness",
-    ScoreTerm.DIRECTION: "turn_round_s",
-    ScoreTerm.POSITION: "staleness",
-    ScoreTerm.ACCEPTANCE: "refusal_s",
-    ScoreTerm.IDLE: "idle",
-    ScoreTerm.PROMISES: "promise_harm",
-    ScoreTerm.PRESSURE: "pressure_s",
-    ScoreTerm.CAPACITY: "spare_capacity_s",
-    ScoreTerm.PREFERENCE: "preference_s",
-}
-"""The weight that a term grows with; a booking's waiting counts the same for all its candidates."""
 _HIGHEST_WEIGHT = 100.0
 _STRIDE = 6
 _STEPS = 12
@@ -96,10 +82,10 @@ def setting_change(
     and from the nearest that holds the least change is closed in on.
     """
     lead_s = other.total_s - winner.total_s
-    gaps = {term: b - a for term, a, b in zip(names, winner.terms, other.terms, strict=True) if term in _WEIGHT_OF}
+    gaps = {term: b - a for term, a, b in zip(names, winner.terms, other.terms, strict=True) if term in WEIGHT_OF}
     factors = {term: 1 - lead_s / gap_s for term, gap_s in gaps.items() if gap_s and lead_s > 0}
     for term in sorted(factors, key=lambda term: abs(factors[term] - 1)):
-        found = _tried(case, _WEIGHT_OF[term], factors[term])
+        found = _tried(case, WEIGHT_OF[term], factors[term])
         if found is not None:
             return found
     return None

@@ -4,13 +4,14 @@ Small numbers are not dressed up: below the area's least sample a row says so, s
 and a weight is only proposed to change when the whole interval lies on one side.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from math import sqrt
 from statistics import mean
 from typing import Any
 
+from shared.dispatch.config import WEIGHT_OF
 from shared.models.decision import ScoreTerm
 from shared.models.override import Override, OverrideKind, OverrideState, ReasonCode, ScoreProposal, TermEvidence
 from shared.models.zone import ScoreWeights, ServiceArea
@@ -20,21 +21,6 @@ _Z = 1.645
 """Of a normal distribution: 90 % lie within so many deviations."""
 _STEP = 0.8
 """A weight that operators are right to ignore is proposed to shrink by a fifth; the next report judges the rest."""
-WEIGHT_OF: Mapping[ScoreTerm, str] = {
-    ScoreTerm.TRAVEL: "travel",
-    ScoreTerm.ROUTE: "route",
-    ScoreTerm.EARLY_WAIT: "early_wait",
-    ScoreTerm.LATENESS: "lateness",
-    ScoreTerm.DIRECTION: "turn_round_s",
-    ScoreTerm.POSITION: "staleness",
-    ScoreTerm.ACCEPTANCE: "refusal_s",
-    ScoreTerm.IDLE: "idle",
-    ScoreTerm.PROMISES: "promise_harm",
-    ScoreTerm.PRESSURE: "pressure_s",
-    ScoreTerm.CAPACITY: "spare_capacity_s",
-    ScoreTerm.PREFERENCE: "preference_s",
-}
-"""The weight that makes a term count; ``waiting`` is the same for every candidate, so nothing contradicts it."""
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from shared.dispatch.config import WEIGHT_OF
 from shared.models.decision import ScoreTerm
 from shared.models.disruption import BookingImpact, Impact
 from shared.models.eta import EtaWindow
@@ -11,7 +12,7 @@ from shared.models.facts import BookingFacts
 from shared.models.override import EngineChoice, Giving, Override, OverrideKind, OverrideState, ReasonCode
 from shared.models.zone import OverrideSettings, ScoreWeights
 from shared.overrides.committing import settled
-from shared.overrides.report import WEIGHT_OF, contradicted, interval, proposal, rows
+from shared.overrides.report import contradicted, interval, proposal, rows
 from shared.units import BookingId, Uid
 from tests.builders import NOW, an_area, later, some_facts
 
