@@ -120,7 +120,7 @@ def forecast_route(
         [replace(ahead[0], travel_s=ahead[0].travel_s - done_s), *ahead[1:]],
         position_age_s=start.age_s if ahead[0].travel_s else 0,
         busy_s=_seconds(start.departs_at, now) if start.departs_at else 0,
-        vague_s=_vague_s(may_be_done_s - done_s, way),
+        vague_s=_vague_s(may_be_done_s - done_s, ahead[0].travel_s, way),
         spreads=learned.spreads(),
     )
     return tuple(
@@ -232,10 +232,14 @@ def _left(stop: Stop, stay: Forecast, elapsed_s: int, overdue_s: int) -> Forecas
     return awaiting(stay, over_s) if waits else remaining(stay, elapsed_s)
 
 
-def _vague_s(further_s: int, way: _Way) -> tuple[float, float]:
-    """Half-widths of where the provider is: how much further he or she may have come, and the fix itself."""
+def _vague_s(further_s: int, travel_s: int, way: _Way) -> tuple[float, float]:
+    """Half-widths of where the provider is: how much further he or she may have come, and the fix itself.
+
+    What is slow now may be over round the corner, so the way may also take no longer than roads were assumed to.
+    """
     fix_s = road_s(way.start.accuracy_m, way.area.dispatch.fleet_speed_mps, way.provider.vehicle)
-    return math.hypot(further_s, fix_s), fix_s
+    slow_s = travel_s * max(0.0, 1 - 1 / _limited(way.start.pace))
+    return math.hypot(further_s, fix_s, slow_s), fix_s
 
 
 def _limited(pace: float | None) -> float:
