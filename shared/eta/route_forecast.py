@@ -3,8 +3,8 @@
 The plan may hold several bookings. It is forecast from where the provider was last seen, stop after stop, by the one
 forecast of a route (``forecast``), with the area's learned speeds, stays and calibration where there are any.
 
-Who was on the way when last seen may have gone on ever since, or not at all. Half of that is counted as done, as long as the
-link is not lost, and the window reaches to both, so that a forecast widens honestly while nobody hears of the provider.
+Who was on the way when last seen may have gone on ever since, or not at all. Half of that counts as done while the link is not
+lost, and the window reaches to both, so that it widens honestly while nobody hears of the provider.
 """
 
 import math
@@ -106,13 +106,10 @@ def forecast_route(
         learned: what the area has learned; the priors when it is new.
         now: business time.
     """
-    to_do = _to_do(provider, bookings)
-    if not to_do:
+    if not (to_do := _to_do(provider, bookings)):
         return ()
     way = _Way(provider, start, area, learned, now)
-    ahead = [
-        _ahead(booking, stop, way_s, way) for (booking, stop), way_s in zip(to_do, _ways_s(to_do, way), strict=True)
-    ]
+    ahead = [_ahead(*entry, way_s, way) for entry, way_s in zip(to_do, _ways_s(to_do, way), strict=True)]
     is_moving = to_do[0][1].state is StopState.ENROUTE
     may_be_done_s = min(start.age_s, ahead[0].travel_s) if is_moving else 0
     done_s = round(AGE_SHARE * min(may_be_done_s, area.dispatch.lost_after_s))
@@ -226,17 +223,15 @@ def _ahead(booking: Booking, stop: Stop, way_s: int, way: _Way) -> StopAhead:
 
 
 def _left(stop: Stop, stay: Forecast, elapsed_s: int, overdue_s: int) -> Forecast:
-    """What is left of a stay that has begun; one that is overdue and at which no work has begun waits for things."""
+    """What is left of a stay; one that is overdue and at which no work has begun waits for things."""
     over_s = elapsed_s - stop.service_s
-    waits = stop.type is StopType.PICKUP and stop.state is StopState.ARRIVED and over_s >= overdue_s
-    return awaiting(stay, over_s) if waits else remaining(stay, elapsed_s)
+    if stop.type is StopType.PICKUP and stop.state is StopState.ARRIVED and over_s >= overdue_s:
+        return awaiting(stay, over_s)
+    return remaining(stay, elapsed_s)
 
 
 def _vague_s(further_s: int, travel_s: int, way: _Way) -> tuple[float, float]:
-    """Half-widths of where the provider is: how much further he or she may have come, and the fix itself.
-
-    What is slow now may be over round the corner, so the way may also take no longer than roads were assumed to.
-    """
+    """Half-widths of where the provider is (further on by now, and the fix itself) and of a slow road, which may end soon."""
     fix_s = road_s(way.start.accuracy_m, way.area.dispatch.fleet_speed_mps, way.provider.vehicle)
     slow_s = travel_s * max(0.0, 1 - 1 / _limited(way.start.pace))
     return math.hypot(further_s, fix_s, slow_s), fix_s
