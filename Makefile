@@ -7,6 +7,7 @@ PYTHON := functions/venv/bin/python
 VENV_READY := functions/venv/.ready
 NODE_READY := node_modules/.ready
 EMULATORS_READY := .muster/emulators.json
+CLIENTS_READY := clients/node_modules/.ready
 IN_SUITE := $(PYTHON) -m devtools.suite exec --
 TYPED := $(wildcard functions/main.py functions/muster functions/shared simulator benchmarks devtools)
 FAST_TESTS := tests/unit tests/property
@@ -29,7 +30,7 @@ doctor: ## Say what this machine has, what it lacks and how to get it
 demo: setup ## Run a live city: BOOKINGS=n, REPLAY=folder FROM=hh:mm MINUTES=n, RATE=x SEED=n PROVIDERS=n, REPORT=file PICTURE=file
 	@exec $(PYTHON) -m simulator $(DEMO_FLAGS)
 
-test: setup static ## Check the code and run every test, inside one emulator suite
+test: setup static test-sdk ## Check the code and run every test, inside one emulator suite
 	@exec $(IN_SUITE) $(PYTHON) -m pytest
 
 check: setup static ## Check form, types and imports, and run the fast tests (no emulator)
@@ -56,7 +57,7 @@ deploy: predeploy ## Deploy to Firebase: PROJECT=<project id>
 	@exec npx firebase deploy --project "$(PROJECT)"
 
 clean: ## Remove what set-up and runs have made
-	rm -rf functions/venv node_modules .muster .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache
+	rm -rf functions/venv node_modules clients/node_modules .muster .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(VENV_READY): requirements.txt functions/requirements.txt
@@ -67,6 +68,21 @@ $(NODE_READY): package.json package-lock.json
 
 $(EMULATORS_READY): $(VENV_READY) $(NODE_READY)
 	@exec python3 -m devtools.install emulators
+
+$(CLIENTS_READY): clients/package.json clients/package-lock.json clients/sdk/package.json
+	@exec python3 -m devtools.install clients
+
+.PHONY: clients-setup
+clients-setup: $(CLIENTS_READY) ## Install what the typed client and the console are built with
+
+.PHONY: sdk
+sdk: $(VENV_READY) ## Write the generated half of the typed client anew, from the models
+	@exec $(PYTHON) -m devtools.sdk
+
+.PHONY: test-sdk
+test-sdk: $(CLIENTS_READY) ## Check the typed client's types and run its tests
+	@npm --prefix clients run check --workspace sdk
+	@exec npm --prefix clients test --workspace sdk
 
 .PHONY: bench-mdrp
 bench-mdrp: $(VENV_READY) ## Replay meal delivery days: MDRP=folder OUT=json ONLY=glob OPTIONS=a=b,c=d JOBS=n
@@ -79,9 +95,13 @@ bench-loops: setup ## Live a city's day with trouble, with the live loops and wi
 		$(if $(JOBS),--jobs $(JOBS)) $(if $(MDRP),--mdrp $(MDRP))
 
 .PHONY: bench-notify
-bench-notify: setup ## Tell ten thousand devices of one event, beside firebase-admin's bare multicast: OUT=json
-	@exec $(PYTHON) -m benchmarks --only notify_fan_out $(if $(OUT),--out $(OUT))
+bench-notify: setup ## Tell 10,000 devices of one event beside firebase-admin's bare multicast, and a storm over 1,000 bookings: OUT=json
+	@exec $(PYTHON) -m benchmarks --only notify_fan_out,notify_storm $(if $(OUT),--out $(OUT))
 
 .PHONY: bench-document
 bench-document: $(VENV_READY) ## Write docs/benchmarks.md and docs/loops.md from measured reports: REPORTS=folder
 	@exec $(PYTHON) -m benchmarks.document --reports "$(or $(REPORTS),reports)"
+
+.PHONY: messages
+messages: $(VENV_READY) ## Print what a booking told whom, in each language: PROJECT=<id> BOOKING=<id>, by default a kept story
+	@exec $(PYTHON) -m simulator.messages $(if $(PROJECT),--project $(PROJECT)) $(if $(BOOKING),--booking $(BOOKING))

@@ -1,4 +1,4 @@
-"""The steps of `make setup`, on a bare Python: `python3 -m devtools.install venv|node|emulators`.
+"""The steps of `make setup` and `make clients-setup`, on a bare Python: `python3 -m devtools.install venv|node|emulators|clients`.
 
 Each step writes its stamp last, so that an interrupted one is done again.
 """
@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import shutil
 import sys
+from pathlib import Path
 from typing import Callable, Dict, List
 
 from devtools import archives, project, pythons, steps
@@ -38,13 +39,22 @@ def venv() -> None:
 
 def node() -> None:
     """Install firebase-tools as the lock file has it; install scripts stay off, nothing here needs them."""
+    _install_packages("Firebase tools", project.ROOT, "npm.log")
+
+
+def clients() -> None:
+    """Install what the typed client and the console are built and tested with, as their lock file has it."""
+    _install_packages("Clients' packages", project.ROOT / "clients", "npm-clients.log")
+
+
+def _install_packages(title: str, folder: Path, log: str) -> None:
     npm = shutil.which("npm")
     if npm is None or shutil.which("node") is None:
         raise steps.StepFailed("no node and npm: install Node.js 20 or newer (nodejs.org, `brew install node`, nvm)")
-    stamp = project.ROOT / "node_modules" / STAMP
+    stamp = folder / "node_modules" / STAMP
     stamp.unlink(missing_ok=True)
-    install = [npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund"]
-    steps.run("Firebase tools", install, log=LOGS / "npm.log")
+    install = [npm, "ci", "--prefix", str(folder), "--ignore-scripts", "--no-audit", "--no-fund"]
+    steps.run(title, install, log=LOGS / log)
     stamp.touch()
 
 
@@ -53,7 +63,7 @@ def emulators() -> None:
     steps.say(f"Firestore and Pub/Sub emulators: from {archives.prepare()}")
 
 
-STEPS: Dict[str, Callable[[], None]] = {"venv": venv, "node": node, "emulators": emulators}
+STEPS: Dict[str, Callable[[], None]] = {"venv": venv, "node": node, "emulators": emulators, "clients": clients}
 
 
 def main(arguments: List[str]) -> int:

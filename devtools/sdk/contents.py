@@ -1,0 +1,89 @@
+"""What the typed client knows: the documents that some client may read, the commands, and what is answered."""
+
+import inspect
+from collections.abc import Callable, Mapping
+
+from pydantic import BaseModel
+
+from muster.triggers import callables
+from shared import paths
+from shared.messages import commands
+from shared.messages.commands import Command
+from shared.messages.events import TimelineEvent
+from shared.models.acceptance import AcceptanceModel
+from shared.models.base import Document
+from shared.models.booking import Booking, Contacts
+from shared.models.decision import DecisionChunk, DecisionRecord
+from shared.models.device import Device
+from shared.models.disruption import Disruption
+from shared.models.eta import BookingEta
+from shared.models.explanation import DecisionExplanation
+from shared.models.facts import BookingFacts, FleetSnapshot, HourMetrics, Refusal, ZoneState
+from shared.models.offer import Offer
+from shared.models.override import Override, ScoreProposal
+from shared.models.plan import AreaPlan, Batch
+from shared.models.playbook import Playbook
+from shared.models.progress import Progress
+from shared.models.provider import LiveAssignment, Position, Provider
+from shared.models.shaping import Shaping
+from shared.models.signal import Signal
+from shared.models.supply import DemandModel, Suggestion
+from shared.models.triage import Triage
+from shared.models.webhook import WebhookCall
+from shared.models.zone import ServiceArea, SettingsVersion, Zone
+
+Path = Callable[..., str]
+
+DOCUMENTS: Mapping[Path, type[Document]] = {
+    paths.service_area: ServiceArea,
+    paths.area_settings: SettingsVersion,
+    paths.zone: Zone,
+    paths.booking: Booking,
+    paths.event: TimelineEvent,
+    paths.signal: Signal,
+    paths.contacts: Contacts,
+    paths.offer: Offer,
+    paths.provider: Provider,
+    paths.position: Position,
+    paths.live: LiveAssignment,
+    paths.decision: DecisionRecord,
+    paths.decision_chunk: DecisionChunk,
+    paths.plan: AreaPlan,
+    paths.batch: Batch,
+    paths.triage: Triage,
+    paths.suggestion: Suggestion,
+    paths.shaping: Shaping,
+    paths.demand_model: DemandModel,
+    paths.disruption: Disruption,
+    paths.override: Override,
+    paths.score_proposal: ScoreProposal,
+    paths.playbook: Playbook,
+    paths.eta: BookingEta,
+    paths.progress: Progress,
+    paths.fleet_snapshot: FleetSnapshot,
+    paths.acceptance_model: AcceptanceModel,
+    paths.zone_state: ZoneState,
+    paths.metrics_hour: HourMetrics,
+    paths.fact: BookingFacts,
+    paths.refusal: Refusal,
+    paths.device: Device,
+    paths.webhook_call: WebhookCall,
+}
+"""What some client may read, by its path; the rules' access table is held against it by a test."""
+
+WRITTEN_BY_CLIENTS: frozenset[type[BaseModel]] = frozenset({Position})
+"""The backend writes every field of a document; a phone may leave out those that have a default."""
+
+ANSWERED: tuple[type[Document], ...] = (DecisionExplanation, Override, ScoreProposal)
+"""Models that commands are answered with; which, and the small plain answers, stand in ``src/answers.ts``."""
+
+
+def served_commands() -> dict[str, type[Command]]:
+    """Every callable function with the command that it takes, in the order in which the backend lists them."""
+    models = {_snake(name): getattr(commands, name) for name in commands.__all__}
+    served = [name for name, value in vars(callables).items() if name in models and inspect.isroutine(value)]
+    return {name: models[name] for name in served}
+
+
+def _snake(name: str) -> str:
+    return "".join(f"_{letter.lower()}" if letter.isupper() else letter for letter in name).removeprefix("_")
