@@ -36,8 +36,7 @@ _LIVE = ("watch", "learn_demand")
 _EVERY_S = {"learn_acceptance": 300, "learn_etas": 300, "learn_demand": 300}
 _EVERY_USUALLY_S = 60
 _SILENCED = (
-    ("muster.services.follow_track", "revise_route"),
-    ("muster.services.follow_track", "look_at_provider"),
+    ("muster.services.report_track", "follow_track"),
     ("muster.services.snapshot_areas", "suggest_moves"),
 )
 """Where a track report and the snapshot set the live loops going."""

@@ -20,12 +20,12 @@ def test_a_late_pickup_can_be_read_from_its_detection_to_its_end() -> None:
     assert course == [
         "12:00:00 stop.enroute stop_id=s1 by provider",
         "12:00:00 stop.arrived stop_id=s1 by provider",
-        "12:03:00 disruption.opened pickup_not_ready info since 12:00:00 over_plan=180 planned=0",
+        "12:04:00 disruption.opened pickup_not_ready info since 12:00:00 over_plan=240 planned=0",
         "12:05:20 stop.done stop_id=s1 by provider",
         "12:05:20 stop.arrived stop_id=s2 by provider",
         "12:05:20 stop.done stop_id=s2 by provider",
         "12:05:20 booking.completed by provider",
-        "12:06:20 disruption.moot pickup_not_ready info since 12:00:00 over_plan=180 planned=0 reason=assignment_over",
+        "12:06:20 disruption.moot pickup_not_ready info since 12:00:00 over_plan=240 planned=0 reason=assignment_over",
     ]
 
 
