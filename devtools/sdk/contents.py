@@ -1,14 +1,13 @@
 """What the typed client knows: the documents that some client may read, the commands, and what is answered."""
 
-import inspect
 from collections.abc import Callable, Mapping
 
 from pydantic import BaseModel
 
-from muster.triggers import callables
 from shared import paths
 from shared.messages import commands
 from shared.messages.commands import Command
+from shared.messages.commands.roles import MAY
 from shared.messages.events import TimelineEvent
 from shared.models.acceptance import AcceptanceModel
 from shared.models.base import Document
@@ -79,10 +78,9 @@ ANSWERED: tuple[type[Document], ...] = (DecisionExplanation, Override, ScoreProp
 
 
 def served_commands() -> dict[str, type[Command]]:
-    """Every callable function with the command that it takes, in the order in which the backend lists them."""
+    """Every callable function with the command that it takes, in the order of the table of roles, which names them all."""
     models = {_snake(name): getattr(commands, name) for name in commands.__all__}
-    served = [name for name, value in vars(callables).items() if name in models and inspect.isroutine(value)]
-    return {name: models[name] for name in served}
+    return {name: models[name] for name in MAY}
 
 
 def _snake(name: str) -> str:

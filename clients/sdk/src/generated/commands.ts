@@ -206,6 +206,11 @@ export interface DetectionSettingsInput {
   readonly again_after_s?: number;
   /** A cancellation or failed hand-off that nobody did anything about is settled by then. */
   readonly aftermath_s?: number;
+  /**
+   * A job whose provider has been gone for this long is given up once its promise is past: with things on board it ends as
+   * failed, else it is searched for again. Lower: an earlier honest word; higher: more who come back with it still deliver.
+   */
+  readonly abandoned_after_s?: number;
   /** A zone that has been short of supply for this long (`supply.short_from` says from when it is) is overloaded, if */
   readonly overload_after_s?: number;
   /**
@@ -842,6 +847,8 @@ export interface CommandRequests {
   readonly cancelBooking: CancelBooking;
   /** Let an ended booking go on, within the area's limit; operators only. */
   readonly reopenBooking: ReopenBooking;
+  /** Say what is wrong with a running job; a report of what is known already adds to it. */
+  readonly reportProblem: ReportProblem;
   /** Come on duty, pause, or go off. */
   readonly setDuty: SetDuty;
   /** Take the job. */
@@ -850,8 +857,6 @@ export interface CommandRequests {
   readonly declineOffer: DeclineOffer;
   /** The phone showed the offer: no state depends on it. */
   readonly ackOffer: AckOffer;
-  /** Agree to move where more is asked for, or say no to it; nothing follows from a no. */
-  readonly answerSuggestion: AnswerSuggestion;
   /** Say that the app showed a notification; both ids come with it. */
   readonly ackPush: AckPush;
   /** Set out for a stop. */
@@ -868,30 +873,10 @@ export interface CommandRequests {
   readonly releaseAssignment: ReleaseAssignment;
   /** Positions of a working phone, oldest first. */
   readonly reportTrack: ReportTrack;
-  /** Say what is wrong with a running job; a report of what is known already adds to it. */
-  readonly reportProblem: ReportProblem;
-  /** Create or change an area's settings. */
-  readonly putServiceArea: PutServiceArea;
-  /** Subscribe a partner to events of an area, or change the subscription; `new_secret` keeps the last one valid beside it. */
-  readonly putWebhook: PutWebhook;
-  /** Call a partner's address once with a test event. */
-  readonly tryWebhook: TryWebhook;
-  /** Send a partner the events of a booking again. */
-  readonly replayWebhook: ReplayWebhook;
-  /** Create or change a zone. `geometry` is a GeoJSON object, its text, or a circle; checked strictly. */
-  readonly putZone: PutZone;
-  /** Close a zone for a while; waiting bookings in it are checked again. */
-  readonly closeZone: CloseZone;
-  /** Shape an area's or a zone's demand for a while: widen windows, hold what is not urgent, or pause a service. */
-  readonly shapeDemand: ShapeDemand;
-  /** Stop a measure, or a closure, before its end. */
-  readonly endShaping: EndShaping;
-  /** Admit a provider to an area, or change what they may do. */
-  readonly putProvider: PutProvider;
-  /** Say who supervises which areas, in the server's record and in the person's claims; and revoke older sessions. */
-  readonly putOperator: PutOperator;
-  /** Say what an area does by itself about disruptions; it replaces the whole playbook. */
-  readonly putPlaybook: PutPlaybook;
+  /** Register this installation for notifications; an installation belongs to the last who signed in on it. */
+  readonly registerDevice: RegisterDevice;
+  /** Forget this installation, at sign-out. */
+  readonly unregisterDevice: UnregisterDevice;
   /** Assign by hand: the operator's force, still one atomic commit. */
   readonly assignBooking: AssignBooking;
   /** Take a booking out of the batch that it was asked for in, before anything of the batch is picked up. */
@@ -903,6 +888,12 @@ export interface CommandRequests {
    * rejecting leaves things as they are.
    */
   readonly decideTriage: DecideTriage;
+  /** See why a dispatch decision came out as it did; reads only. */
+  readonly explainDecision: ExplainDecision;
+  /** Decide a recorded window again and compare; reads only. */
+  readonly replayDecision: ReplayDecision;
+  /** See a customer's contact, with a reason, audited. */
+  readonly revealContact: RevealContact;
   /** See who else could do a booking now, and what it would mean; reads only. */
   readonly listAlternatives: ListAlternatives;
   /** See what an override would mean; nothing but the preview is stored. */
@@ -913,16 +904,30 @@ export interface CommandRequests {
   readonly undoOverride: UndoOverride;
   /** See what came of an area's overrides in [since, until); `propose` keeps what they say about the score, for a supervisor. */
   readonly overrideReport: OverrideReport;
-  /** See why a dispatch decision came out as it did; reads only. */
-  readonly explainDecision: ExplainDecision;
-  /** Decide a recorded window again and compare; reads only. */
-  readonly replayDecision: ReplayDecision;
-  /** See a customer's contact, with a reason, audited. */
-  readonly revealContact: RevealContact;
-  /** Register this installation for notifications; an installation belongs to the last who signed in on it. */
-  readonly registerDevice: RegisterDevice;
-  /** Forget this installation, at sign-out. */
-  readonly unregisterDevice: UnregisterDevice;
+  /** Admit a provider to an area, or change what they may do. */
+  readonly putProvider: PutProvider;
+  /** Close a zone for a while; waiting bookings in it are checked again. */
+  readonly closeZone: CloseZone;
+  /** Shape an area's or a zone's demand for a while: widen windows, hold what is not urgent, or pause a service. */
+  readonly shapeDemand: ShapeDemand;
+  /** Stop a measure, or a closure, before its end. */
+  readonly endShaping: EndShaping;
+  /** Agree to move where more is asked for, or say no to it; nothing follows from a no. */
+  readonly answerSuggestion: AnswerSuggestion;
+  /** Create or change a zone. `geometry` is a GeoJSON object, its text, or a circle; checked strictly. */
+  readonly putZone: PutZone;
+  /** Subscribe a partner to events of an area, or change the subscription; `new_secret` keeps the last one valid beside it. */
+  readonly putWebhook: PutWebhook;
+  /** Call a partner's address once with a test event. */
+  readonly tryWebhook: TryWebhook;
+  /** Send a partner the events of a booking again. */
+  readonly replayWebhook: ReplayWebhook;
+  /** Create or change an area's settings. */
+  readonly putServiceArea: PutServiceArea;
+  /** Say what an area does by itself about disruptions; it replaces the whole playbook. */
+  readonly putPlaybook: PutPlaybook;
+  /** Say who supervises which areas, in the server's record and in the person's claims; and revoke older sessions. */
+  readonly putOperator: PutOperator;
 }
 
 /** The callable function of each command. */
@@ -933,11 +938,11 @@ export const CALLABLES: { readonly [name in keyof CommandRequests]: string } = {
   amendBooking: "amend_booking",
   cancelBooking: "cancel_booking",
   reopenBooking: "reopen_booking",
+  reportProblem: "report_problem",
   setDuty: "set_duty",
   acceptOffer: "accept_offer",
   declineOffer: "decline_offer",
   ackOffer: "ack_offer",
-  answerSuggestion: "answer_suggestion",
   ackPush: "ack_push",
   startStop: "start_stop",
   arriveAtStop: "arrive_at_stop",
@@ -946,31 +951,31 @@ export const CALLABLES: { readonly [name in keyof CommandRequests]: string } = {
   failStop: "fail_stop",
   releaseAssignment: "release_assignment",
   reportTrack: "report_track",
-  reportProblem: "report_problem",
-  putServiceArea: "put_service_area",
-  putWebhook: "put_webhook",
-  tryWebhook: "try_webhook",
-  replayWebhook: "replay_webhook",
-  putZone: "put_zone",
-  closeZone: "close_zone",
-  shapeDemand: "shape_demand",
-  endShaping: "end_shaping",
-  putProvider: "put_provider",
-  putOperator: "put_operator",
-  putPlaybook: "put_playbook",
+  registerDevice: "register_device",
+  unregisterDevice: "unregister_device",
   assignBooking: "assign_booking",
   unbatchBooking: "unbatch_booking",
   decideTriage: "decide_triage",
+  explainDecision: "explain_decision",
+  replayDecision: "replay_decision",
+  revealContact: "reveal_contact",
   listAlternatives: "list_alternatives",
   previewOverride: "preview_override",
   commitOverride: "commit_override",
   undoOverride: "undo_override",
   overrideReport: "override_report",
-  explainDecision: "explain_decision",
-  replayDecision: "replay_decision",
-  revealContact: "reveal_contact",
-  registerDevice: "register_device",
-  unregisterDevice: "unregister_device",
+  putProvider: "put_provider",
+  closeZone: "close_zone",
+  shapeDemand: "shape_demand",
+  endShaping: "end_shaping",
+  answerSuggestion: "answer_suggestion",
+  putZone: "put_zone",
+  putWebhook: "put_webhook",
+  tryWebhook: "try_webhook",
+  replayWebhook: "replay_webhook",
+  putServiceArea: "put_service_area",
+  putPlaybook: "put_playbook",
+  putOperator: "put_operator",
 };
 
 /** Which roles may send a command; in which area, and about whose booking, the command itself judges. */
@@ -981,11 +986,11 @@ export const COMMAND_ROLES: { readonly [name in keyof CommandRequests]: readonly
   amendBooking: ["customer", "operator", "supervisor", "admin"],
   cancelBooking: ["customer", "operator", "supervisor", "admin"],
   reopenBooking: ["operator", "supervisor", "admin"],
+  reportProblem: ["customer", "provider", "operator", "supervisor", "admin"],
   setDuty: ["provider", "operator", "supervisor", "admin"],
   acceptOffer: ["provider"],
   declineOffer: ["provider"],
   ackOffer: ["provider"],
-  answerSuggestion: ["provider"],
   ackPush: ["customer", "provider", "operator", "supervisor", "admin"],
   startStop: ["provider", "operator", "supervisor", "admin"],
   arriveAtStop: ["provider", "operator", "supervisor", "admin"],
@@ -994,29 +999,29 @@ export const COMMAND_ROLES: { readonly [name in keyof CommandRequests]: readonly
   failStop: ["provider", "operator", "supervisor", "admin"],
   releaseAssignment: ["provider", "operator", "supervisor", "admin"],
   reportTrack: ["provider"],
-  reportProblem: ["customer", "provider", "operator", "supervisor", "admin"],
-  putServiceArea: ["supervisor", "admin"],
-  putWebhook: ["supervisor", "admin"],
-  tryWebhook: ["operator", "supervisor", "admin"],
-  replayWebhook: ["operator", "supervisor", "admin"],
-  putZone: ["supervisor", "admin"],
-  closeZone: ["operator", "supervisor", "admin"],
-  shapeDemand: ["operator", "supervisor", "admin"],
-  endShaping: ["operator", "supervisor", "admin"],
-  putProvider: ["operator", "supervisor", "admin"],
-  putOperator: ["admin"],
-  putPlaybook: ["supervisor", "admin"],
+  registerDevice: ["customer", "provider", "operator", "supervisor", "admin"],
+  unregisterDevice: ["customer", "provider", "operator", "supervisor", "admin"],
   assignBooking: ["operator", "supervisor", "admin"],
   unbatchBooking: ["operator", "supervisor", "admin"],
   decideTriage: ["operator", "supervisor", "admin"],
+  explainDecision: ["operator", "supervisor", "admin"],
+  replayDecision: ["operator", "supervisor", "admin"],
+  revealContact: ["operator", "supervisor", "admin"],
   listAlternatives: ["operator", "supervisor", "admin"],
   previewOverride: ["operator", "supervisor", "admin"],
   commitOverride: ["operator", "supervisor", "admin"],
   undoOverride: ["operator", "supervisor", "admin"],
   overrideReport: ["operator", "supervisor", "admin"],
-  explainDecision: ["operator", "supervisor", "admin"],
-  replayDecision: ["operator", "supervisor", "admin"],
-  revealContact: ["operator", "supervisor", "admin"],
-  registerDevice: ["customer", "provider", "operator", "supervisor", "admin"],
-  unregisterDevice: ["customer", "provider", "operator", "supervisor", "admin"],
+  putProvider: ["operator", "supervisor", "admin"],
+  closeZone: ["operator", "supervisor", "admin"],
+  shapeDemand: ["operator", "supervisor", "admin"],
+  endShaping: ["operator", "supervisor", "admin"],
+  answerSuggestion: ["provider"],
+  putZone: ["supervisor", "admin"],
+  putWebhook: ["supervisor", "admin"],
+  tryWebhook: ["operator", "supervisor", "admin"],
+  replayWebhook: ["operator", "supervisor", "admin"],
+  putServiceArea: ["supervisor", "admin"],
+  putPlaybook: ["supervisor", "admin"],
+  putOperator: ["admin"],
 };
