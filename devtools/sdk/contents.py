@@ -20,6 +20,7 @@ from shared.models.eta import BookingEta
 from shared.models.explanation import DecisionExplanation
 from shared.models.facts import BookingFacts, FleetSnapshot, HourMetrics, Refusal, ZoneState
 from shared.models.offer import Offer
+from shared.models.override import Override, ScoreProposal
 from shared.models.plan import AreaPlan, Batch
 from shared.models.playbook import Playbook
 from shared.models.progress import Progress
@@ -54,6 +55,8 @@ DOCUMENTS: Mapping[Path, type[Document]] = {
     paths.shaping: Shaping,
     paths.demand_model: DemandModel,
     paths.disruption: Disruption,
+    paths.override: Override,
+    paths.score_proposal: ScoreProposal,
     paths.playbook: Playbook,
     paths.eta: BookingEta,
     paths.progress: Progress,
@@ -71,8 +74,8 @@ DOCUMENTS: Mapping[Path, type[Document]] = {
 WRITTEN_BY_CLIENTS: frozenset[type[BaseModel]] = frozenset({Position})
 """The backend writes every field of a document; a phone may leave out those that have a default."""
 
-ANSWERS: Mapping[str, type[Document]] = {"explain_decision": DecisionExplanation}
-"""Commands that are answered with a model; the other answers are small and stand in ``src/answers.ts``."""
+ANSWERED: tuple[type[Document], ...] = (DecisionExplanation, Override, ScoreProposal)
+"""Models that commands are answered with; which, and the small plain answers, stand in ``src/answers.ts``."""
 
 
 def served_commands() -> dict[str, type[Command]]:

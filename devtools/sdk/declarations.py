@@ -78,8 +78,12 @@ def union(name: str, members: Iterable[str], told: str) -> str:
 
 def imports(names: Iterable[str], source: str) -> str:
     """Import types, if there are any to import."""
-    listed = "".join(f"  {name},\n" for name in sorted(set(names)))
-    return f'import type {{\n{listed}}} from "{source}";' if listed else ""
+    wanted = sorted(set(names))
+    on_one_line = f'import type {{ {", ".join(wanted)} }} from "{source}";'
+    if not wanted or len(on_one_line) <= docstrings.WIDTH:
+        return on_one_line if wanted else ""
+    listed = "".join(f"  {name},\n" for name in wanted)
+    return f'import type {{\n{listed}}} from "{source}";'
 
 
 def module(told: str, *parts: str) -> str:

@@ -59,7 +59,7 @@ def commands() -> Definitions:
 
 def answers() -> Definitions:
     """What commands are answered with, as JSON."""
-    return _of(contents.ANSWERS.values(), "serialization", complete=True)
+    return _of(contents.ANSWERED, "serialization", complete=True)
 
 
 def differing(theirs: Definitions, ours: Definitions) -> set[str]:

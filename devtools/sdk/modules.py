@@ -1,5 +1,6 @@
 """The generated modules of the typed client, each as its text."""
 
+import json
 from collections.abc import Callable, Iterable
 
 from devtools import project
@@ -16,10 +17,12 @@ from devtools.sdk.declarations import (
 )
 from devtools.sdk.definitions import Definitions, classes, differing, has_instant
 from devtools.sdk.schema import Dialect, references
-from shared.messages.events import TimelineEvent
+from shared.messages.commands.roles import MAY
+from shared.messages.events import ActorKind, TimelineEvent
 from shared.models.booking import ENDED_STATES, OPEN_STATES, BookingState
 from shared.models.disruption import OPEN_DISRUPTION_STATES
 from shared.models.offer import OPEN_OFFER_STATES
+from shared.models.override import REASONS, ReasonCode
 
 FOLDER = project.ROOT / "clients" / "sdk" / "src" / "generated"
 _OP_ID = (
@@ -54,7 +57,19 @@ def _enums(*known: Definitions) -> str:
         constants("OPEN_OFFER_STATES", "OfferState", OPEN_OFFER_STATES, "The provider may still answer."),
         constants("OPEN_DISRUPTION_STATES", "DisruptionState", OPEN_DISRUPTION_STATES, "It still asks for something."),
     )
-    return module("The codes that documents, commands and events speak in.", *(enum(name) for name in names), *sets)
+    return module(
+        "The codes that documents, commands and events speak in.", *(enum(name) for name in names), *sets, _reasons()
+    )
+
+
+def _reasons() -> str:
+    listed = "".join(
+        f"  {kind.value}: {json.dumps([reason.value for reason in ReasonCode if reason in REASONS[kind]])},\n"
+        for kind in REASONS
+    )
+    head = "/** The reasons that make sense for each kind of override; any other one is refused. */"
+    kind = "Readonly<Record<OverrideKind, readonly ReasonCode[]>>"
+    return f"{head}\nexport const OVERRIDE_REASONS: {kind} = {{\n{listed}}};"
 
 
 def _documents(stored: Definitions) -> str:
@@ -93,10 +108,11 @@ def _commands(stored: Definitions, sent: Definitions) -> str:
     own = sorted(apart | {model.__name__ for model in served.values()})
     return module(
         "What clients may ask for. Shapes only: what is well formed may still be refused, with a code.",
-        *_shared_imports(stored, sent, own, "InstantInput"),
+        *_shared_imports(stored, sent, own, "InstantInput", ActorKind.__name__),
         *(writer.interface(name) for name in own),
         _requests(served.items()),
         _callables(served),
+        _roles(served),
     )
 
 
@@ -117,9 +133,9 @@ def _named(stored: Definitions, apart: set[str], suffix: str) -> Callable[[str],
     return name_of
 
 
-def _shared_imports(stored: Definitions, ours: Definitions, own: list[str], instant: str) -> Iterable[str]:
+def _shared_imports(stored: Definitions, ours: Definitions, own: list[str], instant: str, *codes: str) -> Iterable[str]:
     shared = _referred(ours, own) & set(ours.objects) - set(own)
-    yield _enum_imports(ours, own)
+    yield _enum_imports(ours, own, *codes)
     yield imports((public_name(name) for name in shared & set(stored.objects)), "./documents")
     yield _instant_import(ours, own, instant)
 
@@ -138,6 +154,16 @@ def _callables(names: Iterable[str]) -> str:
     return f"{head}\nexport const CALLABLES: {{ readonly [name in keyof CommandRequests]: string }} = {{\n{listed}}};"
 
 
+def _roles(names: Iterable[str]) -> str:
+    listed = "".join(
+        f"  {camel(name)}: {json.dumps([kind.value for kind in ActorKind if kind in MAY.get(name, ())])},\n"
+        for name in names
+    )
+    head = "/** Which roles may send a command; in which area, and about whose booking, the command itself judges. */"
+    kind = "{ readonly [name in keyof CommandRequests]: readonly ActorKind[] }"
+    return f"{head}\nexport const COMMAND_ROLES: {kind} = {{\n{listed}}};"
+
+
 def _is_event(name: str) -> bool:
     return classes()[name].__module__.startswith("shared.messages.events")
 
@@ -146,8 +172,8 @@ def _referred(known: Definitions, names: Iterable[str]) -> set[str]:
     return set().union(*(references(known.schemas[name]) for name in names))
 
 
-def _enum_imports(known: Definitions, names: list[str]) -> str:
-    return imports((public_name(name) for name in _referred(known, names) & set(known.enums)), "./enums")
+def _enum_imports(known: Definitions, names: list[str], *more: str) -> str:
+    return imports((public_name(name) for name in _referred(known, names) & set(known.enums) | {*more}), "./enums")
 
 
 def _instant_import(known: Definitions, names: list[str], instant: str) -> str:

@@ -11,12 +11,14 @@ from google.cloud.firestore import Client, FieldFilter, Query
 
 from shared import paths
 from shared.models.booking import OPEN_STATES
+from shared.models.disruption import OPEN_DISRUPTION_STATES
 from shared.models.offer import OPEN_OFFER_STATES
 from shared.models.triage import TriageState
 from tests.rules.matrix import MOST
 from tests.rules.people import ADA, ADMIN, CUSTOMER, GRAZ, OPERATOR, PIA, PROVIDER, VIENNA, Person
 
 OPEN_BOOKINGS = sorted(state.value for state in OPEN_STATES)
+OPEN_DISRUPTIONS = sorted(state.value for state in OPEN_DISRUPTION_STATES)
 OPEN_OFFERS = sorted(state.value for state in OPEN_OFFER_STATES)
 
 
@@ -51,6 +53,7 @@ CLIENT_QUERIES = (
     _query("a provider's open offers", PROVIDER, paths.OFFERS, provider_id=PIA, state=OPEN_OFFERS),
     _query("a provider's bookings", PROVIDER, paths.BOOKINGS, assignment__provider_id=PIA),
     _query("a provider's running jobs", PROVIDER, paths.LIVE, provider_id=PIA),
+    _query("a provider's open suggestions", PROVIDER, paths.SUGGESTIONS, provider_id=PIA, state="open"),
     _query("an area's open bookings", OPERATOR, paths.BOOKINGS, area_id=VIENNA, state=OPEN_BOOKINGS),
     _query("the open bookings of two areas", OPERATOR, paths.BOOKINGS, area_id=[GRAZ, VIENNA], state="searching"),
     _query("all open bookings", ADMIN, paths.BOOKINGS, state=OPEN_BOOKINGS),
@@ -60,6 +63,11 @@ CLIENT_QUERIES = (
     _query("an area's providers", OPERATOR, paths.PROVIDERS, area_id=VIENNA),
     _query("an area's zones' states", OPERATOR, paths.ZONE_STATE, area_id=VIENNA),
     _query("what waits for an operator", OPERATOR, paths.TRIAGE, area_id=VIENNA, state=TriageState.OPEN.value),
+    _query("an area's open disruptions", OPERATOR, paths.DISRUPTIONS, area_id=VIENNA, state=OPEN_DISRUPTIONS),
+    _query("an area's suggestions", OPERATOR, paths.SUGGESTIONS, area_id=VIENNA),
+    _query("an area's measures", OPERATOR, paths.SHAPINGS, area_id=VIENNA),
+    _query("an area's batches", OPERATOR, paths.BATCHES, area_id=VIENNA),
+    _query("all zones of an area", OPERATOR, paths.ZONES, area_id=VIENNA),
     _query("what operators did by hand", OPERATOR, paths.OVERRIDES, area_id=VIENNA, state="committed"),
     _query("what overrides say about the score", OPERATOR, paths.SCORE_PROPOSALS, area_id=VIENNA),
     _query("an area's fleet", OPERATOR, f"{paths.FLEET}/{VIENNA}/{paths.SNAPSHOTS}"),

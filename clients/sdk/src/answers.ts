@@ -3,8 +3,19 @@
  *
  * @packageDocumentation
  */
-import type { DecisionExplanation } from "./generated/answers";
-import type { BookingState, Duty, OfferState, PromiseType, ShapingKind } from "./generated/enums";
+import type { DecisionExplanation, ImpactAnswer, OverrideAnswer, ScoreProposalAnswer } from "./generated/answers";
+import type {
+  BookingState,
+  Duty,
+  ExclusionReason,
+  OfferState,
+  OverrideKind,
+  PromiseType,
+  ReasonCode,
+  ScoreTerm,
+  ShapingKind,
+} from "./generated/enums";
+import type { ErrorCode } from "./generated/errors";
 import type { IsoInstant } from "./values";
 
 /** A booking as a command left it; `version` is what the next command may expect. */
@@ -21,6 +32,37 @@ export interface BookingOffered extends BookingChanged {
   readonly promise_type: PromiseType;
   readonly promise_start_at: IsoInstant;
   readonly promise_end_at: IsoInstant;
+}
+
+/** Somebody who could do a booking; `terms` are seconds of score and lower is better, as `score_s` is. */
+export interface Alternative {
+  readonly provider_id: string;
+  readonly score_s: number;
+  /** Chance that this provider would accept. */
+  readonly acceptance: number;
+  readonly terms: Readonly<Partial<Record<ScoreTerm, number>>>;
+  /** Why it can not be given there now; null when it can. */
+  readonly refused: ErrorCode | null;
+  readonly impact: ImpactAnswer | null;
+}
+
+/** Overrides of one kind for one reason; means and shares are null where nothing is known yet. */
+export interface OverrideRow {
+  readonly kind: OverrideKind;
+  readonly reason: ReasonCode;
+  readonly committed: number;
+  readonly undone: number;
+  /** How many of those not undone are over, with an end forecast for the engine's way to compare with. */
+  readonly known: number;
+  readonly mean_predicted_saved_s: number | null;
+  readonly mean_saved_s: number | null;
+  readonly mean_error_s: number | null;
+  readonly better_share: number | null;
+  readonly better_from: number | null;
+  readonly better_to: number | null;
+  readonly right_sign_share: number | null;
+  /** Whether there are as many as the area asks for before anything is concluded. */
+  readonly enough: boolean;
 }
 
 /** Answers whose shape is known; every other command is answered with an object of plain values. */
@@ -51,6 +93,35 @@ export interface Answers {
   readonly putPlaybook: { readonly area_id: string; readonly version: number };
   /** `secret` is told once: when it is new. */
   readonly putWebhook: { readonly webhook_id: string; readonly version: number; readonly secret?: string };
+  readonly previewOverride: OverrideAnswer;
+  /** Past `undo_until` it can not be taken back; null when nothing can take it back. */
+  readonly commitOverride: {
+    readonly override_id: string;
+    readonly override_state: "committed";
+    readonly undo_until: IsoInstant | null;
+  };
+  /** `left_out` names the steps that could not be taken back: such a booking is searched for instead. */
+  readonly undoOverride: {
+    readonly override_id: string;
+    readonly override_state: "undone";
+    readonly left_out: readonly OverrideKind[];
+  };
+  readonly listAlternatives: {
+    readonly booking_id: string;
+    /** Who has the booking now; never among the candidates. */
+    readonly provider_id: string | null;
+    readonly candidates: readonly Alternative[];
+    readonly excluded: Readonly<Partial<Record<ExclusionReason, number>>>;
+  };
+  readonly overrideReport: {
+    readonly area_id: string;
+    readonly overrides: number;
+    readonly is_all: boolean;
+    readonly least_sample: number;
+    readonly rows: readonly OverrideRow[];
+    readonly proposal: ScoreProposalAnswer | null;
+    readonly is_kept: boolean;
+  };
   readonly explainDecision: DecisionExplanation;
   /** `code` says whether deciding again gave the same. */
   readonly replayDecision: {

@@ -10,6 +10,7 @@ import { type Functions, getFunctions } from "firebase/functions";
 import { type Commands, type Sending, commandsOf } from "./commands";
 import { type Listeners, listenersOf } from "./listeners";
 import { randomOpId } from "./op-id";
+import { type WritePosition, positionsOf } from "./positions";
 
 const SENDING: Sending = { newOpId: randomOpId, retryAfterMs: [300, 1000], timeoutMs: 20_000 };
 
@@ -26,13 +27,16 @@ export interface MusterOptions extends Partial<Sending> {
 export interface Muster {
   readonly commands: Commands;
   readonly listeners: Listeners;
+  readonly writePosition: WritePosition;
 }
 
 /** Makes a client. Sign in by Firebase Auth: who calls is in the token, and no command names it. */
 export function createMuster(options: MusterOptions): Muster {
   const { app, functions, firestore, region, ...sending } = options;
+  const database = firestore ?? (app ? getFirestore(app) : getFirestore());
   return {
     commands: commandsOf(functions ?? getFunctions(app, region), { ...SENDING, ...sending }),
-    listeners: listenersOf(firestore ?? (app ? getFirestore(app) : getFirestore())),
+    listeners: listenersOf(database),
+    writePosition: positionsOf(database),
   };
 }

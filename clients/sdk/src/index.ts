@@ -16,4 +16,5 @@ export * from "./generated/events";
 export * from "./generated/paths";
 export * from "./listeners";
 export * from "./op-id";
+export * from "./positions";
 export * from "./values";

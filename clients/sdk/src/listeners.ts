@@ -111,6 +111,13 @@ export function listenersOf(firestore: Firestore) {
       all(COLLECTIONS.triage, [inArea(areaId), where("state", "==", "open")], next, end),
     listenDisruptions: (areaId: string, next: OnList<documents.Disruption>, end?: OnEnd) =>
       all(COLLECTIONS.disruptions, [inArea(areaId), where("state", "in", OPEN_DISRUPTION_STATES)], next, end),
+    /** What operators did by hand and did not take back. */
+    listenOverrides: (areaId: string, next: OnList<documents.Override>, end?: OnEnd) =>
+      all(COLLECTIONS.overrides, [inArea(areaId), where("state", "==", "committed")], next, end),
+    listenOverride: (overrideId: string, next: OnDocument<documents.Override>, end?: OnEnd) =>
+      one(paths.overridePath(overrideId), next, end),
+    listenScoreProposals: (areaId: string, next: OnList<documents.ScoreProposal>, end?: OnEnd) =>
+      all(COLLECTIONS.score_proposals, [inArea(areaId)], next, end),
     listenOpenOffers: (areaId: string, next: OnList<documents.Offer>, end?: OnEnd) =>
       all(COLLECTIONS.offers, [inArea(areaId), where("state", "in", OPEN_OFFER_STATES)], next, end),
     /** Where an area's providers are: slices of 200, so that a thousand are five documents. */

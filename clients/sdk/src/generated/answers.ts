@@ -10,6 +10,9 @@ import type {
   FallbackAction,
   Gate,
   NobodyCode,
+  OverrideKind,
+  OverrideState,
+  ReasonCode,
   Risk,
   ScoreTerm,
   SolverFallback,
@@ -17,13 +20,19 @@ import type {
 
 import type {
   BatchRationale,
+  Batching,
+  Giving,
+  Ground,
   HoldRationale,
+  OnBooking,
+  OnProvider,
+  ProviderImpact,
+  Resequencing,
+  TermEvidence,
   WouldChange,
 } from "./documents";
 
-import type {
-  IsoInstant,
-} from "../values";
+import type { IsoInstant } from "../values";
 
 /** One booking of a decision: who was asked, why, and what would have changed it. */
 export interface BookingExplanation {
@@ -54,6 +63,24 @@ export interface BookingExplanation {
   readonly would_change: readonly WouldChange[];
 }
 
+/** What an option means for one booking's promise. A booking nobody would have has no window after. */
+export interface BookingImpactAnswer {
+  readonly booking_id: string;
+  readonly promised_at: IsoInstant;
+  readonly end_before: EtaWindowAnswer | null;
+  readonly end_after: EtaWindowAnswer | null;
+  readonly late_chance_before: number;
+  readonly late_chance_after: number;
+}
+
+/** A temporary closure with its reason, shown to operators. */
+export interface ClosureAnswer {
+  readonly window: WindowAnswer;
+  readonly reason: string;
+  /** Its trail in `shapings`, when it was set by `close_zone`. */
+  readonly shaping_id: string | null;
+}
+
 /** A decision explained; `text` says the same in words. */
 export interface DecisionExplanation {
   readonly decision_id: string;
@@ -69,6 +96,94 @@ export interface DecisionExplanation {
   readonly text: readonly string[];
 }
 
+/** Whom the engine would have taken for the booking at the moment of the preview, and when that would have ended. */
+export interface EngineChoiceAnswer {
+  readonly provider_id: string;
+  readonly end_at: IsoInstant | null;
+  /** Score terms of the engine's candidate, seconds; lower is better. */
+  readonly terms: Readonly<Partial<Record<ScoreTerm, number>>>;
+  /** The same for the provider whom the operator took; empty when that one was no candidate. */
+  readonly taken_terms: Readonly<Partial<Record<ScoreTerm, number>>>;
+}
+
+/** When something will have happened with a chance of 10, 50 and 90 %; business time. */
+export interface EtaWindowAnswer {
+  readonly p10_at: IsoInstant;
+  readonly p50_at: IsoInstant;
+  readonly p90_at: IsoInstant;
+}
+
+/** What would change against doing nothing, forecast by the engine on a copy of the world. */
+export interface ImpactAnswer {
+  readonly bookings: readonly BookingImpactAnswer[];
+  readonly providers: readonly ProviderImpact[];
+  /** Bookings expected to be late if nothing is done: the sum of their chances. */
+  readonly late_before: number;
+  readonly late_after: number;
+  /** Sum of the bookings' expected ends before minus after; negative when the option makes them later. */
+  readonly wait_saved_s: number;
+  /** Idle providers left in each zone that gives one away. */
+  readonly idle_left: Readonly<Record<string, number>>;
+}
+
+/** A closure of a zone is made or taken back. */
+export interface OnZoneAnswer {
+  readonly kind: "close_zone" | "open_zone";
+  readonly zone_id: string;
+  readonly closure: ClosureAnswer;
+}
+
+/** `overrides/{override_id}`: a preview, and what became of it. Committing it is one commit with all its effects. */
+export interface OverrideAnswer {
+  readonly override_id: string;
+  readonly area_id: string;
+  readonly kind: OverrideKind;
+  readonly change: Giving | OnBooking | Batching | Resequencing | OnZoneAnswer | OnProvider;
+  readonly state: OverrideState;
+  readonly impact: ImpactAnswer;
+  /** Waiting bookings that would be called off by it. */
+  readonly ends: readonly string[];
+  /** For a booking given to somebody: whom the engine would have taken. */
+  readonly engine: EngineChoiceAnswer | null;
+  /** What has to be so still when it is committed. */
+  readonly rests_on: readonly Ground[];
+  readonly previewed_by: string;
+  readonly previewed_at: IsoInstant;
+  readonly valid_until: IsoInstant;
+  /** Retention end of a preview that nobody committed, a TTL field; None once it was. */
+  readonly expires_at: IsoInstant | null;
+  readonly reason_code: ReasonCode | null;
+  readonly note: string | null;
+  readonly committed_by: string | null;
+  readonly committed_at: IsoInstant | null;
+  readonly undo_until: IsoInstant | null;
+  /** What takes it back, in order; empty when nothing can. */
+  readonly undo: readonly (Giving | OnBooking | Batching | Resequencing | OnZoneAnswer | OnProvider)[];
+  /** What its commit left, and what has to be so still when it is undone. */
+  readonly left: readonly Ground[];
+  readonly undone_by: string | null;
+  readonly undone_at: IsoInstant | null;
+  readonly outcomes: readonly OverrideOutcomeAnswer[];
+  /** Bookings whose outcome is not known yet. */
+  readonly awaits: readonly string[];
+  /** Whether there are any. Derived, kept for the query. */
+  readonly awaits_outcome: boolean;
+}
+
+/** How a booking that an override concerned ended, against what was forecast for it. */
+export interface OverrideOutcomeAnswer {
+  readonly booking_id: string;
+  readonly outcome: string;
+  readonly ended_at: IsoInstant;
+  readonly late: boolean;
+  /** Actual minus predicted end; None where none was predicted or the booking was not completed. */
+  readonly error_s: number | null;
+  /** End forecast for the engine's way minus actual end: positive means that the operator's way was better. */
+  readonly saved_s: number | null;
+  /** The same as the preview foresaw it. */
+  readonly predicted_saved_s: number | null;
+}
+
 /** One candidate, by rising score; `terms` in seconds add up to `total_s`. */
 export interface RankedCandidate {
   readonly rank: number;
@@ -77,6 +192,22 @@ export interface RankedCandidate {
   readonly terms: Readonly<Partial<Record<ScoreTerm, number>>>;
   /** Whether this provider was asked. */
   readonly chosen: boolean;
+}
+
+/**
+ * `score_proposals/{area_id}.{settings version}`: weights that overrides speak for. Nothing applies it by itself.
+ *
+ * A supervisor who agrees sends `put_service_area` with these weights and `expected_version`.
+ */
+export interface ScoreProposalAnswer {
+  readonly area_id: string;
+  /** The version that it changes; it says nothing about any other. */
+  readonly settings_version: number;
+  readonly since: IsoInstant;
+  readonly until: IsoInstant;
+  readonly changes: readonly TermEvidence[];
+  readonly made_at: IsoInstant;
+  readonly made_by: string;
 }
 
 /** The single weight that would have decided otherwise by the smallest relative change of those tried, decided again. */
@@ -103,4 +234,10 @@ export interface TurningPoint {
   readonly better_by_s: number | null;
   /** Terms of this candidate that are large enough to be that much smaller, largest first. */
   readonly terms: readonly ScoreTerm[];
+}
+
+/** A closed interval of time; `start_at` is not after `end_at`. */
+export interface WindowAnswer {
+  readonly start_at: IsoInstant;
+  readonly end_at: IsoInstant;
 }

@@ -6,6 +6,7 @@
  */
 
 import type {
+  ActorKind,
   AutonomyMode,
   DisruptionKind,
   Duty,
@@ -14,21 +15,15 @@ import type {
   Planning,
   PromiseType,
   ProofKind,
+  ReasonCode,
   RecoveryAction,
   UndeliverableAction,
   VehicleType,
 } from "./enums";
 
-import type {
-  Fare,
-  LatLng,
-  OpeningHours,
-  QuietHours,
-} from "./documents";
+import type { Fare, Giving, LatLng, OnBooking, OnProvider, OpeningHours, QuietHours, RouteStop } from "./documents";
 
-import type {
-  InstantInput,
-} from "../values";
+import type { InstantInput } from "../values";
 
 /** Take the job. */
 export interface AcceptOffer {
@@ -95,6 +90,13 @@ export interface AssignBooking {
   readonly reason: string;
 }
 
+/** Bookings that one provider does together; those that somebody else has are taken from there. */
+export interface BatchingInput {
+  readonly kind?: "batch";
+  readonly booking_ids: readonly string[];
+  readonly provider_id: string;
+}
+
 /** Call a booking off before something is on board. */
 export interface CancelBooking {
   /** Names the intent: the same one again is answered again and done once. The client makes one when it is left out. */
@@ -118,6 +120,15 @@ export interface ClosureInput {
   readonly reason: string;
   /** Its trail in `shapings`, when it was set by `close_zone`. */
   readonly shaping_id?: string | null;
+}
+
+/** Do what was previewed, if the world still is as it was in what matters. */
+export interface CommitOverride {
+  /** Names the intent: the same one again is answered again and done once. The client makes one when it is left out. */
+  readonly op_id?: string;
+  readonly override_id: string;
+  readonly reason_code: ReasonCode;
+  readonly note?: string | null;
 }
 
 /** Finish a stop with its proofs. */
@@ -195,12 +206,13 @@ export interface DetectionSettingsInput {
   readonly again_after_s?: number;
   /** A cancellation or failed hand-off that nobody did anything about is settled by then. */
   readonly aftermath_s?: number;
-  /** Pressure of a zone (open demand over supply) from which it is overloaded, if */
-  readonly overload_pressure?: number;
-  /** at least so many bookings wait there: three bookings and nobody about are an ordinary minute. */
+  /** A zone that has been short of supply for this long (`supply.short_from` says from when it is) is overloaded, if */
+  readonly overload_after_s?: number;
+  /**
+   * at least so many bookings wait there: three bookings and nobody about are an ordinary minute. It is over when the zone is
+   * no longer short.
+   */
   readonly overload_waiting?: number;
-  /** Under this it is over. */
-  readonly overload_over_pressure?: number;
 }
 
 /** How an area dispatches. Stored with every decision, so a decision replays under its own settings. */
@@ -294,6 +306,41 @@ export interface FailStop {
   readonly reason: string;
 }
 
+/** See who else could do a booking now, and what it would mean; reads only. */
+export interface ListAlternatives {
+  /** Names the intent: the same one again is answered again and done once. The client makes one when it is left out. */
+  readonly op_id?: string;
+  readonly booking_id: string;
+  readonly most?: number;
+}
+
+/** A closure of a zone is made or taken back. */
+export interface OnZoneInput {
+  readonly kind: "close_zone" | "open_zone";
+  readonly zone_id: string;
+  readonly closure: ClosureInput;
+}
+
+/** See what came of an area's overrides in [since, until); `propose` keeps what they say about the score, for a supervisor. */
+export interface OverrideReport {
+  /** Names the intent: the same one again is answered again and done once. The client makes one when it is left out. */
+  readonly op_id?: string;
+  readonly area_id: string;
+  readonly since: InstantInput;
+  readonly until: InstantInput;
+  readonly propose?: boolean;
+}
+
+/** How long an operator's hand may wait and may be taken back. */
+export interface OverrideSettingsInput {
+  /** A preview older than this has to be made anew. Longer is convenient, and rests on an older picture. */
+  readonly preview_ttl_s?: number;
+  /** An override can be undone for this long, as long as its effect can be. */
+  readonly undo_within_s?: number;
+  /** Overrides with a known outcome, of one kind, without which a report says nothing and proposes nothing. */
+  readonly least_sample?: number;
+}
+
 /** Book, now or for later. */
 export interface PlaceBooking {
   /** Names the intent: the same one again is answered again and done once. The client makes one when it is left out. */
@@ -353,13 +400,20 @@ export interface PreferencesInput {
   readonly priority?: string;
 }
 
+/** See what an override would mean; nothing but the preview is stored. */
+export interface PreviewOverride {
+  /** Names the intent: the same one again is answered again and done once. The client makes one when it is left out. */
+  readonly op_id?: string;
+  readonly change: Giving | OnBooking | BatchingInput | ResequencingInput | OnZoneInput | OnProvider;
+}
+
 /** A given proof: a reference to a photo or signature, a barcode's text. A PIN is checked and never stored. */
 export interface ProofInput {
   readonly kind: ProofKind;
   readonly reference?: string;
 }
 
-/** Write down who supervises which areas, and revoke older sessions; the claims themselves are set in Firebase Auth. */
+/** Say who supervises which areas, in the server's record and in the person's claims; and revoke older sessions. */
 export interface PutOperator {
   /** Names the intent: the same one again is answered again and done once. The client makes one when it is left out. */
   readonly op_id?: string;
@@ -403,6 +457,7 @@ export interface PutServiceArea {
   readonly centre: LatLng;
   readonly dispatch?: DispatchSettingsInput;
   readonly tariff?: TariffInput;
+  readonly overrides?: OverrideSettingsInput;
   readonly revisions?: RevisionSettingsInput;
   readonly supply?: SupplySettingsInput;
   readonly detection?: DetectionSettingsInput;
@@ -540,6 +595,13 @@ export interface RequirementsInput {
   readonly skills?: readonly string[];
   /** Empty means any. */
   readonly vehicles?: readonly VehicleType[];
+}
+
+/** All stops of a provider, in the order wanted. */
+export interface ResequencingInput {
+  readonly kind?: "resequence";
+  readonly provider_id: string;
+  readonly route: readonly RouteStop[];
 }
 
 /** See a customer's contact, with a reason, audited. */
@@ -746,6 +808,13 @@ export interface UnbatchBooking {
   readonly reason: string;
 }
 
+/** Take an override back, soon enough and while its effect can be. */
+export interface UndoOverride {
+  /** Names the intent: the same one again is answered again and done once. The client makes one when it is left out. */
+  readonly op_id?: string;
+  readonly override_id: string;
+}
+
 /** Forget this installation, at sign-out. */
 export interface UnregisterDevice {
   /** Names the intent: the same one again is answered again and done once. The client makes one when it is left out. */
@@ -819,7 +888,7 @@ export interface CommandRequests {
   readonly endShaping: EndShaping;
   /** Admit a provider to an area, or change what they may do. */
   readonly putProvider: PutProvider;
-  /** Write down who supervises which areas, and revoke older sessions; the claims themselves are set in Firebase Auth. */
+  /** Say who supervises which areas, in the server's record and in the person's claims; and revoke older sessions. */
   readonly putOperator: PutOperator;
   /** Say what an area does by itself about disruptions; it replaces the whole playbook. */
   readonly putPlaybook: PutPlaybook;
@@ -834,6 +903,16 @@ export interface CommandRequests {
    * rejecting leaves things as they are.
    */
   readonly decideTriage: DecideTriage;
+  /** See who else could do a booking now, and what it would mean; reads only. */
+  readonly listAlternatives: ListAlternatives;
+  /** See what an override would mean; nothing but the preview is stored. */
+  readonly previewOverride: PreviewOverride;
+  /** Do what was previewed, if the world still is as it was in what matters. */
+  readonly commitOverride: CommitOverride;
+  /** Take an override back, soon enough and while its effect can be. */
+  readonly undoOverride: UndoOverride;
+  /** See what came of an area's overrides in [since, until); `propose` keeps what they say about the score, for a supervisor. */
+  readonly overrideReport: OverrideReport;
   /** See why a dispatch decision came out as it did; reads only. */
   readonly explainDecision: ExplainDecision;
   /** Decide a recorded window again and compare; reads only. */
@@ -882,9 +961,62 @@ export const CALLABLES: { readonly [name in keyof CommandRequests]: string } = {
   assignBooking: "assign_booking",
   unbatchBooking: "unbatch_booking",
   decideTriage: "decide_triage",
+  listAlternatives: "list_alternatives",
+  previewOverride: "preview_override",
+  commitOverride: "commit_override",
+  undoOverride: "undo_override",
+  overrideReport: "override_report",
   explainDecision: "explain_decision",
   replayDecision: "replay_decision",
   revealContact: "reveal_contact",
   registerDevice: "register_device",
   unregisterDevice: "unregister_device",
+};
+
+/** Which roles may send a command; in which area, and about whose booking, the command itself judges. */
+export const COMMAND_ROLES: { readonly [name in keyof CommandRequests]: readonly ActorKind[] } = {
+  quoteBooking: ["customer", "operator", "supervisor", "admin"],
+  placeBooking: ["customer", "operator", "supervisor", "admin"],
+  placeQuoted: ["customer", "operator", "supervisor", "admin"],
+  amendBooking: ["customer", "operator", "supervisor", "admin"],
+  cancelBooking: ["customer", "operator", "supervisor", "admin"],
+  reopenBooking: ["operator", "supervisor", "admin"],
+  setDuty: ["provider", "operator", "supervisor", "admin"],
+  acceptOffer: ["provider"],
+  declineOffer: ["provider"],
+  ackOffer: ["provider"],
+  answerSuggestion: ["provider"],
+  ackPush: ["customer", "provider", "operator", "supervisor", "admin"],
+  startStop: ["provider", "operator", "supervisor", "admin"],
+  arriveAtStop: ["provider", "operator", "supervisor", "admin"],
+  startService: ["provider", "operator", "supervisor", "admin"],
+  completeStop: ["provider", "operator", "supervisor", "admin"],
+  failStop: ["provider", "operator", "supervisor", "admin"],
+  releaseAssignment: ["provider", "operator", "supervisor", "admin"],
+  reportTrack: ["provider"],
+  reportProblem: ["customer", "provider", "operator", "supervisor", "admin"],
+  putServiceArea: ["supervisor", "admin"],
+  putWebhook: ["supervisor", "admin"],
+  tryWebhook: ["operator", "supervisor", "admin"],
+  replayWebhook: ["operator", "supervisor", "admin"],
+  putZone: ["supervisor", "admin"],
+  closeZone: ["operator", "supervisor", "admin"],
+  shapeDemand: ["operator", "supervisor", "admin"],
+  endShaping: ["operator", "supervisor", "admin"],
+  putProvider: ["operator", "supervisor", "admin"],
+  putOperator: ["admin"],
+  putPlaybook: ["supervisor", "admin"],
+  assignBooking: ["operator", "supervisor", "admin"],
+  unbatchBooking: ["operator", "supervisor", "admin"],
+  decideTriage: ["operator", "supervisor", "admin"],
+  listAlternatives: ["operator", "supervisor", "admin"],
+  previewOverride: ["operator", "supervisor", "admin"],
+  commitOverride: ["operator", "supervisor", "admin"],
+  undoOverride: ["operator", "supervisor", "admin"],
+  overrideReport: ["operator", "supervisor", "admin"],
+  explainDecision: ["operator", "supervisor", "admin"],
+  replayDecision: ["operator", "supervisor", "admin"],
+  revealContact: ["operator", "supervisor", "admin"],
+  registerDevice: ["customer", "provider", "operator", "supervisor", "admin"],
+  unregisterDevice: ["customer", "provider", "operator", "supervisor", "admin"],
 };

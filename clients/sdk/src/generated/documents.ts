@@ -27,9 +27,12 @@ import type {
   NobodyCode,
   OfferState,
   OfferStrategy,
+  OverrideKind,
+  OverrideState,
   Planning,
   PromiseType,
   ProofKind,
+  ReasonCode,
   RecoveryAction,
   Remedy,
   ReplayStorage,
@@ -50,9 +53,7 @@ import type {
   VisitKind,
 } from "./enums";
 
-import type {
-  Instant,
-} from "../values";
+import type { Instant } from "../values";
 
 /**
  * `acceptance_models/{area_id}`: what an area has learned from its offers. One document, written by one schedule.
@@ -139,18 +140,19 @@ export interface Assignment {
 export interface Batch {
   readonly batch_id: string;
   readonly area_id: string;
-  readonly decision_id: string;
+  /** None for a batch that an operator made by hand; then nothing is known of gain and confidence. */
+  readonly decision_id: string | null;
   readonly provider_id: string;
   /** As proposed; the one picked up first stands first. */
   readonly bookings: readonly string[];
   /** Those that the provider has said yes to, but for what was taken out again. */
   readonly taken: readonly string[];
   readonly state: BatchState;
-  readonly confidence: number;
+  readonly confidence: number | null;
   /** By how much all bookings of the window together end sooner because of batching. */
-  readonly gain_s: number;
+  readonly gain_s: number | null;
   /** A pickup that slips by more than this costs more than the batch gains. */
-  readonly breaks_when_late_s: number;
+  readonly breaks_when_late_s: number | null;
   readonly unbatched: readonly UnbatchedBooking[];
   readonly made_at: Instant;
   readonly split_reason: string | null;
@@ -168,6 +170,13 @@ export interface BatchRationale {
   /** A pickup that slips by more than this costs more than the batch gains. */
   readonly breaks_when_late_s: number;
   readonly unbatched: readonly UnbatchedRationale[];
+}
+
+/** Bookings that one provider does together; those that somebody else has are taken from there. */
+export interface Batching {
+  readonly kind: "batch";
+  readonly booking_ids: readonly string[];
+  readonly provider_id: string;
 }
 
 /**
@@ -431,12 +440,13 @@ export interface DetectionSettings {
   readonly again_after_s: number;
   /** A cancellation or failed hand-off that nobody did anything about is settled by then. */
   readonly aftermath_s: number;
-  /** Pressure of a zone (open demand over supply) from which it is overloaded, if */
-  readonly overload_pressure: number;
-  /** at least so many bookings wait there: three bookings and nobody about are an ordinary minute. */
+  /** A zone that has been short of supply for this long (`supply.short_from` says from when it is) is overloaded, if */
+  readonly overload_after_s: number;
+  /**
+   * at least so many bookings wait there: three bookings and nobody about are an ordinary minute. It is over when the zone is
+   * no longer short.
+   */
   readonly overload_waiting: number;
-  /** Under this it is over. */
-  readonly overload_over_pressure: number;
 }
 
 /** `devices/{installation_id}`: one app installation; it belongs to whoever signed in on it last. */
@@ -574,6 +584,16 @@ export interface Drive {
   readonly took_s: number;
 }
 
+/** Whom the engine would have taken for the booking at the moment of the preview, and when that would have ended. */
+export interface EngineChoice {
+  readonly provider_id: string;
+  readonly end_at: Instant | null;
+  /** Score terms of the engine's candidate, seconds; lower is better. */
+  readonly terms: Readonly<Partial<Record<ScoreTerm, number>>>;
+  /** The same for the provider whom the operator took; empty when that one was no candidate. */
+  readonly taken_terms: Readonly<Partial<Record<ScoreTerm, number>>>;
+}
+
 /** One past belief about the end of a booking, kept for the plot of promise against window. */
 export interface EtaReading {
   readonly at: Instant;
@@ -636,6 +656,19 @@ export interface Forecast {
   readonly p10_s: number;
   readonly p50_s: number;
   readonly p90_s: number;
+}
+
+/** A booking goes to a provider. */
+export interface Giving {
+  readonly kind: "assign" | "reassign";
+  readonly booking_id: string;
+  readonly provider_id: string;
+}
+
+/** What is so of one document, as far as the override depends on it. */
+export interface Ground {
+  readonly path: string;
+  readonly facts: Readonly<Record<string, boolean | number | string | readonly string[] | null>>;
 }
 
 /** A booking that waits because asking somebody now would only make a provider wait. */
@@ -790,11 +823,91 @@ export interface Offer {
   readonly link: Link | null;
 }
 
+/** Something happens to one booking. */
+export interface OnBooking {
+  readonly kind: "unassign" | "unbatch" | "cancel" | "reopen";
+  readonly booking_id: string;
+}
+
+/** A provider is paused or may go on. */
+export interface OnProvider {
+  readonly kind: "pause_provider" | "resume_provider";
+  readonly provider_id: string;
+}
+
+/** A closure of a zone is made or taken back. */
+export interface OnZone {
+  readonly kind: "close_zone" | "open_zone";
+  readonly zone_id: string;
+  readonly closure: Closure;
+}
+
 /** Open from `opens` to `closes` local time on `weekdays` (0 is Monday); past midnight when closes <= opens. */
 export interface OpeningHours {
   readonly weekdays: readonly number[];
   readonly opens: string;
   readonly closes: string;
+}
+
+/** `overrides/{override_id}`: a preview, and what became of it. Committing it is one commit with all its effects. */
+export interface Override {
+  readonly override_id: string;
+  readonly area_id: string;
+  readonly kind: OverrideKind;
+  readonly change: Giving | OnBooking | Batching | Resequencing | OnZone | OnProvider;
+  readonly state: OverrideState;
+  readonly impact: Impact;
+  /** Waiting bookings that would be called off by it. */
+  readonly ends: readonly string[];
+  /** For a booking given to somebody: whom the engine would have taken. */
+  readonly engine: EngineChoice | null;
+  /** What has to be so still when it is committed. */
+  readonly rests_on: readonly Ground[];
+  readonly previewed_by: string;
+  readonly previewed_at: Instant;
+  readonly valid_until: Instant;
+  /** Retention end of a preview that nobody committed, a TTL field; None once it was. */
+  readonly expires_at: Instant | null;
+  readonly reason_code: ReasonCode | null;
+  readonly note: string | null;
+  readonly committed_by: string | null;
+  readonly committed_at: Instant | null;
+  readonly undo_until: Instant | null;
+  /** What takes it back, in order; empty when nothing can. */
+  readonly undo: readonly (Giving | OnBooking | Batching | Resequencing | OnZone | OnProvider)[];
+  /** What its commit left, and what has to be so still when it is undone. */
+  readonly left: readonly Ground[];
+  readonly undone_by: string | null;
+  readonly undone_at: Instant | null;
+  readonly outcomes: readonly OverrideOutcome[];
+  /** Bookings whose outcome is not known yet. */
+  readonly awaits: readonly string[];
+  /** Whether there are any. Derived, kept for the query. */
+  readonly awaits_outcome: boolean;
+}
+
+/** How a booking that an override concerned ended, against what was forecast for it. */
+export interface OverrideOutcome {
+  readonly booking_id: string;
+  readonly outcome: string;
+  readonly ended_at: Instant;
+  readonly late: boolean;
+  /** Actual minus predicted end; None where none was predicted or the booking was not completed. */
+  readonly error_s: number | null;
+  /** End forecast for the engine's way minus actual end: positive means that the operator's way was better. */
+  readonly saved_s: number | null;
+  /** The same as the preview foresaw it. */
+  readonly predicted_saved_s: number | null;
+}
+
+/** How long an operator's hand may wait and may be taken back. */
+export interface OverrideSettings {
+  /** A preview older than this has to be made anew. Longer is convenient, and rests on an older picture. */
+  readonly preview_ttl_s: number;
+  /** An override can be undone for this long, as long as its effect can be. */
+  readonly undo_within_s: number;
+  /** Overrides with a known outcome, of one kind, without which a report says nothing and proposes nothing. */
+  readonly least_sample: number;
 }
 
 /** One stop of a tentative route; bookings picked up together share one. */
@@ -955,6 +1068,8 @@ export interface Provider {
   /** Why the system changed it; None when a person did. */
   readonly duty_reason: string | null;
   readonly shift_ends_at: Instant | null;
+  /** Why an operator paused this provider, who can not end that alone; None for a pause of the provider's own. */
+  readonly pause_reason: string | null;
   readonly repositioning: Repositioning | null;
   readonly version: number;
 }
@@ -1071,6 +1186,13 @@ export interface Requirements {
   readonly vehicles: readonly VehicleType[];
 }
 
+/** All stops of a provider, in the order wanted. */
+export interface Resequencing {
+  readonly kind: "resequence";
+  readonly provider_id: string;
+  readonly route: readonly RouteStop[];
+}
+
 /** When a changed forecast is worth a word to the customer. Higher values: fewer words, later news. */
 export interface RevisionSettings {
   /** A window that moves back by this is told. */
@@ -1098,6 +1220,22 @@ export interface RevisionSettings {
 export interface RouteStop {
   readonly booking_id: string;
   readonly stop_id: string;
+}
+
+/**
+ * `score_proposals/{area_id}.{settings version}`: weights that overrides speak for. Nothing applies it by itself.
+ *
+ * A supervisor who agrees sends `put_service_area` with these weights and `expected_version`.
+ */
+export interface ScoreProposal {
+  readonly area_id: string;
+  /** The version that it changes; it says nothing about any other. */
+  readonly settings_version: number;
+  readonly since: Instant;
+  readonly until: Instant;
+  readonly changes: readonly TermEvidence[];
+  readonly made_at: Instant;
+  readonly made_by: string;
 }
 
 /**
@@ -1170,6 +1308,7 @@ export interface ServiceArea {
   readonly dispatch: DispatchSettings;
   readonly tariff: Tariff;
   readonly revisions: RevisionSettings;
+  readonly overrides: OverrideSettings;
   readonly supply: SupplySettings;
   /** Demand shaping that is not over; each is kept with its trail in `shapings/{shaping_id}`. */
   readonly shapings: readonly Shaping[];
@@ -1352,6 +1491,20 @@ export interface Tariff {
   readonly base_minor: number;
   readonly per_km_minor: number;
   readonly minimum_minor: number;
+}
+
+/** What overrides say about one score term: how often operators went against it, and how often they were right. */
+export interface TermEvidence {
+  readonly term: ScoreTerm;
+  readonly overrides: number;
+  /** Of these, how many ended sooner than forecast for the engine's candidate. */
+  readonly better: number;
+  /** Lower end of the 90 % interval of that share. */
+  readonly least_share: number;
+  /** Field of the area's score weights. */
+  readonly weight: string;
+  readonly now: number;
+  readonly proposed: number;
 }
 
 /** What one report leaves for the next. */

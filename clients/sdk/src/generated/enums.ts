@@ -464,6 +464,57 @@ export const OFFER_STRATEGY_VALUES: readonly OfferStrategy[] = [
   "broadcast",
 ];
 
+/** What an operator may do by hand. */
+export type OverrideKind =
+  /** Give a booking that nobody has to a provider. */
+  | "assign"
+  /** Give a booking that somebody has to somebody else. */
+  | "reassign"
+  /** Take a booking from its provider; it is searched for again. */
+  | "unassign"
+  /** Let one provider do several bookings together. */
+  | "batch"
+  | "unbatch"
+  /** Do a provider's stops in another order. */
+  | "resequence"
+  | "cancel"
+  | "reopen"
+  | "close_zone"
+  /** Take a closure back. */
+  | "open_zone"
+  /** No new work for a provider until an operator ends it; what is held goes on. */
+  | "pause_provider"
+  | "resume_provider";
+
+/** Every value of `OverrideKind`, in the backend's order. */
+export const OVERRIDE_KIND_VALUES: readonly OverrideKind[] = [
+  "assign",
+  "reassign",
+  "unassign",
+  "batch",
+  "unbatch",
+  "resequence",
+  "cancel",
+  "reopen",
+  "close_zone",
+  "open_zone",
+  "pause_provider",
+  "resume_provider",
+];
+
+/** `previewed -> committed -> undone`; a preview past `valid_until` is worth nothing. */
+export type OverrideState =
+  | "previewed"
+  | "committed"
+  | "undone";
+
+/** Every value of `OverrideState`, in the backend's order. */
+export const OVERRIDE_STATE_VALUES: readonly OverrideState[] = [
+  "previewed",
+  "committed",
+  "undone",
+];
+
 /** How far ahead a window is decided. */
 export type Planning =
   /** All waiting bookings are planned into the routes of all providers; only what has to leave now is offered. */
@@ -503,6 +554,59 @@ export const PROOF_KIND_VALUES: readonly ProofKind[] = [
   "signature",
   "barcode",
   "pin",
+];
+
+/** Why an operator overrides: a closed list, so that reports can count. */
+export type ReasonCode =
+  /** The engine's travel time is wrong here: a bridge, a one-way street, an entrance. */
+  | "closer_in_fact"
+  | "local_knowledge"
+  | "promise_at_risk"
+  | "fairness"
+  | "skill_needed"
+  | "customer_wish"
+  | "provider_wish"
+  | "provider_silent"
+  | "provider_trouble"
+  | "complaint"
+  | "safety"
+  | "duplicate"
+  | "fraud_suspected"
+  | "wrong_details"
+  | "goods_not_ready"
+  | "ended_by_mistake"
+  | "weather"
+  | "road_closed"
+  | "too_much_demand"
+  | "authority"
+  | "back_to_normal"
+  /** The note says which. */
+  | "other";
+
+/** Every value of `ReasonCode`, in the backend's order. */
+export const REASON_CODE_VALUES: readonly ReasonCode[] = [
+  "closer_in_fact",
+  "local_knowledge",
+  "promise_at_risk",
+  "fairness",
+  "skill_needed",
+  "customer_wish",
+  "provider_wish",
+  "provider_silent",
+  "provider_trouble",
+  "complaint",
+  "safety",
+  "duplicate",
+  "fraud_suspected",
+  "wrong_details",
+  "goods_not_ready",
+  "ended_by_mistake",
+  "weather",
+  "road_closed",
+  "too_much_demand",
+  "authority",
+  "back_to_normal",
+  "other",
 ];
 
 /** What can be done. */
@@ -882,3 +986,19 @@ export const OPEN_DISRUPTION_STATES: readonly DisruptionState[] = [
   "open",
   "escalated",
 ];
+
+/** The reasons that make sense for each kind of override; any other one is refused. */
+export const OVERRIDE_REASONS: Readonly<Record<OverrideKind, readonly ReasonCode[]>> = {
+  assign: ["closer_in_fact", "local_knowledge", "promise_at_risk", "fairness", "skill_needed", "customer_wish", "provider_wish", "other"],
+  reassign: ["closer_in_fact", "local_knowledge", "promise_at_risk", "fairness", "skill_needed", "customer_wish", "provider_wish", "provider_silent", "provider_trouble", "complaint", "safety", "goods_not_ready", "other"],
+  unassign: ["closer_in_fact", "local_knowledge", "promise_at_risk", "fairness", "skill_needed", "customer_wish", "provider_wish", "provider_silent", "provider_trouble", "complaint", "safety", "goods_not_ready", "other"],
+  batch: ["closer_in_fact", "local_knowledge", "promise_at_risk", "customer_wish", "provider_wish", "goods_not_ready", "road_closed", "other"],
+  unbatch: ["closer_in_fact", "local_knowledge", "promise_at_risk", "customer_wish", "provider_wish", "goods_not_ready", "road_closed", "other"],
+  resequence: ["closer_in_fact", "local_knowledge", "promise_at_risk", "customer_wish", "provider_wish", "goods_not_ready", "road_closed", "other"],
+  cancel: ["customer_wish", "safety", "duplicate", "fraud_suspected", "wrong_details", "other"],
+  reopen: ["customer_wish", "complaint", "ended_by_mistake", "back_to_normal", "other"],
+  close_zone: ["safety", "weather", "road_closed", "too_much_demand", "authority", "other"],
+  open_zone: ["ended_by_mistake", "back_to_normal", "other"],
+  pause_provider: ["provider_wish", "provider_silent", "provider_trouble", "complaint", "safety", "fraud_suspected", "other"],
+  resume_provider: ["ended_by_mistake", "back_to_normal", "other"],
+};

@@ -63,7 +63,14 @@ export type ErrorCode =
   | "D230 ORDER_IMPOSSIBLE"
   | "D231 NOBODY_ELSE"
   | "D232 NO_SUCH_OPTION"
-  | "D233 BAD_PLAYBOOK";
+  | "D233 BAD_PLAYBOOK"
+  | "D250 OVERRIDE_EXPIRED"
+  | "D251 WORLD_MOVED"
+  | "D252 OVERRIDE_CLOSED"
+  | "D253 UNDO_TOO_LATE"
+  | "D254 NOT_UNDOABLE"
+  | "D255 WRONG_REASON"
+  | "D256 PAUSED_BY_OPERATOR";
 
 /** What a code means: `cause` for the reader of a log, `action` for the person who can mend it. */
 export interface ErrorText {
@@ -357,5 +364,40 @@ export const ERRORS: Readonly<Record<ErrorCode, ErrorText>> = {
     name: "BAD_PLAYBOOK",
     cause: "The playbook names something that can not be.",
     action: "Correct the plays that are named.",
+  },
+  "D250 OVERRIDE_EXPIRED": {
+    name: "OVERRIDE_EXPIRED",
+    cause: "The preview of this override is too old.",
+    action: "Preview it again.",
+  },
+  "D251 WORLD_MOVED": {
+    name: "WORLD_MOVED",
+    cause: "What the preview rests on has changed.",
+    action: "Look at what moved; preview it again.",
+  },
+  "D252 OVERRIDE_CLOSED": {
+    name: "OVERRIDE_CLOSED",
+    cause: "The override was already committed or undone.",
+    action: "Read the override's state.",
+  },
+  "D253 UNDO_TOO_LATE": {
+    name: "UNDO_TOO_LATE",
+    cause: "The time to undo this override has passed.",
+    action: "Preview an override that mends it.",
+  },
+  "D254 NOT_UNDOABLE": {
+    name: "NOT_UNDOABLE",
+    cause: "The override's effect can not be undone any more.",
+    action: "See what stands against it.",
+  },
+  "D255 WRONG_REASON": {
+    name: "WRONG_REASON",
+    cause: "This reason is not one for this kind of override.",
+    action: "Choose one of those listed.",
+  },
+  "D256 PAUSED_BY_OPERATOR": {
+    name: "PAUSED_BY_OPERATOR",
+    cause: "An operator paused this provider.",
+    action: "Ask the operators to end the pause.",
   },
 };

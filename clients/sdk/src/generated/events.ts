@@ -16,20 +16,9 @@ import type {
   VehicleType,
 } from "./enums";
 
-import type {
-  ArrivalEvidence,
-  BookingPromise,
-  BookingTerms,
-  EtaWindow,
-  Preferences,
-  Proof,
-  Stop,
-  Window,
-} from "./documents";
+import type { ArrivalEvidence, BookingPromise, BookingTerms, EtaWindow, Preferences, Proof, Stop, Window } from "./documents";
 
-import type {
-  Instant,
-} from "../values";
+import type { Instant } from "../values";
 
 /** Who did it, taken from the verified token, never from the request. */
 export interface Actor {

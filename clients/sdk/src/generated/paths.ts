@@ -22,11 +22,13 @@ import type {
   HourMetrics,
   LiveAssignment,
   Offer,
+  Override,
   Playbook,
   Position,
   Progress,
   Provider,
   Refusal,
+  ScoreProposal,
   ServiceArea,
   SettingsVersion,
   Shaping,
@@ -38,9 +40,7 @@ import type {
   ZoneState,
 } from "./documents";
 
-import type {
-  TimelineEvent,
-} from "./events";
+import type { TimelineEvent } from "./events";
 
 /** A document's path, which knows what lies there. */
 export type DocumentPath<T> = string & { readonly __document?: T };
@@ -77,6 +77,8 @@ export const COLLECTIONS = {
   playbooks: "playbooks",
   progress: "progress",
   etas: "etas",
+  overrides: "overrides",
+  score_proposals: "score_proposals",
   demand_models: "demand_models",
   suggestions: "suggestions",
   shapings: "shapings",
@@ -180,6 +182,16 @@ export function demandModelPath(areaId: string): DocumentPath<DemandModel> {
 /** Something that went wrong. */
 export function disruptionPath(disruptionId: string): DocumentPath<Disruption> {
   return `disruptions/${disruptionId}`;
+}
+
+/** An operator's hand in what the engine does. */
+export function overridePath(overrideId: string): DocumentPath<Override> {
+  return `overrides/${overrideId}`;
+}
+
+/** A change of the score that overrides speak for. */
+export function scoreProposalPath(proposalId: string): DocumentPath<ScoreProposal> {
+  return `score_proposals/${proposalId}`;
 }
 
 /** What an area does about disruptions by itself. */

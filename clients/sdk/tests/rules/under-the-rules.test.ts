@@ -2,7 +2,7 @@ import { deleteApp, initializeApp } from "firebase/app";
 import { connectFirestoreEmulator, getFirestore } from "firebase/firestore";
 import { describe, expect, it } from "vitest";
 
-import { type CodedError, type Listeners, createMuster } from "../../src";
+import { type CodedError, type Listeners, type Muster, createMuster, positionPath } from "../../src";
 
 const [HOST, PORT] = (process.env["FIRESTORE_EMULATOR_HOST"] ?? "").split(":");
 const PROJECT = process.env["MUSTER_RULES_PROJECT"] ?? "";
@@ -34,6 +34,9 @@ const readers: { readonly [name in keyof Listeners]: readonly [keyof typeof PEOP
   listenOpenBookings: ["operator", (all, next, end) => all.listenOpenBookings("vienna", next, end)],
   listenTriage: ["operator", (all, next, end) => all.listenTriage("vienna", next, end)],
   listenDisruptions: ["operator", (all, next, end) => all.listenDisruptions("vienna", next, end)],
+  listenOverrides: ["operator", (all, next, end) => all.listenOverrides("vienna", next, end)],
+  listenOverride: ["operator", (all, next, end) => all.listenOverride("v-1", next, end)],
+  listenScoreProposals: ["operator", (all, next, end) => all.listenScoreProposals("vienna", next, end)],
   listenOpenOffers: ["operator", (all, next, end) => all.listenOpenOffers("vienna", next, end)],
   listenFleet: ["operator", (all, next, end) => all.listenFleet("vienna", next, end)],
   listenZoneStates: ["operator", (all, next, end) => all.listenZoneStates("vienna", next, end)],
@@ -75,16 +78,42 @@ describe("a listener of somebody who may not", () => {
   });
 });
 
+describe("a position", () => {
+  const fix = { point: { lat: 48.2082, lng: 16.3738 }, accuracy_m: 8, device_time: new Date(), speed_mps: -1 };
+
+  it("of one's own is written as the rules and the dispatcher want it", async () => {
+    await asPerson("provider", ({ writePosition }) => writePosition("pia", fix));
+
+    const stored = await firstFromServer("provider", (all, next, end) =>
+      all.listenDocument(positionPath("pia"), next, end),
+    );
+    expect(stored).toMatchObject({ point: fix.point, geohash: "u2edk8511", device_time: fix.device_time, speed_mps: null });
+  });
+
+  it("of somebody else is refused", async () => {
+    const refused = asPerson("provider", ({ writePosition }) => writePosition("per", fix));
+
+    await expect(refused).rejects.toMatchObject({ code: "X905 WRONG_ROLE" });
+  });
+});
+
 /** Gives what a listener hears first from the server, or the error with which it ends. */
-async function firstFromServer(person: keyof typeof PEOPLE, listening: Listening): Promise<unknown> {
+function firstFromServer(person: keyof typeof PEOPLE, listening: Listening): Promise<unknown> {
+  return asPerson(
+    person,
+    ({ listeners }) =>
+      new Promise((settle) => {
+        listening(listeners, (value, { fromCache }) => fromCache || settle(value), settle);
+      }),
+  );
+}
+
+async function asPerson<T>(person: keyof typeof PEOPLE, act: (muster: Muster) => Promise<T>): Promise<T> {
   const app = initializeApp({ projectId: PROJECT }, `rules-${Math.random()}`);
   const firestore = getFirestore(app);
   connectFirestoreEmulator(firestore, HOST ?? "", Number(PORT), { mockUserToken: PEOPLE[person] });
-  const { listeners } = createMuster({ app, firestore });
   try {
-    return await new Promise((settle) => {
-      listening(listeners, (value, { fromCache }) => fromCache || settle(value), settle);
-    });
+    return await act(createMuster({ app, firestore }));
   } finally {
     await deleteApp(app);
   }
