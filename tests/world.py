@@ -55,8 +55,15 @@ PLAIN_DISPATCH: dict[str, Any] = {"matching_window_hold_s": 0}
 class World:
     """Fakes for every port, one area with one zone, and shorthands that read like the people they stand for."""
 
-    def __init__(self, rate: float = 1.0, dispatch: dict[str, Any] | None = None, count: Count = uncounted) -> None:
-        """Set up the area; ``dispatch`` overrides its settings, ``count`` hears what is billed."""
+    def __init__(
+        self,
+        rate: float = 1.0,
+        dispatch: dict[str, Any] | None = None,
+        count: Count = uncounted,
+        detection: dict[str, Any] | None = None,
+    ) -> None:
+        """Set up the area; ``dispatch`` and ``detection`` override its settings, ``count`` hears what is billed."""
+        self._detection = detection or {}
         self.clock = ManualClock(rate=rate)
         self.store = MemoryStore(count)
         self.bus = MemoryBus()
@@ -100,6 +107,7 @@ class World:
             timezone="Europe/Berlin",
             centre=place,
             dispatch=settings,
+            detection=self._detection,
         )
 
     def do(self, actor: Actor, verb: str, /, **fields: Any) -> dict[str, Any]:
@@ -201,6 +209,10 @@ class World:
     def provider(self, uid: str) -> Provider:
         """The stored provider."""
         return self.store.value(paths.provider(uid), Provider)
+
+    def position(self, uid: str) -> Position:
+        """The provider's stored position."""
+        return self.store.value(paths.position(uid), Position)
 
     def offers_to(self, uid: str) -> list[Offer]:
         """The provider's open offers."""

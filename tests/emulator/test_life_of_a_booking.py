@@ -49,9 +49,7 @@ def test_a_booking_runs_to_its_end_and_everybody_sees_what_is_theirs(new_town: O
     assert booking(town.server, booking_id).state is BookingState.COMPLETED
     assert folds(town.server, booking_id)
     told = town.server.collection(paths.DELIVERIES)
-    eventually(
-        lambda: {doc.get("message.kind") for doc in told.stream()}, lambda kinds: {"assigned", "delivered"} <= kinds
-    )
+    eventually(lambda: {doc.get("kind") for doc in told.stream()}, lambda kinds: {"assigned", "delivered"} <= kinds)
     eventually(lambda: town.server.document(paths.fact(booking_id)).get().exists)
     for heard in (live, offers, steps):
         heard.close()

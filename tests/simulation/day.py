@@ -22,7 +22,8 @@ from shared.models.triage import Triage, TriageState
 from tests.builders import CUSTOMER, OPERATOR, a_point
 from tests.fakes.messaging import Published
 from tests.simulation.faults import Unreliable
-from tests.simulation.invariants import violations
+from tests.simulation.invariants import overdue, violations
+from tests.simulation.trouble import QUICK_TO_LOSE, QUICK_TO_NOTICE, Trouble
 from tests.world import World
 
 STEP_S = 10
@@ -30,6 +31,10 @@ SWEEP_EVERY = 6
 _RETRIES = 8
 _LONGEST_END = 400
 """Steps by which the last booking has to have ended."""
+_LATEST_S = 2 * SWEEP_EVERY * STEP_S
+"""A schedule that ran twice since has seen what ended."""
+_REST_MIN = 6
+"""Longer than an operator is waited for, and than what a booking leaves behind lasts."""
 
 
 @dataclass(frozen=True)
@@ -49,6 +54,8 @@ class Chances:
     """Share of steps in which a phone presses what it should not show any more."""
     meddling: float = 0.02
     """Share of bookings that an operator reassigns or reopens, each step."""
+    trouble: float = 0.05
+    """How often, each step, somebody falls silent, dawdles, reports a problem, or an operator overrides the engine."""
     check_every: int = 1
     """Steps between two looks at the invariants."""
     dispatch: dict[str, Any] = field(default_factory=dict)
@@ -60,7 +67,9 @@ class Day:
     def __init__(self, seed: int, chances: Chances, prepare: Callable[[World], None] = lambda _world: None) -> None:
         """Open the area and let the providers come; ``prepare`` may bend the world first."""
         self.random, self.chances = Random(seed), chances
-        self.world = World(dispatch={"search_timeout_s": 600, "alert_before_s": 120, **chances.dispatch})
+        dispatch = {"search_timeout_s": 600, "alert_before_s": 120, **QUICK_TO_LOSE, **chances.dispatch}
+        self.world = World(dispatch=dispatch, detection=QUICK_TO_NOTICE)
+        self.trouble = Trouble(self, chances.trouble)
         prepare(self.world)
         self.people = [self._provider(number) for number in range(chances.providers)]
         self.left = chances.bookings
@@ -121,19 +130,29 @@ class Day:
         for person in self.people:
             self._works(person)
         self._operators()
+        self.trouble.happens()
         self._timers()
         self._deliver()
         if step % SWEEP_EVERY == 0:
-            self._tolerate(self.world.sweep)
+            self.tolerate(self.world.sweep)
+            self.trouble.schedules(step // SWEEP_EVERY)
         if step % self.chances.check_every == 0:
             self.broken += violations(self.world)
+            self.broken += overdue(self.world, _LATEST_S) if self._is_reliable else []
+
+    @property
+    def _is_reliable(self) -> bool:
+        return self.chances.port_failures == 0
 
     def _settle_all(self) -> None:
-        """One sweep with nothing lost: all that is left has to come to rest by it."""
-        self.world.clock.advance(60)
+        """Some minutes with nothing lost: all that is left has to come to rest by them."""
         self.world.deliver(self.late)
-        self.world.sweep()
-        self.world.settle()
+        for _ in range(_REST_MIN):
+            self.world.clock.advance(60)
+            self.world.sweep()
+            self.trouble.schedules(1)
+            self.world.settle()
+        self.broken += overdue(self.world, 0)
 
     def _chance(self, share: float) -> bool:
         return self.random.random() < share
@@ -142,6 +161,8 @@ class Day:
 
     def _refresh(self, person: Actor) -> None:
         """The phone shows itself: at the stop it works towards, else where it was."""
+        if self.trouble.is_silent(person):
+            return
         provider = self.world.provider(person.id)
         if not provider.route:
             self.world.is_seen(person.id, a_point(self.random.uniform(-2000, 2000), self.random.uniform(-2000, 2000)))
@@ -158,11 +179,11 @@ class Day:
         for booking in self._some(lambda b: not b.has_ended and not self.is_over, 0.05):
             known = {"booking_id": booking.booking_id}
             if booking.state is BookingState.QUOTED:
-                self._ask(CUSTOMER, "place_quoted", **known)
+                self.ask(CUSTOMER, "place_quoted", **known)
             elif self._chance(0.3):
-                self._ask(CUSTOMER, "cancel_booking", reason="changed my mind", **known)
+                self.ask(CUSTOMER, "cancel_booking", reason="changed my mind", **known)
             else:
-                self._ask(CUSTOMER, "amend_booking", notes="ring twice", **known, **self._moved())
+                self.ask(CUSTOMER, "amend_booking", notes="ring twice", **known, **self._moved())
 
     def _places(self) -> None:
         north_m, east_m = self.random.uniform(-2500, 2500), self.random.uniform(-2500, 2500)
@@ -171,7 +192,7 @@ class Day:
         stops = [_stop("pickup", 0, 0), _stop("dropoff", north_m, east_m)]
         later = {"pickup_window": self._window()} if self._chance(0.2) else {}
         demand = {"requirements": {"demand": 2}} if self._chance(0.1) else {}
-        self._ask(CUSTOMER, verb, service="courier", stops=stops, contact_phone="+49 30 123456", **later, **demand)
+        self.ask(CUSTOMER, verb, service="courier", stops=stops, contact_phone="+49 30 123456", **later, **demand)
 
     def _window(self) -> dict[str, str]:
         begins = self.world.clock.now().timestamp() + self.random.choice([600, 1500])
@@ -192,12 +213,14 @@ class Day:
         if self._chance(self.chances.stale):
             self._insists(person)
         provider = self.world.provider(person.id)
+        if provider.route and self.trouble.is_idle(person):
+            return
         if provider.route and self._chance(0.8):
             self._moves(person, provider)
         elif self._chance(0.05):
-            self._ask(person, "set_duty", duty=self.random.choice(["online", "online", "paused", "offline"]))
+            self.ask(person, "set_duty", duty=self.random.choice(["online", "online", "paused", "offline"]))
         if self.is_over and provider.duty.value != "online":
-            self._ask(person, "set_duty", duty="online")
+            self.ask(person, "set_duty", duty="online")
 
     def _insists(self, person: Actor) -> None:
         """A phone that was offline presses what it still shows: an old offer, or a job that is somebody else's now."""
@@ -210,11 +233,11 @@ class Day:
             if booking.next_stop is None or (booking.provider_id, booking.assignment_epoch) == (holder.id, epoch):
                 continue
             for verb in ("start_stop", "arrive_at_stop", "complete_stop"):
-                if self._ask(person, verb, booking_id=booking_id, epoch=epoch, stop_id=booking.next_stop.stop_id):
+                if self.ask(person, verb, booking_id=booking_id, epoch=epoch, stop_id=booking.next_stop.stop_id):
                     self.broken.append(f"{person.id} moved {booking_id} with epoch {epoch}, which was over")
 
     def _answers(self, person: Actor, verb: str, offer_id: str) -> None:
-        told = self._ask(person, verb, offer_id=offer_id)
+        told = self.ask(person, verb, offer_id=offer_id)
         if verb == "accept_offer" and told is not None:
             self._check_won(person, told)
 
@@ -234,34 +257,39 @@ class Day:
         assert stop is not None
         known = {"booking_id": booking.booking_id, "epoch": provider.active_bookings[booking.booking_id]}
         if not booking.on_board and self._chance(0.05):
-            self._ask(person, "release_assignment", reason="flat tyre", **known)
+            self.ask(person, "release_assignment", reason="flat tyre", **known)
             return
         verb = {StopState.PENDING: "start_stop", StopState.ENROUTE: "arrive_at_stop"}.get(stop.state, "complete_stop")
         reason = {}
         if stop.state is StopState.ARRIVED and self._chance(0.1):
             verb, reason = "fail_stop", {"reason": "nobody there"}
-        self._ask(person, verb, stop_id=stop.stop_id, **known, **reason)
+        self.ask(person, verb, stop_id=stop.stop_id, **known, **reason)
 
     def _operators(self) -> None:
         for item in self.world.store.documents(paths.TRIAGE, Triage).values():
             if item.state is TriageState.OPEN and self._chance(0.2):
-                self._ask(
-                    OPERATOR, "decide_triage", triage_id=item.triage_id, approve=self._chance(0.7), reason="looked"
-                )
+                self._decides(item)
         for booking in self._some(lambda _booking: not self.is_over, self.chances.meddling):
             chosen = self.random.choice(self.people).id
             if booking.has_ended:
-                self._ask(OPERATOR, "reopen_booking", booking_id=booking.booking_id, reason="a mistake")
+                self.ask(OPERATOR, "reopen_booking", booking_id=booking.booking_id, reason="a mistake")
             else:
-                self._ask(
+                self.ask(
                     OPERATOR, "assign_booking", booking_id=booking.booking_id, provider_id=chosen, reason="knows it"
                 )
+
+    def _decides(self, item: Triage) -> None:
+        """Approve what is proposed, or any of the options, or nothing."""
+        chosen = {"action": self.random.choice(item.options).action.value} if item.options and self._chance(0.5) else {}
+        self.ask(
+            OPERATOR, "decide_triage", triage_id=item.triage_id, approve=self._chance(0.7), reason="looked", **chosen
+        )
 
     def _some(self, holds: Callable[[Booking], bool], share: float) -> list[Booking]:
         bookings = self.world.store.documents(paths.BOOKINGS, Booking).values()
         return [booking for booking in bookings if holds(booking) and self._chance(share)]
 
-    def _ask(self, actor: Actor, verb: str, **fields: Any) -> dict[str, Any] | None:
+    def ask(self, actor: Actor, verb: str, **fields: Any) -> dict[str, Any] | None:
         """Send a command as a client does: again under the same ``op_id`` while there is no answer."""
         op_id = f"op-{self.random.getrandbits(48):012x}"
         if self._chance(self.chances.rivals):
@@ -283,7 +311,7 @@ class Day:
             self._operators()
         elif kind == 1:
             for booking in self._some(lambda b: not b.has_ended and not self.is_over, 0.1):
-                self._ask(CUSTOMER, "cancel_booking", booking_id=booking.booking_id, reason="changed my mind")
+                self.ask(CUSTOMER, "cancel_booking", booking_id=booking.booking_id, reason="changed my mind")
         elif kind == 2:
             self._works(self.random.choice(self.people))
         else:
@@ -294,10 +322,10 @@ class Day:
     def _timers(self) -> None:
         early = [task for task in self.world.tasks.pending if self._chance(0.05)]
         for task in early:
-            self._tolerate(partial(self.world.run, task))
+            self.tolerate(partial(self.world.run, task))
         for task in self.world.tasks.take_due():
             if not self._chance(self.chances.lost):
-                self._tolerate(partial(self.world.run, task))
+                self.tolerate(partial(self.world.run, task))
 
     def _deliver(self) -> None:
         fresh = [message for message in self.world.bus.drain() if not self._chance(self.chances.lost)]
@@ -307,10 +335,10 @@ class Day:
         due = len(waiting) if self.chances.copies == 1 else len(waiting) * 2 // 3
         self.late = waiting[due:]
         for message in waiting[:due]:
-            if not self._tolerate(partial(self.world.handle, message)):
+            if not self.tolerate(partial(self.world.handle, message)):
                 self.late.append(message)
 
-    def _tolerate(self, step: Callable[[], object]) -> bool:
+    def tolerate(self, step: Callable[[], object]) -> bool:
         try:
             with self.ports():
                 step()

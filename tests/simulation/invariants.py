@@ -2,19 +2,24 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from datetime import datetime, timedelta
 
 from shared import paths
 from shared.booking.timeline import differences
-from shared.messages.events import BookingAssigned, OffersExpired, TimelineEvent
+from shared.messages.events import BookingAssigned, OffersExpired, RecoveryExecuted, TimelineEvent
 from shared.models.booking import FINISHED_STOP_STATES, Booking, BookingState
 from shared.models.change import CommitRecord
+from shared.models.disruption import Disruption, DisruptionState, RecoveryAction
 from shared.models.offer import Offer
 from shared.models.provider import LiveAssignment, Provider
 from shared.models.triage import Triage, TriageState
+from shared.recovery.episodes import AFTERMATH
 from shared.units import BookingId, OfferId, Uid
 from tests.world import World
 
 HELD = {BookingState.ASSIGNED, BookingState.IN_PROGRESS}
+NOTHING_DONE = {RecoveryAction.WAIT, RecoveryAction.REVIEW}
+"""Answers after which a booking is as it was."""
 
 
 def violations(world: World) -> list[str]:
@@ -29,7 +34,22 @@ def violations(world: World) -> list[str]:
         *_open_offers(bookings, providers, offers),
         *_live(world, bookings),
         *_waiting(world, bookings),
+        *_recoveries(world),
+        *_escalations(world),
     ]
+
+
+def overdue(world: World, patience_s: float) -> list[str]:
+    """What was to be over by itself and is not, so long after it could have been: it needs schedules that ran meanwhile."""
+    bookings = {b.booking_id: b for b in _bookings(world)}
+    before = world.clock.now() - timedelta(seconds=patience_s)
+    return [
+        f"{one.disruption_id} is open though {one.booking_id} ended at {booking.ended_at}"
+        for one in _disruptions(world)
+        if one.is_open and one.kind not in AFTERMATH
+        for booking in [bookings.get(one.booking_id) if one.booking_id else None]
+        if booking and booking.ended_at and booking.ended_at < before
+    ] + [*_unanswered(world, before)]
 
 
 def loose_ends(world: World) -> list[str]:
@@ -115,6 +135,48 @@ def _live(world: World, bookings: Mapping[BookingId, Booking]) -> Iterator[str]:
     due = {paths.live(b.booking_id, b.assignment_epoch) for b in bookings.values() if b.state in HELD}
     if there != due:
         yield f"live documents left {sorted(there - due)} or missing {sorted(due - there)}"
+
+
+def _disruptions(world: World) -> list[Disruption]:
+    return list(world.store.documents(paths.DISRUPTIONS, Disruption).values())
+
+
+def _recoveries(world: World) -> Iterator[str]:
+    """What is said to have been done about a booking stands on its timeline, and what stands there was noticed."""
+    known = {one.disruption_id: one for one in _disruptions(world)}
+    told = [
+        (event.data.disruption_id, event.data.action, event.occurred_at)
+        for booking in _bookings(world)
+        for event in world.store.timeline(booking.booking_id)
+        if isinstance(event.data, RecoveryExecuted)
+    ]
+    for one in known.values():
+        done = one.recovery
+        is_told = done is None or (one.disruption_id, done.action, done.executed_at) in told
+        if one.booking_id is not None and not is_told and done and done.action not in NOTHING_DONE:
+            yield f"{one.disruption_id} was met by {done.action.value}, of which its booking's timeline says nothing"
+    for (disruption_id, _, _), count in Counter(told).items():
+        if disruption_id not in known or count > 1:
+            yield f"a timeline tells {count} times of a recovery from {disruption_id}"
+
+
+def _escalations(world: World) -> Iterator[str]:
+    triage = world.store.documents(paths.TRIAGE, Triage)
+    for one in _disruptions(world):
+        if one.state is DisruptionState.ESCALATED:
+            item = triage.get(paths.triage(one.triage_id)) if one.triage_id else None
+            if item is None or item.state is not TriageState.OPEN:
+                yield f"{one.disruption_id} waits for an answer that nobody is asked for"
+
+
+def _unanswered(world: World, before: datetime) -> Iterator[str]:
+    """Triage items past their deadline, or of a disruption that is over."""
+    known = {one.disruption_id: one for one in _disruptions(world)}
+    for item in world.store.documents(paths.TRIAGE, Triage).values():
+        about = known.get(item.disruption_id) if item.disruption_id else None
+        is_moot = about is not None and not about.is_open and about.ended_at is not None and about.ended_at < before
+        if item.state is TriageState.OPEN and (item.deadline_at < before or is_moot):
+            yield f"{item.triage_id} is open still, past its deadline or its disruption's end"
 
 
 def _waiting(world: World, bookings: Mapping[BookingId, Booking]) -> Iterator[str]:

@@ -102,7 +102,9 @@ def outcome(world: Retried, booking_id: str) -> dict[str, object]:
     return {
         "events": world.events(booking_id),
         "told": sorted(
-            (d.recipient, d.message.kind) for d in world.store.documents(paths.DELIVERIES, Delivery).values()
+            (target.recipient, delivery.kind)
+            for delivery in world.store.documents(paths.DELIVERIES, Delivery).values()
+            for target in delivery.targets
         ),
         "facts": [fact.outcome for fact in facts],
         "broken": violations(world) + loose_ends(world),
