@@ -69,7 +69,7 @@ $(NODE_READY): package.json package-lock.json
 $(EMULATORS_READY): $(VENV_READY) $(NODE_READY)
 	@exec python3 -m devtools.install emulators
 
-$(CLIENTS_READY): clients/package.json clients/package-lock.json clients/sdk/package.json
+$(CLIENTS_READY): clients/package.json clients/package-lock.json clients/sdk/package.json clients/console/package.json
 	@exec python3 -m devtools.install clients
 
 .PHONY: clients-setup
