@@ -1,11 +1,11 @@
 /** What would change: which bookings end when, whose day gets longer, which zones lose their idle providers. */
-import type { BookingImpact, EtaWindow, Impact } from "@muster/sdk";
+import type { BookingImpact, EtaWindow, Impact, ImpactAnswer } from "@muster/sdk";
 
 import { Badge } from "./parts";
 import { duration, percent, shortId, timeOfDay } from "./format";
 
-/** An impact as a document has it; an answer has the same with instants as text. */
-export function ImpactTable({ impact, timezone }: { readonly impact: Impact; readonly timezone: string }) {
+/** Takes an impact as a document has it, or as an answer does: the same with instants as text. */
+export function ImpactTable({ impact, timezone }: { readonly impact: Impact | ImpactAnswer; readonly timezone: string }) {
   if (impact.bookings.length === 0 && impact.providers.length === 0) return <p className="soft">Nothing changes for anybody.</p>;
   const saved = impact.wait_saved_s;
   return (
@@ -53,7 +53,7 @@ export function ImpactTable({ impact, timezone }: { readonly impact: Impact; rea
   );
 }
 
-function ImpactRow({ one, timezone }: { readonly one: BookingImpact; readonly timezone: string }) {
+function ImpactRow({ one, timezone }: { readonly one: BookingImpact | ImpactAnswer["bookings"][number]; readonly timezone: string }) {
   const isWorse = one.late_chance_after > one.late_chance_before + 0.005;
   return (
     <tr>
@@ -68,7 +68,7 @@ function ImpactRow({ one, timezone }: { readonly one: BookingImpact; readonly ti
   );
 }
 
-function ends(window: EtaWindow | null, timezone: string): string {
+function ends(window: EtaWindow | ImpactAnswer["bookings"][number]["end_after"], timezone: string): string {
   if (window === null) return "nobody has it";
   const [p10, p50, p90] = [window.p10_at, window.p50_at, window.p90_at].map((at) => timeOfDay(new Date(at), timezone));
   return `${p50} (${p10}–${p90})`;

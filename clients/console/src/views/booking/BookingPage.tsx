@@ -55,7 +55,7 @@ function Shown({ route, booking }: { readonly route: Route; readonly booking: Bo
           Booking <span className="mono">{shortId(id)}</span>
         </h1>
         <Badge tone="info">{words(booking.state)}</Badge>
-        <span className="soft">{words(booking.customer_view.status)}</span>
+        <span className="soft">{words(booking.customer_view.state)}</span>
         <a href={hrefOf({ ...route, id: null })}>All open bookings</a>
       </header>
       <div className="columns">

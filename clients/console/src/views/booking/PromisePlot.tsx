@@ -62,8 +62,14 @@ function dataOf(booking: Booking, beliefs: readonly Belief[]): uPlot.AlignedData
 function optionsFor(element: HTMLElement, timezone: string): uPlot.Options {
   const colour = (name: string) => getComputedStyle(element).getPropertyValue(name).trim();
   const [ok, accent, soft, line] = ["--ok", "--accent", "--text-soft", "--line"].map(colour) as [string, string, string, string];
-  const paths = uPlot.paths.stepped?.({ align: 1 }) ?? null;
-  const series = (label: string, stroke: string, width: number): uPlot.Series => ({ label, stroke, width, paths, points: { show: false } });
+  const steps = uPlot.paths.stepped?.({ align: 1 });
+  const series = (label: string, stroke: string, width: number): uPlot.Series => ({
+    label,
+    stroke,
+    width,
+    points: { show: false },
+    ...(steps === undefined ? {} : { paths: steps }),
+  });
   const axis = { stroke: soft, grid: { stroke: line, width: 1 }, ticks: { stroke: line }, values: clockLabels(timezone) };
   return {
     width: element.clientWidth || 600,
@@ -72,7 +78,14 @@ function optionsFor(element: HTMLElement, timezone: string): uPlot.Options {
     cursor: { show: false },
     scales: { x: { time: true }, y: { auto: true } },
     axes: [axis, { ...axis, size: 56 }],
-    series: [{}, series("promised from", ok, 1), series("promised until", ok, 1), series("p10", accent, 0.5), series("p90", accent, 0.5), series("p50", accent, 2)],
+    series: [
+      {},
+      series("promised from", ok, 1),
+      series("promised until", ok, 1),
+      series("p10", accent, 0.5),
+      series("p90", accent, 0.5),
+      series("p50", accent, 2),
+    ],
     bands: [
       { series: [2, 1], fill: `color-mix(in srgb, ${ok} 16%, transparent)` },
       { series: [4, 3], fill: `color-mix(in srgb, ${accent} 20%, transparent)` },
