@@ -75,6 +75,19 @@ $(CLIENTS_READY): clients/package.json clients/package-lock.json clients/sdk/pac
 .PHONY: clients-setup
 clients-setup: $(CLIENTS_READY) ## Install what the typed client and the console are built with
 
+CONSOLE := clients/console/dist/index.html
+CONSOLE_SOURCES := $(shell find clients/console clients/sdk -type f -not -path '*/node_modules/*' -not -path '*/dist/*' 2>/dev/null)
+
+$(CONSOLE): $(CLIENTS_READY) $(CONSOLE_SOURCES)
+	@exec npm --prefix clients run build --workspace console
+
+.PHONY: console-build
+console-build: $(CONSOLE) ## Build the operators' console
+
+.PHONY: console
+console: setup $(CONSOLE) ## Run a live city and tell the link that opens the console on it; takes what `make demo` takes
+	@exec $(PYTHON) -m simulator --console $(DEMO_FLAGS)
+
 .PHONY: sdk
 sdk: $(VENV_READY) ## Write the generated half of the typed client anew, from the models
 	@exec $(PYTHON) -m devtools.sdk

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from devtools import archives, java, ports, processes, project, reaper, run_folder, start_log, steps
-from devtools.suite_config import port_names, suite_config
+from devtools.suite_config import port_names, suite_config, with_a_page
 
 MARK = "MUSTER_SUITE_ID"
 ATTEMPTS = 3
@@ -96,7 +96,7 @@ def _start(plan: _Plan, launched: list[subprocess.Popen[bytes]], say: Say) -> di
     runtime = project.runtime_name((sys.version_info.major, sys.version_info.minor))
     for attempt in range(ATTEMPTS):
         free = ports.choose(port_names(plan.only), ports.is_free, plan.block[attempt * len(port_names(plan.only)) :])
-        real = project.read_json(project.ROOT / "firebase.json")
+        real = with_a_page(project.read_json(project.ROOT / "firebase.json"), console_is_built=project.CONSOLE.is_file())
         run_folder.configure(plan.folder, suite_config(real, free, runtime, plan.beside))
         try:
             launched.append(_popen(plan))

@@ -9,6 +9,7 @@ from typing import Any, Dict, Tuple
 
 ROOT = Path(__file__).resolve().parent.parent
 CACHE = ROOT / ".muster"
+CONSOLE = ROOT / "clients" / "console" / "dist" / "index.html"
 VENV = ROOT / "functions" / "venv"
 FIREBASE_CLI = ROOT / "node_modules" / "firebase-tools" / "lib" / "bin" / "firebase.js"
 FIREBASE_ARCHIVES = ROOT / "node_modules" / "firebase-tools" / "lib" / "emulator" / "downloadableEmulatorInfo.json"

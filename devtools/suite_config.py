@@ -10,6 +10,7 @@ from devtools.ports import LOOPBACK
 EMULATORS = ("auth", "functions", "firestore", "pubsub", "tasks", "hosting", "eventarc")
 SUPPORT = ("hub", "logging")
 WEBSOCKET = "firestore_websocket"
+UNBUILT_PAGE = "clients/console/unbuilt"
 
 
 def port_names(only: tuple[str, ...]) -> tuple[str, ...]:
@@ -40,3 +41,8 @@ def suite_config(
     functions = [{**codebase, "runtime": runtime} for codebase in (*real["functions"], *further)]
     shared = {"singleProjectMode": True, "ui": {"enabled": False}}
     return {**real, "functions": functions, "emulators": emulators | shared}
+
+
+def with_a_page(real: Mapping[str, Any], *, console_is_built: bool) -> Mapping[str, Any]:
+    """Let Hosting serve a plain page while the console is not built, so that nothing else has to wait for its build."""
+    return real if console_is_built else {**real, "hosting": {**real["hosting"], "public": UNBUILT_PAGE}}

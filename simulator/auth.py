@@ -37,6 +37,11 @@ class Account:
     areas: tuple[str, ...] = ()
 
     @property
+    def email(self) -> str:
+        """By which the account signs in."""
+        return f"{self.uid}@example.com"
+
+    @property
     def claims(self) -> Mapping[str, Any]:
         """Custom claims of the ID token."""
         return {"role": self.role, **({"areas": list(self.areas)} if self.areas else {})}
@@ -57,7 +62,7 @@ class AuthEmulator:
         Raises:
             httpx.HTTPStatusError: the emulator refused.
         """
-        email = f"{account.uid}@example.com"
+        email = account.email
         await self._post(f"projects/{self._project}/accounts", localId=account.uid, email=email, password=PASSWORD)
         claims = json.dumps(account.claims)
         await self._post(f"projects/{self._project}/accounts:update", localId=account.uid, customAttributes=claims)

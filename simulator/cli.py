@@ -33,6 +33,8 @@ class Options:
     picture_file: Path | None
     instance: Instance | None
     part: Slice | None
+    is_for_console: bool = False
+    """Whether the console's link is told; the live view in the terminal, which would cover it, is left out then."""
 
 
 class BadInput(Exception):
@@ -86,11 +88,12 @@ def read_options(arguments: list[str]) -> Options:
         providers=None if given.providers is None else _whole(given.providers, "--providers", 1, MAX_PROVIDERS, 1),
         rate=_rate(given.rate),
         seed=_whole(given.seed, "--seed", 0, 2**31, 1),
-        is_plain=given.plain,
+        is_plain=given.plain or given.console,
         report_file=_writable("--report", given.report),
         picture_file=_writable("--picture", given.picture),
         instance=instance,
         part=part,
+        is_for_console=given.console,
     )
 
 
@@ -113,6 +116,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--plain", action="store_true", help="one progress line every few seconds instead of a live view"
     )
+    parser.add_argument("--console", action="store_true", help="tell the link that opens the operators' console, signed in")
     return parser
 
 

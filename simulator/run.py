@@ -16,16 +16,17 @@ from google.cloud.firestore import Client
 from rich.console import Console
 
 from devtools import schedule_clock, suite
-from simulator.auth import AuthEmulator
+from simulator.auth import Account, AuthEmulator
 from simulator.backend_client import BackendClient
 from simulator.business_clock import BusinessClock, real_now
 from simulator.casting import cast, clock_of
 from simulator.cli import Options
+from simulator.console_link import console_link
 from simulator.evidence import Evidence, admin_client, gather
 from simulator.figures import figures
 from simulator.function_log import read_log
 from simulator.invariants import Breach, breaches
-from simulator.opening import open_city, sign_everybody_in
+from simulator.opening import OPERATOR, open_city, sign_everybody_in
 from simulator.picture import Picture
 from simulator.play import Play
 from simulator.pushes import Pushes
@@ -99,6 +100,8 @@ async def _play(options: Options, clock: BusinessClock, emulators: suite.Suite, 
         auth = AuthEmulator(emulators.host("auth"), emulators.project_id, http)
         people = await sign_everybody_in(auth, plan, _say)
         await open_city(backend, people, plan, _say)
+        if options.is_for_console:
+            _say(f"Console: {console_link(emulators.hosting_url, clock, Account(OPERATOR, 'operator'))}")
         scenario = cast(options, clock.now())
         area = scenario.area
         timezone = ZoneInfo(area.timezone)

@@ -1,0 +1,116 @@
+/** The map itself: loaded after the first view, fed with the scene, told of nothing else. */
+import { Map as MapLibre, type MapMouseEvent, Marker, NavigationControl, type GeoJSONSource, setWorkerUrl } from "maplibre-gl";
+import workerUrl from "maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url";
+import { useEffect, useRef } from "react";
+
+import type { Selected } from "../state/state";
+import { useTheme } from "../theme/theme";
+import { mapColours } from "./colours";
+import { diamond } from "./diamond";
+import type { Frame } from "./geometry";
+import { CHOOSABLE, SOURCES, layersOf, styleOf } from "./layers";
+import type { Scene } from "./scene";
+import "maplibre-gl/dist/maplibre-gl.css";
+
+setWorkerUrl(workerUrl);
+
+/** A style with tiles, by configuration; without one the map is drawn from data alone. */
+const BASE_STYLE: string | undefined = import.meta.env["VITE_MUSTER_MAP_STYLE"];
+const PADDING_PX = 36;
+
+interface MapProps {
+  readonly scene: Scene;
+  /** What to move the view to, when it changes. */
+  readonly frame: Frame | null;
+  readonly onChoose: (chosen: Selected | null) => void;
+}
+
+export default function MapCanvas({ scene, frame, onChoose }: MapProps) {
+  const box = useRef<HTMLDivElement>(null);
+  const map = useRef<MapLibre | null>(null);
+  const latest = useRef({ scene, onChoose });
+  latest.current = { scene, onChoose };
+  const theme = useTheme();
+
+  useEffect(() => {
+    const made = makeMap(box.current as HTMLDivElement, latest.current.scene, frame);
+    made.on("click", (event) => latest.current.onChoose(chosenAt(made, event)));
+    made.on("style.load", () => dress(made, latest.current.scene));
+    map.current = made;
+    return () => made.remove();
+  }, []);
+
+  useEffect(() => {
+    if (map.current?.getSource("zones")) map.current.setStyle(BASE_STYLE ?? styleOf(latest.current.scene, mapColours()));
+  }, [theme]);
+
+  useEffect(() => {
+    if (map.current !== null) show(map.current, scene);
+  }, [scene]);
+
+  useEffect(() => {
+    if (map.current !== null && frame !== null) map.current.fitBounds([...frame], { padding: PADDING_PX, maxZoom: 15.5, duration: 350 });
+  }, [frame?.join()]);
+
+  useZoneNames(map, scene);
+  return <div ref={box} className="map-canvas" />;
+}
+
+function makeMap(container: HTMLElement, scene: Scene, frame: Frame | null): MapLibre {
+  const map = new MapLibre({
+    container,
+    style: BASE_STYLE ?? styleOf(scene, mapColours()),
+    ...(frame === null ? {} : { bounds: [...frame] }),
+    fitBoundsOptions: { padding: PADDING_PX },
+    attributionControl: BASE_STYLE === undefined ? false : {},
+    dragRotate: false,
+    pitchWithRotate: false,
+    fadeDuration: 0,
+  });
+  map.touchZoomRotate.disableRotation();
+  map.addControl(new NavigationControl({ showCompass: false }), "top-right");
+  return map;
+}
+
+/** Puts on the ground what belongs to the console: the diamond, and our layers where the ground is another's. */
+function dress(map: MapLibre, scene: Scene): void {
+  if (!map.hasImage("diamond")) map.addImage("diamond", diamond(), { sdf: true });
+  if (BASE_STYLE !== undefined && !map.getSource("zones")) {
+    for (const name of SOURCES) map.addSource(name, { type: "geojson", data: scene[name] });
+    for (const layer of layersOf(mapColours())) map.addLayer(layer);
+  }
+  show(map, scene);
+}
+
+function show(map: MapLibre, scene: Scene): void {
+  for (const name of SOURCES) map.getSource<GeoJSONSource>(name)?.setData(scene[name]);
+}
+
+function chosenAt(map: MapLibre, event: MapMouseEvent): Selected | null {
+  const near: [[number, number], [number, number]] = [
+    [event.point.x - 5, event.point.y - 5],
+    [event.point.x + 5, event.point.y + 5],
+  ];
+  const found = map.queryRenderedFeatures(near, { layers: [...CHOOSABLE] });
+  const best = CHOOSABLE.map((layer) => found.find((each) => each.layer.id === layer)).find((each) => each !== undefined);
+  if (best === undefined) return null;
+  return { kind: best.properties["kind"] as Selected["kind"], id: String(best.properties["id"]) };
+}
+
+/** Zones' names are text of the page, so they need no font from a server. */
+function useZoneNames(map: React.RefObject<MapLibre | null>, scene: Scene): void {
+  const names = scene.zones.features.map((zone) => String(zone.properties?.["name"])).join("\n");
+  useEffect(() => {
+    const shown = map.current;
+    if (shown === null) return undefined;
+    const markers = scene.zones.features.flatMap((zone) => {
+      const { name, label } = zone.properties ?? {};
+      if (!Array.isArray(label)) return [];
+      const element = document.createElement("span");
+      element.className = "zone-name";
+      element.textContent = String(name);
+      return new Marker({ element }).setLngLat([Number(label[0]), Number(label[1])]).addTo(shown);
+    });
+    return () => markers.forEach((marker) => marker.remove());
+  }, [names]);
+}

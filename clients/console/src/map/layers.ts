@@ -1,0 +1,138 @@
+/** How the scene is drawn: sources, and layers from the ground up. Needs no tiles, fonts or pictures from any server. */
+import type { ExpressionSpecification, LayerSpecification, StyleSpecification } from "maplibre-gl";
+
+import type { Colours } from "./colours";
+import type { Scene } from "./scene";
+
+export const SOURCES = ["zones", "route", "providers", "bookings"] as const satisfies readonly (keyof Scene)[];
+/** Layers whose features can be chosen, the nearest to the eye first. */
+export const CHOOSABLE = ["bookings", "providers", "zones"] as const;
+
+const isSelected: ExpressionSpecification = ["get", "isSelected"];
+
+export function styleOf(scene: Scene, colours: Colours): StyleSpecification {
+  const sources = Object.fromEntries(SOURCES.map((name) => [name, { type: "geojson" as const, data: scene[name] }]));
+  const ground: LayerSpecification = { id: "ground", type: "background", paint: { "background-color": colours.ground } };
+  return { version: 8, sources, layers: [ground, ...layersOf(colours)] };
+}
+
+export function layersOf(colours: Colours): readonly LayerSpecification[] {
+  return [...zoneLayers(colours), ...routeLayers(colours), ...providerLayers(colours), bookingLayer(colours)];
+}
+
+function zoneLayers(colours: Colours): readonly LayerSpecification[] {
+  const level: ExpressionSpecification = ["match", ["get", "level"], "short", colours.bad, "busy", colours.warn, colours.ok];
+  const shade: ExpressionSpecification = ["interpolate", ["linear"], ["get", "pressure"], 0, 0.05, 0.6, 0.16, 1.5, 0.42];
+  return [
+    {
+      id: "zones",
+      type: "fill",
+      source: "zones",
+      paint: {
+        "fill-color": ["case", ["get", "active"], level, colours.soft],
+        "fill-opacity": ["case", ["get", "active"], shade, 0.04],
+      },
+    },
+    {
+      id: "zone-borders",
+      type: "line",
+      source: "zones",
+      paint: {
+        "line-color": ["case", isSelected, colours.accent, colours.line],
+        "line-width": ["case", isSelected, 2.5, 1],
+      },
+    },
+  ];
+}
+
+function routeLayers(colours: Colours): readonly LayerSpecification[] {
+  return [
+    {
+      id: "route",
+      type: "line",
+      source: "route",
+      layout: { "line-cap": "round", "line-join": "round" },
+      paint: { "line-color": colours.accent, "line-width": 3, "line-dasharray": [1, 1.8] },
+    },
+    {
+      id: "route-stops",
+      type: "circle",
+      source: "route",
+      filter: ["==", ["geometry-type"], "Point"],
+      paint: {
+        "circle-radius": 9,
+        "circle-color": "transparent",
+        "circle-stroke-color": colours.accent,
+        "circle-stroke-width": 2,
+      },
+    },
+  ];
+}
+
+function providerLayers(colours: Colours): readonly LayerSpecification[] {
+  const work: ExpressionSpecification = [
+    "match",
+    ["get", "state"],
+    "idle",
+    colours.ok,
+    "reserved",
+    colours.violet,
+    ["busy", "full"],
+    colours.accent,
+    colours.line,
+  ];
+  const link: ExpressionSpecification = ["match", ["get", "link"], "stale", colours.warn, "lost", colours.bad, colours.halo];
+  return [
+    {
+      id: "providers",
+      type: "circle",
+      source: "providers",
+      layout: { "circle-sort-key": ["match", ["get", "state"], "off", 0, 1] },
+      paint: {
+        "circle-radius": ["case", isSelected, 9, ["==", ["get", "state"], "off"], 4, 6],
+        "circle-color": work,
+        "circle-stroke-color": ["case", isSelected, colours.text, link],
+        "circle-stroke-width": ["case", ["in", ["get", "link"], ["literal", ["stale", "lost"]]], 3, 1.5],
+      },
+    },
+    {
+      id: "providers-full",
+      type: "circle",
+      source: "providers",
+      filter: ["==", ["get", "state"], "full"],
+      paint: { "circle-radius": 2.2, "circle-color": colours.halo },
+    },
+  ];
+}
+
+/** Bookings are diamonds, so that they are told from providers without colour. */
+function bookingLayer(colours: Colours): LayerSpecification {
+  return {
+    id: "bookings",
+    type: "symbol",
+    source: "bookings",
+    layout: {
+      "icon-image": "diamond",
+      "icon-size": ["case", isSelected, 0.78, 0.52],
+      "icon-allow-overlap": true,
+      "icon-ignore-placement": true,
+    },
+    paint: {
+      "icon-color": [
+        "match",
+        ["get", "state"],
+        "searching",
+        colours.warn,
+        "awaiting_approval",
+        colours.bad,
+        "scheduled",
+        colours.soft,
+        "assigned",
+        colours.violet,
+        colours.accent,
+      ],
+      "icon-halo-color": ["case", isSelected, colours.text, colours.halo],
+      "icon-halo-width": 2,
+    },
+  };
+}
