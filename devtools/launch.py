@@ -96,7 +96,9 @@ def _start(plan: _Plan, launched: list[subprocess.Popen[bytes]], say: Say) -> di
     runtime = project.runtime_name((sys.version_info.major, sys.version_info.minor))
     for attempt in range(ATTEMPTS):
         free = ports.choose(port_names(plan.only), ports.is_free, plan.block[attempt * len(port_names(plan.only)) :])
-        real = with_a_page(project.read_json(project.ROOT / "firebase.json"), console_is_built=project.CONSOLE.is_file())
+        real = with_a_page(
+            project.read_json(project.ROOT / "firebase.json"), console_is_built=project.CONSOLE.is_file()
+        )
         run_folder.configure(plan.folder, suite_config(real, free, runtime, plan.beside))
         try:
             launched.append(_popen(plan))
