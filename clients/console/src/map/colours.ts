@@ -10,6 +10,9 @@ const NAMES = {
   warn: "--warn",
   bad: "--bad",
   violet: "--violet",
+  calm: "--zone-calm",
+  busy: "--zone-busy",
+  short: "--zone-short",
 } as const;
 
 export type Colours = { readonly [Name in keyof typeof NAMES]: string };

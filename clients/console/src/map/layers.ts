@@ -21,7 +21,7 @@ export function layersOf(colours: Colours): readonly LayerSpecification[] {
 }
 
 function zoneLayers(colours: Colours): readonly LayerSpecification[] {
-  const level: ExpressionSpecification = ["match", ["get", "level"], "short", colours.bad, "busy", colours.warn, colours.ok];
+  const level: ExpressionSpecification = ["match", ["get", "level"], "short", colours.short, "busy", colours.busy, colours.calm];
   const shade: ExpressionSpecification = ["interpolate", ["linear"], ["get", "pressure"], 0, 0.05, 0.6, 0.16, 1.5, 0.42];
   return [
     {

@@ -16,11 +16,13 @@ export function ZoneTable() {
       {states.items.length === 0 ? (
         <Empty title={states.isLoaded ? "No readings yet" : "Reading…"}>Zones are counted on schedule.</Empty>
       ) : (
-        <table className="table">
+        <table className="table zone-table">
           <thead>
             <tr>
               <th scope="col">Zone</th>
-              <th scope="col">Pressure</th>
+              <th scope="col" className="number">
+                Pressure
+              </th>
               <th scope="col" className="number">
                 Waiting
               </th>
@@ -48,20 +50,17 @@ function ZoneRow({ state, name, isSelected }: { readonly state: ZoneState; reado
     <tr className="is-pressable" aria-selected={isSelected}>
       <td>
         <button
-          className="link-button"
+          className="link-button clamp"
           type="button"
+          title={name}
           aria-pressed={isSelected}
           onClick={() => select(isSelected ? null : { kind: "zone", id: state.zone_id })}
         >
           {name}
         </button>
+        <PressureMeter pressure={state.pressure} level={state.level} />
       </td>
-      <td>
-        <span className="row pressure">
-          <PressureMeter pressure={state.pressure} level={state.level} />
-          {state.pressure.toFixed(2)}
-        </span>
-      </td>
+      <td className="number">{state.pressure.toFixed(2)}</td>
       <td className="number">{state.waiting}</td>
       <td className="number">{state.idle_providers}</td>
       <td className="number">{state.oldest_wait_s > 0 ? duration(state.oldest_wait_s) : "–"}</td>
