@@ -6,11 +6,16 @@
 import {
   type Firestore,
   type QueryConstraint,
+  type QuerySnapshot,
   collection,
   doc,
+  documentId,
+  endAt,
   limit,
   onSnapshot,
+  orderBy,
   query,
+  startAfter,
   where,
 } from "firebase/firestore";
 
@@ -19,6 +24,7 @@ import type * as documents from "./generated/documents";
 import { OPEN_BOOKING_STATES, OPEN_DISRUPTION_STATES, OPEN_OFFER_STATES } from "./generated/enums";
 import type { TimelineEvent } from "./generated/events";
 import * as paths from "./generated/paths";
+import { type IdRange, type OnRange, listenInRanges } from "./ranges";
 import { fromFirestore } from "./values";
 
 /** How fresh what a listener tells is. */
@@ -36,7 +42,7 @@ export type OnEnd = (error: CodedError) => void;
 /** Ends listening. */
 export type StopListening = () => void;
 
-/** The most that a list gives; the rules refuse to list more. */
+/** The most that a list gives, but for the open bookings and zones of an area; the rules refuse to list more at once. */
 export const MOST_LISTED = 200;
 
 /** Makes the listeners of one Firestore. */
@@ -50,12 +56,27 @@ export function listenersOf(firestore: Firestore) {
     );
   }
 
-  function all<T>(path: string, filters: readonly QueryConstraint[], next: OnList<T>, end?: OnEnd): StopListening {
+  function found<T>(path: string, constraints: readonly QueryConstraint[], next: OnRange<T>, end?: OnEnd): StopListening {
+    const converted = converting<T>();
     return onSnapshot(
-      query(collection(firestore, path), ...filters, limit(MOST_LISTED)),
+      query(collection(firestore, path), ...constraints, limit(MOST_LISTED)),
       { includeMetadataChanges: true },
-      (found) => next(found.docs.map((each) => fromFirestore(each.data()) as T), { fromCache: found.metadata.fromCache }),
+      (snapshot) => next(converted(snapshot), snapshot.metadata.fromCache),
       (fault) => end?.(codedError(fault)),
+    );
+  }
+
+  function all<T>(path: string, filters: readonly QueryConstraint[], next: OnList<T>, end?: OnEnd): StopListening {
+    return found<T>(path, filters, (documents, fromCache) => next([...documents.values()], { fromCache }), end);
+  }
+
+  /** Like `all`, without its limit; for lists that are bounded by nature, such as what is open. */
+  function every<T>(path: string, filters: readonly QueryConstraint[], next: OnList<T>, end?: OnEnd): StopListening {
+    return listenInRanges<T, CodedError>(
+      (range, heard, fail) => found(path, [...filters, ...within(range)], heard, fail),
+      MOST_LISTED,
+      (documents, fromCache) => next(documents, { fromCache }),
+      (error) => end?.(error),
     );
   }
 
@@ -71,10 +92,10 @@ export function listenersOf(firestore: Firestore) {
       one(paths.serviceAreaPath(areaId), next, end),
     /** The zones in which an area serves now. */
     listenZones: (areaId: string, next: OnList<documents.Zone>, end?: OnEnd) =>
-      all(COLLECTIONS.zones, [inArea(areaId), where("active", "==", true)], next, end),
+      every(COLLECTIONS.zones, [inArea(areaId), where("active", "==", true)], next, end),
     /** Every zone of an area, those put out of service too. */
     listenAllZones: (areaId: string, next: OnList<documents.Zone>, end?: OnEnd) =>
-      all(COLLECTIONS.zones, [inArea(areaId)], next, end),
+      every(COLLECTIONS.zones, [inArea(areaId)], next, end),
     listenDevices: (uid: string, next: OnList<documents.Device>, end?: OnEnd) =>
       all(COLLECTIONS.devices, [where("owner", "==", uid)], next, end),
     /** A booking, for its customer, its provider and the operators of its area. */
@@ -105,10 +126,11 @@ export function listenersOf(firestore: Firestore) {
       all(COLLECTIONS.suggestions, [where("provider_id", "==", providerId), where("state", "==", "open")], next, end),
 
     // Operators
+    /** All open bookings of an area, in as many queries of 200 as it takes. */
     listenOpenBookings: (areaId: string, next: OnList<documents.Booking>, end?: OnEnd) =>
-      all(COLLECTIONS.bookings, [inArea(areaId), where("state", "in", OPEN_BOOKING_STATES)], next, end),
+      every(COLLECTIONS.bookings, [inArea(areaId), where("state", "in", OPEN_BOOKING_STATES)], next, end),
     listenTriage: (areaId: string, next: OnList<documents.Triage>, end?: OnEnd) =>
-      all(COLLECTIONS.triage, [inArea(areaId), where("state", "==", "open")], next, end),
+      every(COLLECTIONS.triage, [inArea(areaId), where("state", "==", "open")], next, end),
     listenDisruptions: (areaId: string, next: OnList<documents.Disruption>, end?: OnEnd) =>
       all(COLLECTIONS.disruptions, [inArea(areaId), where("state", "in", OPEN_DISRUPTION_STATES)], next, end),
     /** What operators did by hand and did not take back. */
@@ -124,7 +146,7 @@ export function listenersOf(firestore: Firestore) {
     listenFleet: (areaId: string, next: OnList<documents.FleetSnapshot>, end?: OnEnd) =>
       all(`${COLLECTIONS.fleet}/${areaId}/${COLLECTIONS.snapshots}`, [], next, end),
     listenZoneStates: (areaId: string, next: OnList<documents.ZoneState>, end?: OnEnd) =>
-      all(COLLECTIONS.zone_state, [inArea(areaId)], next, end),
+      every(COLLECTIONS.zone_state, [inArea(areaId)], next, end),
     listenProviders: (areaId: string, next: OnList<documents.Provider>, end?: OnEnd) =>
       all(COLLECTIONS.providers, [inArea(areaId)], next, end),
     listenSuggestions: (areaId: string, next: OnList<documents.Suggestion>, end?: OnEnd) =>
@@ -154,6 +176,22 @@ export function listenersOf(firestore: Firestore) {
       one(paths.playbookPath(areaId), next, end),
     listenPlan: (areaId: string, next: OnDocument<documents.AreaPlan>, end?: OnEnd) => one(paths.planPath(areaId), next, end),
   };
+}
+
+/** Gives the documents of a query's snapshots; one that did not change stays the very same object, so that views can tell. */
+function converting<T>(): (snapshot: QuerySnapshot) => ReadonlyMap<string, T> {
+  const known = new Map<string, T>();
+  return (snapshot) => {
+    for (const { type, doc: changed } of snapshot.docChanges()) {
+      if (type === "removed") known.delete(changed.id);
+      else known.set(changed.id, fromFirestore(changed.data()) as T);
+    }
+    return new Map(snapshot.docs.map(({ id }) => [id, known.get(id) as T]));
+  };
+}
+
+function within({ after, upTo }: IdRange): readonly QueryConstraint[] {
+  return [orderBy(documentId()), ...(after === null ? [] : [startAfter(after)]), ...(upTo === null ? [] : [endAt(upTo)])];
 }
 
 /** Every listener by its name. */

@@ -2,15 +2,16 @@ import { deleteApp, initializeApp } from "firebase/app";
 import { connectFirestoreEmulator, getFirestore } from "firebase/firestore";
 import { describe, expect, it } from "vitest";
 
-import { type CodedError, type Listeners, type Muster, createMuster, positionPath } from "../../src";
+import { type Booking, type CodedError, type Listeners, type Muster, createMuster, positionPath } from "../../src";
 
 const [HOST, PORT] = (process.env["FIRESTORE_EMULATOR_HOST"] ?? "").split(":");
+const MANY = Number(process.env["MUSTER_RULES_MANY"]);
 const PROJECT = process.env["MUSTER_RULES_PROJECT"] ?? "";
 
 const PEOPLE = {
   customer: { sub: "ada", role: "customer" },
   provider: { sub: "pia", role: "provider", areas: ["vienna"] },
-  operator: { sub: "olga", role: "operator", areas: ["vienna"] },
+  operator: { sub: "olga", role: "operator", areas: ["vienna", "linz"] },
 };
 type Heard = (value: unknown, freshness: { readonly fromCache: boolean }) => void;
 type Listening = (listeners: Listeners, next: Heard, end: (error: CodedError) => void) => () => void;
@@ -77,6 +78,20 @@ describe("a listener of somebody who may not", () => {
     expect(heard).toMatchObject({ code: "X905 WRONG_ROLE" });
   });
 });
+
+describe("an area's open bookings", () => {
+  it("are all heard of, though the rules let nobody list more than 200 at once", async () => {
+    const bookings = await asPerson("operator", allOfLinz);
+
+    expect(new Set(bookings.map((each) => each.booking_id)).size).toBe(MANY);
+  });
+});
+
+function allOfLinz({ listeners }: Muster): Promise<readonly Booking[]> {
+  return new Promise((settle, fail) => {
+    listeners.listenOpenBookings("linz", (found, { fromCache }) => fromCache || settle(found), fail);
+  });
+}
 
 describe("a position", () => {
   const fix = { point: { lat: 48.2082, lng: 16.3738 }, accuracy_m: 8, device_time: new Date(), speed_mps: -1 };
