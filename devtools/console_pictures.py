@@ -19,7 +19,7 @@ from devtools import browsers, project, steps
 PICTURES = project.ROOT / "docs" / "pictures"
 CITY = ("--rate", "6", "--providers", "60", "--seed", "11")
 LINK = re.compile(r"http://\S+/\?\S+")
-SETTLE_MS = 150_000
+SETTLE_MS = 90_000
 DRAWN_MS = 5_000
 SIZE = {"width": 1280, "height": 800}
 FLAGS = ("--no-sandbox", "--use-angle=swiftshader", "--enable-unsafe-swiftshader")
