@@ -116,7 +116,9 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--plain", action="store_true", help="one progress line every few seconds instead of a live view"
     )
-    parser.add_argument("--console", action="store_true", help="tell the link that opens the operators' console, signed in")
+    parser.add_argument(
+        "--console", action="store_true", help="tell the link that opens the operators' console, signed in"
+    )
     return parser
 
 

@@ -1,6 +1,6 @@
 from typing import Any
 
-from devtools.suite_config import EMULATORS, port_names, suite_config
+from devtools.suite_config import EMULATORS, UNBUILT_PAGE, port_names, suite_config, with_a_page
 
 REAL: dict[str, Any] = {
     "functions": [{"source": "functions", "runtime": "python311"}],
@@ -47,3 +47,10 @@ def test_sources_and_rules_stay_as_the_project_has_them() -> None:
     config = suite_config(REAL, ports_for(EMULATORS), "python311")
 
     assert config["firestore"] == REAL["firestore"]
+
+
+def test_a_plain_page_is_served_while_the_console_is_not_built() -> None:
+    real = {**REAL, "hosting": {"public": "built", "ignore": ["x"]}}
+
+    assert with_a_page(real, console_is_built=False)["hosting"] == {"public": UNBUILT_PAGE, "ignore": ["x"]}
+    assert with_a_page(real, console_is_built=True)["hosting"] == {"public": "built", "ignore": ["x"]}

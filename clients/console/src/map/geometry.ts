@@ -11,7 +11,8 @@ export function shapeOf(geometry: ZoneGeometry): Geometry | null {
     return geometry.centre && geometry.radius_m ? circle(geometry.centre, geometry.radius_m) : null;
   }
   try {
-    return JSON.parse(geometry.geojson ?? "null") as Geometry | null;
+    const read = JSON.parse(geometry.geojson ?? "null") as Geometry | null;
+    return read !== null && positionsOf(read).every(isPosition) && positionsOf(read).length > 0 ? read : null;
   } catch {
     return null;
   }
@@ -44,6 +45,10 @@ export function positionsOf(shape: Geometry): readonly Position[] {
   if (shape.type === "MultiPolygon") return shape.coordinates.flat(2);
   if (shape.type === "LineString") return shape.coordinates;
   return shape.type === "Point" ? [shape.coordinates] : [];
+}
+
+function isPosition(position: Position): boolean {
+  return Array.isArray(position) && position.length >= 2 && position.every(Number.isFinite);
 }
 
 export function positionOf(place: LatLng): Position {

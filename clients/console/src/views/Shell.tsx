@@ -23,6 +23,7 @@ const PAGES: Partial<Record<View, React.LazyExoticComponent<(props: { readonly r
   triage: lazy(() => import("./triage/TriageView")),
   bookings: lazy(() => import("./booking/BookingsView")),
   supply: lazy(() => import("./supply/SupplyView")),
+  zones: lazy(() => import("./zones/ZonesView")),
   audit: lazy(() => import("./audit/AuditView")),
 };
 
