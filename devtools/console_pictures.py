@@ -19,7 +19,9 @@ from devtools import browsers, project, steps
 PICTURES = project.ROOT / "docs" / "pictures"
 CITY = ("--rate", "6", "--providers", "60", "--seed", "11")
 LINK = re.compile(r"http://\S+/\?\S+")
-SETTLE_MS = 90_000
+BUSY_WITH = 5
+"""Jobs under way."""
+BUSY_WITHIN_MS = 600_000
 DRAWN_MS = 5_000
 SIZE = {"width": 1280, "height": 800}
 FLAGS = ("--no-sandbox", "--use-angle=swiftshader", "--enable-unsafe-swiftshader")
@@ -33,22 +35,22 @@ def main() -> int:
         page.set_default_timeout(60_000)
         page.goto(link)
         page.get_by_text("Live", exact=True).wait_for()
-        page.wait_for_timeout(SETTLE_MS)
         _take_all(page)
         browser.close()
     return 0
 
 
 def _take_all(page: Page) -> None:
-    _take(page, "map", "console-area")
-    _take(page, "triage", "console-triage")
-    _take(page, "supply", "console-supply")
     _visit(page, "bookings")
+    page.get_by_role("row").filter(has_text="In progress").nth(BUSY_WITH - 1).wait_for(timeout=BUSY_WITHIN_MS)
     page.get_by_role("row").filter(has_text="In progress").get_by_role("link").first.click()
     page.locator(".plot canvas").wait_for()
     page.get_by_role("button", name="Who else could do it?").wait_for()
     page.wait_for_timeout(DRAWN_MS)
     _shoot(page, "console-booking")
+    _take(page, "map", "console-area")
+    _take(page, "triage", "console-triage")
+    _take(page, "supply", "console-supply")
     page.get_by_role("button", name="Use dark colours").click()
     _take(page, "map", "console-area-dark")
 
