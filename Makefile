@@ -124,9 +124,13 @@ bench-loops: setup ## Live a city's day with trouble, with the live loops and wi
 		$(if $(JOBS),--jobs $(JOBS)) $(if $(MDRP),--mdrp $(MDRP))
 
 .PHONY: bench-notify
-bench-notify: setup ## Tell ten thousand devices of one event, beside firebase-admin's bare multicast: OUT=json
-	@exec $(PYTHON) -m benchmarks --only notify_fan_out $(if $(OUT),--out $(OUT))
+bench-notify: setup ## Tell 10,000 devices of one event beside firebase-admin's bare multicast, and a storm over 1,000 bookings: OUT=json
+	@exec $(PYTHON) -m benchmarks --only notify_fan_out,notify_storm $(if $(OUT),--out $(OUT))
 
 .PHONY: bench-document
 bench-document: $(VENV_READY) ## Write docs/benchmarks.md and docs/loops.md from measured reports: REPORTS=folder
 	@exec $(PYTHON) -m benchmarks.document --reports "$(or $(REPORTS),reports)"
+
+.PHONY: messages
+messages: $(VENV_READY) ## Print what a booking told whom, in each language: PROJECT=<id> BOOKING=<id>, by default a kept story
+	@exec $(PYTHON) -m simulator.messages $(if $(PROJECT),--project $(PROJECT)) $(if $(BOOKING),--booking $(BOOKING))

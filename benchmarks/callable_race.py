@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
+from typing import Any
 
 import httpx
 
@@ -24,7 +25,7 @@ from simulator.backend_client import Refused
 RIVALS, ROUNDS = 20, 20
 WON = "won"
 WHY = frozenset({"D201", "D203"})
-BROADCAST = {
+BROADCAST: dict[str, Any] = {
     "strategy": "broadcast",
     "broadcast_size": RIVALS,
     "candidates_enough": RIVALS,

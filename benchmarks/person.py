@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -58,8 +58,8 @@ class Person:
         """Make a Firestore client that is under the rules."""
         return user_client(self.suite.project_id, self.id_token)
 
-    def stand_at(self, point: LatLng) -> None:
-        """Write the own position, as a phone does."""
+    def stand_at(self, point: LatLng, ago_s: float = 0.0) -> None:
+        """Write the own position, as a phone does that measured it so long ago."""
         fields = {
             "provider_id": self.uid,
             "point": GeoPoint(point.lat, point.lng),
@@ -68,7 +68,7 @@ class Person:
             "heading_deg": None,
             "speed_mps": 0.0,
             "source": "gps",
-            "device_time": datetime.now(UTC),
+            "device_time": datetime.now(UTC) - timedelta(seconds=ago_s),
             "server_time": SERVER_TIMESTAMP,
         }
         self.client().document(paths.position(self.uid)).set(fields, merge=True)

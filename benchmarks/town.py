@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -41,12 +42,12 @@ class Town:
         """Sign somebody in who supervises the town."""
         return self._person(name, "operator", self.area_id)
 
-    def provider(self, name: str, *, north_m: float = 0.0, **granted: Any) -> Person:
-        """Admit a provider who comes on duty so far north of the centre."""
+    def provider(self, name: str, *, north_m: float = 0.0, seen_ago_s: float = 0.0, **granted: Any) -> Person:
+        """Admit a provider who comes on duty so far north of the centre, measured so long ago."""
         person = self._person(name, "provider", self.area_id)
         granted = {"name": name.capitalize(), "services": [SERVICE], **granted}
         self.admin.call("put_provider", provider_id=person.uid, area_id=self.area_id, **granted)
-        person.stand_at(offset(self.centre, north_m=north_m))
+        person.stand_at(offset(self.centre, north_m=north_m), seen_ago_s)
         person.call("set_duty", duty="online")
         return person
 
@@ -61,13 +62,21 @@ class Town:
         return sign_in(self.suite, [account], self.http)[account.uid]
 
 
-def open_town(suite: Suite, http: httpx.Client, area_id: str, centre: LatLng, **dispatch: Any) -> Town:
-    """Let an administrator set up area and zone; ``dispatch`` changes ``PROMPT``."""
+def open_town(
+    suite: Suite,
+    http: httpx.Client,
+    area_id: str,
+    centre: LatLng,
+    detection: Mapping[str, Any] | None = None,
+    **dispatch: Any,
+) -> Town:
+    """Let an administrator set up area and zone; ``dispatch`` changes ``PROMPT``, ``detection`` what is noticed when."""
     account = Account(f"{area_id}-admin", "admin")
     admin = sign_in(suite, [account], http)[account.uid]
     settings = {**PROMPT, **dispatch}
     named = {"area_id": area_id, "name": area_id.capitalize()}
-    admin.call("put_service_area", **named, timezone="Europe/Vienna", centre=centre.model_dump(), dispatch=settings)
+    known = {"centre": centre.model_dump(), "dispatch": settings, "detection": dict(detection or {})}
+    admin.call("put_service_area", **named, timezone="Europe/Vienna", **known)
     admin.call("put_zone", zone_id=f"{area_id}-city", **named, geometry=square(centre), services=[SERVICE])
     return Town(area_id, centre, suite, http, admin, Client(project=suite.project_id))
 

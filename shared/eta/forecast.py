@@ -26,6 +26,9 @@ HANDLING_EARLY, HANDLING_LATE = 0.3, 0.5
 """The same of a planned stay at a stop about which nothing is known."""
 AGE_SHARE = 0.5
 """Seconds of half-width towards late for each second of the position's age."""
+MISSING_AGAIN, MISSING_LEAST_S, MISSING_MOST_S = 0.5, 420, 900
+"""Things missing at a pickup come after so much of the time again that they are overdue, within these bounds."""
+_MISSING_WIDTH = (0.25, 2.0)
 _NINE = math.log(9)
 """Log odds of 90 %."""
 _SURE_WITHIN_S = 300
@@ -103,6 +106,20 @@ def remaining(handling: Forecast, elapsed_s: int) -> Forecast:
         max(0, round(_by_chance(handling, over + share * (1 - over)) - elapsed_s)) for share in (0.1, 0.5, 0.9)
     )
     return Forecast(p10_s=p10_s, p50_s=p50_s, p90_s=p90_s)
+
+
+def awaiting(handling: Forecast, over_s: float) -> Forecast:
+    """Say what is left of a stay where things are missing that should have been ready ``over_s`` ago.
+
+    It lasts about half as long again as it has, within bounds: a prior with a long tail, and then comes the stay itself.
+    """
+    left_s = min(max(MISSING_AGAIN * over_s, MISSING_LEAST_S), MISSING_MOST_S)
+    early_s, late_s = _MISSING_WIDTH
+    return Forecast(
+        p10_s=handling.p10_s + round(early_s * left_s),
+        p50_s=handling.p50_s + round(left_s),
+        p90_s=handling.p90_s + round(late_s * left_s),
+    )
 
 
 def forecast_route(

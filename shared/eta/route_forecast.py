@@ -3,8 +3,8 @@
 The plan may hold several bookings. It is forecast from where the provider was last seen, stop after stop, by the one
 forecast of a route (``forecast``), with the area's learned speeds, stays and calibration where there are any.
 
-Who was on the way when last seen may have gone on ever since, or not at all. Half of that is counted as done, as long as the
-link is not lost, and the window reaches to both, so that a forecast widens honestly while nobody hears of the provider.
+Who was on the way when last seen may have gone on ever since, or not at all. Half of that counts as done while the link is not
+lost, and the window reaches to both, so that it widens honestly while nobody hears of the provider.
 """
 
 import math
@@ -15,20 +15,20 @@ from itertools import groupby
 
 from shared.booking.terms import trip_m
 from shared.eta import forecast
-from shared.eta.forecast import AGE_SHARE, StopAhead, certainty, chance_at, remaining
+from shared.eta.forecast import AGE_SHARE, StopAhead, awaiting, certainty, chance_at, remaining
 from shared.eta.learned import LearnedEta
 from shared.eta.speeds import road_s
 from shared.geo.cells import encode
 from shared.geo.hours import local_zone
-from shared.models.booking import FINISHED_STOP_STATES, Booking, Stop, StopState
+from shared.models.booking import FINISHED_STOP_STATES, Booking, Stop, StopState, StopType
 from shared.models.eta import EtaWindow, Forecast
 from shared.models.place import LatLng
 from shared.models.provider import Link, Provider
 from shared.models.zone import ServiceArea
 from shared.units import BookingId, Geohash, Metres, StopId
 
-PACE_CARRIES = 0.5
-"""How much of the pace of the present leg the later ones are believed to have, as a power: 1.6 now counts as 1.26 there."""
+PACE_CARRIES = 0.35
+"""How much of the pace of the present leg the later ones are believed to have, as a power: 1.6 now counts as 1.18 there."""
 PACE_LEAST, PACE_MOST = 0.5, 3.0
 """Beyond these it was no road that was measured."""
 _CELL_PRECISION = 6
@@ -106,13 +106,10 @@ def forecast_route(
         learned: what the area has learned; the priors when it is new.
         now: business time.
     """
-    to_do = _to_do(provider, bookings)
-    if not to_do:
+    if not (to_do := _to_do(provider, bookings)):
         return ()
     way = _Way(provider, start, area, learned, now)
-    ahead = [
-        _ahead(booking, stop, way_s, way) for (booking, stop), way_s in zip(to_do, _ways_s(to_do, way), strict=True)
-    ]
+    ahead = [_ahead(*entry, way_s, way) for entry, way_s in zip(to_do, _ways_s(to_do, way), strict=True)]
     is_moving = to_do[0][1].state is StopState.ENROUTE
     may_be_done_s = min(start.age_s, ahead[0].travel_s) if is_moving else 0
     done_s = round(AGE_SHARE * min(may_be_done_s, area.dispatch.lost_after_s))
@@ -120,7 +117,7 @@ def forecast_route(
         [replace(ahead[0], travel_s=ahead[0].travel_s - done_s), *ahead[1:]],
         position_age_s=start.age_s if ahead[0].travel_s else 0,
         busy_s=_seconds(start.departs_at, now) if start.departs_at else 0,
-        vague_s=_vague_s(may_be_done_s - done_s, way),
+        vague_s=_vague_s(may_be_done_s - done_s, ahead[0].travel_s, way),
         spreads=learned.spreads(),
     )
     return tuple(
@@ -221,14 +218,23 @@ def _ahead(booking: Booking, stop: Stop, way_s: int, way: _Way) -> StopAhead:
     stay = way.learned.handling(stop.type, stop.zone_id, stop.cell, way.hour, stop.service_s)
     opens_at = booking.opens_at(stop) or way.now
     if stop.arrived_at is not None:
-        stay = remaining(stay, _seconds(way.now, max(stop.arrived_at, opens_at)))
+        stay = _left(stop, stay, _seconds(way.now, max(stop.arrived_at, opens_at)), way.area.detection.not_ready_s)
     return StopAhead(travel_s=way_s, ready_s=_seconds(opens_at, way.now), handling=stay)
 
 
-def _vague_s(further_s: int, way: _Way) -> tuple[float, float]:
-    """Half-widths of where the provider is: how much further he or she may have come, and the fix itself."""
+def _left(stop: Stop, stay: Forecast, elapsed_s: int, overdue_s: int) -> Forecast:
+    """What is left of a stay; one that is overdue and at which no work has begun waits for things."""
+    over_s = elapsed_s - stop.service_s
+    if stop.type is StopType.PICKUP and stop.state is StopState.ARRIVED and over_s >= overdue_s:
+        return awaiting(stay, over_s)
+    return remaining(stay, elapsed_s)
+
+
+def _vague_s(further_s: int, travel_s: int, way: _Way) -> tuple[float, float]:
+    """Half-widths of where the provider is (further on by now, and the fix itself) and of a slow road, which may end soon."""
     fix_s = road_s(way.start.accuracy_m, way.area.dispatch.fleet_speed_mps, way.provider.vehicle)
-    return math.hypot(further_s, fix_s), fix_s
+    slow_s = travel_s * max(0.0, 1 - 1 / _limited(way.start.pace))
+    return math.hypot(further_s, fix_s, slow_s), fix_s
 
 
 def _limited(pace: float | None) -> float:

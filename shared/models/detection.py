@@ -26,7 +26,7 @@ class DetectionSettings(Document):
     """Longer at a stop than planned by this. Stays vary by their own length: see ``long_stop_factor``."""
     long_stop_factor: Annotated[float, Field(ge=0, le=10, allow_inf_nan=False)] = 2.0
     """And by at least this many planned stays; a move of furniture may take an hour more, a parcel may not."""
-    not_ready_s: Seconds = 180
+    not_ready_s: Seconds = 240
     """Waiting at a pickup this long after things should have been ready and handed over."""
     slow_pace: Annotated[float, Field(gt=1, le=10, allow_inf_nan=False)] = 1.35
     """Seconds needed over seconds assumed. Ordinary trips vary by a fifth or so."""
@@ -46,6 +46,9 @@ class DetectionSettings(Document):
     """After a recovery the same signs are given this long to go away before they count as a new episode."""
     aftermath_s: Seconds = 1800
     """A cancellation or failed hand-off that nobody did anything about is settled by then."""
+    abandoned_after_s: Seconds = 2700
+    """A job whose provider has been gone for this long is given up once its promise is past: with things on board it ends as
+    failed, else it is searched for again. Lower: an earlier honest word; higher: more who come back with it still deliver."""
     overload_after_s: Seconds = 240
     """A zone that has been short of supply for this long (``supply.short_from`` says from when it is) is overloaded, if"""
     overload_waiting: Annotated[int, Field(ge=1, le=10_000)] = 5

@@ -101,6 +101,10 @@ class Delivery(Document):
     recipients: Annotated[tuple[Uid, ...], Field(max_length=500)] = ()
     targets: Annotated[tuple[Target, ...], Field(max_length=500)] = ()
     state: Literal["done", "retrying", "dead"] = "done"
+    happened_at: Instant | None = None
+    """When the event was stored, real time: what happened together is one trouble, however late it is worked off."""
+    sent_at: Instant | None = None
+    """When it was first given to the push service; None while it is held back. Real time."""
     retry_at: Instant | None = None
     """When the pending ones are to be tried again; real time."""
     matters_until: Instant

@@ -95,6 +95,7 @@ def _operators(severity: str, link: str = "muster://triage") -> Kind:
 
 KINDS: Mapping[str, Kind] = {
     "assigned": _customer(),
+    "assigned_again": _customer(pace=Pace.SPARING),
     "picked_up": _customer(sound=None),
     "delivered": _customer(ttl_s=_DAY_S, collapse=Collapse.NOTHING),
     "failed": _customer(urgent=True, ttl_s=_DAY_S, collapse=Collapse.NOTHING),

@@ -84,7 +84,9 @@ def _notices(event: TimelineEvent, booking: Booking, now: datetime) -> list[Noti
 def _customer_notices(event: TimelineEvent, booking: Booking) -> list[Notice]:
     if event.type not in _CUSTOMER_KINDS or not _still_true(event, booking):
         return []
-    return [Notice(_CUSTOMER_KINDS[event.type], booking.customer_id, event.event_id)]
+    is_second = isinstance(event.data, ev.BookingAssigned) and event.data.epoch > 1
+    kind = "assigned_again" if is_second else _CUSTOMER_KINDS[event.type]
+    return [Notice(kind, booking.customer_id, event.event_id)]
 
 
 def _given(event: TimelineEvent, data: ev.BookingAssigned, booking: Booking) -> list[Notice]:
@@ -162,6 +164,7 @@ _BY_TYPE: Mapping[str, Callable[[TimelineEvent, Any, Booking], list[Notice]]] = 
 }
 _STILL: Mapping[str, Callable[[Booking], bool]] = {
     "assigned": lambda booking: booking.assignment is not None and not booking.has_ended and not booking.on_board,
+    "assigned_again": lambda booking: booking.assignment is not None and not booking.has_ended and not booking.on_board,
     "picked_up": lambda booking: booking.on_board,
     "searching_again": lambda booking: booking.assignment is None and not booking.has_ended,
     "delayed": lambda booking: booking.customer_view.state is CustomerState.DELAYED,

@@ -3,6 +3,7 @@
 import hashlib
 import json
 import math
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -18,6 +19,8 @@ from shared.units import AreaId
 
 MAX_PAYLOAD_BYTES = 4096
 """Source: https://firebase.google.com/docs/cloud-messaging/concept-options"""
+_RESERVED = re.compile(r"^(from|message_type|collapse_key|google\..*|gcm\..*)$")
+"""Source: https://firebase.google.com/docs/reference/fcm/rest/v1/projects.messages (data)"""
 _MINUTE_S = 60
 
 
@@ -62,6 +65,8 @@ class Matter:
         area_id: where it happened.
         ids: what the app opens: ``booking_id``, ``offer_id`` and the like, as far as there are.
         expires_at: when it has lost its meaning, real time.
+        happened_at: when the event was stored, real time; None for what is no event.
+        told_as: what deliveries and messages are named by, where that is not the event: matters of one name are one message.
     """
 
     event_id: str
@@ -69,16 +74,23 @@ class Matter:
     area_id: AreaId
     ids: Mapping[str, str]
     expires_at: datetime
+    happened_at: datetime | None = None
+    told_as: str = ""
+
+    @property
+    def name(self) -> str:
+        """What deliveries and messages are named by."""
+        return self.told_as or self.event_id
 
 
 def message_for(
-    matter: Matter, delivery: str, device: Device, booking: Booking | None, real_now: datetime
+    matter: Matter, named: tuple[str, str], device: Device, booking: Booking | None, real_now: datetime
 ) -> PushMessage:
     """Write one message in the device's language, silent in its quiet hours.
 
     Args:
         matter: what to say.
-        delivery: id of the delivery it is part of, so that the app can say that it came.
+        named: its id, and that of the delivery it is part of: the app drops copies by the one and says that it came by both.
         device: whom it is for.
         booking: what it is about, as it is now.
         real_now: server time.
@@ -87,8 +99,8 @@ def message_for(
     left_s = max(0.0, (matter.expires_at - real_now).total_seconds())
     title, body = wording(matter.kind, device.locale, values_for(booking, device, left_s))
     return PushMessage(
-        nid=nid_of(matter.event_id, matter.kind, device.owner, device.installation_id),
-        delivery_id=delivery,
+        nid=named[0],
+        delivery_id=named[1],
         kind=matter.kind,
         title=title,
         body=body,
@@ -100,6 +112,17 @@ def message_for(
         expires_at=matter.expires_at,
         ids=dict(matter.ids),
     )
+
+
+def fault_of(message: PushMessage) -> str | None:
+    """Why the push service would refuse a message whoever it is for: found here, so that no request is made for it.
+
+    Returns:
+        A code; None when nothing is wrong.
+    """
+    if any(_RESERVED.match(key) for key in message.ids):
+        return "RESERVED_KEY"
+    return "PAYLOAD_TOO_BIG" if payload_bytes(message) > MAX_PAYLOAD_BYTES else None
 
 
 def payload_bytes(message: PushMessage) -> int:

@@ -17,7 +17,7 @@ ACTIONS: Mapping[DisruptionKind, tuple[RecoveryAction, ...]] = {
     K.OFF_ROUTE: (A.WAIT, A.NOTIFY, A.REROUTE, A.REASSIGN, A.REVIEW),
     K.LONG_STOP: (A.WAIT, A.NOTIFY, A.REROUTE, A.REASSIGN, A.HAND_OVER, A.REVIEW),
     K.TRAFFIC_DELAY: (A.WAIT, A.REROUTE, A.UNBATCH, A.REASSIGN, A.REVIEW),
-    K.PICKUP_NOT_READY: (A.WAIT, A.NOTIFY, A.REROUTE, A.UNBATCH, A.REASSIGN, A.REVIEW),
+    K.PICKUP_NOT_READY: (A.WAIT, A.NOTIFY, A.REROUTE, A.UNBATCH, A.REVIEW),
     K.CANCELLATION: (A.WAIT, A.REROUTE, A.REVIEW),
     K.ADDRESS_PROBLEM: (A.WAIT, A.NOTIFY, A.RETURN, A.REVIEW),
     K.FAILED_HANDOFF: (A.WAIT, A.NOTIFY, A.RETURN, A.REFUND, A.REVIEW),
@@ -25,7 +25,11 @@ ACTIONS: Mapping[DisruptionKind, tuple[RecoveryAction, ...]] = {
     K.PROVIDER_TROUBLE: (A.WAIT, A.REASSIGN, A.HAND_OVER, A.RETURN, A.REVIEW),
     K.REGION_OVERLOADED: (A.WAIT, A.REBALANCE, A.REVIEW),
 }
-"""What is thought of, by kind; among equals the first is taken."""
+"""What is thought of, by kind; among equals the first is taken.
+
+Things that are not ready are no readier for somebody else, who has to come first: whoever waits for them keeps the job, unless
+it holds a batch up or an operator moves it by hand.
+"""
 
 
 @dataclass(frozen=True, kw_only=True)

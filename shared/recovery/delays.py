@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from shared.eta.forecast import MISSING_AGAIN, MISSING_LEAST_S, MISSING_MOST_S
 from shared.models.disruption import Disruption, DisruptionKind
 from shared.recovery.moves import slowed, unready
 from shared.recovery.situation import Situation
@@ -26,7 +27,7 @@ STANDSTILLS: Mapping[DisruptionKind, Standstill] = {
     K.LATE_START: Standstill(1.0, 120, 1200),
     K.OFF_ROUTE: Standstill(0.5, 60, 600),
     K.LONG_STOP: Standstill(1.0, 120, 1200),
-    K.PICKUP_NOT_READY: Standstill(1.0, 180, 1200),
+    K.PICKUP_NOT_READY: Standstill(MISSING_AGAIN, MISSING_LEAST_S, MISSING_MOST_S),
     K.ADDRESS_PROBLEM: Standstill(1.0, 300, 1200),
     K.SIGNAL_LOST: Standstill(1.0, 300, 1800),
     K.PROVIDER_TROUBLE: Standstill(1.0, 3600, 7200),

@@ -125,7 +125,8 @@ def cost_of(impact: Impact, settings: DispatchSettings, pressure: Mapping[ZoneId
     """Price a move against doing nothing, in the seconds of a customer's wait that the score of a pair is made of.
 
     Sooner ends count as what they save, lateness is weighed as in the score, each stop moved costs what a change of plan
-    costs, and an idle provider taken from a zone costs that zone's pressure.
+    costs, and an idle provider taken from a zone costs that zone's pressure. Work that the move adds over all providers, such
+    as a second way to a pickup, is time somebody else waits for, as far as supply is short where it happens.
     """
     weights = settings.weights
     late_s = sum(
@@ -134,8 +135,11 @@ def cost_of(impact: Impact, settings: DispatchSettings, pressure: Mapping[ZoneId
         if row.end_after is not None or row.late_chance_after > 0
     )
     moved = sum(one.stops_moved for one in impact.providers)
+    work_s = max(0, sum(one.later_s for one in impact.providers)) * min(1.0, max(pressure.values(), default=0.0))
     taken_s = sum(weights.pressure_s * pressure.get(zone, 1.0) for zone in impact.idle_left)
-    return round(weights.lateness * late_s - impact.wait_saved_s + settings.plan_change_price_s * moved + taken_s, 1)
+    return round(
+        weights.lateness * late_s - impact.wait_saved_s + settings.plan_change_price_s * moved + taken_s + work_s, 1
+    )
 
 
 def _idle_left(before: Situation, after: Situation) -> dict[ZoneId, int]:

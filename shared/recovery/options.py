@@ -20,13 +20,18 @@ K, A = DisruptionKind, RecoveryAction
 ABOUT_THE_CUSTOMER = frozenset({K.PICKUP_NOT_READY, K.ADDRESS_PROBLEM, K.FAILED_HANDOFF})
 """Kinds about which the customer can do something; of the others the provider is reminded."""
 REMINDED = 0.5
-"""Share of a standstill that is left when the one it depends on is told: a prior."""
+"""Share of a standstill that is left when the provider it depends on is told: a prior,"""
+ASKED_ABOUT = 0.75
+"""and when it is the customer, who may not be able to do much: what is not ready is no readier for knowing."""
 MEETING_S = 180
 """What a hand-over takes once both are there."""
 MEETING_RISK = 0.5
 """Chance that two people do not come to meet as planned: a prior."""
+_TAKES_AWAY = frozenset({A.REASSIGN, A.UNBATCH})
 OTHERS = 2
 """Providers who are thought of for a job by name."""
+UNSURE_S = 600
+"""A job that is taken from its holder and that nobody of those foreseen takes is late by about this: a prior."""
 
 
 def options_for(case: Case) -> tuple[RecoveryOption, ...]:
@@ -42,12 +47,18 @@ def _wait(case: Case) -> Iterable[RecoveryOption]:
 
 def _notify(case: Case) -> Iterable[RecoveryOption]:
     """Once an episode: who was told knows it."""
-    done = case.disruption.recovery
-    if done is not None and done.action is A.NOTIFY and done.executed_at >= case.disruption.detected_at:
+    if _was_done(case, A.NOTIFY, A.HAND_OVER):
         return []
-    after = with_trouble(case.raw, case.disruption, REMINDED)
-    told = None if case.disruption.kind in ABOUT_THE_CUSTOMER else case.holder
+    is_customers = case.disruption.kind in ABOUT_THE_CUSTOMER
+    after = with_trouble(case.raw, case.disruption, ASKED_ABOUT if is_customers else REMINDED)
+    told = None if is_customers else case.holder
     return [_priced(case, A.NOTIFY, impact_of(case.troubled, after), provider_id=told)]
+
+
+def _was_done(case: Case, *actions: RecoveryAction) -> bool:
+    """Whether one of these was what was done last, in this episode."""
+    done = case.disruption.recovery
+    return done is not None and done.action in actions and done.executed_at >= case.disruption.detected_at
 
 
 def _reroute(case: Case) -> Iterable[RecoveryOption]:
@@ -122,6 +133,9 @@ def _but(prospects: tuple[Prospect, ...], turn: int) -> tuple[Prospect, ...]:
 
 
 def _hand_over(case: Case) -> Iterable[RecoveryOption]:
+    """Once an episode: two people who did not meet will not meet for being asked again."""
+    if _was_done(case, A.HAND_OVER):
+        return []
     booking = case.booking
     if booking is None or not booking.on_board:
         return [_refused(case, A.HAND_OVER, Code.WRONG_STATE)]
@@ -171,7 +185,8 @@ def _priced(
     case: Case, action: RecoveryAction, impact: Impact, *, provider_id: Uid | None = None, risk: float = 0.0
 ) -> RecoveryOption:
     settings = case.troubled.area.dispatch
-    cost_s = cost_of(impact, settings, case.troubled.pressure) + settings.weights.refusal_s * risk
+    unsure_s = UNSURE_S if action in _TAKES_AWAY else settings.weights.refusal_s
+    cost_s = cost_of(impact, settings, case.troubled.pressure) + unsure_s * risk
     return _option(case, action, impact=impact, provider_id=provider_id, risk=risk, cost_s=cost_s)
 
 

@@ -76,6 +76,11 @@ class Verdict:
     option: RecoveryOption
 
 
+def is_worth_it(option: RecoveryOption, play: Play) -> bool:
+    """Whether an option saves what the play asks for, against doing nothing."""
+    return option.action is not A.WAIT and -option.cost_s >= play.least_gain_s
+
+
 def verdict(options: Sequence[RecoveryOption], play: Play, severity: Severity) -> Verdict:
     """Judge ranked options by the play.
 
@@ -83,10 +88,9 @@ def verdict(options: Sequence[RecoveryOption], play: Play, severity: Severity) -
     not too risky; anything else goes to an operator. A kind for which nothing may run by itself always does.
     """
     best = options[0]
-    is_worth_it = best.action is not A.WAIT and -best.cost_s >= play.least_gain_s
     if not play.automatic:
         return Verdict(Course.ESCALATE, best)
-    if not is_worth_it:
+    if not is_worth_it(best, play):
         waiting = next((one for one in options if one.action is A.WAIT), best)
         if play.ask_when_critical and severity is Severity.CRITICAL:
             return Verdict(Course.ESCALATE, waiting)

@@ -359,7 +359,7 @@ def test_deliveries_are_found_by_their_next_try_and_by_whom_they_went_to(store: 
         keep(store, {paths.delivery(sent.delivery_id): sent})
 
     assert [each.value.delivery_id for each in store.deliveries_due(later(10), 10)] == ["d1", "d2"]
-    assert [each.delivery_id for each in store.deliveries_to("ada", later(0), 10)] == ["d0", "d1"]
+    assert [each.delivery_id for each in store.deliveries_to("ada", later(0), 10)] == ["d1", "d0"]
     assert [each.delivery_id for each in store.deliveries_to("ada", later(1), 10)] == ["d1"]
 
 

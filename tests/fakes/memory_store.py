@@ -78,7 +78,7 @@ class MemoryStore(NamedQueries):
         with self._lock:
             rows = list(self._tables.get(query.collection, {}).items())
         kept = [(path, row) for path, row in rows if _is_found(row.document, query)]
-        kept.sort(key=lambda found: _rank(found[1].document, query.order_by, found[0]))
+        kept.sort(key=lambda found: _rank(found[1].document, query.order_by, found[0]), reverse=query.descends)
         return [Versioned(path, _typed(row.document, query.kind), row.token) for path, row in kept[: query.limit]]
 
     def _row(self, path: str) -> _Row | None:

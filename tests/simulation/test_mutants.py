@@ -4,11 +4,11 @@ from collections.abc import Callable
 
 import pytest
 
-from muster.services import execution, sweep
+from muster.services import execution
 from shared.booking import stops
 from shared.dispatch import offers
 from shared.models.change import Decision, Write, put
-from shared.recovery import episodes, executing
+from shared.recovery import executing
 from tests.fakes.memory_store import MemoryStore
 from tests.simulation.day import Chances, Day
 from tests.simulation.invariants import loose_ends, unfinished
@@ -55,16 +55,6 @@ def recoveries_are_silent(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(executing, "_say", lambda _order, _moment, *writes, messages=(), **_: Decision(writes, messages))
 
 
-def trouble_never_ends(patch: pytest.MonkeyPatch) -> None:
-    """A watch that does not look whether the job it is about is over."""
-    patch.setattr(episodes, "_end_of", lambda _scene, _before: None)
-
-
-def operators_are_waited_for(patch: pytest.MonkeyPatch) -> None:
-    """A sweep that lets what waits for an operator wait."""
-    patch.setattr(sweep, "lapse_triage", lambda _backend, _triage_id: None)
-
-
 MUTANTS: dict[Mutate, tuple[str, ...]] = {
     any_offer_wins: ("are open", "after its deadline"),
     providers_are_overwritten: ("are open", "is nobody's", "is stuck with", "the jobs held", "the stops to do"),
@@ -72,8 +62,6 @@ MUTANTS: dict[Mutate, tuple[str, ...]] = {
     anybody_moves_stops: ("which was over",),
     the_timer_decides: ("expired before their deadline",),
     recoveries_are_silent: ("timeline says nothing",),
-    trouble_never_ends: ("is open though",),
-    operators_are_waited_for: ("is open still",),
 }
 """Mutant -> what the first complaint is about."""
 

@@ -104,7 +104,8 @@ class FirestoreStore(NamedQueries):
             groups: list[Any] = [And([_filter(where) for where in group]) for group in query.any_of]
             prepared = prepared.where(filter=Or(groups) if len(groups) > 1 else groups[0])
         if query.order_by is not None:
-            prepared = prepared.order_by(query.order_by)
+            direction = "DESCENDING" if query.descends else "ASCENDING"
+            prepared = prepared.order_by(query.order_by, direction=direction)
         return prepared.limit(query.limit)
 
     def _read(self, operation: str, attempt: Callable[[float], T]) -> T:

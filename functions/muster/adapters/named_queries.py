@@ -242,9 +242,10 @@ class NamedQueries(ABC):
         return self.select(Query("deliveries_due", paths.DELIVERIES, Delivery, where, limit, "retry_at"))
 
     def deliveries_to(self, uid: str, since: datetime, limit: int) -> list[Delivery]:
-        """What a person was sent since then (real time), the oldest first."""
+        """What a person was sent since then (real time), the newest first."""
         where = (Where("recipients", "array_contains", uid), Where("recorded_at", ">=", since))
-        return _values(self.select(Query("deliveries_to", paths.DELIVERIES, Delivery, where, limit, "recorded_at")))
+        query = Query("deliveries_to", paths.DELIVERIES, Delivery, where, limit, "recorded_at", descends=True)
+        return _values(self.select(query))
 
     def webhooks_of(self, area_id: str, limit: int) -> list[Versioned[Webhook]]:
         """Active webhooks of an area."""

@@ -35,3 +35,5 @@ class Query(Generic[D]):
     order_by: str | None = None
     any_of: tuple[tuple[Where, ...], ...] = ()
     """Groups of further filters, all of one of which have to hold; empty for none."""
+    descends: bool = False
+    """Whether the greatest of ``order_by`` comes first."""

@@ -172,7 +172,7 @@ class Queries(Protocol):
         """Deliveries whose next try is due at ``before`` (real time)."""
 
     def deliveries_to(self, uid: str, since: datetime, limit: int) -> list[Delivery]:
-        """What a person was sent since then (real time), the oldest first."""
+        """What a person was sent since then (real time), the newest first."""
 
     def webhooks_of(self, area_id: str, limit: int) -> list[Versioned[Webhook]]:
         """Active webhooks of an area."""

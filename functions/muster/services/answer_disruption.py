@@ -21,7 +21,7 @@ from shared.models.triage import Triage, TriageState
 from shared.recovery.escalation import answered, is_asked
 from shared.recovery.executing import carried_out
 from shared.recovery.orders import By
-from shared.recovery.playbooks import chosen_of, fallback_of
+from shared.recovery.playbooks import chosen_of, fallback_of, is_worth_it
 from shared.units import DisruptionId
 
 
@@ -45,10 +45,13 @@ def answer_disruption(backend: Backend, once: Once, item: Versioned[Triage], com
 
 
 def _wanted(item: Triage, command: DecideTriage, weighed: Weighed) -> RecoveryOption:
-    """What is named; else what was recommended, with whoever is best for it now."""
+    """What is named; else what was recommended, with whoever is best for it now, unless that stopped being worth it meanwhile."""
     if command.action is not None or command.provider_id is not None:
         return chosen_of(weighed.options, command.action, command.provider_id)
-    return chosen_of(weighed.options, item.options[0].action, None)
+    recommended = item.options[0]
+    option = chosen_of(weighed.options, recommended.action, None)
+    is_spent = is_worth_it(recommended, weighed.play) and not is_worth_it(option, weighed.play)
+    return fallback_of(weighed.options, RecoveryAction.WAIT) if is_spent else option
 
 
 def lapse_disruption(backend: Backend, once: Once, item: Versioned[Triage]) -> Decision:

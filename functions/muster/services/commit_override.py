@@ -91,7 +91,8 @@ def _undo(copy: WorldCopy, change: Change, ends: tuple[BookingId, ...]) -> tuple
     bookings = {one.booking_id: one for one in copy.were(Booking)}
     providers = {one.provider_id: one for one in copy.were(Provider)}
     left = change.booking_id if isinstance(change, OnBooking) else None
-    together = [one for batch in copy.were(Batch) for one in batch.taken if one != left]
+    split = {batch.batch_id for batch in copy.changed(Batch).values()}
+    together = [one for batch in copy.were(Batch) if batch.batch_id in split for one in batch.taken if one != left]
     return undo_of(change, bookings, providers, together, ends)
 
 

@@ -18,9 +18,9 @@ from shared.models.device import Device
 from shared.models.push import Delivery, Envelope, Target, TargetState
 from shared.notify.reach import reaches
 from shared.notify.retrying import drop_at, next_try
-from shared.notify.verdicts import Do, Verdict, verdict_on
-from shared.notify.writing import Matter, delivery_id, message_for, nid_of
-from shared.units import Seconds
+from shared.notify.sparing import AT_ONCE, Pacing
+from shared.notify.verdicts import Alert, Do, Verdict, verdict_on
+from shared.notify.writing import Matter, delivery_id, fault_of, message_for, nid_of
 
 RETRY_QUEUE = "retrypush"
 _KEPT = timedelta(days=30)
@@ -47,8 +47,13 @@ def reached(backend: Backend, devices: Sequence[Versioned[Device]], kind: str) -
     return [one for one in devices if reaches(one.value, kind, real_now)]
 
 
+def was_told(backend: Backend, matter: Matter, key: str) -> bool:
+    """Whether there is a record of telling a matter to the chunk of that key."""
+    return backend.store.get(paths.delivery(delivery_id(matter.name, matter.kind, key)), Delivery) is not None
+
+
 def deliver_notice(
-    backend: Backend, matter: Matter, chunk: Chunk, booking: Booking | None, wait_s: Seconds = 0
+    backend: Backend, matter: Matter, chunk: Chunk, booking: Booking | None, pacing: Pacing = AT_ONCE
 ) -> Delivery | None:
     """Deliver a matter to a chunk of devices, once.
 
@@ -57,42 +62,47 @@ def deliver_notice(
         matter: what to say.
         chunk: whom to say it to: at most 500 devices.
         booking: what it is about, as it is now.
-        wait_s: seconds to hold it back first, for a recipient who has just heard something.
+        pacing: whether to hold it back first, or to leave it, for a recipient who has just heard something.
 
     Returns:
         The record; None when it was delivered before, or there is nobody to tell.
     """
-    name = delivery_id(matter.event_id, matter.kind, chunk.key)
-    if not chunk.devices or backend.store.get(paths.delivery(name), Delivery) is not None:
+    if not chunk.devices or was_told(backend, matter, chunk.key):
         return None
-    real_now = backend.clock.real_now()
+    fresh = _fresh(matter, chunk, backend.clock.real_now())
+    if pacing.needless:
+        told = _closed(fresh, TargetState.MOOT, pacing.needless)
+    elif pacing.wait_s:
+        due = fresh.recorded_at + timedelta(seconds=pacing.wait_s)
+        told = fresh.model_copy(update={"state": "retrying", "retry_at": due})
+    else:
+        told = try_delivery(backend, fresh, matter, chunk.devices, booking)
+    return _kept(backend, create(paths.delivery(told.delivery_id), told), told)
+
+
+def _fresh(matter: Matter, chunk: Chunk, real_now: datetime) -> Delivery:
     targets = tuple(
         Target(
             recipient=one.value.owner,
             installation_id=one.value.installation_id,
-            nid=nid_of(matter.event_id, matter.kind, one.value.owner, one.value.installation_id),
+            nid=nid_of(matter.name, matter.kind, one.value.owner, one.value.installation_id),
         )
         for one in chunk.devices
     )
-    drop = drop_at(real_now, (matter.expires_at - real_now).total_seconds())
-    fresh = Delivery(
-        delivery_id=name,
+    return Delivery(
+        delivery_id=delivery_id(matter.name, matter.kind, chunk.key),
         event_id=matter.event_id,
         kind=matter.kind,
         area_id=matter.area_id,
         ids=dict(matter.ids),
         recipients=tuple(sorted({target.recipient for target in targets})),
         targets=targets,
+        happened_at=matter.happened_at,
         matters_until=matter.expires_at,
-        drop_at=drop,
+        drop_at=drop_at(real_now, (matter.expires_at - real_now).total_seconds()),
         recorded_at=real_now,
         expires_at=real_now + _KEPT,
     )
-    if wait_s:
-        held = fresh.model_copy(update={"state": "retrying", "retry_at": real_now + timedelta(seconds=wait_s)})
-        return _kept(backend, create(paths.delivery(name), held), held)
-    tried = try_delivery(backend, fresh, matter, chunk.devices, booking)
-    return _kept(backend, create(paths.delivery(name), tried), tried)
 
 
 def retry_delivery(
@@ -107,14 +117,18 @@ def retry_delivery(
     return _kept(backend, replace(held, tried), tried)
 
 
-def close_delivery(backend: Backend, held: Versioned[Delivery], state: TargetState) -> None:
-    """End a delivery of which the rest is of no use any more."""
-    targets = tuple(
-        target.model_copy(update={"state": state}) if target.state is TargetState.PENDING else target
-        for target in held.value.targets
-    )
-    done = held.value.model_copy(update={"targets": targets, "state": "done", "retry_at": None})
+def close_delivery(backend: Backend, held: Versioned[Delivery], state: TargetState, code: str) -> None:
+    """End a delivery of which the rest is of no use any more; ``code`` says why."""
+    done = _closed(held.value, state, code)
     _kept(backend, replace(held, done), done)
+
+
+def _closed(delivery: Delivery, state: TargetState, code: str) -> Delivery:
+    targets = tuple(
+        target.model_copy(update={"state": state, "code": code}) if target.state is TargetState.PENDING else target
+        for target in delivery.targets
+    )
+    return delivery.model_copy(update={"targets": targets, "state": "done", "retry_at": None})
 
 
 def try_delivery(
@@ -130,17 +144,28 @@ def try_delivery(
     pending = [one for one in delivery.targets if one.state is TargetState.PENDING and one.installation_id in by_id]
     envelopes = [
         Envelope(
-            message=message_for(matter, delivery.delivery_id, by_id[one.installation_id].value, booking, real_now),
+            message=message_for(
+                matter, (one.nid, delivery.delivery_id), by_id[one.installation_id].value, booking, real_now
+            ),
             device=by_id[one.installation_id].value,
         )
         for one in pending
     ]
-    verdicts = [verdict_on(answer) for answer in backend.push.send(envelopes)] if envelopes else []
+    verdicts = _send(backend, envelopes)
     for target, verdict in zip(pending, verdicts, strict=True):
         _act(backend, by_id[target.installation_id], verdict, real_now)
     judged = {target.nid: verdict for target, verdict in zip(pending, verdicts, strict=True)}
     targets = tuple(_judged(target, judged.get(target.nid)) for target in delivery.targets)
-    return _scheduled(delivery.model_copy(update={"targets": targets}), list(judged.values()), real_now)
+    sent = {"targets": targets, "sent_at": delivery.sent_at or (real_now if judged else None)}
+    return _scheduled(delivery.model_copy(update=sent), list(judged.values()), real_now)
+
+
+def _send(backend: Backend, envelopes: Sequence[Envelope]) -> list[Verdict]:
+    """Send what the push service can take; what it can't is our own fault, and no request is made for it."""
+    faults = [fault_of(one.message) for one in envelopes]
+    sound = [one for one, fault in zip(envelopes, faults, strict=True) if fault is None]
+    answers = iter(backend.push.send(sound) if sound else ())
+    return [Verdict(Do.DROP, fault, Alert.TEAM) if fault else verdict_on(next(answers)) for fault in faults]
 
 
 def _judged(target: Target, verdict: Verdict | None) -> Target:
@@ -163,11 +188,8 @@ def _scheduled(delivery: Delivery, verdicts: Sequence[Verdict], real_now: dateti
     due = next_try(delivery.delivery_id, attempts, real_now, pause_s, delivery.drop_at)
     if due is not None:
         return delivery.model_copy(update={"state": "retrying", "retry_at": due})
-    dead = tuple(
-        target.model_copy(update={"state": TargetState.EXPIRED}) if target.state is TargetState.PENDING else target
-        for target in delivery.targets
-    )
-    return delivery.model_copy(update={"targets": dead, "state": "dead", "retry_at": None})
+    dead = _closed(delivery, TargetState.EXPIRED, pending[0].code or "EXPIRED")
+    return dead.model_copy(update={"state": "dead"})
 
 
 def _act(backend: Backend, device: Versioned[Device], verdict: Verdict, real_now: datetime) -> None:

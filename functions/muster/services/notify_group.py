@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from muster.ports.backend import Backend
-from muster.services.deliver_notice import Chunk, deliver_notice, reached
+from muster.services.deliver_notice import Chunk, deliver_notice, reached, was_told
 from muster.services.gathering import booking_of
 from shared.messages.routing import group_page
 from shared.models.booking import Booking
@@ -23,6 +23,9 @@ def notify_group(backend: Backend, matter: Matter, booking: Booking | None, afte
         booking: what it is about, as it is now.
         after: installation id behind which to go on.
     """
+    key = f"group.{after}"
+    if was_told(backend, matter, key):
+        return 0
     page = backend.store.devices_in_group(KINDS[matter.kind].app, matter.area_id, after, CHUNK)
     if len(page) == CHUNK:
         message = group_page(
@@ -30,7 +33,7 @@ def notify_group(backend: Backend, matter: Matter, booking: Booking | None, afte
         )
         backend.bus.publish(message.topic, message.key, message.payload)
     within_reach = reached(backend, page, matter.kind)
-    return 1 if deliver_notice(backend, matter, Chunk(f"group.{after}", within_reach), booking) else 0
+    return 1 if deliver_notice(backend, matter, Chunk(key, within_reach), booking) else 0
 
 
 def notify_next_page(backend: Backend, page: dict[str, Any]) -> int:

@@ -1,6 +1,7 @@
 """Notifications: tell the devices of those whom an event concerns, each of them once."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import timedelta
 
 from muster.ports.backend import Backend
@@ -13,7 +14,7 @@ from shared.models.change import Versioned
 from shared.models.device import Device
 from shared.notify.kinds import KINDS, Pace
 from shared.notify.policy import Notice, notices_for
-from shared.notify.sparing import LOOK_BACK, MOST_LOOKED_AT, wait_before
+from shared.notify.sparing import AT_ONCE, LOOK_BACK, MOST_LOOKED_AT, TOLD_BEFORE, Pacing, alarm_of, news_of, pacing_of
 from shared.notify.writing import Matter
 from shared.units import Uid
 
@@ -30,19 +31,27 @@ def notify_people(backend: Backend, events: Sequence[TimelineEvent]) -> int:
         return 0
     booking = booking_of(backend, events[0].booking_id).value
     notices = notices_for(events, booking, backend.clock.now())
+    happened_at = max(event.recorded_at for event in events)
     devices = _devices(backend, {notice.recipient for notice in notices if notice.recipient})
-    return sum(_tell(backend, notice, booking, devices) for notice in notices)
+    matters = [(notice, replace(matter_of(backend, notice, booking), happened_at=happened_at)) for notice in notices]
+    return sum(_tell(backend, notice, matter, booking, devices) for notice, matter in matters)
 
 
 def _tell(
-    backend: Backend, notice: Notice, booking: Booking, devices: Mapping[Uid, Sequence[Versioned[Device]]]
+    backend: Backend,
+    notice: Notice,
+    matter: Matter,
+    booking: Booking,
+    devices: Mapping[Uid, Sequence[Versioned[Device]]],
 ) -> int:
-    matter = matter_of(backend, notice, booking)
     if notice.recipient is None:
-        return notify_group(backend, matter, booking)
+        alarm = replace(matter, event_id=alarm_of(matter.area_id, backend.clock.real_now()))
+        return notify_group(backend, alarm, booking)
     within_reach = reached(backend, devices.get(notice.recipient, ()), notice.kind)
-    wait_s = _wait_s(backend, notice.recipient, notice.kind) if within_reach else 0
-    return 1 if deliver_notice(backend, matter, Chunk(notice.recipient, within_reach), booking, wait_s) else 0
+    pacing = _pacing(backend, notice, matter) if within_reach else AT_ONCE
+    if pacing is AT_ONCE:
+        matter = replace(matter, told_as=news_of(notice.kind, notice.event_id, backend.clock.real_now()))
+    return 1 if deliver_notice(backend, matter, Chunk(notice.recipient, within_reach), booking, pacing) else 0
 
 
 def matter_of(backend: Backend, notice: Notice, booking: Booking) -> Matter:
@@ -53,13 +62,15 @@ def matter_of(backend: Backend, notice: Notice, booking: Booking) -> Matter:
     return Matter(event_id=notice.event_id, kind=notice.kind, area_id=booking.area_id, ids=ids, expires_at=ends_at)
 
 
-def _wait_s(backend: Backend, recipient: Uid, kind: str) -> int:
-    """Hold back what may come again and again, while its recipient has just heard something of the kind."""
-    if KINDS[kind].pace is Pace.ALWAYS:
-        return 0
+def _pacing(backend: Backend, notice: Notice, matter: Matter) -> Pacing:
+    """Spare people what comes again and again, while they have just heard something of the kind."""
+    if KINDS[notice.kind].pace is Pace.ALWAYS or notice.recipient is None:
+        return AT_ONCE
     real_now = backend.clock.real_now()
-    lately = backend.store.deliveries_to(recipient, real_now - LOOK_BACK, MOST_LOOKED_AT)
-    return wait_before([one.recorded_at for one in lately if KINDS[one.kind].pace is Pace.SPARING], real_now)
+    lately = backend.store.deliveries_to(notice.recipient, real_now - LOOK_BACK, MOST_LOOKED_AT)
+    if any((one.event_id, one.kind) == (notice.event_id, notice.kind) for one in lately):
+        return TOLD_BEFORE
+    return pacing_of(matter, lately, real_now)
 
 
 def _devices(backend: Backend, uids: set[Uid]) -> dict[Uid, list[Versioned[Device]]]:

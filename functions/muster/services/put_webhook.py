@@ -4,7 +4,7 @@ from typing import Any
 
 from muster.ports.backend import Backend
 from muster.services.execution import for_command, moment_of, perform
-from muster.services.gathering import area_of, check_staff
+from muster.services.gathering import area_of, check_staff, existing
 from shared import paths
 from shared.errors import Code, Conflict, Denied
 from shared.messages.commands import PutWebhook
@@ -16,6 +16,9 @@ from shared.units import AreaId, Uid
 
 def put_webhook(backend: Backend, actor: Actor, command: PutWebhook) -> dict[str, Any]:
     """Write the subscription; the answer to a new one, or to one with ``new_secret``, is the only place its secret is told.
+
+    The secret is kept in the webhook alone, not in the record of the command: the same command sent again is told it from there,
+    until a later change.
 
     Raises:
         Denied: ``X905 WRONG_ROLE``: supervisors of the area and administrators only.
@@ -53,10 +56,14 @@ def put_webhook(backend: Backend, actor: Actor, command: PutWebhook) -> dict[str
             changed_at=moment_of(backend, once).real_at,
             version=version + 1,
         )
-        told = {"webhook_id": hook.webhook_id, "version": hook.version}
-        return Decision(
-            (replace(known, hook) if known else create(path, hook),),
-            result=told | ({"secret": secret} if is_new_secret else {}),
-        )
+        told = {"webhook_id": hook.webhook_id, "version": hook.version, "is_new_secret": is_new_secret}
+        return Decision((replace(known, hook) if known else create(path, hook),), result=told)
 
-    return perform(backend, once, decide)
+    return _with_secret(backend, perform(backend, once, decide))
+
+
+def _with_secret(backend: Backend, told: dict[str, Any]) -> dict[str, Any]:
+    """Add the secret that this change has made, while nothing has changed since."""
+    hook = existing(backend, paths.webhook(told["webhook_id"]), Webhook).value
+    is_its_own = told["is_new_secret"] and hook.version == told["version"]
+    return told | ({"secret": hook.secrets[0]} if is_its_own else {})

@@ -1,6 +1,7 @@
 """Recover from a disruption: weigh what could be done, do the safe thing by the area's playbook, ask an operator about the rest."""
 
 from dataclasses import replace
+from datetime import datetime
 
 from muster.ports.backend import Backend
 from muster.services.execution import Once, for_system, moment_of, perform
@@ -12,6 +13,7 @@ from shared.errors import MusterError
 from shared.messages.events import Actor, ActorKind
 from shared.models.change import Decision
 from shared.models.disruption import Disruption, DisruptionState, RecoveryOption
+from shared.recovery.abandoning import given_up, is_abandoned
 from shared.recovery.escalation import escalated, is_moot, moot, put_off
 from shared.recovery.executing import carried_out
 from shared.recovery.playbooks import Course, verdict
@@ -45,6 +47,8 @@ def recover(backend: Backend, disruption_id: str) -> None:
         weighed = weigh(backend, current)
         if is_moot(current.value, weighed.case.booking):
             return moot(current, moment_of(backend, once))
+        if _is_lost(weighed, backend.clock.now()):
+            return given_up(weighed.order(weighed.options[0], "playbook"), moment_of(backend, once))
         return _acted(backend, weighed, moment_of(backend, once))
 
     result = perform(backend, once, decide)
@@ -56,6 +60,12 @@ def is_due(backend: Backend, disruption: Disruption) -> bool:
     """Whether it is to be weighed now: open, with nobody asked, and not before what was done about it could help."""
     waits = disruption.judge_at is not None and disruption.judge_at > backend.clock.now()
     return disruption.state is DisruptionState.OPEN and not waits
+
+
+def _is_lost(weighed: Weighed, now: datetime) -> bool:
+    """Whether all that could be done has had its time."""
+    settings = weighed.around.situation.area.detection
+    return is_abandoned(weighed.disruption.value, weighed.case.booking, settings, now)
 
 
 def _acted(backend: Backend, weighed: Weighed, moment: Moment) -> Decision:

@@ -11,7 +11,9 @@ from shared.models.booking import Booking
 from shared.models.change import Versioned
 from shared.models.device import Device
 from shared.models.push import Delivery, TargetState
+from shared.models.supply import Suggestion, SuggestionState
 from shared.notify.policy import still_matters
+from shared.notify.sparing import LOOK_BACK, MOST_LOOKED_AT, is_superseded
 from shared.notify.writing import Matter
 from shared.units import Uid
 
@@ -28,9 +30,12 @@ def retry_push(backend: Backend, delivery_id: str) -> Delivery | None:
     delivery, real_now = held.value, backend.clock.real_now()
     if delivery.retry_at is None or delivery.retry_at > real_now + _EARLY:
         return None
+    if delivery.matters_until <= real_now:
+        close_delivery(backend, held, TargetState.EXPIRED, "TOO_LATE")
+        return None
     booking = _booking(backend, delivery)
-    if booking is None or not _matters(delivery, booking):
-        close_delivery(backend, held, TargetState.MOOT)
+    if (why := _needless(backend, delivery, booking)) is not None:
+        close_delivery(backend, held, TargetState.MOOT, why)
         return None
     matter = Matter(
         event_id=delivery.event_id,
@@ -43,7 +48,7 @@ def retry_push(backend: Backend, delivery_id: str) -> Delivery | None:
 
 
 def _booking(backend: Backend, delivery: Delivery) -> Booking | None:
-    """The booking it is about; a hint about none is not worth another try."""
+    """The booking it is about, if it is about one that is still there."""
     booking_id = delivery.ids.get("booking_id")
     try:
         return booking_of(backend, booking_id).value if booking_id else None
@@ -51,9 +56,27 @@ def _booking(backend: Backend, delivery: Delivery) -> Booking | None:
         return None
 
 
+def _needless(backend: Backend, delivery: Delivery, booking: Booking | None) -> str | None:
+    """Why a message is not sent any more: its matter is over, or a later one says more."""
+    if not (_matters(delivery, booking) if booking else _is_open_suggestion(backend, delivery)):
+        return "OVER"
+    if delivery.sent_at is not None or len(delivery.recipients) != 1:
+        return None
+    since = backend.clock.real_now() - LOOK_BACK
+    lately = backend.store.deliveries_to(delivery.recipients[0], since, MOST_LOOKED_AT)
+    return "SUPERSEDED" if is_superseded(delivery, lately) else None
+
+
 def _matters(delivery: Delivery, booking: Booking) -> bool:
     """Whether it does to anybody; in a group it does to all or to none."""
     return any(still_matters(delivery.kind, delivery.ids, Uid(uid), booking) for uid in delivery.recipients)
+
+
+def _is_open_suggestion(backend: Backend, delivery: Delivery) -> bool:
+    """Whether it is a hint, about no booking, that may still be answered."""
+    suggestion_id = delivery.ids.get("suggestion_id")
+    found = backend.store.get(paths.suggestion(suggestion_id), Suggestion) if suggestion_id else None
+    return found is not None and found.value.state is SuggestionState.OPEN
 
 
 def _devices(backend: Backend, delivery: Delivery) -> list[Versioned[Device]]:

@@ -8,6 +8,7 @@ from muster.ports.backend import Backend
 from muster.ports.store import Store
 from shared.models.base import Document
 from shared.models.change import Decision, Message, Versioned, Write
+from shared.models.plan import Batch
 from shared.models.zone import Zone
 
 D = TypeVar("D", bound=Document)
@@ -56,6 +57,12 @@ class WorldCopy:
         """Find zones, those changed on this copy as they are on it."""
         changed = {one.document.zone_id: one.document for one in self.writes if isinstance(one.document, Zone)}
         return [changed.get(zone.zone_id, zone) for zone in self._store.zones_by_cells(cells)]
+
+    def batches_of(self, booking_id: str, limit: int) -> list[Versioned[Batch]]:
+        """Find the batches of a booking, as they are on this copy; they count as read."""
+        found = self._store.batches_of(booking_id, limit)
+        self.read = {one.path: one for one in found} | self.read
+        return [known for one in found if (known := self._now(one.path)) is not None]
 
     def commit(self, writes: Sequence[Write]) -> None:
         """Write on the copy."""

@@ -2,6 +2,10 @@
 
 TEXTS = {
     "assigned": ("Jemand übernimmt", "Ihre Buchung ist vergeben. Wir rechnen mit {from} bis {until} Uhr."),
+    "assigned_again": (
+        "Jemand anderes übernimmt",
+        "Ihre Buchung ist neu vergeben. Wir rechnen mit {from} bis {until} Uhr.",
+    ),
     "picked_up": ("Abgeholt", "Es ist unterwegs zu Ihnen. Wir rechnen mit {from} bis {until} Uhr."),
     "delivered": ("Erledigt", "Ihre Buchung ist abgeschlossen."),
     "failed": ("Übergabe nicht möglich", "Öffnen Sie die Buchung, um zu sehen, wie es weitergeht."),
@@ -49,7 +53,7 @@ CAUSES = {
     "behind_promise": "Es hat länger gedauert als geplant",
     "traffic": "Der Verkehr stockt",
     "pickup_not_ready": "Es war bei der Abholung nicht rechtzeitig fertig",
-    "provider_late": "Die Fahrt hat später begonnen",
+    "provider_late": "Die Fahrt ist noch nicht so weit wie erwartet",
     "other_stops": "Ein früherer Stopp hat länger gedauert",
     "no_signal": "Wir erreichen den Dienstleister gerade nicht und kümmern uns darum",
 }

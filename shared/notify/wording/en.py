@@ -2,6 +2,10 @@
 
 TEXTS = {
     "assigned": ("Somebody is on it", "Your booking has a provider. We expect it done between {from} and {until}."),
+    "assigned_again": (
+        "Somebody else is on it",
+        "We have found a new provider. We expect it between {from} and {until}.",
+    ),
     "picked_up": ("Picked up", "It is on its way to you. We expect it between {from} and {until}."),
     "delivered": ("Done", "Your booking is complete."),
     "failed": ("It could not be handed over", "Open the booking to see what happens next."),
@@ -43,7 +47,7 @@ CAUSES = {
     "behind_promise": "Things took longer than planned",
     "traffic": "Traffic is slow on the way",
     "pickup_not_ready": "It was not ready at the pickup in time",
-    "provider_late": "The provider set out late",
+    "provider_late": "The provider has not come as far as expected",
     "other_stops": "An earlier stop took longer",
     "no_signal": "We have lost touch with the provider and are looking into it",
 }

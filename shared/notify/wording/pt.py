@@ -5,6 +5,10 @@ TEXTS = {
         "Já temos quem trate disto",
         "A sua reserva foi atribuída. Contamos terminar entre as {from} e as {until}.",
     ),
+    "assigned_again": (
+        "Já temos outra pessoa",
+        "Encontrámos um novo prestador. Contamos terminar entre as {from} e as {until}.",
+    ),
     "picked_up": ("Recolhido", "Está a caminho. Contamos chegar entre as {from} e as {until}."),
     "delivered": ("Concluído", "A sua reserva está concluída."),
     "failed": ("Não foi possível entregar", "Abra a reserva para ver o que se segue."),
@@ -40,7 +44,7 @@ CAUSES = {
     "behind_promise": "Demorou mais do que o previsto",
     "traffic": "O trânsito está lento",
     "pickup_not_ready": "Não estava pronto na recolha a tempo",
-    "provider_late": "O prestador partiu mais tarde",
+    "provider_late": "O prestador ainda não chegou tão longe como se esperava",
     "other_stops": "Uma paragem anterior demorou mais",
     "no_signal": "Perdemos o contacto com o prestador e estamos a tratar disso",
 }

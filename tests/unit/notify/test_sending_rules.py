@@ -56,6 +56,13 @@ def test_who_has_just_heard_something_hears_the_next_after_a_gap() -> None:
     assert wait_before([NOW - GAP], NOW) == 0
 
 
+def test_the_number_an_hour_counts_what_is_planned_too() -> None:
+    planned = [later(600 * number) for number in range(-AN_HOUR + 1, 1)]
+
+    assert wait_before([later(90)], NOW) == 90 + GAP.total_seconds()
+    assert wait_before(planned[::-1], NOW) == wait_before(planned, NOW) == (planned[0] - NOW).total_seconds() + 3600
+
+
 def test_nobody_hears_more_than_a_few_an_hour() -> None:
     sent = [NOW - timedelta(minutes=50 - 8 * number) for number in range(AN_HOUR)]
 

@@ -146,6 +146,21 @@ def test_a_batch_is_taken_apart_and_put_together_again() -> None:
     world.assert_timelines_fold()
 
 
+def test_a_batch_made_by_hand_is_taken_apart_and_put_together_again() -> None:
+    world = World()
+    world.a_provider_on_duty("ada", capacity=3)
+    first, second = world.a_booking(), world.a_booking()
+    done(world, "batch", booking_ids=[first, second], provider_id="ada")
+
+    override_id = done(world, "unbatch", booking_id=second)
+    apart = holder(world, second)
+    undo(world, override_id)
+
+    assert apart is None
+    assert holder(world, first) == holder(world, second) == "ada"
+    world.assert_timelines_fold()
+
+
 def test_a_plan_is_worked_in_another_order_and_back() -> None:
     world = World()
     _, (first, second) = two_held(world)

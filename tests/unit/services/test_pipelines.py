@@ -130,7 +130,7 @@ def test_a_provider_hears_of_a_job_given_and_taken_by_an_operators_hand() -> Non
     world.do(OPERATOR, "assign_booking", booking_id=booking_id, provider_id="bob", reason="regular customer")
     world.settle()
 
-    assert sorted(told(world)) == [("ada", "job_released"), ("bob", "job_given"), (CUSTOMER.id, "assigned")]
+    assert sorted(told(world)) == [("ada", "job_released"), ("bob", "job_given"), (CUSTOMER.id, "assigned_again")]
 
 
 def test_operators_hear_of_what_waits_for_them() -> None:
