@@ -50,7 +50,7 @@ bench: setup ## Measure the engine, latency, contention and cost per booking: ON
 proof: setup ## Run the long tests that back the figures in the documents
 	@exec $(IN_SUITE) $(PYTHON) -m pytest -m proof --verbose
 
-predeploy: check ## Refuse a deployment that would not work
+predeploy: check $(CONSOLE) ## Refuse a deployment that would not work
 	@$(PYTHON) -m devtools.link_guard
 	@exec $(PYTHON) -m pytest tests/budgets -k "import or load"
 

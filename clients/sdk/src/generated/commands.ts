@@ -206,6 +206,11 @@ export interface DetectionSettingsInput {
   readonly again_after_s?: number;
   /** A cancellation or failed hand-off that nobody did anything about is settled by then. */
   readonly aftermath_s?: number;
+  /**
+   * A job whose provider has been gone for this long is given up once its promise is past: with things on board it ends as
+   * failed, else it is searched for again. Lower: an earlier honest word; higher: more who come back with it still deliver.
+   */
+  readonly abandoned_after_s?: number;
   /** A zone that has been short of supply for this long (`supply.short_from` says from when it is) is overloaded, if */
   readonly overload_after_s?: number;
   /**
