@@ -45,7 +45,7 @@ def _take_all(page: Page) -> None:
     page.get_by_role("row").filter(has_text="In progress").nth(BUSY_WITH - 1).wait_for(timeout=BUSY_WITHIN_MS)
     page.get_by_role("row").filter(has_text="In progress").get_by_role("link").first.click()
     page.locator(".plot canvas").wait_for()
-    page.get_by_role("button", name="Who else could do it?").wait_for()
+    page.get_by_role("region", name="Candidates and terms").wait_for()
     page.wait_for_timeout(DRAWN_MS)
     _shoot(page, "console-booking")
     _take(page, "map", "console-area")

@@ -15,7 +15,7 @@ const TONES: Readonly<Partial<Record<Stop["state"], Tone>>> = { done: "ok", fail
 export function BookingFacts({ booking, eta, timezone }: FactsProps) {
   return (
     <Panel title="As it stands" aside={<span className="mono soft">{booking.booking_id}</span>}>
-      <dl className="facts padded">
+      <dl className="fact-grid padded">
         <div>
           <dt>Provider</dt>
           <dd>{booking.assignment?.provider_id ?? "nobody"}</dd>

@@ -11,7 +11,7 @@ export function Waiting({ triage, answering }: { readonly triage: Triage; readon
   const { decision_id: decisionId } = triage;
   return (
     <>
-      <dl className="facts">
+      <dl className="fact-grid">
         <Fact name="Reason">{words(triage.reason)}</Fact>
         {triage.confidence !== null && <Fact name="Confidence">{percent(triage.confidence)}</Fact>}
         <Fact name="Risks">{triage.risks.map(words).join(", ") || "none named"}</Fact>
