@@ -49,7 +49,6 @@ def _take_all(page: Page) -> None:
     page.wait_for_timeout(DRAWN_MS)
     _shoot(page, "console-booking")
     _take(page, "map", "console-area")
-    _take(page, "triage", "console-triage")
     _take(page, "supply", "console-supply")
     page.get_by_role("button", name="Use dark colours").click()
     _take(page, "map", "console-area-dark")

@@ -66,7 +66,7 @@ const LEGEND = { "j k": "move", Enter: "accept", w: "why", r: "reject", o: "open
 
 function KeyLegend() {
   return (
-    <ul className="legend soft" aria-label="Keys">
+    <ul className="key-legend soft" aria-label="Keys">
       {Object.entries(LEGEND).map(([key, what]) => (
         <li key={key}>
           <kbd>{key}</kbd> {what}
