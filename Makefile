@@ -8,6 +8,8 @@ VENV_READY := functions/venv/.ready
 NODE_READY := node_modules/.ready
 EMULATORS_READY := .muster/emulators.json
 CLIENTS_READY := clients/node_modules/.ready
+CONSOLE := clients/console/dist/index.html
+CONSOLE_SOURCES := $(shell find clients/console clients/sdk -type f -not -path '*/node_modules/*' -not -path '*/dist/*' 2>/dev/null)
 IN_SUITE := $(PYTHON) -m devtools.suite exec --
 TYPED := $(wildcard functions/main.py functions/muster functions/shared simulator benchmarks devtools)
 FAST_TESTS := tests/unit tests/property
@@ -30,7 +32,7 @@ doctor: ## Say what this machine has, what it lacks and how to get it
 demo: setup ## Run a live city: BOOKINGS=n, REPLAY=folder FROM=hh:mm MINUTES=n, RATE=x SEED=n PROVIDERS=n, REPORT=file PICTURE=file
 	@exec $(PYTHON) -m simulator $(DEMO_FLAGS)
 
-test: setup static test-sdk ## Check the code and run every test, inside one emulator suite
+test: setup static test-sdk test-views $(CONSOLE) browser ## Check the code and run every test, inside one emulator suite
 	@exec $(IN_SUITE) $(PYTHON) -m pytest
 
 check: setup static ## Check form, types and imports, and run the fast tests (no emulator)
@@ -48,7 +50,7 @@ bench: setup ## Measure the engine, latency, contention and cost per booking: ON
 proof: setup ## Run the long tests that back the figures in the documents
 	@exec $(IN_SUITE) $(PYTHON) -m pytest -m proof --verbose
 
-predeploy: check ## Refuse a deployment that would not work
+predeploy: check $(CONSOLE) ## Refuse a deployment that would not work
 	@$(PYTHON) -m devtools.link_guard
 	@exec $(PYTHON) -m pytest tests/budgets -k "import or load"
 
@@ -75,9 +77,6 @@ $(CLIENTS_READY): clients/package.json clients/package-lock.json clients/sdk/pac
 .PHONY: clients-setup
 clients-setup: $(CLIENTS_READY) ## Install what the typed client and the console are built with
 
-CONSOLE := clients/console/dist/index.html
-CONSOLE_SOURCES := $(shell find clients/console clients/sdk -type f -not -path '*/node_modules/*' -not -path '*/dist/*' 2>/dev/null)
-
 $(CONSOLE): $(CLIENTS_READY) $(CONSOLE_SOURCES)
 	@exec npm --prefix clients run build --workspace console
 
@@ -87,6 +86,23 @@ console-build: $(CONSOLE) ## Build the operators' console
 .PHONY: console
 console: setup $(CONSOLE) ## Run a live city and tell the link that opens the console on it; takes what `make demo` takes
 	@exec $(PYTHON) -m simulator --console $(DEMO_FLAGS)
+
+.PHONY: browser
+browser: $(VENV_READY) ## See to the Chrome or Chromium that the console is tested in
+	@exec python3 -m devtools.browsers
+
+.PHONY: test-views
+test-views: $(CLIENTS_READY) ## Check the console's types and run its tests that need no browser
+	@npm --prefix clients run check --workspace console
+	@exec npm --prefix clients test --workspace console
+
+.PHONY: test-console
+test-console: setup test-views $(CONSOLE) browser ## Try the built console in a browser, on the real backend
+	@exec $(IN_SUITE) $(PYTHON) -m pytest tests/console
+
+.PHONY: screenshots
+screenshots: setup $(CONSOLE) browser ## Take the README's pictures of the console, on a live city
+	@exec $(PYTHON) -m devtools.console_pictures
 
 .PHONY: sdk
 sdk: $(VENV_READY) ## Write the generated half of the typed client anew, from the models

@@ -6,6 +6,7 @@ import asyncio
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -126,4 +127,5 @@ def sign_in(suite: Suite, accounts: Sequence[Account], http: httpx.Client) -> di
             signed_in = await auth.sign_in_all(accounts)
         return {session.uid: Person(session.uid, session.id_token, suite, http) for session in signed_in}
 
-    return asyncio.run(sessions())
+    with ThreadPoolExecutor(1) as aside:  # whoever calls may be inside an event loop already
+        return aside.submit(asyncio.run, sessions()).result()

@@ -20,8 +20,11 @@ const NAMES: Readonly<Record<View, string>> = {
 /** Each view is a chunk of its own. One that is not here is not in the navigation either. */
 const PAGES: Partial<Record<View, React.LazyExoticComponent<(props: { readonly route: Route }) => ReactElement>>> = {
   map: lazy(() => import("./area/AreaView")),
+  triage: lazy(() => import("./triage/TriageView")),
+  bookings: lazy(() => import("./booking/BookingsView")),
   supply: lazy(() => import("./supply/SupplyView")),
   zones: lazy(() => import("./zones/ZonesView")),
+  audit: lazy(() => import("./audit/AuditView")),
 };
 
 /** Bar, navigation, and the view. */

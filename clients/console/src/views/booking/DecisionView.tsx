@@ -1,0 +1,116 @@
+/** One dispatch decision explained: candidates with the parts of their scores, what decided, what would have changed it, and its replay. */
+import type { BookingExplanation, DecisionExplanation, ScoreTerm } from "@muster/sdk";
+import { useEffect, useState } from "react";
+
+import { backend } from "../../api/client";
+import { Badge, Panel, Refusal } from "../../components/parts";
+import { shortId, timeOfDay, words } from "../../components/format";
+import { useTimezone } from "../../components/timezone";
+import { useCommand } from "../../components/use-command";
+import { Replay } from "./Replay";
+
+interface DecisionProps {
+  readonly decisionId: string;
+  /** One booking of it, with what would have changed it; null shows all. */
+  readonly bookingId: string | null;
+}
+
+export function DecisionView({ decisionId, bookingId }: DecisionProps) {
+  const { run, error } = useCommand();
+  const [told, setTold] = useState<DecisionExplanation | null>(null);
+  const timezone = useTimezone();
+  useEffect(() => {
+    setTold(null);
+    const about = { decision_id: decisionId, ...(bookingId === null ? {} : { booking_id: bookingId }) };
+    void run(() => backend().commands.explainDecision(about)).then(setTold);
+  }, [decisionId, bookingId]);
+  return (
+    <Panel title={`Why, decided ${told === null ? "" : timeOfDay(new Date(told.decided_at), timezone, true)}`} aside={<Replay decisionId={decisionId} />}>
+      <div className="stack padded" aria-busy={told === null && error === null}>
+        {error && <Refusal error={error} />}
+        {told === null && error === null && <p className="soft">Asking for the reasons…</p>}
+        {told?.bookings.map((one) => (
+          <Explained key={one.booking_id} one={one} />
+        ))}
+        <ul className="reasons">
+          {told?.text.map((line) => (
+            <li key={line}>{line}</li>
+          ))}
+        </ul>
+      </div>
+    </Panel>
+  );
+}
+
+function Explained({ one }: { readonly one: BookingExplanation }) {
+  const terms = termsOf(one);
+  if (one.candidates.length === 0) return <Nobody one={one} />;
+  return (
+    <div className="scroll-x" tabIndex={0} role="region" aria-label="Candidates and terms">
+      <table className="table">
+        <caption className="unseen">Candidates and the parts of their scores, in seconds</caption>
+        <thead>
+          <tr>
+            <th scope="col">Candidate</th>
+            <th scope="col" className="number">
+              Score, s
+            </th>
+            {terms.map((term) => (
+              <th key={term} scope="col" className="number">
+                {words(term)}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {one.candidates.map((candidate) => (
+            <tr key={candidate.provider_id} aria-selected={candidate.chosen}>
+              <td>
+                {candidate.rank}. {shortId(candidate.provider_id)} {candidate.chosen && <Badge tone="ok">asked</Badge>}
+              </td>
+              <td className="number">{candidate.total_s}</td>
+              {terms.map((term) => (
+                <td key={term} className="number">
+                  {candidate.terms[term] ?? 0}
+                </td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      <p className="soft padded">
+        {one.candidate_count} candidates{excluded(one)}
+      </p>
+    </div>
+  );
+}
+
+function Nobody({ one }: { readonly one: BookingExplanation }) {
+  return (
+    <div className="note tone-warn">
+      <strong>Nobody: {words(one.nobody ?? "unknown")}</strong>
+      <p>What would change it:</p>
+      <ul>
+        {one.would_change.map((change) => (
+          <li key={change.remedy}>
+            {words(change.remedy)} ({change.providers} providers
+            {change.least_s !== null && `, ${change.least_s} s missing`}
+            {change.least_m !== null && `, ${change.least_m} m missing`})
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
+}
+
+/** The terms that are not nought for everybody. */
+function termsOf(one: BookingExplanation): readonly ScoreTerm[] {
+  const found = new Set<string>();
+  for (const { terms } of one.candidates) for (const [term, value] of Object.entries(terms)) if (value !== 0) found.add(term);
+  return [...found] as ScoreTerm[];
+}
+
+function excluded(one: BookingExplanation): string {
+  const named = Object.entries(one.excluded).map(([reason, count]) => `${count} ${words(reason).toLowerCase()}`);
+  return named.length > 0 ? `; left out: ${named.join(", ")}` : "";
+}

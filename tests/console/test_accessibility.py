@@ -1,0 +1,35 @@
+"""No view has a serious fault by axe, in light and in dark."""
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.console.conftest import OpenTown
+from tests.console.screen import Screen
+
+
+@pytest.mark.parametrize("colours", ["light", "dark"])
+def test_no_view_has_a_serious_fault(new_town: OpenTown, screen: Screen, colours: str) -> None:
+    town = new_town(mode="manual")
+    town.provider("ada")
+    town.provider("bob", north_m=900)
+    booking_id = str(town.customer().call("place_booking", **town.order())["booking_id"])
+    screen.page.emulate_media(color_scheme=colours)
+    screen.open(town.operator("olga"), town, "triage")
+    expect(screen.queue()).to_have_count(1)
+    screen.page.keyboard.press("w")
+    expect(screen.page.get_by_role("region", name="Candidates and terms")).to_be_visible()
+    faults = {"triage": screen.serious_faults()}
+
+    for name, view in {
+        "map": "map",
+        "bookings": "bookings",
+        "booking": f"bookings/{booking_id}",
+        "audit": "audit",
+        "supply": "supply",
+    }.items():
+        screen.page.evaluate(f"location.hash = '#/{town.area_id}/{view}'")
+        expect(screen.page.locator("[aria-busy=true]")).to_have_count(0)
+        expect(screen.page.get_by_role("heading").first).to_be_visible()
+        faults[name] = screen.serious_faults()
+
+    assert {name: found for name, found in faults.items() if found} == {}

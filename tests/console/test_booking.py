@@ -1,0 +1,51 @@
+"""A booking in full: what happened, what was promised and believed, why, and what it looks like when it is gone."""
+
+from playwright.sync_api import expect
+
+from benchmarks.town import open_offers
+from tests.console.conftest import OpenTown
+from tests.console.screen import Screen
+
+
+def test_a_booking_tells_its_course_its_decision_and_its_forecast(new_town: OpenTown, screen: Screen) -> None:
+    town = new_town(offer_ttl_s=120)
+    ada = town.provider("ada")
+    offers = open_offers(ada)
+    booking_id = str(town.customer().call("place_booking", **town.order())["booking_id"])
+    (offer_id,) = offers.until(lambda docs: len(docs) == 1)
+    screen.open(town.operator("olga"), town, "bookings", booking_id)
+    expect(screen.text("No end is forecast until somebody has the booking.")).to_be_visible()
+
+    ada.call("accept_offer", offer_id=offer_id)
+
+    timeline = screen.page.get_by_role("list", name="Timeline")
+    expect(timeline).to_contain_text("Booking assigned")
+    expect(timeline).to_contain_text("Offers made")
+    expect(screen.page.locator(".plot canvas")).to_be_visible()
+    screen.text("As a table").click()
+    expect(screen.page.get_by_role("row", name="Assigned, customer told")).to_be_visible()
+    expect(screen.page.get_by_role("region", name="Candidates and terms")).to_contain_text("asked")
+    offers.close()
+    assert screen.faults == []
+
+
+def test_a_reason_that_is_html_is_shown_as_text(new_town: OpenTown, screen: Screen) -> None:
+    town = new_town(offer_ttl_s=120)
+    customer = town.customer()
+    booking_id = str(customer.call("place_booking", **town.order())["booking_id"])
+    reason = "<img src=x onerror=document.body.remove()>"
+    screen.open(town.operator("olga"), town, "bookings", booking_id)
+
+    customer.call("cancel_booking", booking_id=booking_id, reason=reason)
+
+    expect(screen.page.get_by_role("list", name="Timeline")).to_contain_text(reason)
+    assert screen.page.locator("img").count() == 0
+
+
+def test_a_booking_that_is_not_there_is_said_plainly(new_town: OpenTown, screen: Screen) -> None:
+    town = new_town()
+
+    screen.open(town.operator("olga"), town, "bookings", "bkg_that_was_deleted")
+
+    expect(screen.page.get_by_role("main")).to_contain_text("X905 WRONG_ROLE")
+    expect(screen.page.get_by_role("main")).to_contain_text("does not exist any more")
