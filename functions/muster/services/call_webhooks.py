@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from muster.ports.backend import Backend
 from muster.ports.store import CommitLost, CommitUnknown
-from muster.services.execution import send_hint
+from muster.services.execution import look_again
 from muster.services.gathering import booking_of, existing
 from muster.services.subscriptions import active_webhooks
 from shared import paths
@@ -15,7 +15,7 @@ from shared.hooks.retrying import GIVEN_UP_AFTER, is_gone, is_taken, next_call
 from shared.hooks.signing import HEADER, signature
 from shared.messages.events import TimelineEvent
 from shared.models.booking import Booking
-from shared.models.change import Schedule, Versioned, Write, create, replace
+from shared.models.change import Versioned, Write, create, replace
 from shared.models.webhook import CallState, Webhook, WebhookCall, WebhookState
 
 WEBHOOK_QUEUE = "callwebhook"
@@ -121,17 +121,7 @@ def _keep(backend: Backend, write: Write, call: WebhookCall) -> None:
         backend.log.step("record_call", "already_recorded", webhook_id=call.webhook_id)
         return
     if call.retry_at is not None:
-        send_hint(backend, _timer(backend, call.call_id, call.retry_at))
-
-
-def _timer(backend: Backend, call_id: str, retry_at: datetime) -> Schedule:
-    wait = retry_at - backend.clock.real_now()
-    return Schedule(
-        queue=WEBHOOK_QUEUE,
-        name=f"hook-{call_id}-{retry_at.timestamp():.0f}",
-        payload={"call_id": call_id},
-        due_at=backend.clock.now() + wait * backend.clock.rate,
-    )
+        look_again(backend, WEBHOOK_QUEUE, call.call_id, {"call_id": call.call_id}, call.retry_at)
 
 
 def _note_health(backend: Backend, hook: Webhook, status: int | None) -> None:

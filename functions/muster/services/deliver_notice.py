@@ -10,10 +10,10 @@ from datetime import datetime, timedelta
 
 from muster.ports.backend import Backend
 from muster.ports.store import CommitLost, CommitUnknown
-from muster.services.execution import send_hint
+from muster.services.execution import look_again
 from shared import paths
 from shared.models.booking import Booking
-from shared.models.change import Schedule, Versioned, Write, create, erase, replace
+from shared.models.change import Versioned, Write, create, erase, replace
 from shared.models.device import Device
 from shared.models.push import Delivery, Envelope, Target, TargetState
 from shared.notify.reach import reaches
@@ -218,17 +218,8 @@ def _kept(backend: Backend, write: Write, delivery: Delivery) -> Delivery | None
         backend.log.step("record_delivery", "already_recorded", kind=delivery.kind)
         return None
     if delivery.retry_at is not None:
-        send_hint(backend, _timer(backend, delivery.delivery_id, delivery.retry_at))
+        payload = {"delivery_id": delivery.delivery_id}
+        look_again(backend, RETRY_QUEUE, delivery.delivery_id, payload, delivery.retry_at)
     if delivery.state == "dead":
         backend.log.step("push", "dead", kind=delivery.kind, delivery_id=delivery.delivery_id)
     return delivery
-
-
-def _timer(backend: Backend, name: str, retry_at: datetime) -> Schedule:
-    wait = retry_at - backend.clock.real_now()
-    return Schedule(
-        queue=RETRY_QUEUE,
-        name=f"push-{name}-{retry_at.timestamp():.0f}",
-        payload={"delivery_id": name},
-        due_at=backend.clock.now() + wait * backend.clock.rate,
-    )

@@ -8,7 +8,7 @@ import hashlib
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from pydantic import BaseModel
@@ -171,6 +171,14 @@ def send_hint(backend: Backend, wake: Schedule) -> None:
         _send_one(backend, wake)
     except Unavailable as trouble:
         backend.log.step("send_hint", "lost", name=wake.name, cause=str(trouble))
+
+
+def look_again(backend: Backend, queue: str, key: str, payload: dict[str, Any], real_at: datetime) -> None:
+    """Ask a queue for a look at stored state at a real instant, as what outer services ask for is; a hint like any timer."""
+    wait = real_at - backend.clock.real_now()
+    due_at = backend.clock.now() + wait * backend.clock.rate
+    name = f"{queue}-{key}-{real_at.timestamp():.0f}"
+    send_hint(backend, Schedule(queue=queue, name=name, payload=payload, due_at=due_at))
 
 
 def _send_one(backend: Backend, message: Message) -> None:
