@@ -32,8 +32,9 @@ doctor: ## Say what this machine has, what it lacks and how to get it
 demo: setup ## Run a live city: BOOKINGS=n, REPLAY=folder FROM=hh:mm MINUTES=n, RATE=x SEED=n PROVIDERS=n, REPORT=file PICTURE=file
 	@exec $(PYTHON) -m simulator $(DEMO_FLAGS)
 
-test: setup static test-sdk test-views $(CONSOLE) browser ## Check the code and run every test, inside one emulator suite
-	@exec $(IN_SUITE) $(PYTHON) -m pytest
+test: setup static test-sdk ## Check the code and run every test, inside emulator suites
+	@$(IN_SUITE) $(PYTHON) -m pytest --ignore=tests/console
+	@$(MAKE) --no-print-directory test-console
 
 check: setup static ## Check form, types and imports, and run the fast tests (no emulator)
 	@exec $(PYTHON) -m pytest $(FAST_TESTS)

@@ -8,7 +8,7 @@ import pytest
 from shared import paths
 from shared.messages.events import Actor, ActorKind
 from shared.models.facts import BookingFacts
-from shared.models.push import Delivery
+from shared.models.push import Delivery, TargetState
 from tests.builders import CUSTOMER, OPERATOR
 from tests.fakes.messaging import Published, Task
 from tests.simulation.faults import Crash, DiesAt, no_faults
@@ -105,6 +105,7 @@ def outcome(world: Retried, booking_id: str) -> dict[str, object]:
             (target.recipient, delivery.kind)
             for delivery in world.store.documents(paths.DELIVERIES, Delivery).values()
             for target in delivery.targets
+            if target.state is TargetState.SENT
         ),
         "facts": [fact.outcome for fact in facts],
         "broken": violations(world) + loose_ends(world),
