@@ -4,8 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from muster.ports.backend import Backend
-from muster.ports.store import CommitLost, CommitUnknown
-from muster.services.execution import look_again
+from muster.services.execution import kept, look_again
 from muster.services.gathering import booking_of, existing
 from muster.services.subscriptions import active_webhooks
 from shared import paths
@@ -115,12 +114,8 @@ def _judged(
 
 
 def _keep(backend: Backend, write: Write, call: WebhookCall) -> None:
-    try:
-        backend.store.commit([write])
-    except (CommitLost, CommitUnknown):
-        backend.log.step("record_call", "already_recorded", webhook_id=call.webhook_id)
-        return
-    if call.retry_at is not None:
+    is_kept = kept(backend, write, "record_call", "already_recorded", webhook_id=call.webhook_id)
+    if is_kept and call.retry_at is not None:
         look_again(backend, WEBHOOK_QUEUE, call.call_id, {"call_id": call.call_id}, call.retry_at)
 
 
@@ -133,12 +128,8 @@ def _note_health(backend: Backend, hook: Webhook, status: int | None) -> None:
     if not changes:
         return
     changed = known.value.model_copy(update=changes)
-    try:
-        backend.store.commit([replace(known, changed)])
-    except (CommitLost, CommitUnknown):
-        backend.log.step("note_health", "left", webhook_id=hook.webhook_id)
-        return
-    if changed.state is WebhookState.PAUSED:
+    is_kept = kept(backend, replace(known, changed), "note_health", webhook_id=hook.webhook_id)
+    if is_kept and changed.state is WebhookState.PAUSED:
         backend.log.step("webhook", "alert_team", webhook_id=hook.webhook_id, code=changed.pause_reason)
 
 

@@ -9,8 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from muster.ports.backend import Backend
-from muster.ports.store import CommitLost, CommitUnknown
-from muster.services.execution import look_again
+from muster.services.execution import kept, look_again
 from shared import paths
 from shared.models.booking import Booking
 from shared.models.change import Versioned, Write, create, erase, replace
@@ -197,25 +196,15 @@ def _act(backend: Backend, device: Versioned[Device], verdict: Verdict, real_now
     if verdict.alert is not None:
         backend.log.step("push", f"alert_{verdict.alert.value}", code=verdict.code, app=device.value.app)
     if verdict.do is Do.DELETE:
-        _if_unchanged(backend, erase(device))
+        kept(backend, erase(device), "forget_device", "refreshed_meanwhile")
     if verdict.do is Do.QUARANTINE:
         shut = device.value.model_copy(update={"quarantined_at": real_now})
-        _if_unchanged(backend, replace(device, shut))
-
-
-def _if_unchanged(backend: Backend, write: Write) -> None:
-    try:
-        backend.store.commit([write])
-    except (CommitLost, CommitUnknown):
-        backend.log.step("forget_device", "refreshed_meanwhile")
+        kept(backend, replace(device, shut), "forget_device", "refreshed_meanwhile")
 
 
 def _kept(backend: Backend, write: Write, delivery: Delivery) -> Delivery | None:
     """Write the record; whoever loses to another attempt has sent copies, which phones drop."""
-    try:
-        backend.store.commit([write])
-    except (CommitLost, CommitUnknown):
-        backend.log.step("record_delivery", "already_recorded", kind=delivery.kind)
+    if not kept(backend, write, "record_delivery", "already_recorded", kind=delivery.kind):
         return None
     if delivery.retry_at is not None:
         payload = {"delivery_id": delivery.delivery_id}

@@ -114,6 +114,27 @@ def keep(backend: Backend, writes: Sequence[Write]) -> None:
         raise Unavailable(Code.UNAVAILABLE, {"cause": str(doubt)}) from doubt
 
 
+def kept(backend: Backend, write: Write, action: str, outcome: str = "left", **fields: Any) -> bool:
+    """Write one document as it was read or new, unless somebody else came first: then their word stands, and it is logged.
+
+    Args:
+        backend: the ports.
+        write: with its precondition.
+        action: what this is, for the log.
+        outcome: what is logged when it was not written, or nobody can tell.
+        **fields: further ones of the log line.
+
+    Returns:
+        Whether it is certain that it was written.
+    """
+    try:
+        backend.store.commit([write])
+    except (CommitLost, CommitUnknown):
+        backend.log.step(action, outcome, **fields)
+        return False
+    return True
+
+
 def _record_of(backend: Backend, once: Once, decision: Decision) -> CommitRecord:
     committed_at = backend.clock.real_now()
     messages = tuple(message for message in decision.messages if is_wanted(backend, message))

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from muster.ports.backend import Backend
-from muster.ports.store import CommitLost, CommitUnknown
+from muster.services.execution import kept
 from muster.services.gathering import area_of
 from muster.services.settled import settled_facts
 from shared import paths
@@ -47,12 +47,8 @@ def _learn(backend: Backend, area_id: AreaId) -> int:
     wants = [*wants_of(facts), *_refused(backend, area_id, since, until)]
     known = before.value if before else None
     after = learned(known, area_id, wants, since=since, until=until, tz=ZoneInfo(area.timezone))
-    try:
-        backend.store.commit([replace(before, after) if before else create(paths.demand_model(area_id), after)])
-    except (CommitLost, CommitUnknown):
-        backend.log.step("learn_demand", "left", area_id=area_id)
-        return 0
-    return len(wants)
+    write = replace(before, after) if before else create(paths.demand_model(area_id), after)
+    return len(wants) if kept(backend, write, "learn_demand", area_id=area_id) else 0
 
 
 def _refused(backend: Backend, area_id: AreaId, since: datetime, until: datetime) -> list[Want]:

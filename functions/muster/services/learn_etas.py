@@ -11,7 +11,7 @@ from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 from muster.ports.backend import Backend
-from muster.ports.store import CommitLost, CommitUnknown
+from muster.services.execution import kept
 from muster.services.gathering import existing
 from muster.services.settled import settled_drives, settled_facts
 from shared import paths
@@ -49,9 +49,5 @@ def _learn(backend: Backend, area_id: str) -> int:
         [(drive, drive.at.astimezone(zone).hour) for drive in drives],
     )
     after = learned.document(area.area_id, until, drives_until)
-    try:
-        backend.store.commit([replace(before, after) if before else create(paths.eta_model(area_id), after)])
-    except (CommitLost, CommitUnknown):
-        backend.log.step("learn_etas", "left", area_id=area_id)
-        return 0
-    return len(facts) + len(drives)
+    write = replace(before, after) if before else create(paths.eta_model(area_id), after)
+    return len(facts) + len(drives) if kept(backend, write, "learn_etas", area_id=area_id) else 0

@@ -1,7 +1,7 @@
 """Outcomes for overrides, attached when the bookings they concerned have ended; on schedule."""
 
 from muster.ports.backend import Backend
-from muster.ports.store import CommitLost, CommitUnknown
+from muster.services.execution import kept
 from shared import paths
 from shared.models.change import Versioned, replace
 from shared.models.facts import BookingFacts
@@ -19,17 +19,12 @@ def settle_overrides(backend: Backend) -> int:
     Returns:
         How many got an outcome.
     """
-    return sum(_settle(backend, kept) for kept in backend.store.overrides_awaiting(_AT_ONCE))
+    return sum(_settle(backend, known) for known in backend.store.overrides_awaiting(_AT_ONCE))
 
 
-def _settle(backend: Backend, kept: Versioned[Override]) -> bool:
-    found = backend.store.get_many([paths.fact(one) for one in kept.value.awaits], BookingFacts)
-    after = settled(kept.value, {fact.value.booking_id: fact.value for fact in found.values()})
-    if after == kept.value:
+def _settle(backend: Backend, known: Versioned[Override]) -> bool:
+    found = backend.store.get_many([paths.fact(one) for one in known.value.awaits], BookingFacts)
+    after = settled(known.value, {fact.value.booking_id: fact.value for fact in found.values()})
+    if after == known.value:
         return False
-    try:
-        backend.store.commit([replace(kept, after)])
-    except (CommitLost, CommitUnknown):
-        backend.log.step("settle_overrides", "left", override_id=kept.value.override_id)
-        return False
-    return True
+    return kept(backend, replace(known, after), "settle_overrides", override_id=known.value.override_id)

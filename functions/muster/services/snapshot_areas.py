@@ -7,9 +7,8 @@ import math
 from collections.abc import Sequence
 
 from muster.ports.backend import Backend
-from muster.ports.store import CommitLost, CommitUnknown
 from muster.services.area_look import judge_zones, look_at_area
-from muster.services.execution import keep
+from muster.services.execution import keep, kept
 from muster.services.gathering import existing
 from muster.services.rebalance_areas import suggest_moves
 from muster.services.watch_fleet import Watched, entries_of, entry_of, pause_the_lost, watch_fleet
@@ -74,7 +73,4 @@ def _write_fleet(backend: Backend, area: ServiceArea, fleet: Sequence[Watched]) 
 def _note_density(backend: Backend, area_id: AreaId, precision: int) -> None:
     area = existing(backend, paths.service_area(area_id), ServiceArea)
     hinted = area.value.model_copy(update={"search_precision": precision})
-    try:
-        backend.store.commit([replace(area, hinted)])
-    except (CommitLost, CommitUnknown):
-        backend.log.step("note_density", "left", area_id=area_id)
+    kept(backend, replace(area, hinted), "note_density", area_id=area_id)

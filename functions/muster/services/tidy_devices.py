@@ -1,7 +1,7 @@
 """Forget devices that have been silent for so long that the push service no longer knows them; on schedule."""
 
 from muster.ports.backend import Backend
-from muster.ports.store import CommitLost, CommitUnknown
+from muster.services.execution import kept
 from shared.models.change import erase
 from shared.notify.reach import PURGED_AFTER
 
@@ -14,12 +14,5 @@ def tidy_devices(backend: Backend) -> int:
     Returns:
         How many were deleted.
     """
-    gone = 0
-    for device in backend.store.devices_silent(backend.clock.real_now() - PURGED_AFTER, _BATCH):
-        try:
-            backend.store.commit([erase(device)])
-        except (CommitLost, CommitUnknown):
-            backend.log.step("tidy_devices", "refreshed_meanwhile")
-        else:
-            gone += 1
-    return gone
+    silent = backend.store.devices_silent(backend.clock.real_now() - PURGED_AFTER, _BATCH)
+    return sum(kept(backend, erase(device), "tidy_devices", "refreshed_meanwhile") for device in silent)

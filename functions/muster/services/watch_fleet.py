@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from muster.ports.backend import Backend
-from muster.ports.store import CommitLost, CommitUnknown
+from muster.services.execution import kept
 from muster.services.set_duty import pause_lost
 from shared import paths
 from shared.errors import MusterError
@@ -64,10 +64,8 @@ def _note(backend: Backend, doubts: Mapping[Uid, tuple[Doubt, ...]]) -> None:
     found = backend.store.get_many([paths.position(uid) for uid in doubts], Position) if doubts else {}
     for one in found.values():
         suspect = doubts[one.value.provider_id]
-        try:
-            backend.store.commit([replace(one, one.value.model_copy(update={"suspect": suspect}))])
-        except (CommitLost, CommitUnknown):
-            backend.log.step("note_doubts", "left", provider_id=one.value.provider_id)
+        doubted = replace(one, one.value.model_copy(update={"suspect": suspect}))
+        kept(backend, doubted, "note_doubts", provider_id=one.value.provider_id)
 
 
 def entry_of(one: Watched, settings: DispatchSettings, real_now: datetime) -> FleetEntry:
