@@ -5,7 +5,6 @@ A name carries its unit (``detour_s``, ``radius_m``, ``fare_minor``, ``deadline_
 checker and to the reader.
 """
 
-import hashlib
 from datetime import UTC, datetime
 from typing import Annotated, NewType
 
@@ -54,8 +53,3 @@ def as_utc(instant: datetime) -> datetime:
 
 Instant = Annotated[datetime, AfterValidator(as_utc)]
 """A timezone-aware instant, held in UTC."""
-
-
-def spread_of(key: str) -> float:
-    """A number in [0, 1) that looks random and is always the same for one key: spreads retries without chance in the core."""
-    return int.from_bytes(hashlib.sha256(key.encode()).digest()[:4]) / 2**32

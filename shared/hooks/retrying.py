@@ -3,13 +3,12 @@
 from datetime import datetime, timedelta
 from http import HTTPStatus
 
-from shared.units import spread_of
+from shared.backoff import wait_before
 
 _FIRST = timedelta(seconds=15)
 _LONGEST = timedelta(hours=1)
 GIVEN_UP_AFTER = timedelta(hours=24)
 """A call is tried for so long; a partner none of whose calls succeeded for so long is paused."""
-_JITTER = 0.5
 
 
 def is_taken(status: int | None) -> bool:
@@ -24,6 +23,5 @@ def is_gone(status: int | None) -> bool:
 
 def next_call(call_id: str, attempts: int, first_at: datetime, now: datetime) -> datetime | None:
     """Say when to call again after so many attempts, or None when a day has passed; real time."""
-    wait = min(_LONGEST, _FIRST * 2 ** (attempts - 1)) * (1 + _JITTER * spread_of(f"{call_id}.{attempts}"))
-    due = now + wait
+    due = now + wait_before(call_id, attempts, _FIRST, _LONGEST)
     return due if due < first_at + GIVEN_UP_AFTER else None

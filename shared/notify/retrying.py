@@ -5,12 +5,11 @@ Source: https://firebase.google.com/docs/cloud-messaging/scale-fcm (wait at leas
 
 from datetime import datetime, timedelta
 
-from shared.units import spread_of
+from shared.backoff import wait_before
 
-_FIRST_S = 10.0
-_LONGEST_S = 600.0
+_FIRST = timedelta(seconds=10)
+_LONGEST = timedelta(minutes=10)
 _DROP_AFTER = timedelta(minutes=60)
-_JITTER = 0.5
 
 
 def drop_at(made_at: datetime, ttl_s: float) -> datetime:
@@ -28,6 +27,5 @@ def next_try(key: str, attempts: int, real_now: datetime, not_before_s: float, d
         not_before_s: what the push service asked for.
         drop: when trying ends.
     """
-    wait_s = min(_LONGEST_S, _FIRST_S * 2 ** (attempts - 1)) * (1 + _JITTER * spread_of(f"{key}.{attempts}"))
-    due = real_now + timedelta(seconds=max(wait_s, not_before_s))
+    due = real_now + max(wait_before(key, attempts, _FIRST, _LONGEST), timedelta(seconds=not_before_s))
     return due if due < drop else None

@@ -68,6 +68,13 @@ def deliver_notice(
     """
     if not chunk.devices or was_told(backend, matter, chunk.key):
         return None
+    return deliver_first(backend, matter, chunk, booking, pacing)
+
+
+def deliver_first(
+    backend: Backend, matter: Matter, chunk: Chunk, booking: Booking | None, pacing: Pacing = AT_ONCE
+) -> Delivery | None:
+    """Deliver a matter to a chunk, of which there are devices, that the caller knows was not told before."""
     fresh = _fresh(matter, chunk, backend.clock.real_now())
     if pacing.needless:
         told = _closed(fresh, TargetState.MOOT, pacing.needless)

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from muster.ports.backend import Backend
-from muster.services.deliver_notice import Chunk, deliver_notice, reached, was_told
+from muster.services.deliver_notice import Chunk, deliver_first, reached, was_told
 from muster.services.gathering import booking_of
 from shared.messages.routing import group_page
 from shared.models.booking import Booking
@@ -33,7 +33,7 @@ def notify_group(backend: Backend, matter: Matter, booking: Booking | None, afte
         )
         backend.bus.publish(message.topic, message.key, message.payload)
     within_reach = reached(backend, page, matter.kind)
-    return 1 if deliver_notice(backend, matter, Chunk(key, within_reach), booking) else 0
+    return 1 if within_reach and deliver_first(backend, matter, Chunk(key, within_reach), booking) else 0
 
 
 def notify_next_page(backend: Backend, page: dict[str, Any]) -> int:
