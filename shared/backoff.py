@@ -11,7 +11,7 @@ _DOUBLINGS = 32
 
 def wait_before(key: str, attempts: int, first: timedelta, longest: timedelta) -> timedelta:
     """Say how long to wait after so many attempts, at least one: doubling from ``first``, and up to a half more by ``key``."""
-    wait = min(longest, first * 2 ** min(attempts - 1, _DOUBLINGS))
+    wait = min(longest, first * (1 << min(attempts - 1, _DOUBLINGS)))
     return wait * (1 + _JITTER * _spread_of(f"{key}.{attempts}"))
 
 
