@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from shared.eta.calibration import adjusted, widening
-from shared.eta.durations import Durations, Prior
+from shared.eta.durations import Durations, Prior, Spread
 from shared.eta.forecast import TRAVEL_EARLY, TRAVEL_LATE, Spreads, planned
 from shared.eta.road_speeds import RoadSpeeds
 from shared.eta.speeds import SpeedBook, road_s, speed_book
@@ -30,7 +30,7 @@ class LearnedEta:
     """An area's forecasts: durations by zone, hour and place, speeds by cell and hour, and the calibration of windows."""
 
     def __init__(self, model: EtaModel | None = None) -> None:
-        self._durations = Durations(model.remembered if model else ())
+        self._durations = Durations(model.remembered if model else (), to_the_door=False)
         self._speeds = RoadSpeeds(model)
         self._calibration = model.calibration if model else Calibration()
         self._outcomes = model.outcomes if model else 0
@@ -46,8 +46,23 @@ class LearnedEta:
         plan_s = max(_LEAST_S, service_s)
         prior = [stay_s - plan_s for stay_s in Prior(plan_s, HANDLING_LOG_SD).points()]
         spread = self._durations.spread(chain, prior)
-        p10_s, p50_s, p90_s = (max(0, round(service_s + spread.at(share))) for share in (0.1, 0.5, 0.9))
-        return self._stays.setdefault((chain, service_s), Forecast(p10_s=p10_s, p50_s=p50_s, p90_s=p90_s))
+        stay = self._told(spread, service_s)
+        return self._stays.setdefault((chain, service_s), stay)
+
+    def _told(self, spread: Spread, service_s: int) -> Forecast:
+        """A stay whose half-widths, once widened like the window they go into, reach to the shares that are told.
+
+        Stays are no normal curve: where one in eight kitchens is late by a quarter of an hour, the 90 % and the 95 % are far
+        apart, so a share that moves is read off what is remembered and not stretched.
+        """
+        low, middle, high = (
+            service_s + spread.at(share) for share in (self._calibration.low, 0.5, self._calibration.high)
+        )
+        early, late = widening(self._calibration)
+        p10_s, p50_s, p90_s = (
+            max(0, round(one)) for one in (middle - (middle - low) / early, middle, middle + (high - middle) / late)
+        )
+        return Forecast(p10_s=p10_s, p50_s=p50_s, p90_s=p90_s)
 
     def spreads(self) -> Spreads:
         """Give how far travel strays, and how windows are widened to hold what they say."""

@@ -1,9 +1,10 @@
 """A small day of the loops' benchmark, lived over the real services."""
 
 from benchmarks.loops.account import account_of
+from benchmarks.loops.causes import SILENT
 from benchmarks.loops.city import CALM, Size, Trouble, build
 from benchmarks.loops.day import Day
-from benchmarks.loops.findings import lateness
+from benchmarks.loops.findings import causes, lateness
 
 SMALL = Size(bookings=6, providers=5, busy_s=600.0)
 
@@ -27,3 +28,4 @@ def test_without_the_loops_nobody_notices_a_phone_that_died() -> None:
     assert silent
     assert account["disruptions"] == []
     assert lateness([account])["late_or_never"] > 0
+    assert causes([account])["by_cause"].get(SILENT, 0) > 0
