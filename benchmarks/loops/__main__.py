@@ -1,5 +1,4 @@
-"""``python -m benchmarks.loops [--seeds 1,2,3] [--out JSON] [--only day,supply,repositioning] [--mdrp FOLDER] [--jobs N]
-[--kept FOLDER]``.
+"""``python -m benchmarks.loops [--seeds 1,2,3] [--only day,supply,repositioning] [--out JSON] [--kept FOLDER] [--jobs N]``.
 
 Exit code 1 when a figure is missed. Repositioning takes long and needs the public instances, so it runs only when asked for.
 """
