@@ -22,6 +22,11 @@ _LEAST_S = 60
 _TRAVEL = ("travel",)
 _WHOLE = 1000
 _TRAVEL_PRIOR = Prior(_WHOLE, 0.2).points()
+_STEP = 0.01
+"""How far one outcome moves a share. What is told at assignment is known to hold an hour later, when a busy area has told fifty
+windows more: a larger step runs on for all of them, and then back, and windows are by turns too wide and too narrow."""
+_LEAST = 0.01
+"""Least share of a tail: on a day of trouble the model's own tails are too short by more than 3 % would make good."""
 _SHORTEST_TRIP_S = 60
 """Shorter trips say more about doors than about roads."""
 
@@ -58,7 +63,7 @@ class LearnedEta:
         low, middle, high = (
             service_s + spread.at(share) for share in (self._calibration.low, 0.5, self._calibration.high)
         )
-        early, late = widening(self._calibration)
+        early, late = widening(self._calibration, least=_LEAST)
         p10_s, p50_s, p90_s = (
             max(0, round(one)) for one in (middle - (middle - low) / early, middle, middle + (high - middle) / late)
         )
@@ -71,7 +76,7 @@ class LearnedEta:
             seen = self._durations.spread(_TRAVEL, _TRAVEL_PRIOR)
             low, middle, high = (seen.at(share) for share in (0.1, 0.5, 0.9))
             early, late = max(0.0, (middle - low) / _WHOLE), max(0.0, (high - middle) / _WHOLE)
-        widen_early, widen_late = widening(self._calibration)
+        widen_early, widen_late = widening(self._calibration, least=_LEAST)
         return Spreads(
             travel_early=round(early, 4),
             travel_late=round(late, 4),
@@ -125,7 +130,7 @@ class LearnedEta:
         if facts.trip is not None:
             self._learn_trip(facts.trip, hour, facts.ended_at, fleet_speed_mps)
         if facts.told_end is not None and facts.end_after_s is not None:
-            self._calibration = adjusted(self._calibration, facts.told_end, facts.end_after_s)
+            self._calibration = adjusted(self._calibration, facts.told_end, facts.end_after_s, step=_STEP, least=_LEAST)
         self._outcomes += 1
 
     def learn_drive(self, sample: DriveSample, hour: int) -> None:

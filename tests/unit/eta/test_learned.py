@@ -87,6 +87,10 @@ def test_windows_that_do_not_hold_are_widened_on_that_side() -> None:
     assert spreads.widen_early <= 1.0
 
 
+def test_a_day_of_trouble_widens_further_than_one_outcome_in_thirty_would() -> None:
+    assert after(120, end_after_s=2500).spreads().widen_late > 1.7
+
+
 def test_trips_as_expected_narrow_the_spread_of_travel() -> None:
     assert after(60).spreads().travel_late < LearnedEta().spreads().travel_late
 
