@@ -52,8 +52,10 @@ def run_all(seeds: Sequence[int], size: Size, *, forks: int, jobs: int, kept: Pa
             missing.append(task)
         else:
             found[task.way].append((task.seed, account))
-    models = learned(size, Trouble()) if missing else {}
-    say(f"  {perf_counter() - started:5.0f} s  an ordinary day lived, to learn from")
+    models: Models = {}
+    if missing:
+        models = learned(size, Trouble())
+        say(f"  {perf_counter() - started:5.0f} s  an ordinary day lived, to learn from")
     for task, account in _lived([task._replace(models=models) for task in missing], jobs):
         _keep(task, account, kept)
         found[task.way].append((task.seed, account))
