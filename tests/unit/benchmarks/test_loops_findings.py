@@ -7,7 +7,7 @@ from benchmarks.loops.report import impact
 
 
 def an_account(**changes: Any) -> dict[str, Any]:
-    plain = {
+    plain: dict[str, Any] = {
         "bookings": [],
         "injected": [],
         "disruptions": [],
