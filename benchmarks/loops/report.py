@@ -14,7 +14,7 @@ _SAME_S = 30.0
 """Seconds saved that count as none."""
 _BEYOND_HELP = (
     "Beyond help: the goods were with a rider who fell silent for good, or the goods were ready too late for the fastest "
-    "vehicle on free roads to keep the promise. No recovery can save these; it is the least that any could leave."
+    "vehicle on free roads to keep the promise. As that day went, no recovery could have saved them."
 )
 
 
