@@ -57,7 +57,7 @@ class Forks:
         if self._without is not None:
             yield one.booking_id != self._without
             return
-        if len(self.pairs) >= self.most or one.booking_id is None or one.recovery is not None:
+        if len(self.pairs) >= self.most or one.booking_id is None or _changed_something(one):
             yield True
             return
         words, answers = os.pipe(), os.pipe()
@@ -76,7 +76,7 @@ class Forks:
         """Let the child live on if something was done that it can be compared with."""
         bookings = _concerned(one)
         done = one.recovery
-        goes = done is not None and done.action not in _CHANGES_NOTHING and bool(bookings)
+        goes = _changed_something(one) and bool(bookings)
         if goes and done is not None:
             saved_s = done.predicted_wait_saved_s or 0
             at_s = self.day.town.now_s
@@ -132,6 +132,11 @@ class Forks:
             "actual_s": round(saved_s),
             "bookings": len(counted),
         }
+
+
+def _changed_something(one: Disruption) -> bool:
+    """Whether more was done about it than to wait, to tell or to ask."""
+    return one.recovery is not None and one.recovery.action not in _CHANGES_NOTHING
 
 
 def _concerned(one: Disruption) -> tuple[str, ...]:
