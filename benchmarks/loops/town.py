@@ -142,11 +142,11 @@ class Town(World):
             disruption_id = message.payload.get("disruption_id")
             if disruption_id is not None:
                 self._notes(disruption_id)
-                self._steps(disruption_id, lambda: World.handle(self, message))
+                self._takes(disruption_id, lambda: World.handle(self, message))
                 return
         super().handle(message)
 
-    def _steps(self, disruption_id: str, step: Callable[[], object]) -> None:
+    def _takes(self, disruption_id: str, step: Callable[[], object]) -> None:
         """Take a step of a recovery, watched."""
         about = self.disruption(disruption_id).booking_id or ""
         with self.around_step(disruption_id) as goes, self.replanning(about):
@@ -155,7 +155,7 @@ class Town(World):
 
     def _recovers_later(self, backend: Any, disruption_id: str) -> None:
         """What the sweeper weighs again is a step like any other."""
-        self._steps(disruption_id, lambda: recover(backend, disruption_id))
+        self._takes(disruption_id, lambda: recover(backend, disruption_id))
 
     def _notes(self, disruption_id: str) -> None:
         one = self.disruption(disruption_id)
