@@ -14,8 +14,9 @@ MAX_ROUNDS = 8
 """How often a matching may be widened; each round serves at least one more booking, and two are rarely needed."""
 DENSE_PAIRS = 200_000
 """A window of more pairs than this is too large to judge every one: only the likely pairs are looked at."""
-WIDE_ARCS = 32
+WIDE_ARCS = 24
 """Cheapest providers and bookings kept at first in such a window: more than in one that is judged whole, to save rounds."""
+WIDE_ARCS_BACK = 12
 BETTER_ARCS = 12
 """Pairs added for a booking, and for a provider, when prices show that they would make a large window's matching cheaper."""
 WORTH_A_ROUND = 0.01
