@@ -7,15 +7,20 @@ is from it at least and at most; who costs more at least than enough others cost
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Protocol
+from typing import Any, Protocol, TypeVar
 
 import numpy as np
+from numpy.typing import NDArray
 
 from shared.dispatch.columns import Flags, Ints
 from shared.eta.travel import EARTH_RADIUS_M, FloatArray, IntArray
 
 TILE = 64
 """Seekers looked at together: fewer pay for the calls, more for a wider ball."""
+Costs = NDArray[np.float32]
+"""Half as much to go through as whole precision; far finer than a second for any price that matters."""
+Number = TypeVar("Number", bound=np.floating[Any])
+
 GROUP = 8
 """Neighbouring tiles that are looked at together first: who is out of reach for all of them is for each."""
 PRODUCTS_AT_ONCE = 200_000
@@ -48,8 +53,8 @@ class Ways(Protocol):
     def bounds(self, seekers: Ints, sought: Ints) -> tuple[FloatArray, FloatArray]:
         """Least and most that each of the sought costs any of ``seekers``; infinite where it is out of the question."""
 
-    def costs(self, seekers: Ints, sought: Ints) -> FloatArray:
-        """``(n_seekers, n_sought)``; infinite where it is out of the question."""
+    def costs(self, seekers: Ints, sought: Ints) -> Costs:
+        """``(n_seekers, n_sought)``; infinite where it is out of the question. To a part in ten million."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,14 +77,15 @@ class Lines:
         least[near_m > self.radius_m] = np.inf
         return least, most
 
-    def costs(self, seekers: Ints, sought: Ints) -> FloatArray:
+    def costs(self, seekers: Ints, sought: Ints) -> Costs:
         """Costs along straight lines."""
         squared = _products(self._ends[seekers], self._scaled[sought])
-        np.sqrt(np.maximum(squared, 0.0, out=squared), out=squared)
+        costs = np.empty(squared.shape, dtype=np.float32)
+        np.sqrt(np.maximum(squared, 0.0, out=squared), out=costs)
         pace = self.seekers.pace[seekers]
         if (pace != 1.0).any():
-            squared *= pace[:, None]
-        return squared
+            costs *= pace.astype(np.float32)[:, None]
+        return costs
 
     @cached_property
     def _ends(self) -> FloatArray:
@@ -98,9 +104,9 @@ def _gaps(at: FloatArray, centre: FloatArray) -> FloatArray:
     return np.sqrt(np.maximum(1 + centre @ centre - 2 * along, 0.0))
 
 
-def _products(some: FloatArray, others: FloatArray) -> FloatArray:
+def _products(some: NDArray[Number], others: NDArray[Number]) -> NDArray[Number]:
     """Products of all rows with all rows, in parts too small for threads: they would cost more than they do."""
-    products = np.empty((len(some), len(others)))
+    products = np.empty((len(some), len(others)), dtype=some.dtype)
     step = max(1, PRODUCTS_AT_ONCE // max(1, others.size))
     for start in range(0, len(some), step):
         np.matmul(some[start : start + step], others.T, out=products[start : start + step])
@@ -119,10 +125,10 @@ class Table:
         costs = self.costs(seekers, sought)
         return costs.min(axis=0), costs.max(axis=0)
 
-    def costs(self, seekers: Ints, sought: Ints) -> FloatArray:
+    def costs(self, seekers: Ints, sought: Ints) -> Costs:
         """Entries of the table; what nobody knows is out of the question."""
         entries = self.seconds[np.ix_(seekers, sought)].astype(np.float64)
-        return np.where(entries < 0, np.inf, self.weight * entries)
+        return np.where(entries < 0, np.inf, self.weight * entries).astype(np.float32)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -198,20 +204,21 @@ def _within_reach(
     return among[is_open], n_open
 
 
-def _turns(n_seekers: int, n_sought: int, price_s: FloatArray) -> tuple[FloatArray, FloatArray]:
+def _turns(n_seekers: int, n_sought: int, price_s: FloatArray) -> tuple[Costs, Costs]:
     """Rows whose products are what a pair costs besides the way: the price of the sought, and up to ``TURN_S``."""
     ways_round = [2 * np.pi * np.arange(number) / max(1, number) for number in (n_seekers, n_sought)]
     circles = [np.column_stack([np.cos(angle), np.sin(angle)]) for angle in ways_round]
     finite_s = np.minimum(price_s, 2 * HIGHEST_S) + TURN_S / 2
-    return np.column_stack([np.ones(n_seekers), circles[0]]), np.column_stack([finite_s, circles[1] * (-TURN_S / 2)])
+    ends = np.column_stack([np.ones(n_seekers), circles[0]]), np.column_stack([finite_s, circles[1] * (-TURN_S / 2)])
+    return ends[0].astype(np.float32), ends[1].astype(np.float32)
 
 
-def _least(costs: FloatArray, of_each: int, limit_s: FloatArray) -> tuple[Ints, Ints]:
+def _least(costs: Costs, of_each: int, limit_s: FloatArray) -> tuple[Ints, Ints]:
     """Rows and columns of the lowest entries of each row that are below its limit."""
-    below = np.minimum(limit_s, HIGHEST_S)
+    below = np.minimum(limit_s, HIGHEST_S).astype(np.float32)
     if costs.shape[1] > of_each:
         last = np.partition(costs, of_each - 1, axis=1)[:, of_each - 1]
-        below = np.minimum(below, np.nextafter(last, np.inf))
+        below = np.minimum(below, np.nextafter(last, np.float32(np.inf)))
     row, column = np.divmod(np.flatnonzero(costs < below[:, None]), max(1, costs.shape[1]))
     return row, column
 

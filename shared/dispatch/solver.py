@@ -81,9 +81,7 @@ def _most_pairs(job: Ints, worker: Ints, n_jobs: int, n_workers: int) -> int:
     return int(flow.optimal_flow())
 
 
-def _assigned(
-    job: Ints, worker: Ints, cost: Ints, unassigned_cost: Ints, n_workers: int, spare: int
-) -> Ints:
+def _assigned(job: Ints, worker: Ints, cost: Ints, unassigned_cost: Ints, n_workers: int, spare: int) -> Ints:
     """Assign everybody, with stand-ins for those who may go without.
 
     At least cost the number who go without is settled by the cost of one more, which only rises. So when a stand-in is
