@@ -6,7 +6,6 @@ import numpy as np
 
 from shared.dispatch.columns import Ints
 
-
 ASSIGNMENT_ARCS = 20_000
 """Pairs from which on an assignment is tried before a flow: below, a flow takes some milliseconds."""
 SPARE = 2
@@ -108,10 +107,10 @@ def _assigned(job: Ints, worker: Ints, cost: Ints, unassigned_cost: Ints, n_work
     mates = np.array([problem.right_mate(one) for one in range(n_jobs)], dtype=np.int64)
     if np.count_nonzero(mates >= n_workers) >= nobodies:
         return _flowed(job, worker, cost, unassigned_cost, n_workers)
-    return _arcs_of(job, worker, mates, n_workers)
+    return _arcs_of(job, worker, mates)
 
 
-def _arcs_of(job: Ints, worker: Ints, mates: Ints, n_workers: int) -> Ints:
+def _arcs_of(job: Ints, worker: Ints, mates: Ints) -> Ints:
     """The position of each booking's pair, -1 for who has a stand-in."""
     matched = np.full(len(mates), -1, dtype=np.int64)
     chosen = np.flatnonzero(mates[job] == worker)

@@ -9,7 +9,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from shared.dispatch.plan.model import DROP, Node, PlanCourier, PlanOrder, Route
-from shared.dispatch.plan.readiness import served, together
+from shared.dispatch.plan.readiness import UnsureTime, served, together
 from shared.dispatch.plan.route import Rows
 from shared.dispatch.plan.settings import PlanSettings
 
@@ -77,10 +77,7 @@ class Insertion:
             cost = delay + reached - due
             if cost >= self.limit:
                 return
-            if index < stops:
-                whole = cost + self._delayed(index, reached + s.dropoff_out, door, cost)
-            else:
-                whole = cost
+            whole = cost + self._delayed(index, reached + s.dropoff_out, door, cost) if index < stops else cost
             if whole < self.limit:
                 self._finish(pickup, index, start, whole)
             if index == stops or loads[index + 1] >= self._room:
@@ -111,7 +108,9 @@ class Insertion:
                 if delay >= limit:
                     return delay
             else:
-                now = served(now + s.pickup_in, earliest)
+                now += s.pickup_in
+                if now < earliest or type(earliest) is UnsureTime:
+                    now = served(now, earliest)
                 if now > off:
                     return limit
                 now += s.pickup_out

@@ -161,10 +161,12 @@ class _Late:
         home, routes, all_known = self._board.home, self._board.routes, self._known
         late = [order for order in self._board.waiting if order not in home]
         for courier in self._board.used:
-            route, known = routes[courier], all_known.get(courier)
-            if known is None or known[0] is not route:
-                known = all_known[courier] = route, self._of_route(route) if route.lateness else []
-            late.extend(known[1])
+            route = routes[courier]
+            if route.lateness:
+                known = all_known.get(courier)
+                if known is None or known[0] is not route:
+                    known = all_known[courier] = route, self._of_route(route)
+                late.extend(known[1])
         return late
 
     def _of_route(self, route: Route) -> list[int]:
