@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from shared.dispatch import config
+from shared.dispatch.arrays import ints, not_negative
 from shared.dispatch.columns import Ints
 from shared.dispatch.problem import Job, WindowProblem
 from shared.dispatch.ways import to_pickup_s
@@ -29,8 +29,10 @@ def forecast_pairs(problem: WindowProblem, job: Ints, worker: Ints, way_s: Ints)
         worker: index of the provider.
         way_s: known travel between the two.
     """
-    busy_s = _bounded([problem.workers[one].free_at_s for one in worker.tolist()])
-    return _forecasts(problem, job, worker, way_s=way_s, trip_s=problem.travel.trip_s[job], busy_s=busy_s)
+    busy_s = ints(problem.workers[one].free_at_s for one in worker.tolist())
+    return _forecasts(
+        problem, job, worker, way_s=way_s, trip_s=problem.travel.trip_s[job].astype(np.int64), busy_s=busy_s
+    )
 
 
 def forecast_leg(problem: WindowProblem, job: int, worker: int, *, pickup_s: int, end_s: int) -> JobForecast:
@@ -53,9 +55,9 @@ def _forecasts(
     has_trip = np.array([one.dropoff is not None for one in jobs], dtype=np.bool_)
     ahead = JobsAhead(
         busy_s=busy_s,
-        age_s=_bounded([problem.workers[one].position_age_s for one in worker.tolist()]),
+        age_s=ints(problem.workers[one].position_age_s for one in worker.tolist()),
         way_s=way_s,
-        ready_s=_bounded([one.window_start_s for one in jobs]),
+        ready_s=ints(one.window_start_s for one in jobs),
         stay=stay,
         trip_s=np.where(has_trip, np.maximum(0, trip_s) + between_s, 0),
         last=last,
@@ -67,7 +69,7 @@ def _forecasts(
 
 def _stays(jobs: Sequence[Job]) -> tuple[Quantiles, Quantiles, Ints]:
     """At the pickups and at the drop-offs, as learned or else as planned; and stops between them, part of the way."""
-    service_s = np.maximum(0, _bounded([job.service_s for job in jobs]))
+    service_s = not_negative(job.service_s for job in jobs)
     first = planned_stays(service_s)
     last = Quantiles(*(np.zeros_like(service_s) for _ in range(3)))
     _put(first, [job.first_handling for job in jobs])
@@ -80,10 +82,6 @@ def _put(stays: Quantiles, learned: Sequence[Forecast | None]) -> None:
     for place, known in enumerate(learned):
         if known is not None:
             stays.p10_s[place], stays.p50_s[place], stays.p90_s[place] = known.p10_s, known.p50_s, known.p90_s
-
-
-def _bounded(seconds: Sequence[int]) -> Ints:
-    return np.clip(np.array(seconds, dtype=np.float64), -config.FAR_FUTURE_S, config.FAR_FUTURE_S).astype(np.int64)
 
 
 def _documents(quantiles: Quantiles) -> list[Forecast]:

@@ -1,14 +1,14 @@
 """Turns a window's bookings and providers into columns."""
 
 import math
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
-from operator import attrgetter
-from typing import Any, TypeVar
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from typing import TypeVar
 
 import numpy as np
 
 from shared.dispatch import config
 from shared.dispatch.acceptance.columns import acceptance_columns
+from shared.dispatch.arrays import facts, flags, floats, ints, not_negative, or_never, row_of
 from shared.dispatch.columns import (
     CODE_OF,
     NO_CODE,
@@ -35,7 +35,8 @@ from shared.models.provider import Duty, Link
 from shared.models.zone import DispatchSettings
 from shared.units import Uid, ZoneId
 
-Need, Has = TypeVar("Need", bound=Hashable), TypeVar("Has", bound=Hashable)
+Need = TypeVar("Need", bound=Hashable)
+Has = TypeVar("Has", bound=Hashable)
 
 
 def columns_of(problem: WindowProblem) -> Columns:
@@ -57,7 +58,7 @@ def columns_of(problem: WindowProblem) -> Columns:
 def fitness_of(jobs: JobColumns, fleet: FleetColumns) -> Fitness:
     """Judge what providers are against what bookings need, once for all bookings that need the same."""
     kinds = zip(*(column.tolist() for column in (jobs.service, jobs.skills, jobs.vehicles, jobs.demand)), strict=True)
-    need = _row_of(list(kinds))
+    need = row_of(list(kinds))
     _, of_each_need = np.unique(need, return_index=True)
     workers = np.arange(len(fleet.room))
     return Fitness(need=need, codes=fitness_codes(jobs, fleet, of_each_need[:, None], workers[None, :]))
@@ -81,39 +82,13 @@ def _first_index(workers: Sequence[Worker]) -> dict[Uid, int]:
     return {worker.provider_id: index for index, worker in reversed(list(enumerate(workers)))}
 
 
-def _facts(things: Sequence[Any], *names: str) -> Iterator[tuple[Any, ...]]:
-    """Attributes by name, each as a column."""
-    rows = map(attrgetter(*names), things)
-    return zip(*rows, strict=True) if things else iter([()] * len(names))
-
-
-def _ints(values: Iterable[int]) -> Ints:
-    limit, given = config.FAR_FUTURE_S, values if isinstance(values, tuple) else list(values)
-    if max(given, default=0) > limit or min(given, default=0) < -limit:
-        given = [min(max(value, -limit), limit) for value in given]
-    return np.array(given, dtype=np.int64)
-
-
-def _not_negative(values: Iterable[int]) -> Ints:
-    return np.maximum(0, _ints(values))
-
-
-def _floats(values: Iterable[float]) -> FloatArray:
-    return np.array(values if isinstance(values, tuple) else list(values), dtype=np.float64)
-
-
 def _degrees(places: Sequence[LatLng]) -> FloatArray:
     return np.array([(place.lat, place.lng) for place in places], dtype=np.float64).reshape(-1, 2)
 
 
-def _or_never(seconds: Iterable[int | None]) -> Ints:
-    never = config.FAR_FUTURE_S
-    return _ints(never if one is None else one for one in seconds)
-
-
 def _pressures(problem: WindowProblem, zones: Sequence[ZoneId | None], otherwise: float) -> FloatArray:
     known = {zone: _pressure(problem, zone) if zone else otherwise for zone in set(zones)}
-    return _floats(known[zone] for zone in zones)
+    return floats(known[zone] for zone in zones)
 
 
 def _pressure(problem: WindowProblem, zone: ZoneId) -> float:
@@ -123,27 +98,27 @@ def _pressure(problem: WindowProblem, zone: ZoneId) -> float:
 
 def _job_columns(problem: WindowProblem, first: Mapping[Uid, int]) -> JobColumns:
     jobs, work_s = problem.jobs, _work_s(problem)
-    starts_s, ends_s, promises_s, services_s, demands, waiting_s = _facts(
+    starts_s, ends_s, promises_s, services_s, demands, waiting_s = facts(
         jobs, "window_start_s", "window_end_s", "promise_end_s", "service_s", "demand", "waiting_s"
     )
-    services, skills, vehicles, preferred, left, entered = _facts(
+    services, skills, vehicles, preferred, left, entered = facts(
         jobs, "service", "skills", "vehicles", "preferred", "pickup_zone", "dropoff_zone"
     )
     pickup_deg = _degrees([job.pickup for job in jobs])
     return JobColumns(
         pickup_deg=pickup_deg,
         pickup_at=on_sphere(pickup_deg),
-        window_start_s=_ints(starts_s),
-        window_end_s=_or_never(ends_s),
-        promise_end_s=_or_never(promises_s),
+        window_start_s=ints(starts_s),
+        window_end_s=or_never(ends_s),
+        promise_end_s=or_never(promises_s),
         work_s=work_s,
-        trip_s=np.maximum(0, work_s - _not_negative(services_s)),
-        demand=_ints(demands),
-        waiting_s=_not_negative(waiting_s),
-        service=_row_of(services),
-        skills=_row_of(skills),
-        vehicles=_row_of(vehicles),
-        preferred=_ints(first.get(uid, -1) if uid else -1 for uid in preferred),
+        trip_s=np.maximum(0, work_s - not_negative(services_s)),
+        demand=ints(demands),
+        waiting_s=not_negative(waiting_s),
+        service=row_of(services),
+        skills=row_of(skills),
+        vehicles=row_of(vehicles),
+        preferred=ints(first.get(uid, -1) if uid else -1 for uid in preferred),
         left_pressure=_pressures(problem, left, config.NEUTRAL_PRESSURE),
         entered_pressure=_pressures(
             problem, [to or start for to, start in zip(entered, left, strict=True)], config.NEUTRAL_PRESSURE
@@ -154,7 +129,7 @@ def _job_columns(problem: WindowProblem, first: Mapping[Uid, int]) -> JobColumns
 def _work_s(problem: WindowProblem) -> Ints:
     trips = problem.travel.trip_s.reshape(-1).tolist()
     trips += [UNKNOWN] * (len(problem.jobs) - len(trips))
-    return _ints(_work_of(job, trip) for job, trip in zip(problem.jobs, trips, strict=False))
+    return ints(_work_of(job, trip) for job, trip in zip(problem.jobs, trips, strict=False))
 
 
 def _work_of(job: Job, trip_s: int) -> int:
@@ -165,31 +140,31 @@ def _work_of(job: Job, trip_s: int) -> int:
 
 def _fleet_columns(problem: WindowProblem, first: Mapping[Uid, int]) -> FleetColumns:
     jobs, workers, settings = problem.jobs, problem.workers, problem.settings
-    free_at_s, ages_s, accuracies_m, idle_s, ends_s, promises, zones = _facts(
+    free_at_s, ages_s, accuracies_m, idle_s, ends_s, promises, zones = facts(
         workers, "free_at_s", "position_age_s", "accuracy_m", "idle_s", "shift_ends_s", "promises", "zone"
     )
     capacity, load, most, open_offers, made, accepted = map(
-        _ints,
-        _facts(workers, "capacity", "load", "max_open_offers", "open_offers", "offers_made", "offers_accepted"),
+        ints,
+        facts(workers, "capacity", "load", "max_open_offers", "open_offers", "offers_made", "offers_accepted"),
     )
-    services, skills, vehicles = _facts(workers, "services", "skills", "vehicle")
+    services, skills, vehicles = facts(workers, "services", "skills", "vehicle")
     interruption_s, start_deg = settings.weights.interruption_s, _degrees([worker.start for worker in workers])
     return FleetColumns(
         own_code=_own_codes(workers, first, settings),
         start_deg=start_deg,
         start_at=on_sphere(start_deg),
-        free_at_s=_not_negative(free_at_s),
-        age_s=_not_negative(ages_s),
-        accuracy_m=_floats(accuracies_m),
+        free_at_s=not_negative(free_at_s),
+        age_s=not_negative(ages_s),
+        accuracy_m=floats(accuracies_m),
         heading=np.array([_heading(worker) for worker in workers], dtype=np.float64).reshape(-1, 2),
         capacity=np.maximum(1, capacity),
         room=capacity - load,
         offer_room=most - open_offers,
-        idle_s=_not_negative(idle_s),
+        idle_s=not_negative(idle_s),
         own_rate=own_rate(made, accepted, settings),
-        shift_ends_s=_or_never(ends_s),
-        breaks_promise=_flags(bool(some) and _would_break(some, interruption_s) for some in promises),
-        late_promises=_ints(sum(promise.slack_s < 0 for promise in some) if some else 0 for some in promises),
+        shift_ends_s=or_never(ends_s),
+        breaks_promise=flags(bool(some) and _would_break(some, interruption_s) for some in promises),
+        late_promises=ints(sum(promise.slack_s < 0 for promise in some) if some else 0 for some in promises),
         pressure=_pressures(problem, zones, math.nan),
         service_ok=_table([job.service for job in jobs], services, lambda need, has: need in has),
         skills_ok=_table([job.skills for job in jobs], skills, lambda need, has: set(need) <= set(has)),
@@ -197,17 +172,8 @@ def _fleet_columns(problem: WindowProblem, first: Mapping[Uid, int]) -> FleetCol
     )
 
 
-def _flags(values: Iterable[bool]) -> Flags:
-    return np.array(list(values), dtype=np.bool_)
-
-
 def _would_break(promises: Sequence[RoutePromise], interruption_s: int) -> bool:
     return any(0 <= promise.slack_s < interruption_s for promise in promises)
-
-
-def _row_of(needs: Sequence[Hashable]) -> Ints:
-    rows = {need: row for row, need in enumerate(dict.fromkeys(needs))}
-    return np.array([rows[need] for need in needs], dtype=np.int64)
 
 
 def _table(needs: Iterable[Need], held: Sequence[Has], meets: Callable[[Need, Has], bool]) -> Flags:
@@ -221,13 +187,13 @@ def _table(needs: Iterable[Need], held: Sequence[Has], meets: Callable[[Need, Ha
 
 def _own_codes(workers: Sequence[Worker], first: Mapping[Uid, int], settings: DispatchSettings) -> Codes:
     """The first reason that lies in each worker alone, in the order of ``ExclusionReason``."""
-    is_stale = _flags(worker.link == Link.STALE for worker in workers)
+    is_stale = flags(worker.link == Link.STALE for worker in workers)
     found = {
-        ExclusionReason.DUPLICATE_PROVIDER: _flags(first[w.provider_id] != place for place, w in enumerate(workers)),
-        ExclusionReason.NOT_ON_DUTY: _flags(worker.duty != Duty.ONLINE for worker in workers),
-        ExclusionReason.LINK_LOST: _flags(worker.link == Link.LOST for worker in workers),
+        ExclusionReason.DUPLICATE_PROVIDER: flags(first[w.provider_id] != place for place, w in enumerate(workers)),
+        ExclusionReason.NOT_ON_DUTY: flags(worker.duty != Duty.ONLINE for worker in workers),
+        ExclusionReason.LINK_LOST: flags(worker.link == Link.LOST for worker in workers),
         ExclusionReason.LINK_STALE: is_stale & settings.exclude_stale,
-        ExclusionReason.POSITION_SUSPECT: _flags(_is_suspect(worker, settings) for worker in workers),
+        ExclusionReason.POSITION_SUSPECT: flags(_is_suspect(worker, settings) for worker in workers),
     }
     codes: Codes = np.full(len(workers), NO_CODE, dtype=np.uint8)
     for reason, holds in reversed(found.items()):
@@ -265,4 +231,4 @@ def _barred(jobs: Sequence[Job], n_workers: int, first: Mapping[Uid, int]) -> Ba
             found |= {row * n_workers + first[uid]: CODE_OF[reason] for uid in uids if uid in first}
     places = sorted(found)
     codes = np.array([found[place] for place in places], dtype=np.uint8)
-    return Barred(n_workers=n_workers, places=_ints(places), codes=codes)
+    return Barred(n_workers=n_workers, places=ints(places), codes=codes)

@@ -101,7 +101,8 @@ class Lines:
 def _gaps(at: FloatArray, centre: FloatArray) -> FloatArray:
     """Chords from points on the sphere to a centre inside it."""
     along = at[:, 0] * centre[0] + at[:, 1] * centre[1] + at[:, 2] * centre[2]
-    return np.sqrt(np.maximum(1 + centre @ centre - 2 * along, 0.0))
+    gaps: FloatArray = np.sqrt(np.maximum(1 + centre @ centre - 2 * along, 0.0))
+    return gaps
 
 
 def _products(some: NDArray[Number], others: NDArray[Number]) -> NDArray[Number]:

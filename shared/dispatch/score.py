@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from shared.dispatch import config
-from shared.dispatch.columns import Ints, Pairs, acceptance_of
+from shared.dispatch.columns import Flags, Ints, Pairs, acceptance_of
 from shared.eta.travel import FloatArray, IntArray
 from shared.models.decision import ScoreTerm
 
@@ -49,7 +49,8 @@ def _lateness(pairs: Pairs) -> Values:
 def _direction(pairs: Pairs) -> Values:
     """Half the turn-round price for a pickup abeam, all of it for one straight behind; nothing for who stands."""
     price_s = np.zeros(len(pairs.worker), dtype=np.float64)
-    moving = np.flatnonzero(pairs.columns.fleet.heading.any(axis=1)[pairs.worker])
+    moves: Flags = (pairs.columns.fleet.heading != 0).any(axis=1)
+    moving = np.flatnonzero(moves[pairs.worker])
     if not len(moving):
         return price_s
     start = pairs.columns.fleet.start_deg[pairs.worker[moving]]

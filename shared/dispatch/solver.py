@@ -8,6 +8,8 @@ from shared.dispatch.columns import Ints
 
 ASSIGNMENT_ARCS = 20_000
 """Pairs from which on an assignment is tried before a flow: below, a flow takes some milliseconds."""
+LARGEST_COST = 2**31
+"""Costs so fine that they tell equals apart are larger: an assignment would be no faster then, and near to overflow."""
 SPARE = 2
 """Stand-ins beyond those that are needed: one left over proves that no more are wanted."""
 
@@ -42,7 +44,8 @@ def cheapest_matching(job: Ints, worker: Ints, cost: Ints, unassigned_cost: Ints
     Source: minimum cost flow by cost scaling (Goldberg 1997) as in OR-Tools; decision 0007.
     """
     try:
-        spare = _spare(job, worker, len(unassigned_cost), n_workers)
+        is_fine = int(unassigned_cost.max(initial=0)) > LARGEST_COST
+        spare = None if is_fine else _spare(job, worker, len(unassigned_cost), n_workers)
         if spare is not None:
             return _assigned(job, worker, cost, unassigned_cost, n_workers, spare)
         return _flowed(job, worker, cost, unassigned_cost, n_workers)

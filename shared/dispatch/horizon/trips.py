@@ -39,7 +39,8 @@ def _trips(drawn: Sketch, worker: int, route: Route) -> Iterator[Trip]:
     courier = drawn.couriers[worker]
     rows = drawn.travel.rows_at(courier.pace)
     starts = [stop for stop in range(len(nodes)) if loads[stop] == 0]
-    left_s, origin = courier.free, courier.place
+    left_s: float = courier.free
+    origin = courier.place
     for turn, (start, end) in enumerate(zip(starts, [*starts[1:], len(nodes)], strict=True)):
         target, earliest, _ = nodes[start]
         leave_s = max(0, round(left_s), round(earliest) - rows[origin][target])
