@@ -25,8 +25,9 @@ def grids(draw: st.DrawFn) -> Costs:
 
 def better_without(number: int) -> Costs:
     """All eight could be served, but each of so many only by somebody whom another does not want to miss."""
-    wanted = [-50] * (8 - number) + [590] * number
-    return [wanted] * (8 - number) + [[590] * (8 - number) + [None] * number] * number
+    wanted: list[int | None] = [-50] * (8 - number) + [590] * number
+    others: list[int | None] = [590] * (8 - number) + [None] * number
+    return [wanted] * (8 - number) + [others] * number
 
 
 def matched(costs: Costs, assignment_from: int) -> tuple[int, list[int]]:
