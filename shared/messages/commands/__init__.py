@@ -20,11 +20,13 @@ from shared.messages.commands.customers import (
 )
 from shared.messages.commands.devices import AckPush, RegisterDevice, UnregisterDevice
 from shared.messages.commands.operators import (
+    AddNote,
     AssignBooking,
     CloseZone,
     DecideTriage,
     EndShaping,
     ExplainDecision,
+    ListMessages,
     PutOperator,
     PutPlaybook,
     PutProvider,
@@ -65,6 +67,7 @@ __all__ = [
     "AcceptOffer",
     "AckOffer",
     "AckPush",
+    "AddNote",
     "AmendBooking",
     "AnswerSuggestion",
     "ArriveAtStop",
@@ -82,6 +85,7 @@ __all__ = [
     "ExplainDecision",
     "FailStop",
     "ListAlternatives",
+    "ListMessages",
     "OfferCommand",
     "OverrideReport",
     "PlaceBooking",
