@@ -83,6 +83,6 @@ ANSWERED: tuple[type[Document], ...] = (DecisionExplanation, Override, ScoreProp
 
 def served_commands() -> dict[str, type[Command]]:
     """Every callable function with the command that it takes, in the order of the table of roles, which names them all."""
-    models: list[type[Command]] = [getattr(commands, name) for name in commands.__all__]
-    by_verb = {model.verb(): model for model in models}
+    models = [getattr(commands, name) for name in commands.__all__]
+    by_verb = {model.verb(): model for model in models if issubclass(model, Command)}
     return {name: by_verb[name] for name in MAY}

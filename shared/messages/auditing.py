@@ -26,6 +26,8 @@ _IDS = (
     "webhook_id",
     "uid",
 )
+_MS = 1000
+"""Microseconds. Instants are kept to the millisecond: a browser knows no finer ones, and pages through entries by them."""
 _CHOSEN = ("stop_id", "action", "approve", "duty", "kind", "role", "active", "paused", "revoke_sessions")
 """Fields of commands that say what was chosen; none is personal."""
 _TOLD = ("state", "version", "override_state", "note_id")
@@ -73,7 +75,7 @@ def entry_of(deed: Deed, concerned: Iterable[Document], result: Mapping[str, Any
         action=deed.action,
         actor_id=Uid(deed.actor.id),
         actor_role=cast("Literal['operator', 'supervisor', 'admin']", deed.actor.kind.value),
-        at=at,
+        at=at.replace(microsecond=at.microsecond // _MS * _MS),
         subject=subject,
         about=tuple(ids)[:MOST_ABOUT],
         reason=_reason(deed.command),

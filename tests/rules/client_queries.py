@@ -31,15 +31,16 @@ class ClientQuery:
     build: Callable[[Client], Query]
 
 
-def _query(name: str, person: Person, collection: str, **filters: Any) -> ClientQuery:
-    """Filters are equalities, or ``in`` for a list; ``__`` in a name stands for the dot of a path."""
+def _query(name: str, person: Person, collection: str, *, latest_by: str | None = None, **filters: Any) -> ClientQuery:
+    """Filters are equalities, ``in`` for a list, or what an array has to hold for a set; ``__`` stands for the dot of a path."""
 
     def build(client: Client) -> Query:
         query = client.collection(collection).limit(MOST)
         for field, value in filters.items():
-            operator = "in" if isinstance(value, list) else "=="
-            query = query.where(filter=FieldFilter(field.replace("__", "."), operator, value))
-        return query
+            operator = "in" if isinstance(value, list) else "array_contains" if isinstance(value, set) else "=="
+            wanted = next(iter(value)) if isinstance(value, set) else value
+            query = query.where(filter=FieldFilter(field.replace("__", "."), operator, wanted))
+        return query if latest_by is None else query.order_by(latest_by, direction=Query.DESCENDING)
 
     return ClientQuery(name, person, build)
 
@@ -69,6 +70,11 @@ CLIENT_QUERIES = (
     _query("an area's batches", OPERATOR, paths.BATCHES, area_id=VIENNA),
     _query("all zones of an area", OPERATOR, paths.ZONES, area_id=VIENNA),
     _query("what operators did by hand", OPERATOR, paths.OVERRIDES, area_id=VIENNA, state="committed"),
+    _query("what staff did", OPERATOR, paths.AUDIT, latest_by="at", area_id=VIENNA),
+    _query("what staff did about somebody", OPERATOR, paths.AUDIT, latest_by="at", area_id=VIENNA, about={"b-1"}),
+    _query("what administrators did in no area", ADMIN, paths.AUDIT, latest_by="at", area_id=None),
+    _query("what administrators did about somebody", ADMIN, paths.AUDIT, latest_by="at", area_id=None, about={"olga"}),
+    _query("a booking's notes", OPERATOR, f"{paths.booking('b-1')}/{paths.NOTES}", area_id=VIENNA),
     _query("what overrides say about the score", OPERATOR, paths.SCORE_PROPOSALS, area_id=VIENNA),
     _query("an area's fleet", OPERATOR, f"{paths.FLEET}/{VIENNA}/{paths.SNAPSHOTS}"),
     _query("an area's hours", OPERATOR, f"{paths.METRICS}/{VIENNA}/{paths.HOURS}"),

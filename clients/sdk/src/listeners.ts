@@ -16,6 +16,7 @@ import {
   orderBy,
   query,
   startAfter,
+  startAt,
   where,
 } from "firebase/firestore";
 
@@ -42,6 +43,23 @@ export type OnEnd = (error: CodedError) => void;
 /** Ends listening. */
 export type StopListening = () => void;
 
+/** Which hours: both ends are hours of UTC as `2026-03-02T12`, and are among them. */
+export interface HourRange {
+  readonly from: string;
+  readonly upTo: string;
+}
+
+/** Which entries of the audit trail: the newest `most` before `before`, of one area, about one id if named. */
+export interface AuditPage {
+  /** Null for what belongs to no area, which administrators alone may read. */
+  readonly areaId: string | null;
+  /** The id of a booking, a person, a zone or whatever else was touched. */
+  readonly about: string | null;
+  /** The last entry of the page before. */
+  readonly before: documents.AuditEntry | null;
+  readonly most: number;
+}
+
 /** The most that a list gives, but for the open bookings and zones of an area; the rules refuse to list more at once. */
 export const MOST_LISTED = 200;
 
@@ -56,18 +74,30 @@ export function listenersOf(firestore: Firestore) {
     );
   }
 
-  function found<T>(path: string, constraints: readonly QueryConstraint[], next: OnRange<T>, end?: OnEnd): StopListening {
+  function found<T>(
+    path: string,
+    constraints: readonly QueryConstraint[],
+    next: OnRange<T>,
+    end?: OnEnd,
+    most = MOST_LISTED,
+  ): StopListening {
     const converted = converting<T>();
     return onSnapshot(
-      query(collection(firestore, path), ...constraints, limit(MOST_LISTED)),
+      query(collection(firestore, path), ...constraints, limit(most)),
       { includeMetadataChanges: true },
       (snapshot) => next(converted(snapshot), snapshot.metadata.fromCache),
       (fault) => end?.(codedError(fault)),
     );
   }
 
-  function all<T>(path: string, filters: readonly QueryConstraint[], next: OnList<T>, end?: OnEnd): StopListening {
-    return found<T>(path, filters, (documents, fromCache) => next([...documents.values()], { fromCache }), end);
+  function all<T>(
+    path: string,
+    filters: readonly QueryConstraint[],
+    next: OnList<T>,
+    end?: OnEnd,
+    most = MOST_LISTED,
+  ): StopListening {
+    return found<T>(path, filters, (documents, fromCache) => next([...documents.values()], { fromCache }), end, most);
   }
 
   /** Like `all`, without its limit; for lists that are bounded by nature, such as what is open. */
@@ -159,8 +189,29 @@ export function listenersOf(firestore: Firestore) {
       all(COLLECTIONS.refusals, [inArea(areaId)], next, end),
     listenDecisions: (areaId: string, next: OnList<documents.DecisionRecord>, end?: OnEnd) =>
       all(COLLECTIONS.decisions, [inArea(areaId)], next, end),
-    listenHours: (areaId: string, next: OnList<documents.HourMetrics>, end?: OnEnd) =>
-      all(`${COLLECTIONS.metrics}/${areaId}/${COLLECTIONS.hours}`, [], next, end),
+    /** An area's figures by hour, the oldest first: one document an hour. */
+    listenHours: (areaId: string, { from, upTo }: HourRange, next: OnList<documents.HourMetrics>, end?: OnEnd) =>
+      all(`${COLLECTIONS.metrics}/${areaId}/${COLLECTIONS.hours}`, [orderBy(documentId()), startAt(from), endAt(upTo)], next, end),
+    listenAcceptance: (areaId: string, next: OnDocument<documents.AcceptanceModel>, end?: OnEnd) =>
+      one(paths.acceptanceModelPath(areaId), next, end),
+    /** What staff did, the newest first. */
+    listenAudit: ({ areaId, about, before, most }: AuditPage, next: OnList<documents.AuditEntry>, end?: OnEnd) =>
+      all(
+        COLLECTIONS.audit,
+        [
+          where("area_id", "==", areaId),
+          ...(about === null ? [] : [where("about", "array-contains", about)]),
+          orderBy("at", "desc"),
+          orderBy(documentId(), "desc"),
+          ...(before === null ? [] : [startAfter(before.at, before.entry_id)]),
+        ],
+        next,
+        end,
+        most,
+      ),
+    /** What operators noted about a booking, in the order of their ids, which is that of time. */
+    listenNotes: (bookingId: string, areaId: string, next: OnList<documents.BookingNote>, end?: OnEnd) =>
+      all(`${paths.bookingPath(bookingId)}/${COLLECTIONS.notes}`, [inArea(areaId)], next, end),
     /** A booking's steps; their ids sort by `seq`, so they come in order. */
     listenTimeline: (bookingId: string, areaId: string, next: OnList<TimelineEvent>, end?: OnEnd) =>
       all(`${paths.bookingPath(bookingId)}/${COLLECTIONS.events}`, [inArea(areaId)], next, end),

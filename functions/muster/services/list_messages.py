@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import Any
 
 from muster.ports.backend import Backend
 from muster.services.gathering import booking_of, check_staff
@@ -12,7 +12,6 @@ from shared.notify.telling import told_by
 
 _MOST = 100
 """Of each channel; a booking that goes well has under ten."""
-T = TypeVar("T", datetime, None)
 
 
 def list_messages(backend: Backend, actor: Actor, command: ListMessages) -> dict[str, Any]:
@@ -32,8 +31,8 @@ def list_messages(backend: Backend, actor: Actor, command: ListMessages) -> dict
         replace(
             one,
             recorded_at=_business(backend, one.recorded_at),
-            shown_at=_business(backend, one.shown_at),
-            retry_at=_business(backend, one.retry_at),
+            shown_at=_business(backend, one.shown_at) if one.shown_at else None,
+            retry_at=_business(backend, one.retry_at) if one.retry_at else None,
         )
         for one in told_by(deliveries, calls)
     ]
@@ -44,7 +43,5 @@ def list_messages(backend: Backend, actor: Actor, command: ListMessages) -> dict
     }
 
 
-def _business(backend: Backend, real: T) -> T:
-    if real is None:
-        return real
+def _business(backend: Backend, real: datetime) -> datetime:
     return backend.clock.now() - (backend.clock.real_now() - real) * backend.clock.rate
