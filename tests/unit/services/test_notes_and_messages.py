@@ -101,8 +101,7 @@ def test_a_partners_call_is_listed_with_the_event_it_was_about() -> None:
 
 
 def test_messages_bear_the_times_of_the_timeline_when_business_time_runs_faster() -> None:
-    world = World()
-    world.clock.rate = 10.0
+    world = World(rate=10.0)
     ada = world.a_provider_on_duty("ada")
     a_phone(world, ada, "provider")
     booking_id = world.a_booking()
