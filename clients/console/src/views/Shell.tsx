@@ -24,6 +24,7 @@ const PAGES: Partial<Record<View, React.LazyExoticComponent<(props: { readonly r
   bookings: lazy(() => import("./booking/BookingsView")),
   supply: lazy(() => import("./supply/SupplyView")),
   zones: lazy(() => import("./zones/ZonesView")),
+  insight: lazy(() => import("./insight/InsightView")),
   audit: lazy(() => import("./audit/AuditView")),
 };
 

@@ -11,6 +11,8 @@ import { type Route, hrefOf } from "../../state/route";
 import { OverridePanel } from "../override/OverridePanel";
 import { BookingFacts } from "./BookingFacts";
 import { Decisions } from "./Decisions";
+import { Messages } from "./Messages";
+import { Notes } from "./Notes";
 import { PromisePlot } from "./PromisePlot";
 import { Timeline } from "./Timeline";
 import { beliefs } from "./promise-series";
@@ -57,6 +59,7 @@ function Shown({ route, booking }: { readonly route: Route; readonly booking: Bo
         <Badge tone="info">{words(booking.state)}</Badge>
         <span className="soft">{words(booking.customer_view.state)}</span>
         <a href={hrefOf({ ...route, id: null })}>All open bookings</a>
+        <a href={hrefOf({ ...route, view: "audit", id })}>Audit of this booking</a>
       </header>
       <div className="columns">
         <div className="stack">
@@ -65,10 +68,12 @@ function Shown({ route, booking }: { readonly route: Route; readonly booking: Bo
           </Panel>
           <OverridePanel booking={booking} />
           <Decisions events={events.value ?? []} bookingId={id} />
+          <Messages bookingId={id} events={events.value ?? []} timezone={timezone} />
         </div>
         <div className="stack">
           <BookingFacts booking={booking} eta={eta.value ?? null} timezone={timezone} />
           {events.error && <Refusal error={events.error} />}
+          <Notes bookingId={id} areaId={areaId} timezone={timezone} />
           <Timeline events={events.value ?? []} signals={signals.value ?? []} timezone={timezone} />
         </div>
       </div>
