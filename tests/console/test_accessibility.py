@@ -25,6 +25,7 @@ def test_no_view_has_a_serious_fault(new_town: OpenTown, screen: Screen, colours
         "bookings": "bookings",
         "booking": f"bookings/{booking_id}",
         "audit": "audit",
+        "insight": "insight",
         "supply": "supply",
     }.items():
         screen.page.evaluate(f"location.hash = '#/{town.area_id}/{view}'")

@@ -48,8 +48,8 @@ export function Plot({ height, timezone, data, drawn }: PlotProps) {
   return <div ref={holder} aria-hidden="true" />;
 }
 
-/** An axis in the design's colours. */
-export function axis(colour: Colour, values: (at: number) => string, size?: number): uPlot.Axis {
+/** An axis in the design's colours; `how` says for example how wide it is and by which steps it goes. */
+export function axis(colour: Colour, values: (at: number) => string, how: Pick<uPlot.Axis, "size" | "incrs"> = {}): uPlot.Axis {
   const line = colour("--line");
   return {
     stroke: colour("--text-soft"),
@@ -57,7 +57,7 @@ export function axis(colour: Colour, values: (at: number) => string, size?: numb
     ticks: { stroke: line },
     font: "12px system-ui, sans-serif",
     values: (_, splits) => splits.map(values),
-    ...(size === undefined ? {} : { size }),
+    ...how,
   };
 }
 

@@ -17,6 +17,11 @@ export function hourStarts(now: Date, count: number, back: number): readonly Dat
   return Array.from({ length: count }, (_, index) => new Date((last - count + 1 + index) * HOUR_MS));
 }
 
+/** When the last of the hours is over. */
+export function endOf(starts: readonly Date[]): Date {
+  return new Date(Number(starts.at(-1)) + HOUR_MS);
+}
+
 export function hourKey(start: Date): string {
   return start.toISOString().slice(0, 13);
 }

@@ -2,7 +2,7 @@
 import type { AuditEntry } from "@muster/sdk";
 
 import type { CsvColumn } from "../../components/csv";
-import { words } from "../../components/format";
+import { shortId, words } from "../../components/format";
 
 /** Words for what is not said by its command's name. */
 const SAID: Readonly<Record<string, string>> = {
@@ -17,9 +17,12 @@ const SAID: Readonly<Record<string, string>> = {
   put_webhook: "Changed a webhook",
   commit_override: "Override",
 };
-/** Identifiers that a row shows by themselves. */
-const SHOWN_APART = ["booking_id"];
-const NO_DETAIL = ["note_id"];
+const SUBJECTS: Readonly<Record<string, string>> = { uid: "account", shaping_id: "measure" };
+const LONG = 24;
+/** Identifiers that a row shows by themselves, or that say nothing to anybody. */
+const SHOWN_APART = ["booking_id", "override_id"];
+/** Details that go without saying. */
+const UNSAID = new Set(["kind", "note_id", "active true", "paused false", "revoke_sessions false"]);
 
 export function deed({ action, details }: AuditEntry): string {
   const said = SAID[action] ?? words(action);
@@ -31,14 +34,14 @@ export function deed({ action, details }: AuditEntry): string {
 export function subjectOf({ subject }: AuditEntry): string {
   return Object.entries(subject)
     .filter(([name]) => !SHOWN_APART.includes(name))
-    .map(([name, id]) => `${name.replace(/_?id$/, "").replaceAll("_", " ")} ${id}`.trim())
+    .map(([name, id]) => `${SUBJECTS[name] ?? words(name.replace(/_id$/, "")).toLowerCase()} ${id.length > LONG ? shortId(id) : id}`)
     .join(", ");
 }
 
 /** What was chosen and what it came to. */
 export function detailsOf({ details }: AuditEntry): string {
   return Object.entries(details)
-    .filter(([name]) => name !== "kind" && !NO_DETAIL.includes(name))
+    .filter(([name, value]) => !UNSAID.has(name) && !UNSAID.has(`${name} ${value}`))
     .map(([name, value]) => `${words(name).toLowerCase()} ${value.replaceAll("_", " ")}`)
     .join(", ");
 }

@@ -15,6 +15,7 @@ interface PlotProps {
 }
 
 const HEIGHT = 220;
+const BRIEF_MS = 600_000;
 
 export function PromisePlot({ booking, beliefs, timezone }: PlotProps) {
   const data = useMemo(() => (beliefs.length === 0 ? null : dataOf(booking, beliefs)), [booking, beliefs]);
@@ -22,7 +23,7 @@ export function PromisePlot({ booking, beliefs, timezone }: PlotProps) {
   const { window } = booking.terms.promise;
   return (
     <figure className="plot">
-      <Plot height={HEIGHT} timezone={timezone} data={data} drawn={(colour) => drawnIn(colour, timezone)} />
+      <Plot height={HEIGHT} timezone={timezone} data={data} drawn={(colour) => drawnIn(colour, timezone, isBrief(beliefs))} />
       <figcaption className="soft">
         Promised between {timeOfDay(window.start_at, timezone)} and {timeOfDay(window.end_at, timezone)} (green). Blue: when it is believed to
         end, in the middle and from p10 to p90, by the time at which that was believed.
@@ -47,12 +48,17 @@ function dataOf(booking: Booking, beliefs: readonly Belief[]): uPlot.AlignedData
   ];
 }
 
-function drawnIn(colour: Colour, timezone: string): Drawn {
+/** Whether minutes are too coarse to tell its begin from its end. */
+function isBrief(beliefs: readonly Belief[]): boolean {
+  return Number(beliefs.at(-1)?.at) - Number(beliefs[0]?.at) < BRIEF_MS;
+}
+
+function drawnIn(colour: Colour, timezone: string, isBrief: boolean): Drawn {
   const [ok, accent] = [colour("--ok"), colour("--accent")];
-  const clock = (at: number) => timeOfDay(new Date(at * 1000), timezone);
+  const clock = (at: number) => timeOfDay(new Date(at * 1000), timezone, isBrief);
   return {
     scales: { x: { time: true }, y: { auto: true } },
-    axes: [axis(colour, clock), axis(colour, clock, 56)],
+    axes: [axis(colour, clock), axis(colour, clock, { size: isBrief ? 72 : 56 })],
     series: [
       {},
       steps("promised from", ok, 1),

@@ -35,11 +35,19 @@ const FIGURES: readonly Figure[] = [
   { name: "Fairness", unit: "share", of: (one) => one.fairness },
 ];
 
-export function Areas({ starts, file }: { readonly starts: readonly Date[]; readonly file: string }) {
+interface AreasProps {
+  /** The one that is shown, which comes first. */
+  readonly areaId: string;
+  readonly starts: readonly Date[];
+  readonly file: string;
+}
+
+export function Areas({ areaId: shown, starts, file }: AreasProps) {
   const person = useConsole((state) => state.person);
   const areas = useConsole((state) => state.areas);
   const [isWanted, setWanted] = useState(false);
-  const ids = areasOf(person ?? null, areas).slice(0, MOST_AREAS);
+  const others = areasOf(person ?? null, areas).filter((areaId) => areaId !== shown);
+  const ids = [shown, ...others].slice(0, MOST_AREAS);
   const rows = useHoursOf(isWanted ? ids : [], starts);
   if (ids.length < 2) return null;
   const nameOf = ({ areaId }: AreaRow) => areas.find((area) => area.area_id === areaId)?.name ?? areaId;

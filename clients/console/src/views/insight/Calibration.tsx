@@ -75,7 +75,7 @@ function dataOf(tenths: readonly Tenth[]): [number[], (number | null)[], number[
 function drawnIn(colour: Colour): Drawn {
   return {
     scales: { x: { time: false, range: [0, 1] }, y: { range: [0, 1] } },
-    axes: [axis(colour, percent), axis(colour, percent, 62)],
+    axes: [axis(colour, percent), axis(colour, percent, { size: 62 })],
     series: [
       {},
       { label: "What came", stroke: colour("--accent"), width: 2, points: { show: true, size: 8, fill: colour("--accent") } },

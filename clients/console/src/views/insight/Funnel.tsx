@@ -17,7 +17,8 @@ export function Funnel({ totals, file }: { readonly totals: Totals; readonly fil
     { name: "Picked up", count: totals.pickedUp },
     { name: "Completed", count: totals.completed },
   ];
-  const beside = [...left("Refused: ", totals.refusals), ...left("", totals.outcomes).filter(({ name }) => name !== "Completed")];
+  const { completed: _, ...otherEnds } = totals.outcomes;
+  const beside = [...left(totals.refusals, refusal), ...left(otherEnds, words)];
   const columns = [
     { name: "Step or outcome", value: (step: Step) => step.name },
     { name: "Count (bookings)", value: (step: Step) => step.count },
@@ -35,6 +36,7 @@ export function Funnel({ totals, file }: { readonly totals: Totals; readonly fil
             </li>
           ))}
         </ol>
+        <p className="soft">Of the bookings that ended in these hours; beside them what was refused, and how the others ended:</p>
         <ul aria-label="Where the others went">
           {beside.length === 0 && <li className="soft">Nothing was refused, cancelled or left unserved.</li>}
           {beside.map(({ name, count }) => (
@@ -48,8 +50,14 @@ export function Funnel({ totals, file }: { readonly totals: Totals; readonly fil
   );
 }
 
-function left(lead: string, counts: Readonly<Record<string, number>>): readonly Step[] {
+/** Writes a code such as `B101 NOT_SERVICEABLE`. */
+function refusal(code: string): string {
+  const [number, ...name] = code.split(" ");
+  return `Refused: ${words(name.join(" ")).toLowerCase()} (${number})`;
+}
+
+function left(counts: Readonly<Record<string, number>>, named: (code: string) => string): readonly Step[] {
   return Object.entries(counts)
-    .map(([code, count]) => ({ name: `${lead}${words(code)}`, count }))
+    .map(([code, count]) => ({ name: named(code), count }))
     .sort((one, other) => other.count - one.count);
 }

@@ -8,7 +8,7 @@ import { type Colour, type Drawn, Plot, axis, steps } from "../../components/Plo
 import { type Column, Table } from "../../components/Table";
 import type { HourRow } from "../../state/hours";
 import { Legend } from "./Legend";
-import { type Chart, csvColumns, written } from "./measures";
+import { type Chart, type Unit, csvColumns, written } from "./measures";
 
 interface HourChartProps {
   readonly chart: Chart;
@@ -19,6 +19,12 @@ interface HourChartProps {
 
 const HEIGHT = 190;
 const HOUR_S = 3600;
+/** By which the figures go up beside a chart, so that each is whole in its unit. */
+const STEPS: Readonly<Record<Unit, number[]>> = {
+  bookings: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000],
+  s: [1, 5, 10, 15, 30, 60, 120, 300, 600, 1200, HOUR_S, 2 * HOUR_S, 6 * HOUR_S, 24 * HOUR_S],
+  share: [0.25],
+};
 
 export function HourChart({ chart, rows, timezone, file }: HourChartProps) {
   const data = useMemo(() => dataOf(chart, rows), [chart, rows]);
@@ -48,7 +54,7 @@ function drawnIn(colour: Colour, chart: Chart, timezone: string): Drawn {
   const clock = (at: number) => timeOfDay(new Date(at * 1000), timezone);
   return {
     scales: { x: { time: true }, y: { range: (_, least, most) => extent(chart, least, most) } },
-    axes: [axis(colour, clock), axis(colour, (value) => written(value, chart.unit), 62)],
+    axes: [axis(colour, clock), axis(colour, (value) => written(value, chart.unit), { size: 62, incrs: STEPS[chart.unit] })],
     series: [{}, ...chart.measures.map((one) => steps(one.name, colour(one.colour), 2, one.dash))],
   };
 }

@@ -9,7 +9,7 @@ import { Figure, Note, Refusal } from "../../components/parts";
 import { useListen } from "../../components/use-listen";
 import { useTimezone } from "../../components/timezone";
 import { useNow } from "../../state/clock";
-import { type Totals, hourKey, hourStarts, rangeOf, rowsOf, share, totalsOf } from "../../state/hours";
+import { type Totals, endOf, hourKey, hourStarts, rangeOf, rowsOf, share, totalsOf } from "../../state/hours";
 import type { Route } from "../../state/route";
 import { Areas } from "./Areas";
 import { Calibration } from "./Calibration";
@@ -41,7 +41,7 @@ export default function InsightView({ route }: { readonly route: Route }) {
       <header className="page-head insight-head">
         <h1>Insight</h1>
         <span className="soft">
-          {dayAndTime(starts[0] as Date, timezone)} to {dayAndTime(starts.at(-1) as Date, timezone)} and the hour after, in {timezone}
+          {dayAndTime(starts[0] as Date, timezone)} to {dayAndTime(endOf(starts), timezone)}, {timezone}
         </span>
         <div className="row">
           <label className="row">
@@ -72,7 +72,7 @@ export default function InsightView({ route }: { readonly route: Route }) {
         <Calibration areaId={areaId} />
       </div>
       <OverrideOutcomes areaId={areaId} starts={starts} file={`${file}-overrides`} />
-      <Areas starts={starts} file={`areas-${range.from}-${range.upTo}`} />
+      <Areas areaId={areaId} starts={starts} file={`areas-${range.from}-${range.upTo}`} />
     </div>
   );
 }
@@ -80,7 +80,7 @@ export default function InsightView({ route }: { readonly route: Route }) {
 function Summary({ totals, isLoaded }: { readonly totals: Totals; readonly isLoaded: boolean }) {
   const completed = share(totals.completed, totals.bookings);
   return (
-    <dl className="figures panel" aria-busy={!isLoaded}>
+    <dl className="figures panel insight-figures" aria-busy={!isLoaded}>
       <Figure name="Ended" value={totals.bookings} detail={`${totals.refused} refused`} />
       <Figure name="Completed" value={written(completed, "share")} detail={`${totals.completed} of ${totals.bookings}`} />
       <Figure name="Late" value={written(share(totals.late, totals.completed), "share")} detail="of the completed" />

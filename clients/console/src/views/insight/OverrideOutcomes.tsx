@@ -9,8 +9,7 @@ import { duration, percent, words } from "../../components/format";
 import { Badge, Empty, Panel, Refusal } from "../../components/parts";
 import { type Column, Table } from "../../components/Table";
 import { useCommand } from "../../components/use-command";
-
-const HOUR_MS = 3_600_000;
+import { endOf } from "../../state/hours";
 
 const COLUMNS: readonly Column<OverrideRow>[] = [
   { name: "Kind", isHeader: true, cell: (row) => words(row.kind), order: (row) => row.kind },
@@ -46,7 +45,7 @@ export function OverrideOutcomes({ areaId, starts, file }: OutcomesProps) {
   const { run, error } = useCommand();
   const [rows, setRows] = useState<readonly OverrideRow[] | null>(null);
   const since = Number(starts[0]);
-  const until = Number(starts.at(-1)) + HOUR_MS;
+  const until = Number(endOf(starts));
   useEffect(() => {
     let isCurrent = true;
     setRows(null);
