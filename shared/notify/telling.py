@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any, Literal
 
-from shared.models.push import Delivery, Target
+from shared.models.push import Delivery, Target, TargetState
 from shared.models.webhook import WebhookCall
 from shared.notify.kinds import KINDS, Audience
 from shared.notify.wording import FALLBACK, wording
@@ -77,7 +77,7 @@ def _push(delivery: Delivery, recipient: str | None, targets: Sequence[Target]) 
         title=wording(delivery.kind, FALLBACK, {})[0] if kind else delivery.kind,
         states=dict(Counter(target.state.value for target in targets)),
         attempts=max((target.attempts for target in targets), default=0),
-        code=next((target.code for target in targets if target.code), None),
+        code=next((target.code for target in targets if target.code and target.state is not TargetState.SENT), None),
         shown_at=min((target.acked_at for target in targets if target.acked_at), default=None),
         retry_at=delivery.retry_at,
     )

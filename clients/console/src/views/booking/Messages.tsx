@@ -62,7 +62,7 @@ function columnsOf(events: readonly TimelineEvent[], timezone: string): readonly
   return [
     { name: "At", cell: (one) => timeOfDay(new Date(one.recorded_at), timezone, true), order: (one) => one.recorded_at },
     { name: "Told", cell: (one) => what(one, events) },
-    { name: "To", cell: (one) => `${words(one.audience)}${one.recipient === null ? "" : ` ${shortId(one.recipient)}`}`, order: (one) => one.audience },
+    { name: "To", cell: to, order: (one) => one.audience },
     { name: "By", cell: (one) => words(one.channel) },
     { name: "Outcome", cell: (one) => <Outcome one={one} timezone={timezone} /> },
   ];
@@ -74,6 +74,14 @@ function what(one: MessageTold, events: readonly TimelineEvent[]) {
   return (
     <>
       {words(one.kind)} <span className="soft">“{one.title}”</span>
+    </>
+  );
+}
+
+function to({ audience, recipient }: MessageTold) {
+  return (
+    <>
+      {words(audience)} {recipient !== null && <span className="mono">{shortId(recipient)}</span>}
     </>
   );
 }

@@ -16,6 +16,7 @@ interface PlotProps {
 
 const HEIGHT = 220;
 const BRIEF_MS = 600_000;
+const STEPS_S = [60, 300, 600, 900, 1800, 3600, 7200, 14_400, 43_200, 86_400];
 
 export function PromisePlot({ booking, beliefs, timezone }: PlotProps) {
   const data = useMemo(() => (beliefs.length === 0 ? null : dataOf(booking, beliefs)), [booking, beliefs]);
@@ -55,10 +56,10 @@ function isBrief(beliefs: readonly Belief[]): boolean {
 
 function drawnIn(colour: Colour, timezone: string, isBrief: boolean): Drawn {
   const [ok, accent] = [colour("--ok"), colour("--accent")];
-  const clock = (at: number) => timeOfDay(new Date(at * 1000), timezone, isBrief);
+  const clock = (withSeconds: boolean) => (at: number) => timeOfDay(new Date(at * 1000), timezone, withSeconds);
   return {
     scales: { x: { time: true }, y: { auto: true } },
-    axes: [axis(colour, clock), axis(colour, clock, { size: isBrief ? 72 : 56 })],
+    axes: [axis(colour, clock(isBrief)), axis(colour, clock(false), { size: 56, incrs: STEPS_S })],
     series: [
       {},
       steps("promised from", ok, 1),

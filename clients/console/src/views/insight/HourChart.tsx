@@ -54,9 +54,14 @@ function drawnIn(colour: Colour, chart: Chart, timezone: string): Drawn {
   const clock = (at: number) => timeOfDay(new Date(at * 1000), timezone);
   return {
     scales: { x: { time: true }, y: { range: (_, least, most) => extent(chart, least, most) } },
-    axes: [axis(colour, clock), axis(colour, (value) => written(value, chart.unit), { size: 62, incrs: STEPS[chart.unit] })],
+    axes: [axis(colour, clock), axis(colour, (value) => beside(value, chart.unit), { size: 62, incrs: STEPS[chart.unit] })],
     series: [{}, ...chart.measures.map((one) => steps(one.name, colour(one.colour), 2, one.dash))],
   };
+}
+
+/** Writes a figure beside the axis: minutes only where they are whole. */
+function beside(value: number, unit: Unit): string {
+  return unit === "s" && value % 60 !== 0 ? `${value} s` : written(value, unit);
 }
 
 /** From nought, and shares up to one, so that what is small looks small; an empty chart has an extent too. */
