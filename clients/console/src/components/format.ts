@@ -19,10 +19,15 @@ export function timeOfDay(at: Date, timezone: string | undefined, withSeconds = 
   }).format(at);
 }
 
-/** Writes day and time of day in an area's timezone: `Fri 6 Mar, 13:00`. */
-export function dayAndTime(at: Date, timezone: string, withSeconds = false): string {
-  const day = new Intl.DateTimeFormat("en-GB", { weekday: "short", day: "numeric", month: "short", timeZone: timezone }).format(at);
-  return `${day.replace(",", "")}, ${timeOfDay(at, timezone, withSeconds)}`;
+/** Writes a day and time of day in an area's timezone. */
+export function moment(at: Date, timezone: string | undefined): string {
+  return new Intl.DateTimeFormat("en-GB", {
+    day: "numeric",
+    month: "short",
+    hour: "2-digit",
+    minute: "2-digit",
+    ...(timezone === undefined ? {} : { timeZone: timezone }),
+  }).format(at);
 }
 
 /** Writes a coded name for people: `awaiting_approval` is `Awaiting approval`. */

@@ -4,7 +4,7 @@ import { type FormEvent, useEffect, useState } from "react";
 
 import { backend } from "../../api/client";
 import { CsvButton } from "../../components/CsvButton";
-import { dayAndTime, shortId, words } from "../../components/format";
+import { moment, shortId, words } from "../../components/format";
 import { Empty, Panel, Refusal } from "../../components/parts";
 import { type Column, Table } from "../../components/Table";
 import { useListen } from "../../components/use-listen";
@@ -97,7 +97,7 @@ function Trail({ route, areaId, about, sought }: TrailProps) {
 
 function columnsOf(route: Route, timezone: string): readonly Column<AuditEntry>[] {
   return [
-    { name: "At", cell: (entry) => dayAndTime(entry.at, timezone, true), order: (entry) => entry.at.getTime() },
+    { name: "At", cell: (entry) => moment(entry.at, timezone), order: (entry) => entry.at.getTime() },
     { name: "Who", cell: (entry) => <Who entry={entry} />, order: (entry) => entry.actor_id },
     { name: "What", cell: deed, order: deed },
     { name: "About", cell: (entry) => <About route={route} entry={entry} /> },

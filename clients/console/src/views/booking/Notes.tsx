@@ -3,7 +3,7 @@ import type { BookingNote } from "@muster/sdk";
 import { type FormEvent, useState } from "react";
 
 import { backend } from "../../api/client";
-import { dayAndTime, shortId } from "../../components/format";
+import { moment, shortId } from "../../components/format";
 import { Field, Panel, Refusal } from "../../components/parts";
 import { useCommand } from "../../components/use-command";
 import { useListen } from "../../components/use-listen";
@@ -46,7 +46,7 @@ export function Notes({ bookingId, areaId, timezone }: NotesProps) {
             <li key={note.note_id}>
               <p>{note.text}</p>
               <span className="soft">
-                {shortId(note.written_by)}, {dayAndTime(note.written_at, timezone)}
+                {shortId(note.written_by)}, {moment(note.written_at, timezone)}
               </span>
             </li>
           ))}

@@ -2,7 +2,7 @@
 import { useMemo } from "react";
 
 import { CsvButton } from "../../components/CsvButton";
-import { dayAndTime, timeOfDay } from "../../components/format";
+import { moment, timeOfDay } from "../../components/format";
 import { Panel } from "../../components/parts";
 import { type Colour, type Drawn, Plot, axis, steps } from "../../components/Plot";
 import { type Column, Table } from "../../components/Table";
@@ -71,7 +71,7 @@ function extent({ unit }: Chart, least: number | null, most: number | null): [nu
 }
 
 function columnsOf(chart: Chart, timezone: string): readonly Column<HourRow>[] {
-  const hour: Column<HourRow> = { name: "Hour", isHeader: true, cell: (row) => dayAndTime(row.start, timezone), order: (row) => row.hour };
+  const hour: Column<HourRow> = { name: "Hour", isHeader: true, cell: (row) => moment(row.start, timezone), order: (row) => row.hour };
   const figures = chart.measures.map((measure) => {
     const value = (row: HourRow) => row.metrics && measure.of(row.metrics);
     return { name: measure.name, isNumber: true, cell: (row: HourRow) => written(value(row), chart.unit), order: (row: HourRow) => value(row) ?? -Infinity };

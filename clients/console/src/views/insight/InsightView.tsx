@@ -4,7 +4,7 @@ import { useMemo, useState } from "react";
 
 import { backend } from "../../api/client";
 import { CsvButton } from "../../components/CsvButton";
-import { dayAndTime } from "../../components/format";
+import { moment } from "../../components/format";
 import { Figure, Note, Refusal } from "../../components/parts";
 import { useListen } from "../../components/use-listen";
 import { useTimezone } from "../../components/timezone";
@@ -41,7 +41,7 @@ export default function InsightView({ route }: { readonly route: Route }) {
       <header className="page-head insight-head">
         <h1>Insight</h1>
         <span className="soft">
-          {dayAndTime(starts[0] as Date, timezone)} to {dayAndTime(endOf(starts), timezone)}, {timezone}
+          {moment(starts[0] as Date, timezone)} to {moment(endOf(starts), timezone)}, {timezone}
         </span>
         <div className="row">
           <label className="row">
