@@ -14,7 +14,7 @@ from muster.services.rebalance_areas import suggest_moves
 from muster.services.watch_fleet import Watched, entries_of, entry_of, pause_the_lost, watch_fleet
 from shared import paths
 from shared.booking.hours import hour_of, work_seen
-from shared.models.change import create, put, remove, replace
+from shared.models.change import Write, put, remove, replace
 from shared.models.facts import FleetEntry, FleetSnapshot, WorkHour
 from shared.models.zone import ServiceArea
 from shared.supply.pressure import search_precision
@@ -40,7 +40,7 @@ def _snapshot(backend: Backend, area_id: AreaId) -> None:
     look = sight.look
     placed = [(seen.provider, sight.positions[seen.provider.provider_id]) for seen in look.fleet]
     fleet = watch_fleet(backend, look.area, placed, _fleet_before(backend, area_id, len(placed)))
-    _note_work(backend, area_id, _write_fleet(backend, look.area, fleet))
+    _write_fleet(backend, look.area, fleet)
     pause_the_lost(backend, look.area.dispatch, fleet)
     suggest_moves(backend, look, judge_zones(backend, look), "schedule")
     precision = search_precision([p.geohash for p in sight.positions.values()], look.area.dispatch.candidates_enough)
@@ -57,7 +57,7 @@ def _fleet_before(backend: Backend, area_id: AreaId, providers: int) -> dict[str
     return entries_of([one.value for one in found.values()])
 
 
-def _write_fleet(backend: Backend, area: ServiceArea, fleet: Sequence[Watched]) -> list[FleetEntry]:
+def _write_fleet(backend: Backend, area: ServiceArea, fleet: Sequence[Watched]) -> None:
     taken_at = backend.clock.real_now()
     entries = [entry_of(one, area.dispatch, taken_at) for one in fleet]
     chunks = [tuple(entries[i : i + _PER_SNAPSHOT]) for i in range(0, len(entries), _PER_SNAPSHOT)] or [()]
@@ -68,17 +68,16 @@ def _write_fleet(backend: Backend, area: ServiceArea, fleet: Sequence[Watched]) 
         )
         for number, chunk in enumerate(chunks)
     ]
-    keep(backend, [*snapshots, remove(paths.fleet_snapshot(area.area_id, len(chunks)))])
-    return entries
+    gone = remove(paths.fleet_snapshot(area.area_id, len(chunks)))
+    keep(backend, [*snapshots, gone, _work(backend, area.area_id, entries)])
 
 
-def _note_work(backend: Backend, area_id: AreaId, fleet: Sequence[FleetEntry]) -> None:
-    """Count who is on duty and who of them works; a look that is lost to another is one look less."""
+def _work(backend: Backend, area_id: AreaId, fleet: Sequence[FleetEntry]) -> Write:
+    """Count who is on duty and who of them works; of two looks at the same moment one counts."""
     hour = hour_of(backend.clock.now())
     path = paths.work_hour(area_id, hour)
     known = backend.store.get(path, WorkHour)
-    seen = work_seen(known.value if known else None, area_id, hour, fleet, backend.clock.real_now())
-    kept(backend, replace(known, seen) if known else create(path, seen), "note_work", area_id=area_id)
+    return put(path, work_seen(known.value if known else None, area_id, hour, fleet, backend.clock.real_now()))
 
 
 def _note_density(backend: Backend, area_id: AreaId, precision: int) -> None:
