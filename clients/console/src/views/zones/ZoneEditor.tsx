@@ -1,6 +1,7 @@
 import type { Zone } from "@muster/sdk";
 import { useState } from "react";
 
+import { MovedOn } from "../../components/MovedOn";
 import { Badge, Note, Panel } from "../../components/parts";
 import { Tabs } from "../../components/Tabs";
 import { useMay } from "../../components/use-may";
@@ -31,7 +32,7 @@ export function ZoneEditor({ route, editing, frame }: ZoneEditorProps) {
   const form = (
     <div className="form padded">
       {!mayPut && <Note tone="info">Zones are drawn by supervisors and administrators; you may look, and close one under Supply.</Note>}
-      {base !== null && live !== null && live.version !== base.version && <MovedOn editing={editing} base={base} live={live} />}
+      {base !== null && live !== null && live.version !== base.version && <Theirs editing={editing} base={base} live={live} />}
       <ShapeEditor editing={editing} edit={edit} zones={zones} areaId={route.areaId ?? ""} frame={frame} />
       <ZoneForm editing={editing} edit={edit} areaId={route.areaId ?? ""} taken={zones.map((zone) => zone.zone_id)} />
     </div>
@@ -48,28 +49,19 @@ export function ZoneEditor({ route, editing, frame }: ZoneEditorProps) {
   );
 }
 
-interface MovedOnProps {
+interface TheirsProps {
   readonly editing: ZoneEditing;
   readonly base: Zone;
   readonly live: Zone;
 }
 
-/** Somebody else saved this zone meanwhile: what was typed is kept, and what happens to theirs is said. */
-function MovedOn({ editing, base, live }: MovedOnProps) {
+function Theirs({ editing, base, live }: TheirsProps) {
   const isShown = editing.compared !== null;
   return (
-    <div className="note tone-warn" role="alert">
-      <p>
-        Somebody saved version {live.version} meanwhile; you began with version {base.version}. Nothing of yours is lost.
-      </p>
-      <div className="row">
-        <button className="button" type="button" aria-pressed={isShown} onClick={() => editing.compare(isShown ? null : { was: base, is: live })}>
-          {isShown ? "Back to mine" : "Show theirs"}
-        </button>
-        <button className="button" type="button" onClick={() => editing.change((now) => ({ ...now, base: live }))}>
-          Go on with mine over theirs
-        </button>
-      </div>
-    </div>
+    <MovedOn from={base.version} to={live.version} onGoOn={() => editing.change((now) => ({ ...now, base: live }))}>
+      <button className="button" type="button" aria-pressed={isShown} onClick={() => editing.compare(isShown ? null : { was: base, is: live })}>
+        {isShown ? "Back to mine" : "Show theirs"}
+      </button>
+    </MovedOn>
   );
 }
