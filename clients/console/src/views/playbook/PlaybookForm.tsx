@@ -64,6 +64,8 @@ export function PlaybookForm({ areaId, live }: PlaybookFormProps) {
         {changes.length > 0 && <ChangeTable caption="What saving would change" changes={changes} />}
         {putting.error && <Refused error={putting.error} />}
         {saved !== null && changes.length === 0 && <Note tone="ok">{`Saved as version ${saved}.`}</Note>}
+      </div>
+      <div className="row form-foot padded">
         <button className="button primary" type="submit" disabled={!mayPut || putting.isRunning || isFaulty || changes.length === 0}>
           Save version {version + 1}
         </button>

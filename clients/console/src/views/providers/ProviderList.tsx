@@ -86,7 +86,7 @@ function columnsOf(route: Route): readonly Column<ProviderRow>[] {
     { name: "Load", isNumber: true, cell: ({ provider: { load, capacity } }) => `${load} of ${capacity}` },
     { name: "Vehicle", cell: ({ provider }) => words(provider.vehicle) },
     { name: "Services", cell: ({ provider }) => provider.services.map(words).join(", ") },
-    { name: "Accepts", isNumber: true, cell: ({ provider }) => accepts(acceptanceOf(provider)) },
+    { name: "Accepts", isNumber: true, cell: ({ provider }) => accepts(acceptanceOf(provider), "–") },
     { name: "Bookings", cell: ({ held }) => <Held held={held} route={route} /> },
   ];
 }
@@ -107,16 +107,20 @@ function Held({ held, route }: { readonly held: ProviderRow["held"]; readonly ro
   return (
     <span className="row">
       {held.map((booking) => (
-        <a key={booking.booking_id} className="mono" href={hrefOf({ ...route, view: "bookings", id: booking.booking_id })}>
-          {shortId(booking.booking_id)} <Badge tone={STATE_TONES[booking.state] ?? "plain"}>{words(booking.state)}</Badge>
-        </a>
+        <span key={booking.booking_id} className="row tight">
+          <a className="mono" href={hrefOf({ ...route, view: "bookings", id: booking.booking_id })}>
+            {shortId(booking.booking_id)}
+          </a>
+          &nbsp;
+          <Badge tone={STATE_TONES[booking.state] ?? "plain"}>{words(booking.state)}</Badge>
+        </span>
       ))}
     </span>
   );
 }
 
-export function accepts(share: number | null): string {
-  return share === null ? "no offers yet" : percent(share);
+export function accepts(share: number | null, unknown = "no offers yet"): string {
+  return share === null ? unknown : percent(share);
 }
 
 export function seenAgo(at: Date | null | undefined): string {
