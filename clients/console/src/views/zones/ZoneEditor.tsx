@@ -33,7 +33,7 @@ export function ZoneEditor({ route, editing, frame }: ZoneEditorProps) {
     <div className="form padded">
       {!mayPut && <Note tone="info">Zones are drawn by supervisors and administrators; you may look, and close one under Supply.</Note>}
       {base !== null && live !== null && live.version !== base.version && <Theirs editing={editing} base={base} live={live} />}
-      <ShapeEditor editing={editing} edit={edit} zones={zones} areaId={route.areaId ?? ""} frame={frame} />
+      <ShapeEditor editing={editing} edit={edit} frame={frame} />
       <ZoneForm editing={editing} edit={edit} areaId={route.areaId ?? ""} taken={zones.map((zone) => zone.zone_id)} />
     </div>
   );
