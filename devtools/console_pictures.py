@@ -24,13 +24,12 @@ BUSY_WITH = 5
 BUSY_WITHIN_MS = 600_000
 DRAWN_MS = 5_000
 SIZE = {"width": 1280, "height": 800}
-FLAGS = ("--no-sandbox", "--use-angle=swiftshader", "--enable-unsafe-swiftshader")
 
 
 def main() -> int:
     """Run a city, wait until it is busy, take the pictures; returns the exit code."""
     with _city() as link, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=browsers.ensure(), args=list(FLAGS))
+        browser = playwright.chromium.launch(executable_path=browsers.ensure(), args=list(browsers.FLAGS))
         page = browser.new_page(viewport=SIZE, color_scheme="light", locale="en-GB")  # type: ignore[arg-type]
         page.set_default_timeout(60_000)
         page.goto(link)

@@ -15,13 +15,6 @@ from tests.console.screen import Screen
 
 OpenTown = Callable[..., Town]
 OpenScreen = Callable[..., Screen]
-FLAGS = (
-    "--no-sandbox",
-    "--disable-background-networking",
-    "--no-first-run",
-    "--use-angle=swiftshader",
-    "--enable-unsafe-swiftshader",
-)
 WITHIN_MS = 45_000
 BUILT = project.ROOT / "clients" / "console" / "dist" / "index.html"
 
@@ -58,7 +51,7 @@ def browser() -> Iterator[Browser]:
     """Closed with this folder: while it is open, the thread counts as being inside an event loop."""
     expect.set_options(timeout=WITHIN_MS)
     with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=browsers.ensure(), args=list(FLAGS))
+        opened = playwright.chromium.launch(executable_path=browsers.ensure(), args=list(browsers.FLAGS))
         yield opened
         opened.close()
 
