@@ -17,7 +17,7 @@ def test_no_view_has_a_serious_fault(new_town: OpenTown, screen: Screen, colours
     screen.open(town.operator("olga"), town, "triage")
     expect(screen.queue()).to_have_count(1)
     screen.page.keyboard.press("w")
-    expect(screen.page.get_by_role("region", name="Candidates and terms")).to_be_visible()
+    expect(screen.page.get_by_role("region", name="Candidates and the parts")).to_be_visible()
     faults = {"triage": screen.serious_faults()}
 
     for name, view in {

@@ -24,7 +24,7 @@ def test_a_booking_tells_its_course_its_decision_and_its_forecast(new_town: Open
     expect(screen.page.locator(".plot canvas")).to_be_visible()
     screen.text("As a table").click()
     expect(screen.page.get_by_role("row", name="Assigned, customer told")).to_be_visible()
-    expect(screen.page.get_by_role("region", name="Candidates and terms")).to_contain_text("asked")
+    expect(screen.page.get_by_role("region", name="Candidates and the parts")).to_contain_text("asked")
     offers.close()
     assert screen.faults == []
 

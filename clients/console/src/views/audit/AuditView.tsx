@@ -5,6 +5,7 @@ import { type FormEvent, useState } from "react";
 import { backend } from "../../api/client";
 import { Empty, Panel, Refusal } from "../../components/parts";
 import { duration, shortId, timeOfDay, words } from "../../components/format";
+import { type Column, Table } from "../../components/Table";
 import { useListen } from "../../components/use-listen";
 import { useTimezone } from "../../components/timezone";
 import { type Route, go, hrefOf } from "../../state/route";
@@ -43,39 +44,27 @@ export default function AuditView({ route }: { readonly route: Route }) {
 
 function Deeds({ route, deeds }: { readonly route: Route; readonly deeds: readonly Deed[] }) {
   const timezone = useTimezone();
+  const columns: readonly Column<Deed>[] = [
+    { name: "At", cell: (deed) => timeOfDay(deed.at, timezone, true), order: (deed) => deed.at.getTime() },
+    { name: "Who", cell: (deed) => deed.who, order: (deed) => deed.who },
+    { name: "What", cell: (deed) => words(deed.what), order: (deed) => deed.what },
+    { name: "About", cell: (deed) => <About deed={deed} route={route} /> },
+    { name: "Reason", cell: (deed) => deed.why },
+    { name: "Outcome", cell: outcomeOf },
+  ];
+  return <Table caption="Deeds" columns={columns} rows={deeds} keyOf={(deed) => deed.key} />;
+}
+
+function About({ deed, route }: { readonly deed: Deed; readonly route: Route }) {
+  if (deed.bookingId === null) return <>{deed.about ?? "area"}</>;
   return (
-    <div className="scroll-x" tabIndex={0} role="region" aria-label="Deeds">
-      <table className="table">
-        <thead>
-          <tr>
-            {["At", "Who", "What", "About", "Reason", "Outcome"].map((name) => (
-              <th key={name} scope="col">
-                {name}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {deeds.map((deed) => (
-            <tr key={deed.key}>
-              <td>{timeOfDay(deed.at, timezone, true)}</td>
-              <td>{deed.who}</td>
-              <td>{words(deed.what)}</td>
-              <td>
-                {deed.bookingId === null ? (
-                  (deed.about ?? "area")
-                ) : (
-                  <a className="mono" href={hrefOf({ ...route, view: "bookings", id: deed.bookingId })}>
-                    {shortId(deed.bookingId)}
-                  </a>
-                )}
-              </td>
-              <td>{deed.why}</td>
-              <td>{deed.saved_s === null ? deed.outcome : `${deed.outcome}, ${duration(deed.saved_s)} ${deed.saved_s >= 0 ? "saved" : "lost"}`}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <a className="mono" href={hrefOf({ ...route, view: "bookings", id: deed.bookingId })}>
+      {shortId(deed.bookingId)}
+    </a>
   );
+}
+
+function outcomeOf(deed: Deed): string {
+  if (deed.saved_s === null) return deed.outcome;
+  return `${deed.outcome}, ${duration(deed.saved_s)} ${deed.saved_s >= 0 ? "saved" : "lost"}`;
 }

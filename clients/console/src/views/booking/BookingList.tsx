@@ -4,6 +4,7 @@ import { type FormEvent, useState } from "react";
 
 import { Badge, Empty, Panel } from "../../components/parts";
 import { shortId, timeOfDay, words } from "../../components/format";
+import { type Column, Table } from "../../components/Table";
 import { useTimezone } from "../../components/timezone";
 import { useNow } from "../../state/clock";
 import { isAtRisk } from "../../state/derive";
@@ -37,60 +38,52 @@ export function BookingList({ route }: { readonly route: Route }) {
         {shown.length === 0 ? (
           <Empty title={isLoaded ? "No open booking matches." : "Loading…"} />
         ) : (
-          <div className="scroll-x" tabIndex={0} role="region" aria-label="Open bookings">
-            <table className="table">
-              <thead>
-                <tr>
-                  {["Booking", "State", "Service", "Provider", "Promised by", "Expected"].map((name) => (
-                    <th key={name} scope="col">
-                      {name}
-                    </th>
-                  ))}
-                </tr>
-              </thead>
-              <tbody>
-                {shown.map((one) => (
-                  <Row key={one.booking_id} route={route} booking={one} timezone={timezone} isRisky={isAtRisk(one, now)} />
-                ))}
-              </tbody>
-            </table>
-          </div>
+          <Table caption="Open bookings" columns={columnsOf(route, timezone, now)} rows={shown} keyOf={(one) => one.booking_id} isPressable />
         )}
       </Panel>
     </div>
   );
 }
 
-interface RowProps {
-  readonly route: Route;
+function columnsOf(route: Route, timezone: string, now: Date): readonly Column<Booking>[] {
+  return [
+    {
+      name: "Booking",
+      cell: (one) => (
+        <a className="mono" href={hrefOf({ ...route, id: one.booking_id })}>
+          {shortId(one.booking_id)}
+        </a>
+      ),
+    },
+    { name: "State", cell: (one) => words(one.state), order: (one) => one.state },
+    { name: "Service", cell: (one) => one.terms.service, order: (one) => one.terms.service },
+    { name: "Provider", cell: (one) => (one.assignment ? shortId(one.assignment.provider_id) : "nobody yet") },
+    { name: "Promised by", cell: (one) => timeOfDay(one.terms.promise.window.end_at, timezone), order: dueOf },
+    { name: "Expected", cell: (one) => <Expected booking={one} timezone={timezone} isRisky={isAtRisk(one, now)} /> },
+  ];
+}
+
+interface ExpectedProps {
   readonly booking: Booking;
   readonly timezone: string;
   readonly isRisky: boolean;
 }
 
-function Row({ route, booking, timezone, isRisky }: RowProps) {
+function Expected({ booking, timezone, isRisky }: ExpectedProps) {
   const expected = booking.assignment?.eta_end?.p50_at ?? booking.assignment?.predicted_end_at;
   return (
-    <tr className="is-pressable">
-      <td>
-        <a className="mono" href={hrefOf({ ...route, id: booking.booking_id })}>
-          {shortId(booking.booking_id)}
-        </a>
-      </td>
-      <td>{words(booking.state)}</td>
-      <td>{booking.terms.service}</td>
-      <td>{booking.assignment ? shortId(booking.assignment.provider_id) : "nobody yet"}</td>
-      <td>{timeOfDay(booking.terms.promise.window.end_at, timezone)}</td>
-      <td>
-        {expected ? timeOfDay(expected, timezone) : "–"} {isRisky && <Badge tone="bad">at risk</Badge>}
-      </td>
-    </tr>
+    <>
+      {expected ? timeOfDay(expected, timezone) : "–"} {isRisky && <Badge tone="bad">at risk</Badge>}
+    </>
   );
 }
 
 function sorted(bookings: readonly Booking[], now: Date): readonly Booking[] {
-  const due = (one: Booking) => one.terms.promise.window.end_at.getTime();
-  return [...bookings].sort((one, other) => Number(isAtRisk(other, now)) - Number(isAtRisk(one, now)) || due(one) - due(other));
+  return [...bookings].sort((one, other) => Number(isAtRisk(other, now)) - Number(isAtRisk(one, now)) || dueOf(one) - dueOf(other));
+}
+
+function dueOf(booking: Booking): number {
+  return booking.terms.promise.window.end_at.getTime();
 }
 
 function matches(booking: Booking, sought: string): boolean {

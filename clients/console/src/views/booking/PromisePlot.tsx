@@ -5,6 +5,7 @@ import uPlot from "uplot";
 import "uplot/dist/uPlot.min.css";
 
 import { timeOfDay, words } from "../../components/format";
+import { type Column, Table } from "../../components/Table";
 import { useTheme } from "../../theme/theme";
 import type { Belief } from "./promise-series";
 
@@ -98,34 +99,17 @@ function clockLabels(timezone: string) {
 }
 
 function BeliefTable({ beliefs, timezone }: { readonly beliefs: readonly Belief[]; readonly timezone: string }) {
+  const columns: readonly Column<Belief>[] = [
+    { name: "Believed at", cell: (belief) => timeOfDay(belief.at, timezone, true) },
+    { name: "p10", cell: (belief) => timeOfDay(belief.end.p10_at, timezone) },
+    { name: "p50", cell: (belief) => timeOfDay(belief.end.p50_at, timezone) },
+    { name: "p90", cell: (belief) => timeOfDay(belief.end.p90_at, timezone) },
+    { name: "Why", cell: (belief) => `${words(belief.why)}${belief.told ? ", customer told" : ""}` },
+  ];
   return (
     <details>
       <summary>As a table ({beliefs.length})</summary>
-      <table className="table">
-        <thead>
-          <tr>
-            <th scope="col">Believed at</th>
-            <th scope="col">p10</th>
-            <th scope="col">p50</th>
-            <th scope="col">p90</th>
-            <th scope="col">Why</th>
-          </tr>
-        </thead>
-        <tbody>
-          {beliefs.map((belief) => (
-            <tr key={belief.at.getTime()}>
-              <td>{timeOfDay(belief.at, timezone, true)}</td>
-              <td>{timeOfDay(belief.end.p10_at, timezone)}</td>
-              <td>{timeOfDay(belief.end.p50_at, timezone)}</td>
-              <td>{timeOfDay(belief.end.p90_at, timezone)}</td>
-              <td>
-                {words(belief.why)}
-                {belief.told ? ", customer told" : ""}
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
+      <Table caption="When it was believed to end" columns={columns} rows={beliefs} keyOf={(belief) => belief.at.toISOString()} />
     </details>
   );
 }

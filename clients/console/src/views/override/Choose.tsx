@@ -3,6 +3,7 @@ import type { Booking, OverrideKind } from "@muster/sdk";
 
 import { Badge } from "../../components/parts";
 import { percent, shortId, words } from "../../components/format";
+import { type Column, Table } from "../../components/Table";
 import type { Alternatives, Overriding } from "./use-override";
 
 type Plain = Extract<OverrideKind, "unassign" | "unbatch" | "cancel" | "reopen">;
@@ -53,43 +54,27 @@ function plainKinds(booking: Booking): readonly Plain[] {
 
 function Candidates({ found, onChoose }: { readonly found: Alternatives; readonly onChoose: (uid: string) => void }) {
   if (found.candidates.length === 0) return <p className="soft">Nobody else could do it now{leftOut(found)}.</p>;
-  return (
-    <table className="table">
-      <caption className="unseen">Who else could do it</caption>
-      <thead>
-        <tr>
-          <th scope="col">Provider</th>
-          <th scope="col" className="number">
-            Score, s
-          </th>
-          <th scope="col" className="number">
-            Says yes
-          </th>
-          <th scope="col" className="number">
-            Preview
-          </th>
-        </tr>
-      </thead>
-      <tbody>
-        {found.candidates.map((one) => (
-          <tr key={one.provider_id}>
-            <td>{shortId(one.provider_id)}</td>
-            <td className="number">{one.score_s}</td>
-            <td className="number">{percent(one.acceptance)}</td>
-            <td className="number">
-              {one.refused === null ? (
-                <button type="button" className="button" onClick={() => onChoose(one.provider_id)}>
-                  Preview {shortId(one.provider_id)}
-                </button>
-              ) : (
-                <Badge tone="bad">{one.refused}</Badge>
-              )}
-            </td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
-  );
+  return <Table caption="Who else could do it" columns={columnsOf(onChoose)} rows={found.candidates} keyOf={(one) => one.provider_id} />;
+}
+
+function columnsOf(onChoose: (uid: string) => void): readonly Column<Alternatives["candidates"][number]>[] {
+  return [
+    { name: "Provider", cell: (one) => shortId(one.provider_id) },
+    { name: "Score, s", isNumber: true, cell: (one) => one.score_s, order: (one) => one.score_s },
+    { name: "Says yes", isNumber: true, cell: (one) => percent(one.acceptance), order: (one) => one.acceptance },
+    {
+      name: "Preview",
+      isNumber: true,
+      cell: (one) =>
+        one.refused === null ? (
+          <button type="button" className="button" onClick={() => onChoose(one.provider_id)}>
+            Preview {shortId(one.provider_id)}
+          </button>
+        ) : (
+          <Badge tone="bad">{one.refused}</Badge>
+        ),
+    },
+  ];
 }
 
 function leftOut(found: Alternatives): string {

@@ -2,6 +2,7 @@
 import type { CodedError } from "@muster/sdk";
 
 import { words } from "../../components/format";
+import { type Column, Table } from "../../components/Table";
 
 interface MovedFact {
   readonly path: string;
@@ -13,29 +14,21 @@ interface MovedFact {
 export function Moved({ error }: { readonly error: CodedError }) {
   const moved = error.details["moved"];
   if (!Array.isArray(moved) || moved.length === 0) return null;
-  return (
-    <table className="table" aria-label="What moved">
-      <thead>
-        <tr>
-          <th scope="col">What moved</th>
-          <th scope="col">Was</th>
-          <th scope="col">Is</th>
-        </tr>
-      </thead>
-      <tbody>
-        {(moved as MovedFact[]).map((one) => (
-          <tr key={`${one.path}.${one.field}`}>
-            <td>
-              {words(one.field)} <span className="mono soft">{one.path}</span>
-            </td>
-            <td>{shown(one.was)}</td>
-            <td>{shown(one.is)}</td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
-  );
+  return <Table caption="What moved" columns={COLUMNS} rows={moved as MovedFact[]} keyOf={(one) => `${one.path}.${one.field}`} />;
 }
+
+const COLUMNS: readonly Column<MovedFact>[] = [
+  {
+    name: "What moved",
+    cell: (one) => (
+      <>
+        {words(one.field)} <span className="mono soft">{one.path}</span>
+      </>
+    ),
+  },
+  { name: "Was", cell: (one) => shown(one.was) },
+  { name: "Is", cell: (one) => shown(one.is) },
+];
 
 function shown(value: unknown): string {
   if (value === null || value === undefined) return "nothing";
