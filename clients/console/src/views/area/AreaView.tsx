@@ -8,6 +8,8 @@ import { type Known, sceneOf } from "../../map/scene";
 import { fleetOf } from "../../state/derive";
 import type { Route } from "../../state/route";
 import { select, useConsole, useFeed } from "../../state/state";
+import { ProviderByHand } from "../override/ProviderByHand";
+import { ZoneByHand } from "../override/ZoneByHand";
 import { Legend } from "./Legend";
 import { QueueHealth } from "./QueueHealth";
 import { SelectedCard } from "./SelectedCard";
@@ -18,6 +20,7 @@ const MapCanvas = lazy(() => import("../../map/MapCanvas"));
 /** The area live: the map, key figures, and what is selected. */
 export default function AreaView({ route }: { readonly route: Route }) {
   const selected = useConsole((state) => state.selected);
+  const zone = useFeed("zones").items.find((each) => selected?.kind === "zone" && each.zone_id === selected.id);
   return (
     <div className="area-view">
       <h1 className="unseen">Area</h1>
@@ -27,6 +30,8 @@ export default function AreaView({ route }: { readonly route: Route }) {
       </div>
       <div className="area-side">
         {selected !== null && <SelectedCard selected={selected} route={route} />}
+        {selected?.kind === "provider" && <ProviderByHand providerId={selected.id} />}
+        {zone && <ZoneByHand zone={zone} />}
         <QueueHealth />
         <ZoneTable />
       </div>

@@ -8,7 +8,7 @@ import { shortId, words } from "../../components/format";
 import { useListen } from "../../components/use-listen";
 import { useTimezone } from "../../components/timezone";
 import { type Route, hrefOf } from "../../state/route";
-import { OverridePanel } from "../override/OverridePanel";
+import { BookingByHand } from "../override/BookingByHand";
 import { BookingFacts } from "./BookingFacts";
 import { Decisions } from "./Decisions";
 import { PromisePlot } from "./PromisePlot";
@@ -63,7 +63,7 @@ function Shown({ route, booking }: { readonly route: Route; readonly booking: Bo
           <Panel title="Promise and forecast">
             <PromisePlot booking={booking} beliefs={plotted} timezone={timezone} />
           </Panel>
-          <OverridePanel booking={booking} />
+          <BookingByHand key={id} booking={booking} />
           <Decisions events={events.value ?? []} bookingId={id} />
         </div>
         <div className="stack">
