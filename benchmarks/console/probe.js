@@ -16,7 +16,7 @@
   const send = window.fetch;
   window.fetch = async (...request) => {
     const answer = await send(...request);
-    if (!answer.url.includes("/Firestore/Listen/channel") || answer.body === null) return answer;
+    if (!answer.url.includes("Firestore/Listen/channel") || answer.body === null) return answer;
     const [kept, counted] = answer.body.tee();
     count(counted).catch(() => undefined);
     return new Response(kept, { status: answer.status, statusText: answer.statusText, headers: answer.headers });
@@ -47,6 +47,8 @@
       watching.observe(document.body, { subtree: true, childList: true, characterData: true });
       look();
     });
+
+  probe.inTime = (painted) => Promise.race([painted, new Promise((_, fail) => setTimeout(() => fail(new Error("not painted in time")), 30000))]);
 
   // The map gives the graphics card new shapes in the very frame that draws them.
   let waiting = null;

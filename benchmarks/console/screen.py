@@ -43,12 +43,15 @@ class Screen:
         Args:
             awaited: call of the probe that resolves to the time when it was painted.
             change: commits.
+
+        Raises:
+            playwright.sync_api.Error: it was not painted within 30 s.
         """
         self.page.evaluate(f"() => {{ musterProbe.awaited = musterProbe.{awaited}; }}")
         began_s = time.time()
         change()
         known_s = time.time()
-        painted_s = self.page.evaluate("() => musterProbe.awaited") / 1000
+        painted_s = self.page.evaluate("() => musterProbe.inTime(musterProbe.awaited)") / 1000
         return painted_s - began_s, painted_s - known_s
 
     def probe(self, name: str) -> Any:
