@@ -43,6 +43,7 @@ DEMAND_MODELS = "demand_models"
 SUGGESTIONS = "suggestions"
 SHAPINGS = "shapings"
 DRIVES = "drives"
+VERSIONS = "versions"
 
 
 def service_area(area_id: str) -> str:
@@ -63,6 +64,11 @@ def acceptance_model(area_id: str) -> str:
 def zone(zone_id: str) -> str:
     """A zone."""
     return f"{ZONES}/{zone_id}"
+
+
+def zone_version(zone_id: str, version: int) -> str:
+    """A version of a zone, as bookings name it."""
+    return f"{ZONES}/{zone_id}/{VERSIONS}/{version}"
 
 
 def booking(booking_id: str) -> str:

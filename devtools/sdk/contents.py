@@ -29,7 +29,7 @@ from shared.models.signal import Signal
 from shared.models.supply import DemandModel, Suggestion
 from shared.models.triage import Operator, Triage
 from shared.models.webhook import WebhookCall
-from shared.models.zone import ServiceArea, SettingsVersion, Zone
+from shared.models.zone import ServiceArea, SettingsVersion, Zone, ZoneVersion
 
 Path = Callable[..., str]
 
@@ -37,6 +37,7 @@ DOCUMENTS: Mapping[Path, type[Document]] = {
     paths.service_area: ServiceArea,
     paths.area_settings: SettingsVersion,
     paths.zone: Zone,
+    paths.zone_version: ZoneVersion,
     paths.booking: Booking,
     paths.event: TimelineEvent,
     paths.signal: Signal,

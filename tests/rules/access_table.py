@@ -30,7 +30,7 @@ from shared.models.signal import Signal
 from shared.models.supply import DemandModel, Suggestion
 from shared.models.triage import DeadLetter, Operator, Reveal, Triage
 from shared.models.webhook import Webhook, WebhookCall
-from shared.models.zone import ServiceArea, SettingsVersion, Zone
+from shared.models.zone import ServiceArea, SettingsVersion, Zone, ZoneVersion
 from tests.rules.people import ADA, PIA, VIENNA, Relation
 from tests.rules.rest import Filter
 from tests.rules.values import Value, fields, from_now, instant, number, point, text, yes
@@ -109,6 +109,7 @@ LISTED = (
     Row(paths.service_area(VIENNA), get=_SIGNED_IN, list=_SIGNED_IN_LIST, model=ServiceArea),
     Row(paths.area_settings(VIENNA, 1), get=STAFF, list=STAFF_BY_PATH, model=SettingsVersion),
     Row(paths.zone("z-1"), get=_SIGNED_IN, list=_SIGNED_IN_LIST, model=Zone),
+    Row(paths.zone_version("z-1", 1), _AREA, get=STAFF, list=STAFF_BY_AREA, model=ZoneVersion),
     Row(
         paths.booking("b-1"),
         _BOOKING,

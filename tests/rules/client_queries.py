@@ -19,6 +19,7 @@ from tests.rules.people import ADA, ADMIN, CUSTOMER, GRAZ, OPERATOR, PIA, PROVID
 
 OPEN_BOOKINGS = sorted(state.value for state in OPEN_STATES)
 OPEN_DISRUPTIONS = sorted(state.value for state in OPEN_DISRUPTION_STATES)
+LATEST = ("version", Query.DESCENDING)
 OPEN_OFFERS = sorted(state.value for state in OPEN_OFFER_STATES)
 
 
@@ -31,7 +32,9 @@ class ClientQuery:
     build: Callable[[Client], Query]
 
 
-def _query(name: str, person: Person, collection: str, **filters: Any) -> ClientQuery:
+def _query(
+    name: str, person: Person, collection: str, order: tuple[str, str] | None = None, **filters: Any
+) -> ClientQuery:
     """Filters are equalities, or ``in`` for a list; ``__`` in a name stands for the dot of a path."""
 
     def build(client: Client) -> Query:
@@ -39,7 +42,7 @@ def _query(name: str, person: Person, collection: str, **filters: Any) -> Client
         for field, value in filters.items():
             operator = "in" if isinstance(value, list) else "=="
             query = query.where(filter=FieldFilter(field.replace("__", "."), operator, value))
-        return query
+        return query.order_by(order[0], direction=order[1]) if order else query
 
     return ClientQuery(name, person, build)
 
@@ -61,6 +64,9 @@ CLIENT_QUERIES = (
     _query("a booking's signals", OPERATOR, f"{paths.booking('b-1')}/{paths.SIGNALS}", area_id=VIENNA),
     _query("an area's open offers", OPERATOR, paths.OFFERS, area_id=VIENNA, state=OPEN_OFFERS),
     _query("an area's providers", OPERATOR, paths.PROVIDERS, area_id=VIENNA),
+    _query("an area's providers by name", OPERATOR, paths.PROVIDERS, ("name", Query.ASCENDING), area_id=VIENNA),
+    _query("a zone's versions", OPERATOR, f"{paths.zone('z-1')}/{paths.VERSIONS}", LATEST, area_id=VIENNA),
+    _query("an area's settings", OPERATOR, f"{paths.service_area(VIENNA)}/{paths.SETTINGS}", LATEST),
     _query("an area's zones' states", OPERATOR, paths.ZONE_STATE, area_id=VIENNA),
     _query("what waits for an operator", OPERATOR, paths.TRIAGE, area_id=VIENNA, state=TriageState.OPEN.value),
     _query("an area's open disruptions", OPERATOR, paths.DISRUPTIONS, area_id=VIENNA, state=OPEN_DISRUPTIONS),

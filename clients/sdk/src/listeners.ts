@@ -16,6 +16,7 @@ import {
   orderBy,
   query,
   startAfter,
+  startAt,
   where,
 } from "firebase/firestore";
 
@@ -39,11 +40,21 @@ export type OnDocument<T> = (document: T | null, freshness: Freshness) => void;
 export type OnList<T> = (documents: readonly T[], freshness: Freshness) => void;
 /** Called once, when listening ends for good: signed out, not allowed (any more), or not there to be allowed. */
 export type OnEnd = (error: CodedError) => void;
+/** Which providers: names that begin so (all, for none), from after the last one of the page before. */
+export interface ProvidersPage {
+  readonly startsWith: string;
+  readonly after: { readonly name: string; readonly provider_id: string } | null;
+}
 /** Ends listening. */
 export type StopListening = () => void;
 
 /** The most that a list gives, but for the open bookings and zones of an area; the rules refuse to list more at once. */
 export const MOST_LISTED = 200;
+
+/** How many providers a page holds. */
+export const PROVIDERS_A_PAGE = 30;
+/** How many versions of a zone or of settings are given, the last first. */
+export const MOST_VERSIONS = 50;
 
 /** Makes the listeners of one Firestore. */
 export function listenersOf(firestore: Firestore) {
@@ -56,18 +67,30 @@ export function listenersOf(firestore: Firestore) {
     );
   }
 
-  function found<T>(path: string, constraints: readonly QueryConstraint[], next: OnRange<T>, end?: OnEnd): StopListening {
+  function found<T>(
+    path: string,
+    constraints: readonly QueryConstraint[],
+    next: OnRange<T>,
+    end?: OnEnd,
+    most: number = MOST_LISTED,
+  ): StopListening {
     const converted = converting<T>();
     return onSnapshot(
-      query(collection(firestore, path), ...constraints, limit(MOST_LISTED)),
+      query(collection(firestore, path), ...constraints, limit(most)),
       { includeMetadataChanges: true },
       (snapshot) => next(converted(snapshot), snapshot.metadata.fromCache),
       (fault) => end?.(codedError(fault)),
     );
   }
 
-  function all<T>(path: string, filters: readonly QueryConstraint[], next: OnList<T>, end?: OnEnd): StopListening {
-    return found<T>(path, filters, (documents, fromCache) => next([...documents.values()], { fromCache }), end);
+  function all<T>(
+    path: string,
+    filters: readonly QueryConstraint[],
+    next: OnList<T>,
+    end?: OnEnd,
+    most?: number,
+  ): StopListening {
+    return found<T>(path, filters, (documents, fromCache) => next([...documents.values()], { fromCache }), end, most);
   }
 
   /** Like `all`, without its limit; for lists that are bounded by nature, such as what is open. */
@@ -82,6 +105,7 @@ export function listenersOf(firestore: Firestore) {
 
   const { COLLECTIONS } = paths;
   const inArea = (areaId: string) => where("area_id", "==", areaId);
+  const latestVersion = orderBy("version", "desc");
   return {
     /** Any document by its path, for what has no listener of its own. */
     listenDocument: one,
@@ -151,6 +175,12 @@ export function listenersOf(firestore: Firestore) {
       every(COLLECTIONS.zone_state, [inArea(areaId)], next, end),
     listenProviders: (areaId: string, next: OnList<documents.Provider>, end?: OnEnd) =>
       all(COLLECTIONS.providers, [inArea(areaId)], next, end),
+    /** A page of an area's providers by name: those whose names begin so, after the one that the page before ended with. */
+    listenProvidersByName: (areaId: string, page: ProvidersPage, next: OnList<documents.Provider>, end?: OnEnd) =>
+      all(COLLECTIONS.providers, [inArea(areaId), ...named(page)], next, end, PROVIDERS_A_PAGE),
+    /** Some providers of an area by their ids, at most `PROVIDERS_A_PAGE`. */
+    listenProvidersById: (areaId: string, ids: readonly string[], next: OnList<documents.Provider>, end?: OnEnd) =>
+      all(COLLECTIONS.providers, [inArea(areaId), where(documentId(), "in", ids)], next, end),
     listenSuggestions: (areaId: string, next: OnList<documents.Suggestion>, end?: OnEnd) =>
       all(COLLECTIONS.suggestions, [inArea(areaId)], next, end),
     listenShapings: (areaId: string, next: OnList<documents.Shaping>, end?: OnEnd) =>
@@ -176,6 +206,12 @@ export function listenersOf(firestore: Firestore) {
       one(paths.disruptionPath(disruptionId), next, end),
     listenPlaybook: (areaId: string, next: OnDocument<documents.Playbook>, end?: OnEnd) =>
       one(paths.playbookPath(areaId), next, end),
+    /** A zone's last versions, the newest first. */
+    listenZoneVersions: (zoneId: string, areaId: string, next: OnList<documents.ZoneVersion>, end?: OnEnd) =>
+      all(`${paths.zonePath(zoneId)}/${COLLECTIONS.versions}`, [inArea(areaId), latestVersion], next, end, MOST_VERSIONS),
+    /** The last versions of an area's settings, the newest first. */
+    listenSettingsVersions: (areaId: string, next: OnList<documents.SettingsVersion>, end?: OnEnd) =>
+      all(`${paths.serviceAreaPath(areaId)}/${COLLECTIONS.settings}`, [latestVersion], next, end, MOST_VERSIONS),
     listenPlan: (areaId: string, next: OnDocument<documents.AreaPlan>, end?: OnEnd) => one(paths.planPath(areaId), next, end),
   };
 }
@@ -190,6 +226,12 @@ function converting<T>(): (snapshot: QuerySnapshot) => ReadonlyMap<string, T> {
     }
     return new Map(snapshot.docs.map(({ id }) => [id, known.get(id) as T]));
   };
+}
+
+function named({ startsWith, after }: ProvidersPage): readonly QueryConstraint[] {
+  const from = after === null ? startAt(startsWith) : startAfter(after.name, after.provider_id);
+  const to = startsWith === "" ? [] : [endAt(`${startsWith}\uf8ff`)];
+  return [orderBy("name"), orderBy(documentId()), from, ...to];
 }
 
 function within({ after, upTo }: IdRange): readonly QueryConstraint[] {

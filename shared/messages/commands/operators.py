@@ -25,7 +25,7 @@ from shared.models.zone import (
 
 
 class PutServiceArea(Command):
-    """Create or change an area's settings."""
+    """Create or change an area's settings. What is not given stays as it is, setting by setting; a new area takes the defaults."""
 
     area_id: Id
     name: Annotated[str, StringConstraints(min_length=1, max_length=80)]
@@ -53,7 +53,8 @@ class PutZone(Command):
     hours: Annotated[tuple[OpeningHours, ...], Field(max_length=50)] = ()
     closures: Annotated[tuple[Closure, ...], Field(max_length=50)] = ()
     active: bool = True
-    expected_version: Annotated[int, Field(ge=1)] | None = None
+    expected_version: Annotated[int, Field(ge=0)] | None = None
+    """0 for one that is not there yet."""
 
 
 class CloseZone(Command):

@@ -6,35 +6,18 @@ import pytest
 
 from shared import paths
 from shared.errors import Code
-from shared.messages.events import ActorKind
 from shared.models.booking import BookingState
 from shared.models.device import Device
 from shared.models.provider import Duty, Position
 from shared.models.triage import Operator, Reveal
 from shared.models.zone import ServiceArea, Zone
-from tests.builders import ADMIN, CENTRE, CUSTOMER, OPERATOR, PROVIDER, SQUARE, later
+from tests.builders import ADMIN, CUSTOMER, OPERATOR, PROVIDER, SQUARE, later
 from tests.simulation.invariants import violations
+from tests.unit.services.territory import SUPERVISOR, close, put_area, put_zone
 from tests.world import AREA, World, refused
 
-PLACE = {"lat": CENTRE.lat, "lng": CENTRE.lng}
-SUPERVISOR = OPERATOR.model_copy(update={"kind": ActorKind.SUPERVISOR, "id": "supervisor-1"})
 FAR_OPERATOR = OPERATOR.model_copy(update={"areas": ("paris",)})
 BOWTIE = '{"type":"Polygon","coordinates":[[[13.3,52.4],[13.5,52.6],[13.5,52.4],[13.3,52.6],[13.3,52.4]]]}'
-
-
-def put_area(world: World, actor: Any, area_id: str = AREA, **fields: Any) -> dict[str, Any]:
-    known = {"name": "Berlin", "timezone": "Europe/Berlin", "centre": PLACE}
-    return world.do(actor, "put_service_area", area_id=area_id, **{**known, **fields})
-
-
-def put_zone(world: World, actor: Any, zone_id: str = "mitte", **fields: Any) -> dict[str, Any]:
-    known = {"area_id": AREA, "name": "Mitte", "geometry": SQUARE, "services": ["courier", "repair"]}
-    return world.do(actor, "put_zone", zone_id=zone_id, **{**known, **fields})
-
-
-def close(world: World, actor: Any = OPERATOR, start_s: float = 0, end_s: float = 3600) -> dict[str, Any]:
-    window = {"start_at": later(start_s).isoformat(), "end_at": later(end_s).isoformat()}
-    return world.do(actor, "close_zone", zone_id="mitte", closure={"window": window, "reason": "marathon"})
 
 
 # Areas

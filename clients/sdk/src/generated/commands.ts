@@ -459,7 +459,7 @@ export interface PutProvider {
   readonly max_open_offers?: number;
 }
 
-/** Create or change an area's settings. */
+/** Create or change an area's settings. What is not given stays as it is, setting by setting; a new area takes the defaults. */
 export interface PutServiceArea {
   /** Names the intent: the same one again is answered again and done once. The client makes one when it is left out. */
   readonly op_id?: string;
@@ -503,6 +503,7 @@ export interface PutZone {
   readonly hours?: readonly OpeningHours[];
   readonly closures?: readonly ClosureInput[];
   readonly active?: boolean;
+  /** 0 for one that is not there yet. */
   readonly expected_version?: number | null;
 }
 
@@ -929,7 +930,7 @@ export interface CommandRequests {
   readonly tryWebhook: TryWebhook;
   /** Send a partner the events of a booking again. */
   readonly replayWebhook: ReplayWebhook;
-  /** Create or change an area's settings. */
+  /** Create or change an area's settings. What is not given stays as it is, setting by setting; a new area takes the defaults. */
   readonly putServiceArea: PutServiceArea;
   /** Say what an area does by itself about disruptions; it replaces the whole playbook. */
   readonly putPlaybook: PutPlaybook;

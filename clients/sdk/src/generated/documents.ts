@@ -1337,6 +1337,15 @@ export interface SettingsVersion {
   readonly area_id: string;
   readonly version: number;
   readonly dispatch: DispatchSettings;
+  /** This and what follows: None in versions from before it was kept. */
+  readonly tariff: Tariff | null;
+  readonly revisions: RevisionSettings | null;
+  readonly overrides: OverrideSettings | null;
+  readonly supply: SupplySettings | null;
+  readonly detection: DetectionSettings | null;
+  readonly name: string | null;
+  readonly timezone: string | null;
+  readonly paused: boolean | null;
   readonly changed_by: string;
   /** Business time. */
   readonly changed_at: Instant;
@@ -1716,4 +1725,16 @@ export interface ZoneState {
   /** The middle of the coarse cell in which most is asked for; the zone's own middle when nothing is. */
   readonly hot_spot: LatLng | null;
   readonly computed_at: Instant;
+}
+
+/** `zones/{zone_id}/versions/{version}`: a zone as it was; a booking's `zone_version` names one. */
+export interface ZoneVersion {
+  readonly zone_id: string;
+  readonly area_id: string;
+  readonly version: number;
+  /** Without its cells, which follow from the geometry. */
+  readonly zone: Zone;
+  readonly changed_by: string;
+  /** Business time. */
+  readonly changed_at: Instant;
 }

@@ -39,6 +39,7 @@ import type {
   WebhookCall,
   Zone,
   ZoneState,
+  ZoneVersion,
 } from "./documents";
 
 import type { TimelineEvent } from "./events";
@@ -84,6 +85,7 @@ export const COLLECTIONS = {
   demand_models: "demand_models",
   suggestions: "suggestions",
   shapings: "shapings",
+  versions: "versions",
 } as const;
 
 /** Settings of a service area. */
@@ -99,6 +101,11 @@ export function areaSettingsPath(areaId: string, version: number): DocumentPath<
 /** A zone. */
 export function zonePath(zoneId: string): DocumentPath<Zone> {
   return `zones/${zoneId}`;
+}
+
+/** A version of a zone, as bookings name it. */
+export function zoneVersionPath(zoneId: string, version: number): DocumentPath<ZoneVersion> {
+  return `zones/${zoneId}/versions/${version}`;
 }
 
 /** A booking. */

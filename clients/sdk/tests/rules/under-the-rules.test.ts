@@ -42,6 +42,11 @@ const readers: { readonly [name in keyof Listeners]: readonly [keyof typeof PEOP
   listenFleet: ["operator", (all, next, end) => all.listenFleet("vienna", next, end)],
   listenZoneStates: ["operator", (all, next, end) => all.listenZoneStates("vienna", next, end)],
   listenProviders: ["operator", (all, next, end) => all.listenProviders("vienna", next, end)],
+  listenProvidersByName: [
+    "operator",
+    (all, next, end) => all.listenProvidersByName("vienna", { startsWith: "A", after: { name: "Ada", provider_id: "ada" } }, next, end),
+  ],
+  listenProvidersById: ["operator", (all, next, end) => all.listenProvidersById("vienna", ["pia", "per"], next, end)],
   listenSuggestions: ["operator", (all, next, end) => all.listenSuggestions("vienna", next, end)],
   listenShapings: ["operator", (all, next, end) => all.listenShapings("vienna", next, end)],
   listenBatches: ["operator", (all, next, end) => all.listenBatches("vienna", next, end)],
@@ -55,6 +60,8 @@ const readers: { readonly [name in keyof Listeners]: readonly [keyof typeof PEOP
   listenDisruption: ["operator", (all, next, end) => all.listenDisruption("late_start.b-1.1", next, end)],
   listenPlaybook: ["operator", (all, next, end) => all.listenPlaybook("vienna", next, end)],
   listenOperator: ["operator", (all, next, end) => all.listenOperator("olga", next, end)],
+  listenZoneVersions: ["operator", (all, next, end) => all.listenZoneVersions("z-1", "vienna", next, end)],
+  listenSettingsVersions: ["operator", (all, next, end) => all.listenSettingsVersions("vienna", next, end)],
   listenPlan: ["operator", (all, next, end) => all.listenPlan("vienna", next, end)],
 };
 

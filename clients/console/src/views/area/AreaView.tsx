@@ -4,7 +4,7 @@ import { Suspense, lazy, useMemo } from "react";
 import { backend } from "../../api/client";
 import { useListen } from "../../components/use-listen";
 import { frameOf, shapeOf } from "../../map/geometry";
-import { type Known, sceneOf } from "../../map/scene";
+import { useScene } from "../../map/use-scene";
 import { fleetOf } from "../../state/derive";
 import type { Route } from "../../state/route";
 import { select, useConsole, useFeed } from "../../state/state";
@@ -47,10 +47,7 @@ function AreaMap() {
   const selected = useConsole((state) => state.selected);
   const planned = usePlanned();
   const fleet = useMemo(() => fleetOf(snapshots), [snapshots]);
-  const scene = useMemo(
-    () => sceneOf({ zones: zones.items, zoneStates, fleet, bookings, selected, planned } satisfies Known),
-    [zones.items, zoneStates, fleet, bookings, selected, planned],
-  );
+  const scene = useScene({ zones: zones.items, zoneStates, fleet, bookings, selected, planned });
   const frame = useMemo(() => {
     const wanted = zones.items.filter((zone) => selected?.kind !== "zone" || zone.zone_id === selected.id);
     return frameOf(wanted.flatMap((zone) => shapeOf(zone.geometry) ?? []));
