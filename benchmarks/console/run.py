@@ -67,6 +67,7 @@ def _delays(screen: Screen, city: City, found: Found) -> None:
     screen.visit("map")
     with load.running(city, fleet=False):
         found.delays_s["fleet snapshot, in the figures"] = _sampled(screen, lambda n: _ridden(screen, city, n))
+    screen.settle()
     found.delays_s["fleet snapshot, on the map"] = _sampled(
         screen, lambda _n: screen.delay_s("drawn()", city.take_snapshots)
     )

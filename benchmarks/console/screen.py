@@ -35,6 +35,10 @@ class Screen:
         """Go to a view and wait until it is quiet."""
         self.page.evaluate(f"location.hash = '#/{self.area_id}/{view}'")
         self.page.locator("[aria-busy=true]").first.wait_for(state="hidden")
+        self.settle()
+
+    def settle(self) -> None:
+        """Wait until what came before is on screen."""
         self.page.wait_for_timeout(SETTLES_MS)
 
     def delay_s(self, awaited: str, change: Callable[[], object]) -> tuple[float, float]:
