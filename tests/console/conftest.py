@@ -2,6 +2,7 @@
 
 import itertools
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 import httpx
 import pytest
@@ -56,8 +57,9 @@ def browser() -> Iterator[Browser]:
         opened.close()
 
 
-@pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:
+@contextmanager
+def device(browser: Browser) -> Iterator[Page]:
+    """A browser that shares nothing with others: its own storage, its own sign-in."""
     context = browser.new_context(viewport={"width": 1280, "height": 860}, locale="en-GB", reduced_motion="reduce")
     context.set_default_timeout(WITHIN_MS)
     yield context.new_page()
@@ -65,5 +67,13 @@ def page(browser: Browser) -> Iterator[Page]:
 
 
 @pytest.fixture
-def screen(page: Page, running: suite.Suite) -> Screen:
-    return Screen(page, running)
+def screen(browser: Browser, running: suite.Suite) -> Iterator[Screen]:
+    with device(browser) as page:
+        yield Screen(page, running)
+
+
+@pytest.fixture
+def other_screen(browser: Browser, running: suite.Suite) -> Iterator[Screen]:
+    """Another device."""
+    with device(browser) as page:
+        yield Screen(page, running)

@@ -9,6 +9,7 @@ import { useListen } from "../../components/use-listen";
 import { useTimezone } from "../../components/timezone";
 import { type Route, hrefOf } from "../../state/route";
 import { BookingByHand } from "../override/BookingByHand";
+import { ProviderByHand } from "../override/ProviderByHand";
 import { BookingFacts } from "./BookingFacts";
 import { Decisions } from "./Decisions";
 import { PromisePlot } from "./PromisePlot";
@@ -68,6 +69,7 @@ function Shown({ route, booking }: { readonly route: Route; readonly booking: Bo
         </div>
         <div className="stack">
           <BookingFacts booking={booking} eta={eta.value ?? null} timezone={timezone} />
+          {booking.assignment && booking.ended_at === null && <ProviderByHand providerId={booking.assignment.provider_id} />}
           {events.error && <Refusal error={events.error} />}
           <Timeline events={events.value ?? []} signals={signals.value ?? []} timezone={timezone} />
         </div>

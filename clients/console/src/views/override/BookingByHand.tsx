@@ -11,7 +11,7 @@ import { OverridePanel } from "./OverridePanel";
 import type { Alternatives, Overriding } from "./use-override";
 
 export function BookingByHand({ booking }: { readonly booking: Booking }) {
-  return <OverridePanel>{(overriding) => <Choose booking={booking} overriding={overriding} />}</OverridePanel>;
+  return <OverridePanel subject="Booking">{(overriding) => <Choose booking={booking} overriding={overriding} />}</OverridePanel>;
 }
 
 interface ChooseProps {

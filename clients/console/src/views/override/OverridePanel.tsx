@@ -11,11 +11,17 @@ import { Moved } from "./Moved";
 import { type Overriding, type Preview, useOverride } from "./use-override";
 import "./override.css";
 
-/** `children` shows what can be chosen. */
-export function OverridePanel({ children }: { readonly children: (overriding: Overriding) => ReactNode }) {
+interface OverrideProps {
+  /** What is changed. */
+  readonly subject: string;
+  /** Shows what can be chosen. */
+  readonly children: (overriding: Overriding) => ReactNode;
+}
+
+export function OverridePanel({ subject, children }: OverrideProps) {
   const overriding = useOverride();
   return (
-    <Panel title="By hand">
+    <Panel title={`${subject} by hand`}>
       <div className="stack padded">
         {overriding.step === "choose" && children(overriding)}
         {overriding.step === "choose" && overriding.isRunning && (

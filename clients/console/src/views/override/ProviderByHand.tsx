@@ -3,6 +3,7 @@ import type { Provider } from "@muster/sdk";
 import { useState } from "react";
 
 import { backend } from "../../api/client";
+import { shortId } from "../../components/format";
 import { Refusal } from "../../components/parts";
 import { useListen } from "../../components/use-listen";
 import { OrderForm } from "./OrderForm";
@@ -14,7 +15,11 @@ export function ProviderByHand({ providerId }: { readonly providerId: string }) 
   if (heard.error) return <Refusal error={heard.error} />;
   const provider = heard.value ?? null;
   if (provider === null) return null;
-  return <OverridePanel key={providerId}>{(overriding) => <Choose provider={provider} overriding={overriding} />}</OverridePanel>;
+  return (
+    <OverridePanel key={providerId} subject={shortId(providerId)}>
+      {(overriding) => <Choose provider={provider} overriding={overriding} />}
+    </OverridePanel>
+  );
 }
 
 function Choose({ provider, overriding }: { readonly provider: Provider; readonly overriding: Overriding }) {

@@ -11,7 +11,11 @@ import { OverridePanel } from "./OverridePanel";
 import type { Overriding } from "./use-override";
 
 export function ZoneByHand({ zone }: { readonly zone: Zone }) {
-  return <OverridePanel key={zone.zone_id}>{(overriding) => <Choose zone={zone} overriding={overriding} />}</OverridePanel>;
+  return (
+    <OverridePanel key={zone.zone_id} subject={zone.name}>
+      {(overriding) => <Choose zone={zone} overriding={overriding} />}
+    </OverridePanel>
+  );
 }
 
 interface ChooseProps {
