@@ -47,7 +47,7 @@ def test_a_provider_on_the_map_is_chosen_with_what_it_holds(new_town: OpenTown, 
 
     card = screen.panel(uid).first
     expect(card).to_contain_text("Fresh signal")
-    expect(card).to_contain_text("Busy")
+    expect(card).to_contain_text("Full")
     expect(card.get_by_role("button", name=f"Booking …{booking_id[-7:]}")).to_be_visible()
     expect(screen.panel(f"{uid[-7:]} by hand")).to_be_visible()
 
@@ -68,7 +68,8 @@ def test_the_figures_follow_the_town(new_town: OpenTown, screen: Screen) -> None
     figures = screen.panel("Now")
     expect(figures).to_contain_text("On duty1of 1 providers")
 
+    carl = town.customer("carl")
     for _ in range(2):
-        town.customer("carl").call("place_booking", **town.order())
+        carl.call("place_booking", **town.order())
 
     expect(figures).to_contain_text("Waiting2")

@@ -24,7 +24,7 @@ def test_an_operator_signs_in_sees_the_own_area_alone_and_signs_out(new_town: Op
     expect(areas.get_by_role("option")).to_have_text([town.area_id.capitalize()])
     expect(screen.page.get_by_text(other.area_id.capitalize())).to_have_count(0)
     screen.button("Account").click()
-    screen.page.get_by_role("menuitem", name="Sign out").click()
+    screen.page.get_by_role("menuitem", name="Sign out", exact=True).click()
     expect(screen.button("Sign in")).to_be_visible()
 
 

@@ -21,8 +21,9 @@ from tests.console.screen import Screen
 def test_a_zone_is_shown_as_it_was_counted(new_town: OpenTown, screen: Screen) -> None:
     town = new_town(matching_window_hold_s=600)
     town.provider("ada")
+    customer = town.customer()
     for _ in range(2):
-        town.customer().call("place_booking", **town.order())
+        customer.call("place_booking", **town.order())
     screen.open(town.operator("olga"), town, "supply")
     expect(screen.text("No readings yet")).to_be_visible()
 
