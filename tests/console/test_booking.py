@@ -60,6 +60,6 @@ def test_a_booking_that_is_deleted_meanwhile_is_said_to_be_gone(new_town: OpenTo
 
     town.server.document(paths.booking(booking_id)).delete()
 
-    expect(screen.text("There is no such booking.")).to_be_visible()
+    expect(screen.page.get_by_role("main")).to_contain_text("does not exist any more")
     expect(screen.page.get_by_role("link", name="All open bookings")).to_be_visible()
     assert screen.faults == []
