@@ -151,6 +151,8 @@ export function listenersOf(firestore: Firestore) {
       all(COLLECTIONS.suggestions, [where("provider_id", "==", providerId), where("state", "==", "open")], next, end),
 
     // Operators
+    /** What the server knows of oneself as staff: another role, or `valid_after` past one's sign-in, ends the session. */
+    listenOperator: (uid: string, next: OnDocument<documents.Operator>, end?: OnEnd) => one(paths.operatorPath(uid), next, end),
     /** All open bookings of an area, in as many queries of 200 as it takes. */
     listenOpenBookings: (areaId: string, next: OnList<documents.Booking>, end?: OnEnd) =>
       every(COLLECTIONS.bookings, [inArea(areaId), where("state", "in", OPEN_BOOKING_STATES)], next, end),

@@ -22,6 +22,7 @@ import type {
   HourMetrics,
   LiveAssignment,
   Offer,
+  Operator,
   Override,
   Playbook,
   Position,
@@ -71,6 +72,7 @@ export const COLLECTIONS = {
   facts: "facts",
   refusals: "refusals",
   devices: "devices",
+  operators: "operators",
   acceptance_models: "acceptance_models",
   settings: "settings",
   webhook_calls: "webhook_calls",
@@ -254,4 +256,9 @@ export function devicePath(installationId: string): DocumentPath<Device> {
 /** One event for one partner. */
 export function webhookCallPath(callId: string): DocumentPath<WebhookCall> {
   return `webhook_calls/${callId}`;
+}
+
+/** An operator's record. */
+export function operatorPath(uid: string): DocumentPath<Operator> {
+  return `operators/${uid}`;
 }
