@@ -54,6 +54,7 @@ BENCHMARKS: dict[str, Callable[[argparse.Namespace], Table]] = {
     "notify_storm": lambda o: notify_storm.run(o.size or notify_storm.BOOKINGS),
     "telemetry": lambda o: telemetry.run(o.size or telemetry.PHONES),
     "track_cost": lambda o: track_cost.run(o.size or track_cost.REPORTS),
+    "console": lambda o: _loaded("benchmarks.console.run").run(o.size),
     "routing": lambda o: _loaded("benchmarks.routing.compare").run(o.size, o.mdrp, o.seed),
 }
 

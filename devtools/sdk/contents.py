@@ -29,7 +29,7 @@ from shared.models.provider import LiveAssignment, Position, Provider
 from shared.models.shaping import Shaping
 from shared.models.signal import Signal
 from shared.models.supply import DemandModel, Suggestion
-from shared.models.triage import Triage
+from shared.models.triage import Operator, Triage
 from shared.models.webhook import WebhookCall
 from shared.models.zone import ServiceArea, SettingsVersion, Zone, ZoneVersion
 
@@ -72,6 +72,7 @@ DOCUMENTS: Mapping[Path, type[Document]] = {
     paths.refusal: Refusal,
     paths.device: Device,
     paths.webhook_call: WebhookCall,
+    paths.operator: Operator,
 }
 """What some client may read, by its path; the rules' access table is held against it by a test."""
 

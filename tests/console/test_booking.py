@@ -3,6 +3,7 @@
 from playwright.sync_api import expect
 
 from benchmarks.town import open_offers
+from shared import paths
 from tests.console.conftest import OpenTown
 from tests.console.screen import Screen
 
@@ -97,4 +98,17 @@ def test_what_was_told_is_listed_with_its_outcome_and_a_proof_as_it_is_stored(
     screen.button("Replay").click()
     expect(screen.text("Replay: ")).to_be_visible()
     offers.close()
+    assert screen.faults == []
+
+
+def test_a_booking_that_is_deleted_meanwhile_is_said_to_be_gone(new_town: OpenTown, screen: Screen) -> None:
+    town = new_town(offer_ttl_s=120)
+    booking_id = str(town.customer().call("place_booking", **town.order())["booking_id"])
+    screen.open(town.operator("olga"), town, "bookings", booking_id)
+    expect(screen.page.get_by_role("heading", name="Timeline")).to_be_visible()
+
+    town.server.document(paths.booking(booking_id)).delete()
+
+    expect(screen.page.get_by_role("main")).to_contain_text("does not exist any more")
+    expect(screen.page.get_by_role("link", name="All open bookings")).to_be_visible()
     assert screen.faults == []

@@ -100,7 +100,7 @@ def test_a_zone_is_drawn_with_the_keyboard_alone_and_gets_a_hole(new_town: OpenT
     screen.page.get_by_text("Hole 1, 4 corners").press("Enter")
     screen.button("Remove corner 4").press("Enter")
     screen.page.get_by_label("Name").fill("<img src=x onerror=alert(1)>")
-    screen.page.get_by_label("Priority where zones overlap").fill("7")
+    screen.page.get_by_label("Priority in overlaps").fill("7")
     screen.page.keyboard.press("Enter")
 
     expect(screen.text("is saved as version 1.")).to_be_visible()

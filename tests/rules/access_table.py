@@ -194,7 +194,7 @@ LISTED = (
     Row(paths.delivery("n-1"), {"recipient": text(ADA)} | _AREA, model=Delivery),
     Row(paths.webhook("hook-1"), _AREA, model=Webhook),
     Row(paths.webhook_call("hook-1.b-1.3"), _AREA, get=STAFF, list=STAFF_BY_AREA, model=WebhookCall),
-    Row(paths.operator("olga"), {"uid": text("olga")} | _AREA, model=Operator),
+    Row(paths.operator(ADA), {"uid": text(ADA)} | _AREA, get=frozenset({Relation.OWNER}), model=Operator),
     Row(paths.commit("callable:ada:op-1"), _AREA, model=CommitRecord),
     Row(paths.work_hour(VIENNA, "2026-01-01T08"), _AREA, model=WorkHour),
     Row(paths.dead_letter("x-1"), _AREA, model=DeadLetter),

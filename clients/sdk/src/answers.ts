@@ -111,6 +111,7 @@ export interface Answers {
   readonly reportTrack: { readonly kept: number; readonly suspect: number; readonly arrived: string | null };
   readonly shapeDemand: { readonly shaping_id: string; readonly area_id: string; readonly kind: ShapingKind };
   readonly endShaping: { readonly shaping_id: string; readonly kind: ShapingKind };
+  readonly endSessions: { readonly uid: string; readonly sessions_ended: boolean };
   readonly putZone: { readonly zone_id: string; readonly version: number };
   readonly putServiceArea: { readonly area_id: string; readonly version: number };
   readonly putPlaybook: { readonly area_id: string; readonly version: number };

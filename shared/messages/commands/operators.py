@@ -113,6 +113,12 @@ class PutOperator(Command):
     revoke_sessions: bool = False
 
 
+class EndSessions(Command):
+    """Sign somebody out of every device: oneself, or for an administrator anybody of the staff."""
+
+    uid: Id
+
+
 class AssignBooking(BookingCommand):
     """Assign by hand: the operator's force, still one atomic commit."""
 

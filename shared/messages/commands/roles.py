@@ -63,6 +63,7 @@ MAY: Mapping[str, frozenset[ActorKind]] = {
     "put_service_area": _LEADERS,
     "put_playbook": _LEADERS,
     "put_operator": _ADMIN,
+    "end_sessions": _STAFF,
 }
 """Command -> roles. Closing a zone is an operator's, since it may not wait and can be taken back; how an area is drawn, priced
 and dispatched is a supervisor's; who has which role is an administrator's."""

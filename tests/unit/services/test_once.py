@@ -191,6 +191,7 @@ CASES: dict[str, Callable[[], Asked]] = {
         {"provider_id": "eve", "area_id": AREA, "name": "Eve", "services": ["courier"]},
         {"name": "another one"},
     ),
+    "end_sessions": lambda: (World(), ADMIN, {"uid": ADMIN.id}, {"uid": "op-8"}),
     "put_operator": lambda: (World(), ADMIN, {"uid": "op-7", "role": "operator"}, {"role": "admin"}),
     "put_playbook": lambda: (World(), ADMIN, {"area_id": AREA, "plays": []}, {"plays": [{"kind": "late_start"}]}),
     "assign_booking": lambda: _booked(OPERATOR, provider_id="ada", reason="regular customer"),

@@ -31,6 +31,7 @@ interface MapProps {
 export default function MapCanvas({ scene, frame, onChoose, editing = null }: MapProps) {
   const box = useRef<HTMLDivElement>(null);
   const map = useRef<MapLibre | null>(null);
+  const drawn = useRef<Partial<Scene>>({});
   const latest = useRef({ scene, onChoose, editing });
   latest.current = { scene, onChoose, editing };
   const theme = useTheme();
@@ -52,7 +53,7 @@ export default function MapCanvas({ scene, frame, onChoose, editing = null }: Ma
   }, [theme]);
 
   useEffect(() => {
-    if (map.current !== null) show(map.current, scene);
+    if (map.current !== null) drawn.current = show(map.current, scene, drawn.current);
   }, [scene]);
 
   useEffect(() => {
@@ -87,11 +88,13 @@ function dress(map: MapLibre, scene: Scene): void {
     for (const name of SOURCES) map.addSource(name, { type: "geojson", data: scene[name] });
     for (const layer of layersOf(mapColours())) map.addLayer(layer);
   }
-  show(map, scene);
+  show(map, scene, {});
 }
 
-function show(map: MapLibre, scene: Scene): void {
-  for (const name of SOURCES) map.getSource<GeoJSONSource>(name)?.setData(scene[name]);
+/** Gives the map what has changed since `drawn`: each source costs a trip to its worker and back. */
+function show(map: MapLibre, scene: Scene, drawn: Partial<Scene>): Scene {
+  for (const name of SOURCES) if (scene[name] !== drawn[name]) map.getSource<GeoJSONSource>(name)?.setData(scene[name]);
+  return scene;
 }
 
 function chosenAt(map: MapLibre, event: MapMouseEvent): Selected | null {

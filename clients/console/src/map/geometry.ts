@@ -51,6 +51,13 @@ function isPosition(position: Position): boolean {
   return Array.isArray(position) && position.length >= 2 && position.every(Number.isFinite);
 }
 
+/** The distance, near enough to put places in order; never to decide by. */
+export function metresBetween(one: LatLng, other: LatLng): number {
+  const north = other.lat - one.lat;
+  const east = (other.lng - one.lng) * Math.cos((one.lat * Math.PI) / 180);
+  return Math.hypot(north, east) * METRES_PER_DEGREE;
+}
+
 export function positionOf(place: LatLng): Position {
   return [place.lng, place.lat];
 }

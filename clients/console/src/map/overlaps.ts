@@ -4,7 +4,7 @@ import type { Geometry, Position } from "geojson";
 
 import { type Part, asParts, draftOf } from "./draft";
 import { frameOf, shapeOf } from "./geometry";
-import { crossing, edgesOf, isInside } from "./planar";
+import { edgesOf, isInside, stretchMiddles } from "./planar";
 
 /** The zones in service, other than `zone`, that share more than a border with it. */
 export function overlapped(zone: Zone, others: readonly Zone[]): readonly Zone[] {
@@ -20,21 +20,17 @@ function framesMeet(shape: Geometry, other: Zone): boolean {
   return !!one && !!two && one[0] < two[2] && two[0] < one[2] && one[1] < two[3] && two[1] < one[3];
 }
 
+/** Whether shapes share an inside: then a stretch of one's edges lies in the other, or they are the same and hold one label. */
 function meet(mine: readonly Part[], other: Zone): boolean {
   const theirs = asParts(draftOf(other.geometry)).parts;
   const label: readonly Position[] = other.centroid === null ? [] : [[other.centroid.lng, other.centroid.lat]];
-  return edgesCross(mine, theirs) || anyIn(cornersOf(mine), theirs) || anyIn([...cornersOf(theirs), ...label], mine);
+  return anyIn(stretchesOf(mine, theirs), theirs) || anyIn([...stretchesOf(theirs, mine), ...label], mine);
 }
 
-function edgesCross(mine: readonly Part[], theirs: readonly Part[]): boolean {
-  const others = theirs.flat().flatMap(edgesOf);
-  return mine.flat().flatMap(edgesOf).some((edge) => others.some((other) => isProper(edge, other)));
-}
-
-/** Whether edges cross within each other; a border that two zones share is none. */
-function isProper(edge: Parameters<typeof crossing>[0], other: Parameters<typeof crossing>[1]): boolean {
-  const at = crossing(edge, other);
-  return at !== null && ![...edge, ...other].some((end) => end[0] === at[0] && end[1] === at[1]);
+/** The middles of the stretches into which a shape's edges are cut by the other's: none of them is half inside. */
+function stretchesOf(shape: readonly Part[], other: readonly Part[]): readonly Position[] {
+  const cutters = other.flat().flatMap(edgesOf);
+  return shape.flat().flatMap(edgesOf).flatMap((edge) => stretchMiddles(edge, cutters));
 }
 
 function anyIn(places: readonly Position[], parts: readonly Part[]): boolean {
@@ -43,8 +39,4 @@ function anyIn(places: readonly Position[], parts: readonly Part[]): boolean {
 
 function isInPart(place: Position, [border, ...holes]: Part): boolean {
   return border !== undefined && isInside(place, border) === true && holes.every((hole) => isInside(place, hole) === false);
-}
-
-function cornersOf(parts: readonly Part[]): readonly Position[] {
-  return parts.flat(2);
 }

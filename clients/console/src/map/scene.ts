@@ -21,13 +21,23 @@ export type Scene = { readonly [Source in "zones" | "sketch" | "route" | "provid
 const FINISHED: readonly string[] = ["done", "failed", "skipped"];
 
 export function sceneOf(known: Known): Scene {
-  return {
-    zones: collection(known.zones.flatMap((zone) => zoneFeature(zone, known))),
-    sketch: NO_SKETCH,
-    route: collection(routeFeatures(known)),
-    providers: collection(known.fleet.map((entry) => providerFeature(entry, known))),
-    bookings: collection(known.bookings.flatMap((booking) => bookingFeature(booking, known))),
-  };
+  return { zones: zonesOf(known), sketch: NO_SKETCH, route: routeOf(known), providers: providersOf(known), bookings: bookingsOf(known) };
+}
+
+export function zonesOf(known: Known): FeatureCollection {
+  return collection(known.zones.flatMap((zone) => zoneFeature(zone, known)));
+}
+
+export function routeOf(known: Known): FeatureCollection {
+  return collection(routeFeatures(known));
+}
+
+export function providersOf(known: Known): FeatureCollection {
+  return collection(known.fleet.map((entry) => providerFeature(entry, known)));
+}
+
+export function bookingsOf(known: Known): FeatureCollection {
+  return collection(known.bookings.flatMap((booking) => bookingFeature(booking, known)));
 }
 
 /** Where a booking is worked next; null when that place is not known. */

@@ -21,7 +21,7 @@ export function sketchOf({ was, is, overlaps = [], pen = [], faults = [] }: Sket
   const features = [
     ...overlaps.flatMap((shape) => marked("overlap", shape)),
     ...marked("was", was),
-    ...marked("is", is),
+    ...marked("is", is && faults.some((fault) => fault.edges.length > 0) ? outlineOf(is) : is),
     ...marked("pen", lineOf(pen)),
     ...pen.flatMap((at) => marked("pen", pointOf(at))),
     ...faults.flatMap(faultFeatures),
@@ -35,6 +35,12 @@ function faultFeatures({ edges, at }: ShapeFault): readonly Feature[] {
 
 function marked(mark: SketchMark, geometry: Geometry | null | undefined): readonly Feature[] {
   return geometry ? [{ type: "Feature", geometry, properties: { mark } }] : [];
+}
+
+/** A shape whose edges cross has no inside that could be filled. */
+function outlineOf(shape: Geometry): Geometry {
+  const rings = shape.type === "Polygon" ? shape.coordinates : shape.type === "MultiPolygon" ? shape.coordinates.flat() : [];
+  return { type: "MultiLineString", coordinates: rings };
 }
 
 function lineOf(places: Ring): Geometry | null {

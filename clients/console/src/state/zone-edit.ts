@@ -113,7 +113,7 @@ export function servicesOf({ services }: ZoneFields): readonly string[] {
 
 /** An id that tells what it names, and that no zone has yet. */
 export function idFor(areaId: string, name: string, taken: readonly string[]): string {
-  const slug = name.normalize("NFKD").toLowerCase().replace(/[^a-z0-9]+/g, "-").replace(/^-+|-+$/g, "").slice(0, 40) || "zone";
+  const slug = name.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase().replace(/[^a-z0-9]+/g, "-").replace(/^-+|-+$/g, "").slice(0, 40) || "zone";
   const plain = `${areaId}-${slug}`;
   let id = plain;
   for (let number = 2; taken.includes(id); number++) id = `${plain}-${number}`;

@@ -61,10 +61,11 @@ test("zones that cross, lie in each other or are the same overlap", () => {
     zoneOf("crossing", aSquare(2, 4)),
     zoneOf("inner", aSquare(1, 1)),
     zoneOf("outer", aSquare(-1, 9)),
+    zoneOf("beside", readDraft('{"type":"Polygon","coordinates":[[[2,0],[6,0],[6,4],[2,4],[2,0]]]}') as Draft),
     zoneOf("same", aSquare(0, 4), { centroid: { lat: 2, lng: 2 } }),
   ];
 
-  expect(overlapped(zone, others).map((one) => one.name)).toEqual(["crossing", "inner", "outer", "same"]);
+  expect(overlapped(zone, others).map((one) => one.name)).toEqual(["crossing", "inner", "outer", "beside", "same"]);
 });
 
 test("neighbours, holes that hold another zone, and zones out of service do not overlap", () => {

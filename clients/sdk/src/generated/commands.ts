@@ -292,6 +292,13 @@ export interface DispatchSettingsInput {
   readonly weights?: ScoreWeightsInput;
 }
 
+/** Sign somebody out of every device: oneself, or for an administrator anybody of the staff. */
+export interface EndSessions {
+  /** Names the intent: the same one again is answered again and done once. The client makes one when it is left out. */
+  readonly op_id?: string;
+  readonly uid: string;
+}
+
 /** Stop a measure, or a closure, before its end. */
 export interface EndShaping {
   /** Names the intent: the same one again is answered again and done once. The client makes one when it is left out. */
@@ -948,6 +955,8 @@ export interface CommandRequests {
   readonly putPlaybook: PutPlaybook;
   /** Say who supervises which areas, in the server's record and in the person's claims; and revoke older sessions. */
   readonly putOperator: PutOperator;
+  /** Sign somebody out of every device: oneself, or for an administrator anybody of the staff. */
+  readonly endSessions: EndSessions;
 }
 
 /** The callable function of each command. */
@@ -998,6 +1007,7 @@ export const CALLABLES: { readonly [name in keyof CommandRequests]: string } = {
   putServiceArea: "put_service_area",
   putPlaybook: "put_playbook",
   putOperator: "put_operator",
+  endSessions: "end_sessions",
 };
 
 /** Which roles may send a command; in which area, and about whose booking, the command itself judges. */
@@ -1048,4 +1058,5 @@ export const COMMAND_ROLES: { readonly [name in keyof CommandRequests]: readonly
   putServiceArea: ["supervisor", "admin"],
   putPlaybook: ["supervisor", "admin"],
   putOperator: ["admin"],
+  endSessions: ["operator", "supervisor", "admin"],
 };

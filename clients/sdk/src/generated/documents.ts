@@ -924,6 +924,14 @@ export interface OpeningHours {
   readonly closes: string;
 }
 
+/** `operators/{uid}`: a person who supervises areas; `valid_after` revokes older tokens at once. */
+export interface Operator {
+  readonly uid: string;
+  readonly areas: readonly string[];
+  readonly role: "operator" | "supervisor" | "admin";
+  readonly valid_after: Instant | null;
+}
+
 /** `overrides/{override_id}`: a preview, and what became of it. Committing it is one commit with all its effects. */
 export interface Override {
   readonly override_id: string;

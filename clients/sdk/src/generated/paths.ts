@@ -24,6 +24,7 @@ import type {
   HourMetrics,
   LiveAssignment,
   Offer,
+  Operator,
   Override,
   Playbook,
   Position,
@@ -73,6 +74,7 @@ export const COLLECTIONS = {
   facts: "facts",
   refusals: "refusals",
   devices: "devices",
+  operators: "operators",
   audit: "audit",
   notes: "notes",
   acceptance_models: "acceptance_models",
@@ -268,4 +270,9 @@ export function devicePath(installationId: string): DocumentPath<Device> {
 /** One event for one partner. */
 export function webhookCallPath(callId: string): DocumentPath<WebhookCall> {
   return `webhook_calls/${callId}`;
+}
+
+/** An operator's record. */
+export function operatorPath(uid: string): DocumentPath<Operator> {
+  return `operators/${uid}`;
 }

@@ -44,7 +44,8 @@ const readers: { readonly [name in keyof Listeners]: readonly [keyof typeof PEOP
   listenProviders: ["operator", (all, next, end) => all.listenProviders("vienna", next, end)],
   listenProvidersByName: [
     "operator",
-    (all, next, end) => all.listenProvidersByName("vienna", { startsWith: "A", after: { name: "Ada", provider_id: "ada" } }, next, end),
+    (all, next, end) =>
+      all.listenProvidersByName("vienna", { startsWith: "A", duty: "online", after: { name: "Ada", provider_id: "ada" } }, next, end),
   ],
   listenProvidersById: ["operator", (all, next, end) => all.listenProvidersById("vienna", ["pia", "per"], next, end)],
   listenSuggestions: ["operator", (all, next, end) => all.listenSuggestions("vienna", next, end)],
@@ -65,6 +66,7 @@ const readers: { readonly [name in keyof Listeners]: readonly [keyof typeof PEOP
   listenDecision: ["operator", (all, next, end) => all.listenDecision("d-1", next, end)],
   listenDisruption: ["operator", (all, next, end) => all.listenDisruption("late_start.b-1.1", next, end)],
   listenPlaybook: ["operator", (all, next, end) => all.listenPlaybook("vienna", next, end)],
+  listenOperator: ["operator", (all, next, end) => all.listenOperator("olga", next, end)],
   listenZoneVersions: ["operator", (all, next, end) => all.listenZoneVersions("z-1", "vienna", next, end)],
   listenSettingsVersions: ["operator", (all, next, end) => all.listenSettingsVersions("vienna", next, end)],
   listenPlan: ["operator", (all, next, end) => all.listenPlan("vienna", next, end)],

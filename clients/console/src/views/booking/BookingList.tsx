@@ -1,6 +1,6 @@
 /** The open bookings of an area, those whose promise is in danger first; any booking can be opened by its id. */
 import type { Booking } from "@muster/sdk";
-import { type FormEvent, useState } from "react";
+import { type FormEvent, useMemo, useState } from "react";
 
 import { Badge, Empty, Panel } from "../../components/parts";
 import { shortId, timeOfDay, words } from "../../components/format";
@@ -11,11 +11,15 @@ import { isAtRisk } from "../../state/derive";
 import { type Route, go, hrefOf } from "../../state/route";
 import { useFeed } from "../../state/state";
 
+/** How often it is judged anew which promises are at risk, when nothing else happens. */
+const JUDGED_EACH_S = 15;
+
 export function BookingList({ route }: { readonly route: Route }) {
   const { items, isLoaded } = useFeed("bookings");
   const [sought, setSought] = useState("");
-  const now = useNow();
+  const now = useNow(JUDGED_EACH_S);
   const timezone = useTimezone();
+  const columns = useMemo(() => columnsOf(route, timezone, now), [route.areaId, timezone, now.getTime()]);
   const shown = sorted(items.filter((one) => matches(one, sought.trim().toLowerCase())), now);
   function open(event: FormEvent): void {
     event.preventDefault();
@@ -38,7 +42,7 @@ export function BookingList({ route }: { readonly route: Route }) {
         {shown.length === 0 ? (
           <Empty title={isLoaded ? "No open booking matches." : "Loading…"} />
         ) : (
-          <Table caption="Open bookings" columns={columnsOf(route, timezone, now)} rows={shown} keyOf={(one) => one.booking_id} isPressable />
+          <Table caption="Open bookings" columns={columns} rows={shown} keyOf={(one) => one.booking_id} isPressable />
         )}
       </Panel>
     </div>
@@ -79,7 +83,8 @@ function Expected({ booking, timezone, isRisky }: ExpectedProps) {
 }
 
 function sorted(bookings: readonly Booking[], now: Date): readonly Booking[] {
-  return [...bookings].sort((one, other) => Number(isAtRisk(other, now)) - Number(isAtRisk(one, now)) || dueOf(one) - dueOf(other));
+  const risky = new Set(bookings.filter((one) => isAtRisk(one, now)));
+  return [...bookings].sort((one, other) => Number(risky.has(other)) - Number(risky.has(one)) || dueOf(one) - dueOf(other));
 }
 
 function dueOf(booking: Booking): number {

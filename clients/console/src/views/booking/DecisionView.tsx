@@ -4,7 +4,7 @@ import { useEffect, useState } from "react";
 
 import { backend } from "../../api/client";
 import { Badge, Panel, Refusal } from "../../components/parts";
-import { shortId, timeOfDay, words } from "../../components/format";
+import { counted, shortId, timeOfDay, words } from "../../components/format";
 import { type Column, Table } from "../../components/Table";
 import { useTimezone } from "../../components/timezone";
 import { useCommand } from "../../components/use-command";
@@ -47,6 +47,7 @@ export function DecisionView({ decisionId, bookingId }: DecisionProps) {
 
 function Explained({ one }: { readonly one: BookingExplanation }) {
   if (one.candidates.length === 0) return <Nobody one={one} />;
+  const leftOut = counted(one.excluded);
   return (
     <div>
       <Table
@@ -57,7 +58,7 @@ function Explained({ one }: { readonly one: BookingExplanation }) {
         isSelected={(candidate) => candidate.chosen}
       />
       <p className="soft padded">
-        {one.candidate_count} candidates{excluded(one)}
+        {one.candidate_count} candidates{leftOut && `; left out: ${leftOut}`}
       </p>
     </div>
   );
@@ -99,9 +100,4 @@ function termsOf(one: BookingExplanation): readonly ScoreTerm[] {
   const found = new Set<string>();
   for (const { terms } of one.candidates) for (const [term, value] of Object.entries(terms)) if (value !== 0) found.add(term);
   return [...found] as ScoreTerm[];
-}
-
-function excluded(one: BookingExplanation): string {
-  const named = Object.entries(one.excluded).map(([reason, count]) => `${count} ${words(reason).toLowerCase()}`);
-  return named.length > 0 ? `; left out: ${named.join(", ")}` : "";
 }

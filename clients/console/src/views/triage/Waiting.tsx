@@ -6,10 +6,12 @@ import { duration, percent, shortId, words } from "../../components/format";
 import { type Column, Table } from "../../components/Table";
 import { DecisionView } from "../booking/DecisionView";
 import { Options } from "./Options";
+import { Weighed } from "./Weighed";
 import type { Answering } from "./use-answering";
 
 export function Waiting({ triage, answering }: { readonly triage: Triage; readonly answering: Answering }) {
   const { decision_id: decisionId } = triage;
+  const hasWhy = decisionId !== null || triage.options.length > 0;
   return (
     <>
       <dl className="fact-grid">
@@ -29,13 +31,14 @@ export function Waiting({ triage, answering }: { readonly triage: Triage; readon
         <button type="button" className="button danger" disabled={answering.isRunning} onClick={answering.askReason}>
           Reject <kbd>r</kbd>
         </button>
-        {decisionId !== null && (
+        {hasWhy && (
           <button type="button" className="button" aria-expanded={answering.isWhyOpen} onClick={answering.toggleWhy}>
             Why <kbd>w</kbd>
           </button>
         )}
       </div>
       {answering.isWhyOpen && decisionId !== null && <DecisionView decisionId={decisionId} bookingId={triage.booking_id} />}
+      {answering.isWhyOpen && decisionId === null && hasWhy && <Weighed options={triage.options} />}
     </>
   );
 }

@@ -46,7 +46,7 @@ function Hours({ number, hours, onChange }: HoursProps) {
             key={name}
             type="button"
             className="day"
-            aria-label={name}
+            title={name}
             aria-pressed={hours.weekdays.includes(day)}
             onClick={() => onChange({ ...hours, weekdays: toggled(day) })}
           >

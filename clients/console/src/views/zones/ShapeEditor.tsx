@@ -1,14 +1,10 @@
 /** A zone's shape in words and numbers: what is wrong with it, its rings with their corners, and the same as text. */
-import type { Zone } from "@muster/sdk";
-
 import { Field, Note } from "../../components/parts";
 import { useKeys } from "../../components/keys";
 import { type DrawnCircle, asParts, readDraft, ringsOf } from "../../map/draft";
 import { LEAST_CORNERS, squareIn, withRingAdded } from "../../map/drawing";
-import { faultsOf } from "../../map/faults";
 import { type Frame, frameOf } from "../../map/geometry";
-import { overlapped } from "../../map/overlaps";
-import { type Pen, type ZoneEdit, penClosed, shownText, withDraft, withTyped, zoneOf } from "../../state/zone-edit";
+import { type Pen, type ZoneEdit, penClosed, shownText, withDraft, withTyped } from "../../state/zone-edit";
 import { NumberField } from "./NumberField";
 import { RingEditor } from "./RingEditor";
 import type { ZoneEditing } from "./use-zone-editing";
@@ -16,18 +12,16 @@ import type { ZoneEditing } from "./use-zone-editing";
 interface ShapeEditorProps {
   readonly editing: ZoneEditing;
   readonly edit: ZoneEdit;
-  readonly zones: readonly Zone[];
-  readonly areaId: string;
   readonly frame: Frame | null;
 }
 
-export function ShapeEditor({ editing, edit, zones, areaId, frame }: ShapeEditorProps) {
+export function ShapeEditor({ editing, edit, frame }: ShapeEditorProps) {
   const { draft, pen } = edit;
   const rings = ringsOf(draft);
   return (
     <fieldset className="group">
       <legend>Shape</legend>
-      <Judged edit={edit} zones={zones} areaId={areaId} />
+      <Judged faults={editing.faults} overlaps={editing.overlaps} />
       {pen !== null && <PenBar editing={editing} edit={edit} pen={pen} frame={frame} />}
       {draft.kind === "circle" && <CircleFields editing={editing} circle={draft} />}
       {rings.map((ring) => (
@@ -39,10 +33,7 @@ export function ShapeEditor({ editing, edit, zones, areaId, frame }: ShapeEditor
   );
 }
 
-/** What the page sees by itself, at once; the backend's word is the one that counts. */
-function Judged({ edit, zones, areaId }: { readonly edit: ZoneEdit; readonly zones: readonly Zone[]; readonly areaId: string }) {
-  const faults = edit.pen === null ? faultsOf(edit.draft) : [];
-  const others = overlapped(zoneOf(edit, areaId), zones);
+function Judged({ faults, overlaps }: Pick<ZoneEditing, "faults" | "overlaps">) {
   return (
     <>
       {faults.length > 0 && (
@@ -54,9 +45,9 @@ function Judged({ edit, zones, areaId }: { readonly edit: ZoneEdit; readonly zon
           </ul>
         </div>
       )}
-      {others.length > 0 && (
+      {overlaps.length > 0 && (
         <Note tone="warn">
-          Overlaps {others.map((zone) => `${zone.name} (priority ${zone.priority})`).join(", ")}: there the higher priority serves.
+          Overlaps {overlaps.map((zone) => `${zone.name} (priority ${zone.priority})`).join(", ")}: there the higher priority serves.
         </Note>
       )}
     </>

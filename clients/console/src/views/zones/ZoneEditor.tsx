@@ -1,6 +1,7 @@
 import type { Zone } from "@muster/sdk";
 import { useState } from "react";
 
+import { MovedOn } from "../../components/MovedOn";
 import { Badge, Note, Panel } from "../../components/parts";
 import { Tabs } from "../../components/Tabs";
 import { useMay } from "../../components/use-may";
@@ -8,6 +9,7 @@ import type { Frame } from "../../map/geometry";
 import type { Route } from "../../state/route";
 import { useFeed } from "../../state/state";
 import type { ZoneEdit } from "../../state/zone-edit";
+import { ZoneByHand } from "../override/ZoneByHand";
 import { ShapeEditor } from "./ShapeEditor";
 import type { ZoneEditing } from "./use-zone-editing";
 import { ZoneForm } from "./ZoneForm";
@@ -30,46 +32,38 @@ export function ZoneEditor({ route, editing, frame }: ZoneEditorProps) {
   const live = zones.find((zone) => zone.zone_id === edit.zoneId) ?? null;
   const form = (
     <div className="form padded">
-      {!mayPut && <Note tone="info">Zones are drawn by supervisors and administrators; you may look, and close one under Supply.</Note>}
-      {base !== null && live !== null && live.version !== base.version && <MovedOn editing={editing} base={base} live={live} />}
-      <ShapeEditor editing={editing} edit={edit} zones={zones} areaId={route.areaId ?? ""} frame={frame} />
+      {!mayPut && <Note tone="info">Zones are drawn by supervisors and administrators; you may look, and close this one for a while.</Note>}
+      {base !== null && live !== null && live.version !== base.version && <Theirs editing={editing} base={base} live={live} />}
+      <ShapeEditor editing={editing} edit={edit} frame={frame} />
       <ZoneForm editing={editing} edit={edit} areaId={route.areaId ?? ""} taken={zones.map((zone) => zone.zone_id)} />
     </div>
   );
   const history = { name: "Versions", content: <ZoneHistory editing={editing} edit={edit} onEdit={() => pick("Edit")} /> };
+  const closing = live === null ? [] : [{ name: "Close", content: <ZoneByHand zone={live} /> }];
   function pick(name: string): void {
     editing.compare(null);
     setTab(name);
   }
   return (
     <Panel title={base?.name ?? "New zone"} aside={base && <Badge>{`Version ${live?.version ?? base.version}`}</Badge>}>
-      {base === null ? form : <Tabs label="Zone" value={tab} onChange={pick} tabs={[{ name: "Edit", content: form }, history]} />}
+      {base === null ? form : <Tabs label="Zone" value={tab} onChange={pick} tabs={[{ name: "Edit", content: form }, history, ...closing]} />}
     </Panel>
   );
 }
 
-interface MovedOnProps {
+interface TheirsProps {
   readonly editing: ZoneEditing;
   readonly base: Zone;
   readonly live: Zone;
 }
 
-/** Somebody else saved this zone meanwhile: what was typed is kept, and what happens to theirs is said. */
-function MovedOn({ editing, base, live }: MovedOnProps) {
+function Theirs({ editing, base, live }: TheirsProps) {
   const isShown = editing.compared !== null;
   return (
-    <div className="note tone-warn" role="alert">
-      <p>
-        Somebody saved version {live.version} meanwhile; you began with version {base.version}. Nothing of yours is lost.
-      </p>
-      <div className="row">
-        <button className="button" type="button" aria-pressed={isShown} onClick={() => editing.compare(isShown ? null : { was: base, is: live })}>
-          {isShown ? "Back to mine" : "Show theirs"}
-        </button>
-        <button className="button" type="button" onClick={() => editing.change((now) => ({ ...now, base: live }))}>
-          Go on with mine over theirs
-        </button>
-      </div>
-    </div>
+    <MovedOn from={base.version} to={live.version} onGoOn={() => editing.change((now) => ({ ...now, base: live }))}>
+      <button className="button" type="button" aria-pressed={isShown} onClick={() => editing.compare(isShown ? null : { was: base, is: live })}>
+        {isShown ? "Back to mine" : "Show theirs"}
+      </button>
+    </MovedOn>
   );
 }

@@ -41,7 +41,7 @@ export function ZoneForm({ editing, edit, areaId, taken }: ZoneFormProps) {
         <input className="input" value={fields.services} required onChange={(event) => set({ services: event.target.value })} />
       </Field>
       <div className="form-pair">
-        <Field name="Priority where zones overlap">
+        <Field name="Priority in overlaps">
           <input
             className="input"
             type="number"
@@ -57,9 +57,9 @@ export function ZoneForm({ editing, edit, areaId, taken }: ZoneFormProps) {
         </label>
       </div>
       <HoursField hours={fields.hours} onChange={(hours) => set({ hours })} />
-      {base !== null && base.closures.length > 0 && <p className="soft">{base.closures.length} closures are kept; they are set under Supply.</p>}
+      {base !== null && base.closures.length > 0 && <p className="soft">{base.closures.length} closures are kept as they are.</p>}
       {putting.error && <Refused error={putting.error} />}
-      <div className="row">
+      <div className="row form-foot">
         <button className="button primary" type="submit" disabled={putting.isRunning || !mayPut}>
           Save version {version + 1}
         </button>

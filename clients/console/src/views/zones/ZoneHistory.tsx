@@ -1,14 +1,12 @@
 /** The versions of a zone, and any two of them compared: fields as a table, shapes upon each other on the map. */
 import type { Zone, ZoneVersion } from "@muster/sdk";
-import { useEffect, useState } from "react";
+import { useEffect } from "react";
 
 import { backend } from "../../api/client";
 import { ChangeTable } from "../../components/ChangeTable";
-import { moment } from "../../components/format";
 import { Empty, Refusal } from "../../components/parts";
-import { useTimezone } from "../../components/timezone";
 import { useListen } from "../../components/use-listen";
-import { VersionPair, type VersionNote } from "../../components/VersionPair";
+import { VersionPair, useVersionPair } from "../../components/VersionPair";
 import { type ZoneEdit, withVersion } from "../../state/zone-edit";
 import type { ZoneEditing } from "./use-zone-editing";
 import { zoneChanges } from "./zone-changes";
@@ -26,12 +24,9 @@ export function ZoneHistory({ editing, edit, onEdit }: ZoneHistoryProps) {
     backend().listeners.listenZoneVersions(zone_id, area_id, next, end),
   );
   const versions = heard.value ?? [];
-  const [pair, setPair] = useState<readonly [number, number] | null>(null);
-  const [from, to] = pair ?? [versions[1]?.version ?? 0, versions[0]?.version ?? 0];
-  const was = versions.find((one) => one.version === from)?.zone;
-  const is = versions.find((one) => one.version === to)?.zone;
+  const pair = useVersionPair(versions);
+  const [was, is] = [pair.was?.zone, pair.is?.zone];
   useEffect(() => editing.compare(was && is ? { was, is } : null), [was, is]);
-  const notes = useNotes(versions);
 
   function take(zone: Zone): void {
     editing.change((now) => withVersion(now, zone));
@@ -43,11 +38,11 @@ export function ZoneHistory({ editing, edit, onEdit }: ZoneHistoryProps) {
   if (versions.length === 0) return <Empty title="No versions are kept">They are from the next change on.</Empty>;
   return (
     <div className="form padded">
-      <VersionPair notes={notes} from={from} to={to} onChange={(one, other) => setPair([one, other])} />
+      <VersionPair versions={versions} pair={pair} />
       {was && is && <Compared was={was} is={is} />}
       {was && (
         <button className="button" type="button" onClick={() => take(was)}>
-          Edit version {from} as a new one
+          Edit version {pair.from} as a new one
         </button>
       )}
     </div>
@@ -64,9 +59,4 @@ function Compared({ was, is }: { readonly was: Zone; readonly is: Zone }) {
       <p className="soft">On the map: dashed as it was, blue as it is.</p>
     </>
   );
-}
-
-function useNotes(versions: readonly ZoneVersion[]): readonly VersionNote[] {
-  const timezone = useTimezone();
-  return versions.map(({ version, changed_at, changed_by }) => ({ version, note: `${moment(changed_at, timezone)}, ${changed_by}` }));
 }

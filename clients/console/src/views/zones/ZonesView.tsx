@@ -6,14 +6,12 @@ import { Badge, Empty, Note, Panel } from "../../components/parts";
 import { words } from "../../components/format";
 import { useMay } from "../../components/use-may";
 import { draftOf, geometryOf } from "../../map/draft";
-import { faultsOf } from "../../map/faults";
 import { frameOf, shapeOf } from "../../map/geometry";
-import { overlapped } from "../../map/overlaps";
 import { type Scene, sceneOf } from "../../map/scene";
 import { sketchOf } from "../../map/sketch";
 import { type Route, go, hrefOf } from "../../state/route";
 import { useFeed } from "../../state/state";
-import { NEW_ZONE, zoneOf } from "../../state/zone-edit";
+import { NEW_ZONE } from "../../state/zone-edit";
 import { type ZoneEditing, useZoneEditing } from "./use-zone-editing";
 import { ZoneEditor } from "./ZoneEditor";
 
@@ -22,7 +20,7 @@ const MapCanvas = lazy(() => import("../../map/MapCanvas"));
 export default function ZonesView({ route }: { readonly route: Route }) {
   const { items, isLoaded } = useFeed("zones");
   const editing = useZoneEditing(route);
-  const scene = useScene(items, editing, route.areaId ?? "");
+  const scene = useZonesScene(items, editing);
   const base = editing.edit?.base ?? null;
   const frame = useMemo(() => frameOf((base ? [base] : items).flatMap((zone) => shapeOf(zone.geometry) ?? [])), [base, items]);
   return (
@@ -48,7 +46,7 @@ export default function ZonesView({ route }: { readonly route: Route }) {
 }
 
 /** The zones around, and over them what is edited or compared. */
-function useScene(zones: readonly Zone[], { edit, compared }: ZoneEditing, areaId: string): Scene {
+function useZonesScene(zones: readonly Zone[], { edit, compared, faults, overlaps }: ZoneEditing): Scene {
   return useMemo(() => {
     const others = zones.filter((zone) => zone.zone_id !== edit?.zoneId);
     const around = sceneOf({ zones: others, zoneStates: [], fleet: [], bookings: [], planned: null, selected: null });
@@ -60,12 +58,12 @@ function useScene(zones: readonly Zone[], { edit, compared }: ZoneEditing, areaI
     const sketch = sketchOf({
       was: edit.base && shapeOf(geometryOf(draftOf(edit.base.geometry))),
       is: shapeOf(geometryOf(edit.draft)),
-      overlaps: overlapped(zoneOf(edit, areaId), zones).map((zone) => shapeOf(zone.geometry)),
+      overlaps: overlaps.map((zone) => shapeOf(zone.geometry)),
       pen: edit.pen?.ring ?? [],
-      faults: faultsOf(edit.draft),
+      faults,
     });
     return { ...around, sketch };
-  }, [zones, edit, compared, areaId]);
+  }, [zones, edit, compared, faults, overlaps]);
 }
 
 interface ZoneListProps {

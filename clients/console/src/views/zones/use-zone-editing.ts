@@ -4,9 +4,11 @@ import { useEffect, useMemo, useState } from "react";
 
 import type { Editing } from "../../map/corners";
 import { withCornerAfter, withCornerMoved, withoutCorner } from "../../map/drawing";
+import { type ShapeFault, faultsOf } from "../../map/faults";
+import { overlapped } from "../../map/overlaps";
 import { type Route, go } from "../../state/route";
 import { useFeed } from "../../state/state";
-import { NEW_ZONE, type ZoneEdit, editOf, newEdit, penned, withDraft } from "../../state/zone-edit";
+import { NEW_ZONE, type ZoneEdit, editOf, newEdit, penned, withDraft, zoneOf } from "../../state/zone-edit";
 
 /** Two shapes of a zone, drawn upon each other. */
 export interface Compared {
@@ -20,6 +22,10 @@ export interface ZoneEditing {
   readonly compared: Compared | null;
   readonly compare: (compared: Compared | null) => void;
   readonly onMap: Editing | null;
+  /** What the page sees by itself, at once; the backend's word is the one that counts. */
+  readonly faults: readonly ShapeFault[];
+  /** Zones in service that the shape lies upon. */
+  readonly overlaps: readonly Zone[];
   /** What was saved last. */
   readonly saved: string | null;
   readonly close: (saved: string | null) => void;
@@ -38,9 +44,13 @@ export function useZoneEditing(route: Route): ZoneEditing {
   const change = (next: (edit: ZoneEdit) => ZoneEdit) => setEdit((before) => before && next(before));
   const isDrawing = edit !== null && compared === null;
   const onMap = useMemo(() => (isDrawing ? handlesOf(edit, change) : null), [edit, isDrawing]);
+  const faults = useMemo(() => (edit === null || edit.pen !== null ? [] : faultsOf(edit.draft)), [edit?.draft, edit?.pen]);
+  const overlaps = useMemo(() => (edit === null ? [] : overlapped(zoneOf(edit, route.areaId ?? ""), items)), [edit?.draft, items]);
   return {
     edit,
     change,
+    faults,
+    overlaps,
     compared,
     compare,
     onMap,
