@@ -103,7 +103,7 @@ def test_roles_given_are_told_to_administrators_alone(new_town: OpenTown, screen
     expect(row(screen, "Changed settings")).to_have_count(1)
     expect(screen.page.get_by_label("Of no area")).to_have_count(0)
     screen.button("Account").click()
-    screen.page.get_by_role("menuitem", name="Sign out").click()
+    screen.page.get_by_role("menuitem", name="Sign out", exact=True).click()
 
     screen.open(town.admin, town, "audit")
     screen.page.get_by_label("Of no area").check()

@@ -20,11 +20,13 @@ import { CHARTS, csvColumns, written } from "./measures";
 import "./insight.css";
 
 const SPANS = [12, 24, 48] as const;
+/** How often to see whether another hour has begun. */
+const LOOK_EACH_S = 20;
 
 export default function InsightView({ route }: { readonly route: Route }) {
   const areaId = route.areaId ?? "";
   const timezone = useTimezone();
-  const thisHour = hourKey(useNow());
+  const thisHour = hourKey(useNow(LOOK_EACH_S));
   const [span, setSpan] = useState<number>(24);
   const [back, setBack] = useState(0);
   const starts = useMemo(() => hourStarts(new Date(`${thisHour}:00:00Z`), span, back), [thisHour, span, back]);
