@@ -11,11 +11,12 @@ from devtools.sdk.declarations import imports, module
 from shared.models.detection import DetectionSettings
 from shared.models.disruption import RecoveryAction
 from shared.models.supply import SupplySettings
-from shared.models.zone import DispatchSettings, OverrideSettings, RevisionSettings, ScoreWeights, Tariff
+from shared.models.zone import DispatchSettings, OverrideSettings, RevisionSettings, ScoreWeights, ServiceArea, Tariff
 from shared.recovery.cases import ACTIONS
 from shared.recovery.playbooks import DEFAULT_PLAYS, NEVER_BY_ITSELF, NO_FALLBACK
 
 GROUPS: Mapping[str, type[BaseModel]] = {
+    "area": ServiceArea,
     "dispatch": DispatchSettings,
     "weights": ScoreWeights,
     "supply": SupplySettings,
@@ -26,6 +27,8 @@ GROUPS: Mapping[str, type[BaseModel]] = {
 }
 _APART = frozenset({"version", "weights"})
 """Not settings by themselves: the server counts the one, the other is a group."""
+_OF_AREA = frozenset({"name", "timezone", "paused"})
+"""What of an area is a setting and in no other group."""
 _KINDS = {"integer": "whole", "number": "number", "boolean": "yes_no", "string": "text"}
 _TYPES = """/** One setting: what it may be, and what it is unless somebody says otherwise. */
 export interface Setting {
@@ -56,7 +59,7 @@ def forms() -> str:
 def _settings() -> str:
     groups = "".join(f"  {group}: [\n{_listed(_fields(model))}  ],\n" for group, model in GROUPS.items())
     names = " | ".join(json.dumps(group) for group in GROUPS)
-    head = "/** The settings of an area by group; `weights` belong to `dispatch`. */"
+    head = "/** The settings of an area by group; `area` is the area itself, `weights` belong to `dispatch`. */"
     return (
         f"export type SettingsGroup = {names};\n\n{head}\n"
         f"export const AREA_SETTINGS: Readonly<Record<SettingsGroup, readonly Setting[]>> = {{\n{groups}}};"
@@ -67,7 +70,7 @@ def _fields(model: type[BaseModel]) -> Iterator[dict[str, Any]]:
     schema = model.model_json_schema()
     told = docstrings.of_members(model)
     for name, inner in schema["properties"].items():
-        if name not in _APART:
+        if name in (_OF_AREA if model is ServiceArea else schema["properties"].keys() - _APART):
             yield _setting(name, {**_resolved(schema, inner), **inner}, told.get(name, ""))
 
 
@@ -81,7 +84,7 @@ def _setting(name: str, field: Mapping[str, Any], about: str) -> dict[str, Any]:
     known = {
         "name": name,
         "kind": "choice" if "enum" in field else _KINDS[field["type"]],
-        "standard": field["default"],
+        "standard": field.get("default", ""),
         "least": field.get("minimum", field.get("exclusiveMinimum")),
         "most": field.get("maximum", field.get("exclusiveMaximum")),
         "choices": field.get("enum"),

@@ -19,6 +19,7 @@ from tests.rules.people import ADA, ADMIN, CUSTOMER, GRAZ, OPERATOR, PIA, PROVID
 
 OPEN_BOOKINGS = sorted(state.value for state in OPEN_STATES)
 OPEN_DISRUPTIONS = sorted(state.value for state in OPEN_DISRUPTION_STATES)
+BY_NAME = ("name", Query.ASCENDING)
 LATEST = ("version", Query.DESCENDING)
 OPEN_OFFERS = sorted(state.value for state in OPEN_OFFER_STATES)
 
@@ -64,7 +65,8 @@ CLIENT_QUERIES = (
     _query("a booking's signals", OPERATOR, f"{paths.booking('b-1')}/{paths.SIGNALS}", area_id=VIENNA),
     _query("an area's open offers", OPERATOR, paths.OFFERS, area_id=VIENNA, state=OPEN_OFFERS),
     _query("an area's providers", OPERATOR, paths.PROVIDERS, area_id=VIENNA),
-    _query("an area's providers by name", OPERATOR, paths.PROVIDERS, ("name", Query.ASCENDING), area_id=VIENNA),
+    _query("an area's providers by name", OPERATOR, paths.PROVIDERS, BY_NAME, area_id=VIENNA),
+    _query("an area's paused providers by name", OPERATOR, paths.PROVIDERS, BY_NAME, area_id=VIENNA, duty="paused"),
     _query("a zone's versions", OPERATOR, f"{paths.zone('z-1')}/{paths.VERSIONS}", LATEST, area_id=VIENNA),
     _query("an area's settings", OPERATOR, f"{paths.service_area(VIENNA)}/{paths.SETTINGS}", LATEST),
     _query("an area's zones' states", OPERATOR, paths.ZONE_STATE, area_id=VIENNA),

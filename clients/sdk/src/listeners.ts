@@ -22,7 +22,7 @@ import {
 
 import { type CodedError, codedError } from "./coded-error";
 import type * as documents from "./generated/documents";
-import { OPEN_BOOKING_STATES, OPEN_DISRUPTION_STATES, OPEN_OFFER_STATES } from "./generated/enums";
+import { type Duty, OPEN_BOOKING_STATES, OPEN_DISRUPTION_STATES, OPEN_OFFER_STATES } from "./generated/enums";
 import type { TimelineEvent } from "./generated/events";
 import * as paths from "./generated/paths";
 import { type IdRange, type OnRange, listenInRanges } from "./ranges";
@@ -40,9 +40,10 @@ export type OnDocument<T> = (document: T | null, freshness: Freshness) => void;
 export type OnList<T> = (documents: readonly T[], freshness: Freshness) => void;
 /** Called once, when listening ends for good: signed out, not allowed (any more), or not there to be allowed. */
 export type OnEnd = (error: CodedError) => void;
-/** Which providers: names that begin so (all, for none), from after the last one of the page before. */
+/** Which providers: names that begin so (all, for none), of a duty or any, from after the last one of the page before. */
 export interface ProvidersPage {
   readonly startsWith: string;
+  readonly duty: Duty | null;
   readonly after: { readonly name: string; readonly provider_id: string } | null;
 }
 /** Ends listening. */
@@ -228,10 +229,11 @@ function converting<T>(): (snapshot: QuerySnapshot) => ReadonlyMap<string, T> {
   };
 }
 
-function named({ startsWith, after }: ProvidersPage): readonly QueryConstraint[] {
+function named({ startsWith, duty, after }: ProvidersPage): readonly QueryConstraint[] {
+  const ofDuty = duty === null ? [] : [where("duty", "==", duty)];
   const from = after === null ? startAt(startsWith) : startAfter(after.name, after.provider_id);
   const to = startsWith === "" ? [] : [endAt(`${startsWith}\uf8ff`)];
-  return [orderBy("name"), orderBy(documentId()), from, ...to];
+  return [...ofDuty, orderBy("name"), orderBy(documentId()), from, ...to];
 }
 
 function within({ after, upTo }: IdRange): readonly QueryConstraint[] {

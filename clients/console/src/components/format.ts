@@ -29,6 +29,17 @@ function clockOf(timezone: string | undefined, withSeconds: boolean): Intl.DateT
   });
 }
 
+/** Writes a day and time of day in an area's timezone. */
+export function moment(at: Date, timezone: string | undefined): string {
+  return new Intl.DateTimeFormat("en-GB", {
+    day: "numeric",
+    month: "short",
+    hour: "2-digit",
+    minute: "2-digit",
+    ...(timezone === undefined ? {} : { timeZone: timezone }),
+  }).format(at);
+}
+
 /** Writes a coded name for people: `awaiting_approval` is `Awaiting approval`. */
 export function words(code: string): string {
   const text = code.replaceAll("_", " ");

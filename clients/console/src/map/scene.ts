@@ -4,6 +4,7 @@ import type { Feature, FeatureCollection, Geometry } from "geojson";
 
 import type { Selected } from "../state/state";
 import { positionOf, shapeOf } from "./geometry";
+import { NO_SKETCH } from "./sketch";
 
 export interface Known {
   readonly zones: readonly Zone[];
@@ -15,12 +16,18 @@ export interface Known {
   readonly planned: Provider | null;
 }
 
-export type Scene = { readonly [Source in "zones" | "route" | "providers" | "bookings"]: FeatureCollection };
+export type Scene = { readonly [Source in "zones" | "sketch" | "route" | "providers" | "bookings"]: FeatureCollection };
 
 const FINISHED: readonly string[] = ["done", "failed", "skipped"];
 
 export function sceneOf(known: Known): Scene {
-  return { zones: zonesOf(known), route: routeOf(known), providers: providersOf(known), bookings: bookingsOf(known) };
+  return {
+    zones: zonesOf(known),
+    sketch: NO_SKETCH,
+    route: routeOf(known),
+    providers: providersOf(known),
+    bookings: bookingsOf(known),
+  };
 }
 
 export function zonesOf(known: Known): FeatureCollection {

@@ -21,10 +21,15 @@ export interface Setting {
   readonly about: string;
 }
 
-export type SettingsGroup = "dispatch" | "weights" | "supply" | "detection" | "revisions" | "overrides" | "tariff";
+export type SettingsGroup = "area" | "dispatch" | "weights" | "supply" | "detection" | "revisions" | "overrides" | "tariff";
 
-/** The settings of an area by group; `weights` belong to `dispatch`. */
+/** The settings of an area by group; `area` is the area itself, `weights` belong to `dispatch`. */
 export const AREA_SETTINGS: Readonly<Record<SettingsGroup, readonly Setting[]>> = {
+  area: [
+    {"name": "name", "kind": "text", "standard": "", "about": ""},
+    {"name": "timezone", "kind": "text", "standard": "", "about": "IANA name; opening hours are local to it."},
+    {"name": "paused", "kind": "yes_no", "standard": false, "about": ""},
+  ],
   dispatch: [
     {"name": "mode", "kind": "choice", "standard": "automatic", "choices": ["manual", "assisted", "automatic"], "about": ""},
     {"name": "strategy", "kind": "choice", "standard": "sequential", "choices": ["sequential", "waves", "broadcast"], "about": ""},

@@ -44,7 +44,8 @@ const readers: { readonly [name in keyof Listeners]: readonly [keyof typeof PEOP
   listenProviders: ["operator", (all, next, end) => all.listenProviders("vienna", next, end)],
   listenProvidersByName: [
     "operator",
-    (all, next, end) => all.listenProvidersByName("vienna", { startsWith: "A", after: { name: "Ada", provider_id: "ada" } }, next, end),
+    (all, next, end) =>
+      all.listenProvidersByName("vienna", { startsWith: "A", duty: "online", after: { name: "Ada", provider_id: "ada" } }, next, end),
   ],
   listenProvidersById: ["operator", (all, next, end) => all.listenProvidersById("vienna", ["pia", "per"], next, end)],
   listenSuggestions: ["operator", (all, next, end) => all.listenSuggestions("vienna", next, end)],
