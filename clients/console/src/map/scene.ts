@@ -21,13 +21,7 @@ export type Scene = { readonly [Source in "zones" | "sketch" | "route" | "provid
 const FINISHED: readonly string[] = ["done", "failed", "skipped"];
 
 export function sceneOf(known: Known): Scene {
-  return {
-    zones: zonesOf(known),
-    sketch: NO_SKETCH,
-    route: routeOf(known),
-    providers: providersOf(known),
-    bookings: bookingsOf(known),
-  };
+  return { zones: zonesOf(known), sketch: NO_SKETCH, route: routeOf(known), providers: providersOf(known), bookings: bookingsOf(known) };
 }
 
 export function zonesOf(known: Known): FeatureCollection {

@@ -14,6 +14,7 @@ import { fleetOf } from "../../state/derive";
 import { acceptanceOf, workOf } from "../../state/providers";
 import { type Route, hrefOf } from "../../state/route";
 import { useFeed } from "../../state/state";
+import { ProviderByHand } from "../override/ProviderByHand";
 import { accepts, seenAgo } from "./ProviderList";
 import "./providers.css";
 
@@ -65,6 +66,7 @@ function Known({ route, provider, entry }: KnownProps) {
             <Standing provider={provider} entry={entry} />
           </div>
         </Panel>
+        <ProviderByHand providerId={provider.provider_id} />
       </div>
     </div>
   );

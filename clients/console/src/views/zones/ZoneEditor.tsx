@@ -9,6 +9,7 @@ import type { Frame } from "../../map/geometry";
 import type { Route } from "../../state/route";
 import { useFeed } from "../../state/state";
 import type { ZoneEdit } from "../../state/zone-edit";
+import { ZoneByHand } from "../override/ZoneByHand";
 import { ShapeEditor } from "./ShapeEditor";
 import type { ZoneEditing } from "./use-zone-editing";
 import { ZoneForm } from "./ZoneForm";
@@ -31,20 +32,21 @@ export function ZoneEditor({ route, editing, frame }: ZoneEditorProps) {
   const live = zones.find((zone) => zone.zone_id === edit.zoneId) ?? null;
   const form = (
     <div className="form padded">
-      {!mayPut && <Note tone="info">Zones are drawn by supervisors and administrators; you may look, and close one under Supply.</Note>}
+      {!mayPut && <Note tone="info">Zones are drawn by supervisors and administrators; you may look, and close this one for a while.</Note>}
       {base !== null && live !== null && live.version !== base.version && <Theirs editing={editing} base={base} live={live} />}
       <ShapeEditor editing={editing} edit={edit} frame={frame} />
       <ZoneForm editing={editing} edit={edit} areaId={route.areaId ?? ""} taken={zones.map((zone) => zone.zone_id)} />
     </div>
   );
   const history = { name: "Versions", content: <ZoneHistory editing={editing} edit={edit} onEdit={() => pick("Edit")} /> };
+  const closing = live === null ? [] : [{ name: "Close", content: <ZoneByHand zone={live} /> }];
   function pick(name: string): void {
     editing.compare(null);
     setTab(name);
   }
   return (
     <Panel title={base?.name ?? "New zone"} aside={base && <Badge>{`Version ${live?.version ?? base.version}`}</Badge>}>
-      {base === null ? form : <Tabs label="Zone" value={tab} onChange={pick} tabs={[{ name: "Edit", content: form }, history]} />}
+      {base === null ? form : <Tabs label="Zone" value={tab} onChange={pick} tabs={[{ name: "Edit", content: form }, history, ...closing]} />}
     </Panel>
   );
 }

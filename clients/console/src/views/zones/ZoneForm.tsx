@@ -57,7 +57,7 @@ export function ZoneForm({ editing, edit, areaId, taken }: ZoneFormProps) {
         </label>
       </div>
       <HoursField hours={fields.hours} onChange={(hours) => set({ hours })} />
-      {base !== null && base.closures.length > 0 && <p className="soft">{base.closures.length} closures are kept; they are set under Supply.</p>}
+      {base !== null && base.closures.length > 0 && <p className="soft">{base.closures.length} closures are kept as they are.</p>}
       {putting.error && <Refused error={putting.error} />}
       <div className="row form-foot">
         <button className="button primary" type="submit" disabled={putting.isRunning || !mayPut}>

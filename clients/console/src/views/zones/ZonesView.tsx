@@ -20,7 +20,7 @@ const MapCanvas = lazy(() => import("../../map/MapCanvas"));
 export default function ZonesView({ route }: { readonly route: Route }) {
   const { items, isLoaded } = useFeed("zones");
   const editing = useZoneEditing(route);
-  const scene = useScene(items, editing);
+  const scene = useZonesScene(items, editing);
   const base = editing.edit?.base ?? null;
   const frame = useMemo(() => frameOf((base ? [base] : items).flatMap((zone) => shapeOf(zone.geometry) ?? [])), [base, items]);
   return (
@@ -46,7 +46,7 @@ export default function ZonesView({ route }: { readonly route: Route }) {
 }
 
 /** The zones around, and over them what is edited or compared. */
-function useScene(zones: readonly Zone[], { edit, compared, faults, overlaps }: ZoneEditing): Scene {
+function useZonesScene(zones: readonly Zone[], { edit, compared, faults, overlaps }: ZoneEditing): Scene {
   return useMemo(() => {
     const others = zones.filter((zone) => zone.zone_id !== edit?.zoneId);
     const around = sceneOf({ zones: others, zoneStates: [], fleet: [], bookings: [], planned: null, selected: null });
