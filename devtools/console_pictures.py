@@ -55,7 +55,9 @@ def _take_all(page: Page) -> None:
 
 def _reasons(page: Page) -> Locator:
     """The last decision's candidates with their scores, once the backend has explained it."""
-    return page.get_by_role("table", name="Candidates and the parts of their scores, in seconds").get_by_role("row").nth(1)
+    return (
+        page.get_by_role("table", name="Candidates and the parts of their scores, in seconds").get_by_role("row").nth(1)
+    )
 
 
 def _take(page: Page, view: str, name: str) -> None:
