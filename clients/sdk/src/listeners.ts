@@ -196,7 +196,7 @@ export function listenersOf(firestore: Firestore) {
     /** A page of an area's providers by name: those whose names begin so, after the one that the page before ended with. */
     listenProvidersByName: (areaId: string, page: ProvidersPage, next: OnList<documents.Provider>, end?: OnEnd) =>
       all(COLLECTIONS.providers, [inArea(areaId), ...named(page)], next, end, PROVIDERS_A_PAGE),
-    /** Some providers of an area by their ids, at most `PROVIDERS_A_PAGE`; one that is not there ends it, as the rules can not judge it. */
+    /** Some providers of an area by their ids, at most `PROVIDERS_A_PAGE`. */
     listenProvidersById: (areaId: string, ids: readonly string[], next: OnList<documents.Provider>, end?: OnEnd) =>
       all(COLLECTIONS.providers, [inArea(areaId), where("provider_id", "in", ids)], next, end),
     listenSuggestions: (areaId: string, next: OnList<documents.Suggestion>, end?: OnEnd) =>

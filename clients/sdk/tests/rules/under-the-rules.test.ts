@@ -47,7 +47,7 @@ const readers: { readonly [name in keyof Listeners]: readonly [keyof typeof PEOP
     (all, next, end) =>
       all.listenProvidersByName("vienna", { startsWith: "A", duty: "online", after: { name: "Ada", provider_id: "ada" } }, next, end),
   ],
-  listenProvidersById: ["operator", (all, next, end) => all.listenProvidersById("vienna", ["pia"], next, end)],
+  listenProvidersById: ["operator", (all, next, end) => all.listenProvidersById("vienna", ["pia", "per"], next, end)],
   listenSuggestions: ["operator", (all, next, end) => all.listenSuggestions("vienna", next, end)],
   listenShapings: ["operator", (all, next, end) => all.listenShapings("vienna", next, end)],
   listenBatches: ["operator", (all, next, end) => all.listenBatches("vienna", next, end)],
