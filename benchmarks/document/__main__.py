@@ -1,9 +1,9 @@
-"""``python -m benchmarks.document --reports FOLDER [--docs docs]``: write docs/benchmarks.md and loops.md from reports.
+"""``python -m benchmarks.document --reports FOLDER [--docs docs]``: write docs/benchmarks.md, loops.md and console.md from reports.
 
 The folder holds what was measured of these: ``mdrp.json`` (all days) with ``mdrp_unbundled.json`` and ``mdrp_estimated.json``
 (the same days without batches, and with preparation times estimated), ``engine*.json`` (``python -m benchmarks --out``; the
-last by name counts where two have measured the same), and ``loops*.json`` (``python -m benchmarks.loops --out``). What is not
-there keeps the figures that the document has.
+last by name counts where two have measured the same), ``loops*.json`` (``python -m benchmarks.loops --out``), and
+``console.json`` (``python -m benchmarks --only console --out``). What is not there keeps the figures that the document has.
 """
 
 import argparse
@@ -12,6 +12,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from benchmarks.document.console import console_document
 from benchmarks.document.days import days_section, variants_section
 from benchmarks.document.engine import engine_section
 from benchmarks.document.loops import loops_document
@@ -32,12 +33,15 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--docs", type=Path, default=Path("docs"), help="where the documents go")
     args = parser.parse_args(arguments)
     loops, engine, days = _all(args.reports, "loops"), _all(args.reports, "engine"), _read(args.reports / "mdrp.json")
-    if not (loops or engine or days):
+    console = _read(args.reports / "console.json")
+    if not (loops or engine or days or console):
         hint = f"make bench-mdrp MDRP=<folder> OUT={args.reports}/mdrp.json"
         print(f"no report in {args.reports}: {hint}", file=sys.stderr)
         return 2
     if loops:
         (args.docs / "loops.md").write_text(loops_document(loops), encoding="utf-8")
+    if console:
+        (args.docs / "console.md").write_text(console_document(console), encoding="utf-8")
     if engine or days:
         _write_benchmarks(args, days, engine)
     return 0

@@ -95,3 +95,17 @@ def test_the_loops_document_stands_alone_and_tells_what_was_missed(tmp_path: Pat
     assert "| ratio | 0.40 |" in text
     assert "* windows hold: 70 %, wanted 77" in text
     assert "commit abc1234" in text
+
+
+def test_the_consoles_figures_have_a_page_with_machine_and_load(tmp_path: Path) -> None:
+    shown = {"title": "Busy", "columns": ["figure", "measured"], "rows": [["delay, ms", "120"]], "notes": ""}
+    report = {"machine": {**ABOUT, "load": "0.1 0.2 0.3"}, "console": {"missed": ["delay: 120"], "table": shown}}
+    (tmp_path / "console.json").write_text(json.dumps(report), encoding="utf-8")
+
+    assert main(["--reports", str(tmp_path), "--docs", str(tmp_path)]) == 0
+
+    text = (tmp_path / "console.md").read_text(encoding="utf-8")
+    assert "| delay, ms | 120 |" in text
+    assert "Measured on 2026-03-02, a core" in text
+    assert "15 minutes): 0.1 0.2 0.3" in text
+    assert "- Missed: delay: 120" in text
