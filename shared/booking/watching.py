@@ -21,6 +21,8 @@ def check_at(booking: Booking) -> datetime | None:
     A phone that reports tracks has its job looked at sooner, by what the tracks show. This is for those that do not.
     """
     stop = booking.next_stop
+    if booking.hand_over is not None:
+        return _decided_by(booking)
     if booking.state not in _HELD or booking.assignment is None or stop is None:
         return None
     if stop.state in {StopState.ARRIVED, StopState.SERVICING}:
@@ -28,6 +30,12 @@ def check_at(booking: Booking) -> datetime | None:
     if booking.returning:
         return (stop.enroute_at or booking.assignment.assigned_at) + _WAY_BACK
     return _told_at_latest(booking.assignment, is_first=stop == booking.terms.stops[0]) + _GRACE
+
+
+def _decided_by(booking: Booking) -> datetime | None:
+    """When a hand-over has to be agreed, or done."""
+    agreed_by = booking.search.deadline_at if booking.search else None
+    return booking.hand_over.meet_by or agreed_by if booking.hand_over else None
 
 
 def _work_from(booking: Booking, stop: Stop) -> datetime:

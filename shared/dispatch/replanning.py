@@ -171,7 +171,8 @@ def _loads(booking: Booking, stops: Sequence[Stop], demand: int) -> list[int]:
     loads = [0] * len(stops)
     if stops[-1].type is StopType.SERVICE:
         return loads
-    if stops[0] is booking.terms.stops[0] and stops[0].type is StopType.PICKUP:
+    is_first_pickup = stops[0] is booking.terms.stops[0] and stops[0].type is StopType.PICKUP
+    if is_first_pickup or stops[0].type is StopType.HAND_OVER:
         loads[0] += demand
     loads[-1] -= demand
     return loads

@@ -95,7 +95,7 @@ def _decided(backend: Backend, uid: str, cause: str | None) -> tuple[Once, Decis
 
 def _plan(backend: Backend, provider: Versioned[Provider]) -> tuple[RunningPlan, ServiceArea, LearnedEta]:
     """Read the bookings held with their times, and what the area knows, in one request."""
-    area_id, held = provider.value.area_id, list(provider.value.active_bookings)
+    area_id, held = provider.value.area_id, list(provider.value.engagements)
     learned = backend.learned.get(area_id, backend.clock.real_now())
     wanted: dict[str, type[Document]] = {paths.booking(booking_id): Booking for booking_id in held}
     wanted |= {paths.eta(booking_id): BookingEta for booking_id in held}
