@@ -20,9 +20,20 @@ def check_at(booking: Booking) -> datetime | None:
 
     A phone that reports tracks has its job looked at sooner, by what the tracks show. This is for those that do not.
     """
+    expected_at, handed_over_by = _moved_on_by(booking), hand_over_by(booking)
+    return min((at for at in (expected_at, handed_over_by) if at is not None), default=None)
+
+
+def hand_over_by(booking: Booking) -> datetime | None:
+    """When a hand-over under way has to be agreed, or done."""
+    if booking.hand_over is None:
+        return None
+    agreed_by = booking.search.deadline_at if booking.search else None
+    return booking.hand_over.meet_by or agreed_by
+
+
+def _moved_on_by(booking: Booking) -> datetime | None:
     stop = booking.next_stop
-    if booking.hand_over is not None:
-        return _decided_by(booking)
     if booking.state not in _HELD or booking.assignment is None or stop is None:
         return None
     if stop.state in {StopState.ARRIVED, StopState.SERVICING}:
@@ -30,12 +41,6 @@ def check_at(booking: Booking) -> datetime | None:
     if booking.returning:
         return (stop.enroute_at or booking.assignment.assigned_at) + _WAY_BACK
     return _told_at_latest(booking.assignment, is_first=stop == booking.terms.stops[0]) + _GRACE
-
-
-def _decided_by(booking: Booking) -> datetime | None:
-    """When a hand-over has to be agreed, or done."""
-    agreed_by = booking.search.deadline_at if booking.search else None
-    return booking.hand_over.meet_by or agreed_by if booking.hand_over else None
 
 
 def _work_from(booking: Booking, stop: Stop) -> datetime:

@@ -14,6 +14,7 @@ from shared.booking.load import with_goods, with_route_of, with_taking_over, wit
 from shared.booking.quote import fare_for
 from shared.booking.stops import Job, booking_written, check_move, freeing, is_next
 from shared.booking.terms import trip_m
+from shared.booking.watching import hand_over_by
 from shared.dispatch.assigning import Crew, Forecast, check_eligible, course_for, live_write
 from shared.dispatch.offers import Rest, check_answer, taken_by, weigh_again
 from shared.errors import Code, Conflict
@@ -223,7 +224,8 @@ def not_met(meeting: Meeting, moment: Moment) -> Decision:
 
 def is_overdue(booking: Booking, now: datetime) -> bool:
     """Whether the time to agree, or to meet, is over."""
-    return booking.hand_over is not None and booking.check_at is not None and booking.check_at <= now
+    due_at = hand_over_by(booking)
+    return due_at is not None and due_at <= now
 
 
 def _failed(booking: Booking, reason: str) -> ev.HandOverFailed:

@@ -5,6 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from shared.booking.change import Moment
+from shared.booking.watching import hand_over_by
 from shared.dispatch.handing_over import MOST_ASKED, is_overdue
 from shared.messages import events as ev
 from shared.models.booking import Booking
@@ -64,9 +65,8 @@ def _next_option(order: Order) -> RecoveryOption | None:
 
 def waited(order: Order, moment: Moment) -> Decision:
     """Leave it until its time is over; answers are followed up before that."""
-    booking = order.the_booking().value
-    until = booking.check_at if booking.check_at and booking.check_at > moment.at else None
-    return put_off(order, moment, until)
+    due_at = hand_over_by(order.the_booking().value)
+    return put_off(order, moment, due_at if due_at and due_at > moment.at else None)
 
 
 def handed_to_an_operator(order: Order, moment: Moment) -> Decision:

@@ -18,7 +18,7 @@ from shared.recovery.abandoning import given_up, is_abandoned
 from shared.recovery.escalation import escalated, is_moot, moot, put_off
 from shared.recovery.executing import carried_out
 from shared.recovery.handing_on import Next, handed_to_an_operator, look_at, waited
-from shared.recovery.orders import By, Order
+from shared.recovery.orders import By, Order, left
 from shared.recovery.playbooks import Course, verdict
 
 PLAYBOOK = Actor(kind=ActorKind.SYSTEM, id="playbook")
@@ -96,7 +96,7 @@ def _handed_on(backend: Backend, weighed: Weighed, moment: Moment) -> Decision:
         order = replace(weighed, options=options).order(options[0], by)
         look = look_at(order, moment.at)
         if look.next is Next.PART:
-            return not_met(_meeting(order), moment)
+            return _parted(order, moment)
         if look.option is None:
             break
         try:
@@ -104,6 +104,11 @@ def _handed_on(backend: Backend, weighed: Weighed, moment: Moment) -> Decision:
         except MusterError as refusal:
             options = _without(options, look.option, refusal)
     return waited(order, moment) if look.next is Next.WAIT else handed_to_an_operator(order, moment)
+
+
+def _parted(order: Order, moment: Moment) -> Decision:
+    decision = not_met(_meeting(order), moment)
+    return replace(decision, writes=(*decision.writes, left(order, moment)))
 
 
 def _meeting(order: Order) -> Meeting:

@@ -181,11 +181,7 @@ def executed(action: RecoveryAction, uid: str | None) -> ev.RecoveryExecuted:
         (RecoveryAction.NOTIFY, None, [("customer", CUSTOMER.id, "problem")]),
         (RecoveryAction.REROUTE, "provider-1", [("provider", "provider-1", "plan_changed")]),
         (RecoveryAction.REASSIGN, "bob", []),
-        (
-            RecoveryAction.HAND_OVER,
-            "bob",
-            [("provider", "bob", "hand_over"), ("provider", "provider-1", "hand_over")],
-        ),
+        (RecoveryAction.HAND_OVER, "bob", []),
     ],
 )
 def test_a_recovery_is_told_to_whom_it_asks_something_of(
