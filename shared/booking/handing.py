@@ -16,18 +16,26 @@ _ASKING = frozenset({"offers.made", "offer.declined", "offers.expired"})
 _IN_IT = frozenset({"hand_over.agreed", "hand_over.given", "hand_over.taken", "hand_over.failed", "hand_over.ended"})
 
 
+_LETS_GO = frozenset(
+    {"assignment.released", "booking.completed", "booking.failed", "booking.returned", "booking.cancelled"}
+)
+
+
 def check_step(booking: Booking, data: ev.EventData) -> None:
     """Refuse what the table of states allows, but how far the hand-over has come does not.
 
     Raises:
         Conflict: ``B110 WRONG_STATE``.
     """
-    if not _fits(booking, data):
+    if not fits(booking, data):
         raise Conflict(Code.WRONG_STATE, {"state": booking.state.value, "event": data.type})
 
 
-def _fits(booking: Booking, data: ev.EventData) -> bool:
+def fits(booking: Booking, data: ev.EventData) -> bool:
+    """Whether an event may happen as far as hand-overs go: nothing ends in the middle of one, and nobody lets go of the goods."""
     now = booking.hand_over
+    if data.type in _LETS_GO:
+        return now is None
     if data.type in _ASKING:
         return booking.is_asking
     if isinstance(data, ev.HandOverSought):
