@@ -3,7 +3,7 @@
 The order is part of the provider's document; the timeline of a booking does not depend on it. No array package is needed.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from math import ceil
@@ -79,7 +79,7 @@ def replanned(provider: Provider, running: Running, new: Booking, now: datetime)
     Returns:
         The plan; None when it can't be made because a place or a booking of it is not known.
     """
-    bookings = {booking.booking_id: booking for booking in (*running.held, new)}
+    bookings = {booking.booking_id: booking for booking in (*_planned(provider, running.held), new)}
     plan = tuple(StopRef(entry.booking_id, entry.stop_id) for entry in provider.route)
     problem = _problem(provider, bookings, running, new, now)
     if problem is None:
@@ -129,6 +129,11 @@ def _problem(
         jobs=tuple(_job(booking, provider, place_of, now) for booking in bookings.values()),
         travel_s=[[ceil(road_s(trip_m([a, b]), speed_mps, provider.vehicle)) for b in known] for a in known],
     )
+
+
+def _planned(provider: Provider, held: Iterable[Booking]) -> list[Booking]:
+    """The bookings on the plan: not those whose goods wait here for somebody else, who makes the stops that are left."""
+    return [one for one in held if one.meeting is None or one.booking_id in provider.taking_over]
 
 
 def _under_way(plan: Sequence[StopRef], bookings: Mapping[BookingId, Booking]) -> tuple[StopRef, ...]:

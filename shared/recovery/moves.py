@@ -15,10 +15,12 @@ def reinserted(situation: Situation, uid: Uid, booking_id: BookingId) -> Situati
 
     Raises:
         Missing: ``X909 NOT_FOUND``.
-        Rejected: ``D230 ORDER_IMPOSSIBLE`` when the booking is under way, or no order is known.
+        Rejected: ``D230 ORDER_IMPOSSIBLE`` when the booking is under way or not on the plan, or no order is known.
     """
     party, booking = situation.party(uid), situation.booking(booking_id)
     locked = under_way(situation, uid)
+    if all(stop.booking_id != booking_id for stop in party.provider.route):
+        raise Rejected(Code.ORDER_IMPOSSIBLE, {"reason": "not on the plan"})
     if any(stop.booking_id == booking_id for stop in locked):
         raise Rejected(Code.ORDER_IMPOSSIBLE, {"reason": "under way"})
     kept = tuple(stop for stop in party.provider.route if stop.booking_id != booking_id)
