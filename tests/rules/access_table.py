@@ -104,7 +104,7 @@ def stored_position() -> dict[str, Value]:
 _AREA = {"area_id": text(VIENNA)}
 _BOOKING = _AREA | {"customer_id": text(ADA), "assignment": fields(provider_id=text(PIA)), "state": text("assigned")}
 _TO_BE_TAKEN_OVER = _BOOKING | {
-    "assignment": fields(provider_id=text("per")),
+    "assignment": fields(provider_id=text("pit")),
     "hand_over": fields(receiver_id=text(PIA)),
 }
 _SIGNED_IN = frozenset({Relation.SIGNED_IN})
