@@ -26,6 +26,8 @@ _ATTEMPTS = 10
 """Races lost in a row before the caller is asked to try again; each one means that somebody else made progress."""
 _KEPT = timedelta(days=8)
 """Longer than the 7 days for which any platform retries an event."""
+_EARLY = timedelta(seconds=1)
+"""A timer that fires this much early is in time."""
 
 
 @dataclass(frozen=True)
@@ -200,6 +202,11 @@ def look_again(backend: Backend, queue: str, key: str, payload: dict[str, Any], 
     due_at = backend.clock.now() + wait * backend.clock.rate
     name = f"{queue}-{key}-{real_at.timestamp():.0f}"
     send_hint(backend, Schedule(queue=queue, name=name, payload=payload, due_at=due_at))
+
+
+def is_time_for(backend: Backend, real_at: datetime | None) -> bool:
+    """Whether the look that was asked for is due; a queue may come a little early, and for what is over long since."""
+    return real_at is not None and real_at <= backend.clock.real_now() + _EARLY
 
 
 def _send_one(backend: Backend, message: Message) -> None:

@@ -45,16 +45,34 @@ def test_variants_stand_beside_the_plain_run(tmp_path: Path) -> None:
     assert "| preparation times estimated (`OPTIONS=preparation=estimated`) | muster | 0.000 | 30.000 | 2.500 |" in text
 
 
-def test_a_missed_figure_is_told_and_the_newest_measurement_counts(tmp_path: Path) -> None:
-    def engine(row: str, missed: list[str]) -> dict[str, Any]:
-        shown = {"title": "Speed", "columns": ["what", "took"], "rows": [["it", row]], "notes": ""}
-        return {"machine": ABOUT, "speed": {"missed": missed, "table": shown}}
+def an_engine_report(name: str, took: str, missed: tuple[str, ...] = ()) -> dict[str, Any]:
+    shown = {"title": "Speed", "columns": ["what", "took"], "rows": [["it", took]], "notes": ""}
+    return {"machine": ABOUT, name: {"missed": list(missed), "table": shown}}
 
-    text = written(tmp_path, mdrp=a_report(1.0), engine=engine("9 ms", []), engine_2=engine("8 ms", ["8, wanted 7"]))
+
+def test_a_missed_figure_is_told_and_the_newest_measurement_counts(tmp_path: Path) -> None:
+    first, second = an_engine_report("speed", "9 ms"), an_engine_report("speed", "8 ms", ("8, wanted 7",))
+
+    text = written(tmp_path, mdrp=a_report(1.0), engine=first, engine_2=second)
 
     assert "| it | 8 ms |" in text
     assert "9 ms" not in text
     assert "- Missed: 8, wanted 7" in text
+
+
+def test_what_is_not_measured_again_keeps_its_figures(tmp_path: Path) -> None:
+    (before := tmp_path / "before").mkdir()
+    (after := tmp_path / "after").mkdir()
+    first = written(
+        before, mdrp=a_report(1.234), mdrp_estimated=a_report(2.5), engine=an_engine_report("speed", "9 ms")
+    )
+    (after / "benchmarks.md").write_text(first, encoding="utf-8")
+
+    text = written(after, engine=an_engine_report("cost", "3 reads"))
+
+    assert "| it | 3 reads |" in text
+    assert text.startswith(first)
+    assert written(after, engine=an_engine_report("cost", "3 reads")) == text
 
 
 def test_without_a_report_the_reader_is_told_how_to_make_one(
