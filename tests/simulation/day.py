@@ -233,7 +233,7 @@ class Day:
             meeting = booking.meeting
             if meeting is None or not self._chance(0.5):
                 continue
-            verb, reason = ("fail_stop", {"reason": "it rolls again"}) if self._chance(0.1) else ("complete_stop", {})
+            verb, reason = ("fail_stop", {"reason": "it rolls again"}) if self._chance(0.04) else ("complete_stop", {})
             known = {"booking_id": booking.booking_id, "epoch": booking.assignment_epoch, "stop_id": meeting.stop_id}
             self.ask(person, verb, **known, **reason)
 

@@ -195,6 +195,47 @@ def test_the_receiver_can_not_take_what_was_not_given(world: World, ada: Actor, 
     assert world.booking(job).provider_id == "ada"
 
 
+def test_whoever_comes_has_to_be_there_and_not_the_one_who_waits(
+    world: World, ada: Actor, job: str, bob: Actor
+) -> None:
+    ordered(world, ada, job)
+    world.accept(bob)
+    world.press(bob, "start_stop", job)
+
+    with refused(Code.NOT_NEAR_STOP):
+        world.press(bob, "arrive_at_stop", job)
+
+    world.is_seen("ada", a_point(north_m=3000))
+    world.is_seen("bob", a_point(north_m=200))
+    world.press(bob, "arrive_at_stop", job)
+    assert meeting(world, job).state is StopState.ARRIVED
+
+
+def test_a_track_of_the_receiver_shows_the_arrival_and_one_of_the_holder_does_not(
+    world: World, ada: Actor, job: str, bob: Actor
+) -> None:
+    ordered(world, ada, job)
+    world.accept(bob)
+    world.press(bob, "start_stop", job)
+
+    stands(world, ada)
+    assert meeting(world, job).state is StopState.ENROUTE
+    stands(world, bob)
+
+    assert meeting(world, job).state is StopState.ARRIVED
+    live = world.store.value(paths.live(job, 1), LiveAssignment)
+    assert live.provider_id == "ada"
+
+
+def stands(world: World, actor: Actor) -> None:
+    """Let a phone report from the meeting for a minute."""
+    for _ in range(4):
+        world.clock.advance(20)
+        now = world.clock.real_now()
+        here = {"point": a_point(north_m=200).model_dump(), "accuracy_m": 8, "device_time": now.isoformat()}
+        world.do(actor, "report_track", points=[here])
+
+
 def test_nobody_gives_anything_to_somebody_who_is_not_there(world: World, ada: Actor, job: str, bob: Actor) -> None:
     ordered(world, ada, job)
     world.accept(bob)
