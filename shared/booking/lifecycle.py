@@ -12,7 +12,7 @@ from shared.booking.customer_view import customer_view
 from shared.booking.watching import check_at
 from shared.errors import Code, Conflict
 from shared.messages import events as ev
-from shared.models.booking import Assignment, Booking, BookingState, Search, Stop, StopState, StopType
+from shared.models.booking import Assignment, Booking, BookingState, Search, Stop, StopState
 from shared.units import BookingId
 
 S = BookingState
@@ -307,9 +307,6 @@ def _amend_stop(stop: Stop, line: ev.AmendedStop) -> Stop:
     )
 
 
-_MADE_ON_THE_WAY = frozenset({StopType.RETURN, StopType.HAND_OVER})
-
-
 def _reopened(booking: Booking, data: Any, at: datetime) -> dict[str, Any]:
     stops = tuple(
         _changed(
@@ -322,8 +319,7 @@ def _reopened(booking: Booking, data: Any, at: datetime) -> dict[str, Any]:
             failure_reason=None,
             arrival_source=None,
         )
-        for s in booking.terms.stops
-        if s.type not in _MADE_ON_THE_WAY
+        for s in booking.stops_asked_for
     )
     return {
         "state": S.SEARCHING,

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from dataclasses import replace as replace_fields
 from datetime import datetime, timedelta
 
-from shared.booking.change import Extra, Moment, booking_change
+from shared.booking.change import Extra, Moment, booking_change, wake_for_supply, weigh_again
 from shared.booking.lifecycle import apply
 from shared.booking.load import with_goods, with_route_of, with_taking_over, without_job, without_stops_of
 from shared.booking.quote import fare_for
@@ -16,7 +16,7 @@ from shared.booking.stops import Job, booking_written, check_move, freeing, is_n
 from shared.booking.terms import trip_m
 from shared.booking.watching import hand_over_by
 from shared.dispatch.assigning import Crew, Forecast, check_eligible, course_for, live_write
-from shared.dispatch.offers import Rest, check_answer, taken_by, weigh_again
+from shared.dispatch.offers import Rest, check_answer, taken_by
 from shared.errors import Code, Conflict
 from shared.geo.cells import coarse
 from shared.messages import events as ev
@@ -241,8 +241,11 @@ def _apart(meeting: Meeting, event: ev.EventData, moment: Moment) -> Decision:
         replace(meeting.receiver, without_job(meeting.receiver.value, booking, moment.at)),
         replace(meeting.holder, with_route_of(meeting.holder.value, booking_written(decision))),
     )
-    step = weigh_again(_known(booking), f"{booking.booking_id}.{booking.version}")
-    return replace_fields(decision, writes=(*decision.writes, *plans), messages=(*decision.messages, step))
+    steps = (
+        weigh_again(_known(booking), f"{booking.booking_id}.{booking.version}"),
+        wake_for_supply(booking.area_id, moment.at),
+    )
+    return replace_fields(decision, writes=(*decision.writes, *plans), messages=(*decision.messages, *steps))
 
 
 def _forecast_anew(booking: Booking, key: str, uid: Uid) -> Message:

@@ -9,15 +9,22 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from shared import paths
-from shared.booking.change import EXPIRY_QUEUE, Extra, Moment, booking_change, wake_dispatch, withdraw_open_offers
+from shared.booking.change import (
+    EXPIRY_QUEUE,
+    Extra,
+    Moment,
+    booking_change,
+    wake_dispatch,
+    weigh_again,
+    withdraw_open_offers,
+)
 from shared.booking.load import reserved, unreserved
 from shared.dispatch.assigning import Crew, Forecast, assigned, check_eligible
 from shared.errors import Code, Conflict, Denied
 from shared.messages import events as ev
-from shared.messages.routing import workflow_step
 from shared.models import eta
 from shared.models.acceptance import Circumstances
-from shared.models.booking import Booking, HandOver
+from shared.models.booking import Booking
 from shared.models.change import Decision, Message, Schedule, Versioned, Write, create, replace
 from shared.models.offer import Offer, OfferPurpose, OfferState
 from shared.models.provider import Link, Provider
@@ -257,11 +264,6 @@ def expire(booking: Versioned[Booking], due: Sequence[OpenOffer], area: ServiceA
 def _look_further(booking: Booking, area: ServiceArea, moment: Moment, cause: str) -> Message:
     """Look for the next to ask: a provider by the dispatcher, a receiver of goods on board by weighing the trouble again."""
     return weigh_again(booking.hand_over, cause) if booking.hand_over else wake_dispatch(area, moment.at, cause)
-
-
-def weigh_again(hand_over: HandOver, key: str) -> Message:
-    """Ask for the trouble behind a hand-over to be weighed again at once."""
-    return workflow_step("weigh_again", key, disruption_id=hand_over.disruption_id)
 
 
 def closing(offers: Sequence[OpenOffer], state: OfferState, at: datetime) -> tuple[Write, ...]:

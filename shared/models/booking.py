@@ -70,6 +70,10 @@ class StopType(StrEnum):
     """Another provider meets the one who has the goods and takes them on."""
 
 
+MADE_ON_THE_WAY = frozenset({StopType.RETURN, StopType.HAND_OVER})
+"""Stops that nobody asked for: what happened made them."""
+
+
 class StopState(StrEnum):
     """``pending -> enroute -> arrived -> servicing -> done | failed | skipped``; servicing may be left out."""
 
@@ -376,6 +380,11 @@ class Booking(Document):
     def has_ended(self) -> bool:
         """Whether nothing more is expected to happen."""
         return self.state in ENDED_STATES
+
+    @property
+    def stops_asked_for(self) -> tuple[Stop, ...]:
+        """The stops that a request named, and an amendment may change."""
+        return tuple(stop for stop in self.terms.stops if stop.type not in MADE_ON_THE_WAY)
 
     @property
     def meeting(self) -> Stop | None:

@@ -12,7 +12,7 @@ from shared.models.disruption import Disruption, DisruptionState, RecoveryAction
 from shared.models.offer import Offer, OfferPurpose, OfferState
 from shared.models.provider import LiveAssignment
 from shared.models.triage import Triage, TriageState
-from tests.builders import ADMIN, OPERATOR, a_point
+from tests.builders import ADMIN, CUSTOMER, OPERATOR, a_point
 from tests.world import AREA, World, refused
 
 S = DisruptionState
@@ -479,6 +479,35 @@ def test_goods_that_change_hands_can_not_be_cancelled_and_nothing_of_it_changes(
             world.do(actor, "cancel_booking", booking_id=job, reason="too late")
 
     assert world.booking(job) == before
+
+
+def test_an_amendment_moves_the_door_and_not_the_meeting(world: World, ada: Actor, job: str, bob: Actor) -> None:
+    ordered(world, ada, job)
+    world.accept(bob)
+    trip_m, place = world.booking(job).terms.trip_m, meeting(world, job).point
+
+    with refused(Code.TOO_LATE_TO_AMEND):
+        world.do(CUSTOMER, "amend_booking", booking_id=job, stops=[moved("h3", 300)])
+    world.do(CUSTOMER, "amend_booking", booking_id=job, stops=[moved("s2", 1200)])
+
+    assert world.booking(job).terms.trip_m == pytest.approx(1.2 * trip_m, rel=0.01)
+    assert meeting(world, job).point == place
+    world.assert_timelines_fold()
+
+
+def moved(stop_id: str, north_m: float) -> dict[str, object]:
+    return {"stop_id": stop_id, "point": a_point(north_m).model_dump()}
+
+
+def test_an_amendment_while_somebody_is_asked_asks_anew(world: World, ada: Actor, job: str, bob: Actor) -> None:
+    ordered(world, ada, job)
+    first = world.offers_to("bob")[0].offer_id
+
+    world.do(CUSTOMER, "amend_booking", booking_id=job, notes="second floor")
+    world.settle()
+
+    assert [offer.offer_id for offer in world.offers_to("bob")] != [first]
+    assert len(world.offers_to("bob")) == 1
 
 
 def test_an_offer_that_is_answered_late_or_by_another_changes_nothing(
