@@ -7,6 +7,7 @@ from shared.dispatch.handing_over import MEETING_S
 from shared.errors import Code, MusterError
 from shared.models.booking import Booking
 from shared.models.disruption import DisruptionKind, Impact, RecoveryAction, RecoveryOption
+from shared.models.provider import Link
 from shared.recovery.cases import ACTIONS, Case
 from shared.recovery.delays import with_trouble
 from shared.recovery.impact import cost_of, impact_of, standing
@@ -138,6 +139,8 @@ def _hand_over(case: Case) -> Iterable[RecoveryOption]:
         return [_refused(case, A.HAND_OVER, Code.WRONG_STATE)]
     if booking.hand_over is None and _was_done(case, A.HAND_OVER):
         return []
+    if case.disruption.kind is not K.PROVIDER_TROUBLE and _is_out_of_reach(case):
+        return [_refused(case, A.HAND_OVER, Code.LINK_LOST)]
     passed_over = _asked_for_goods(booking)
     if passed_over is None:
         return [_refused(case, A.HAND_OVER, Code.WRONG_STATE)]
@@ -152,6 +155,11 @@ def _hand_over(case: Case) -> Iterable[RecoveryOption]:
         impact = impact_of(case.troubled, after)
         found.append(_priced(case, A.HAND_OVER, impact, provider_id=uid, risk=MEETING_RISK))
     return sorted(found, key=lambda one: one.cost_s)[:1] or [_refused(case, A.HAND_OVER, Code.NOBODY_ELSE)]
+
+
+def _is_out_of_reach(case: Case) -> bool:
+    """Whether nobody can tell the holder to wait where they were seen last; who reported trouble knows."""
+    return case.holder is not None and case.troubled.party(case.holder).link is Link.LOST
 
 
 def _asked_for_goods(booking: Booking) -> frozenset[Uid] | None:
