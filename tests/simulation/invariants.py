@@ -165,17 +165,17 @@ def _recoveries(world: World) -> Iterator[str]:
     """What is said to have been done about a booking stands on its timeline, and what stands there was noticed."""
     known = {one.disruption_id: one for one in _disruptions(world)}
     told = [
-        (event.data.disruption_id, event.data.action, event.occurred_at)
+        (event.data.disruption_id, event.data.action, event.occurred_at, event.data.provider_id)
         for booking in _bookings(world)
         for event in world.store.timeline(booking.booking_id)
         if isinstance(event.data, RecoveryExecuted)
     ]
     for one in known.values():
         done = one.recovery
-        is_told = done is None or (one.disruption_id, done.action, done.executed_at) in told
+        is_told = done is None or (one.disruption_id, done.action, done.executed_at, done.provider_id) in told
         if one.booking_id is not None and not is_told and done and done.action not in NOTHING_DONE:
             yield f"{one.disruption_id} was met by {done.action.value}, of which its booking's timeline says nothing"
-    for (disruption_id, _, _), count in Counter(told).items():
+    for (disruption_id, *_), count in Counter(told).items():
         if disruption_id not in known or count > 1:
             yield f"a timeline tells {count} times of a recovery from {disruption_id}"
 
