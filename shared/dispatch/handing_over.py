@@ -14,7 +14,6 @@ from shared.booking.load import with_goods, with_route_of, with_taking_over, wit
 from shared.booking.quote import fare_for
 from shared.booking.stops import Job, booking_written, check_move, freeing, is_next
 from shared.booking.terms import trip_m
-from shared.booking.watching import hand_over_by
 from shared.dispatch.assigning import Crew, Forecast, check_eligible, course_for, live_write
 from shared.dispatch.offers import Rest, check_answer, taken_by
 from shared.errors import Code, Conflict
@@ -35,8 +34,6 @@ MEETING_S: Seconds = 180
 """What a hand-over takes once both are there."""
 SEEK_FOR = timedelta(minutes=15)
 """For so long a receiver is sought."""
-MOST_ASKED = 4
-"""Receivers asked for one hand-over, one after the other, before an operator is asked what else to do."""
 MEETING_SLACK = timedelta(minutes=15)
 """A meeting is given up so long past the latest time at which the receiver was expected there."""
 
@@ -220,12 +217,6 @@ def break_off(command: FailStop, meeting: Meeting, moment: Moment) -> Decision:
 def not_met(meeting: Meeting, moment: Moment) -> Decision:
     """Give a meeting up whose time is over, and seek somebody else."""
     return _apart(meeting, _failed(meeting.booking.value, "not met in time"), moment)
-
-
-def is_overdue(booking: Booking, now: datetime) -> bool:
-    """Whether the time to agree, or to meet, is over."""
-    due_at = hand_over_by(booking)
-    return due_at is not None and due_at <= now
 
 
 def _failed(booking: Booking, reason: str) -> ev.HandOverFailed:

@@ -6,13 +6,15 @@ from enum import StrEnum
 
 from shared.booking.change import Moment
 from shared.booking.watching import hand_over_by
-from shared.dispatch.handing_over import MOST_ASKED, is_overdue
 from shared.messages import events as ev
 from shared.models.booking import Booking
 from shared.models.change import Decision
 from shared.models.disruption import RecoveryAction, RecoveryOption
 from shared.recovery.escalation import escalated, put_off
 from shared.recovery.orders import Order
+
+MOST_ASKED = 4
+"""Receivers asked for one hand-over, one after the other, before an operator is asked what else to do."""
 
 
 class Next(StrEnum):
@@ -46,12 +48,18 @@ def look_at(order: Order, now: datetime) -> Look:
         return Look(Next.WAIT)
     if not hand_over.is_sought:
         overdue = Next.ESCALATE if hand_over.given_at else Next.PART
-        return Look(overdue if is_overdue(booking, now) else Next.WAIT)
+        return Look(overdue if _is_overdue(booking, now) else Next.WAIT)
     if booking.search is not None and booking.search.open_offers:
         return Look(Next.WAIT)
     option = _next_option(order)
-    may_ask = not is_overdue(booking, now) and _asked(booking) < MOST_ASKED
+    may_ask = not _is_overdue(booking, now) and _asked(booking) < MOST_ASKED
     return Look(Next.ASK, option) if option and may_ask else Look(Next.ESCALATE)
+
+
+def _is_overdue(booking: Booking, now: datetime) -> bool:
+    """Whether the time to agree, or to meet, is over."""
+    due_at = hand_over_by(booking)
+    return due_at is not None and due_at <= now
 
 
 def _asked(booking: Booking) -> int:

@@ -9,6 +9,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from shared import paths
 from shared.errors import MusterError
 from shared.messages.events import Actor
+from shared.models.booking import StopState
 from shared.models.offer import Offer
 from shared.models.triage import Triage
 from tests.builders import ADMIN, CUSTOMER, OPERATOR, a_point, later
@@ -19,6 +20,7 @@ from tests.world import AREA, World
 WHO = st.integers(0, 2)
 WHICH = st.integers(0, 3)
 NEAR = st.integers(-1500, 1500)
+NEXT_MOVE = {StopState.PENDING: "start_stop", StopState.ENROUTE: "arrive_at_stop"}
 STOP_MOVES = st.sampled_from(["start_stop", "arrive_at_stop", "start_service", "complete_stop", "fail_stop"])
 
 
@@ -90,6 +92,27 @@ class SmallMuster(RuleBasedStateMachine):
         offers = list(self.world.store.documents(paths.OFFERS, Offer).values())
         if offers:
             self.try_to(self.people[who], verb, offer_id=offers[-1 - which % len(offers)].offer_id)
+
+    @rule()
+    def says_yes(self) -> None:
+        """Let whoever is asked last accept."""
+        for person in self.people:
+            for offer in self.world.offers_to(person.id)[-1:]:
+                self.try_to(person, "accept_offer", offer_id=offer.offer_id)
+
+    @rule(which=WHICH)
+    def goes_on(self, which: int) -> None:
+        """Let those whose turn it is make their next move: at a meeting either of the two."""
+        booking = self.world.booking(self.one(which)) if self.bookings else None
+        stop = booking.next_stop if booking else None
+        if booking is None or stop is None or stop.point is None:
+            return
+        receiver_id = booking.hand_over.receiver_id if booking.hand_over else None
+        known = {"booking_id": booking.booking_id, "stop_id": stop.stop_id, "epoch": max(1, booking.assignment_epoch)}
+        for person in self.people:
+            if person.id in {booking.provider_id, receiver_id}:
+                self.world.is_seen(person.id, stop.point)
+                self.try_to(person, NEXT_MOVE.get(stop.state, "complete_stop"), **known)
 
     @rule(who=WHO, which=WHICH, verb=STOP_MOVES, epoch=st.integers(0, 1))
     def works(self, who: int, which: int, verb: str, epoch: int) -> None:
