@@ -41,6 +41,7 @@ BY_AREA = Filter("area_id", VIENNA)
 BY_CUSTOMER = Filter("customer_id", ADA)
 BY_PROVIDER = Filter("provider_id", PIA)
 BY_ASSIGNMENT = Filter("assignment.provider_id", PIA)
+BY_RECEIVER = Filter("hand_over.receiver_id", PIA)
 BY_OWNER = Filter("owner", ADA)
 ANY = None
 """No filter is needed."""
@@ -104,6 +105,10 @@ def stored_position() -> dict[str, Value]:
 
 _AREA = {"area_id": text(VIENNA)}
 _BOOKING = _AREA | {"customer_id": text(ADA), "assignment": fields(provider_id=text(PIA)), "state": text("assigned")}
+_TO_BE_TAKEN_OVER = _BOOKING | {
+    "assignment": fields(provider_id=text("pit")),
+    "hand_over": fields(receiver_id=text(PIA)),
+}
 _SIGNED_IN = frozenset({Relation.SIGNED_IN})
 _SIGNED_IN_LIST: Grants = {Relation.SIGNED_IN: ANY}
 
@@ -117,6 +122,13 @@ LISTED = (
         _BOOKING,
         get=STAFF | {Relation.CUSTOMER, Relation.PROVIDER},
         list={**STAFF_BY_AREA, Relation.CUSTOMER: BY_CUSTOMER, Relation.PROVIDER: BY_ASSIGNMENT},
+        model=Booking,
+    ),
+    Row(
+        paths.booking("b-2"),
+        _TO_BE_TAKEN_OVER,
+        get=STAFF | {Relation.CUSTOMER, Relation.PROVIDER},
+        list={**STAFF_BY_AREA, Relation.CUSTOMER: BY_CUSTOMER, Relation.PROVIDER: BY_RECEIVER},
         model=Booking,
     ),
     Row(paths.event("b-1", 1), _AREA, get=STAFF, list=STAFF_BY_AREA, model=TimelineEvent),

@@ -57,6 +57,7 @@ CLIENT_QUERIES = (
     _query("the service areas", CUSTOMER, paths.SERVICE_AREAS),
     _query("a provider's open offers", PROVIDER, paths.OFFERS, provider_id=PIA, state=OPEN_OFFERS),
     _query("a provider's bookings", PROVIDER, paths.BOOKINGS, assignment__provider_id=PIA),
+    _query("what a provider is to take over", PROVIDER, paths.BOOKINGS, hand_over__receiver_id=PIA),
     _query("a provider's running jobs", PROVIDER, paths.LIVE, provider_id=PIA),
     _query("a provider's open suggestions", PROVIDER, paths.SUGGESTIONS, provider_id=PIA, state="open"),
     _query("an area's open bookings", OPERATOR, paths.BOOKINGS, area_id=VIENNA, state=OPEN_BOOKINGS),

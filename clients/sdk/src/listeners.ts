@@ -161,6 +161,9 @@ export function listenersOf(firestore: Firestore) {
       all(COLLECTIONS.offers, [where("provider_id", "==", providerId), where("state", "in", OPEN_OFFER_STATES)], next, end),
     listenProviderBookings: (providerId: string, next: OnList<documents.Booking>, end?: OnEnd) =>
       all(COLLECTIONS.bookings, [where("assignment.provider_id", "==", providerId)], next, end),
+    /** Bookings whose goods the provider has agreed to come for. */
+    listenProviderHandOvers: (providerId: string, next: OnList<documents.Booking>, end?: OnEnd) =>
+      all(COLLECTIONS.bookings, [where("hand_over.receiver_id", "==", providerId)], next, end),
     listenProviderJobs: (providerId: string, next: OnList<documents.LiveAssignment>, end?: OnEnd) =>
       all(COLLECTIONS.live, [where("provider_id", "==", providerId)], next, end),
     /** Suggestions to move that wait for an answer. */

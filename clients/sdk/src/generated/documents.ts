@@ -25,6 +25,7 @@ import type {
   Link,
   MoveTerm,
   NobodyCode,
+  OfferPurpose,
   OfferState,
   OfferStrategy,
   OverrideKind,
@@ -228,6 +229,8 @@ export interface Booking {
   readonly fee_minor: number;
   /** A hand-off failed and the goods are on their way back. */
   readonly returning: boolean;
+  /** Set while somebody else is sought, or comes, for what is on board. */
+  readonly hand_over: HandOver | null;
   /** Disruptions about which something was done for this booking, the last one last; their outcome is told when it ends. */
   readonly recovered_from: readonly string[];
   readonly version: number;
@@ -713,6 +716,25 @@ export interface Ground {
   readonly facts: Readonly<Record<string, boolean | number | string | readonly string[] | null>>;
 }
 
+/** Goods on board that are to go to another provider. Up to the receiver's own word the assignment, and with it they, stay. */
+export interface HandOver {
+  /** Why the holder can not go on. */
+  readonly disruption_id: string;
+  /** Of the meeting. */
+  readonly stop_id: string;
+  /** The holder's last good place, while somebody is asked; one of the booking's stops once somebody has agreed. */
+  readonly meeting: Stop | null;
+  /** Who comes for them; None while somebody is asked. */
+  readonly receiver_id: string | null;
+  readonly offer_id: string | null;
+  /** The receiver's. */
+  readonly vehicle: VehicleType | null;
+  /** When the meeting is given up. */
+  readonly meet_by: Instant | null;
+  /** When the holder confirmed; the receiver's word is what counts. */
+  readonly given_at: Instant | null;
+}
+
 /** A booking that waits because asking somebody now would only make a provider wait. */
 export interface HeldBooking {
   readonly booking_id: string;
@@ -868,11 +890,13 @@ export interface Offer {
   /** The booking's assignment epoch when the offer was made; another epoch makes the offer void at once. */
   readonly epoch: number;
   readonly state: OfferState;
+  readonly purpose: OfferPurpose;
   /** The batch in which the provider is asked for this and other bookings; each is answered by itself. */
   readonly batch_id: string | null;
   readonly wave: number;
   readonly service: string;
   readonly demand: number;
+  /** Of the first stop, or of the meeting. */
   readonly pickup_cell: string;
   readonly dropoff_cell: string | null;
   readonly pickup_eta_s: number;
@@ -1128,12 +1152,14 @@ export interface Provider {
   readonly skills: readonly string[];
   /** Units of demand carried or served at once. */
   readonly capacity: number;
-  /** Units of demand of the jobs assigned now. */
+  /** Units of demand of the jobs held now, and of those to be taken over. */
   readonly load: number;
   readonly open_offers: number;
   readonly max_open_offers: number;
-  /** Jobs held now, each with its assignment epoch. */
+  /** Jobs held now, each with its assignment epoch: what is on board of them is with this provider. */
   readonly active_bookings: Readonly<Record<string, number>>;
+  /** Jobs of others, each with its epoch, whose goods this provider has agreed to come for: planned, and part of the load. */
+  readonly taking_over: Readonly<Record<string, number>>;
   /** The stops to do, in order; the first is the next action. */
   readonly route: readonly RouteStop[];
   /** When the plan is predicted to be done, business time; None when idle. */

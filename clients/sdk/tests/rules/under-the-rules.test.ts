@@ -30,6 +30,7 @@ const readers: { readonly [name in keyof Listeners]: readonly [keyof typeof PEOP
   listenProvider: ["provider", (all, next, end) => all.listenProvider("pia", next, end)],
   listenOffers: ["provider", (all, next, end) => all.listenOffers("pia", next, end)],
   listenProviderBookings: ["provider", (all, next, end) => all.listenProviderBookings("pia", next, end)],
+  listenProviderHandOvers: ["provider", (all, next, end) => all.listenProviderHandOvers("pia", next, end)],
   listenProviderJobs: ["provider", (all, next, end) => all.listenProviderJobs("pia", next, end)],
   listenProviderSuggestions: ["provider", (all, next, end) => all.listenProviderSuggestions("pia", next, end)],
   listenOpenBookings: ["operator", (all, next, end) => all.listenOpenBookings("vienna", next, end)],
