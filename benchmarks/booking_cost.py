@@ -6,7 +6,6 @@ a booking; both people have a phone that is told; positions, and the polling of 
 
 from __future__ import annotations
 
-import importlib
 import itertools
 import math
 import random
@@ -25,6 +24,7 @@ from muster.adapters.firestore_client import connect
 from muster.adapters.firestore_store import FirestoreStore
 from muster.adapters.meter import Meter
 from muster.ports.store import Store
+from muster.services.by_name import use_case
 from muster.services.dispatch_window import dispatch_window
 from muster.services.expire_offers import expire_offers
 from muster.services.notify_people import notify_people
@@ -32,7 +32,6 @@ from muster.services.progress_workflow import progress_workflow
 from muster.services.record_facts import record_facts
 from muster.services.snapshot_areas import snapshot_areas
 from shared import paths
-from shared.messages import commands
 from shared.messages.events import Actor, ActorKind, OfferLine, OffersMade, TimelineEvent
 from shared.models.base import Document
 from shared.models.booking import BookingState
@@ -120,10 +119,8 @@ class City:
         return result
 
     def _do(self, actor: Actor, name: str, /, **fields: Any) -> dict[str, Any]:
-        model = getattr(commands, "".join(part.capitalize() for part in name.split("_")))
-        service = getattr(importlib.import_module(f"muster.services.{name}"), name)
-        command = model.model_validate({"op_id": f"cost-{next(self._ops):08d}", **fields})
-        result: dict[str, Any] = service(self.backend, actor, command)
+        sent = {"op_id": f"cost-{next(self._ops):08d}", **fields}
+        result: dict[str, Any] = use_case(name).run(self.backend, actor, sent)
         return result
 
     def _run_timers(self) -> None:

@@ -6,7 +6,6 @@ moved by hand, so the ride takes as long as its commits. An idle phone writes on
 
 from __future__ import annotations
 
-import importlib
 import itertools
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -22,8 +21,8 @@ from muster.adapters.firestore_client import connect
 from muster.adapters.firestore_store import FirestoreStore
 from muster.adapters.meter import Meter
 from muster.ports.store import Store
+from muster.services.by_name import use_case
 from shared import paths
-from shared.messages import commands
 from shared.messages.events import Actor, ActorKind
 from shared.models.change import put
 from shared.models.place import LatLng
@@ -94,10 +93,8 @@ class Ride:
         self._clock.advance(EVERY_S)
 
     def _do(self, actor: Actor, name: str, /, **fields: Any) -> dict[str, Any]:
-        model = getattr(commands, "".join(part.capitalize() for part in name.split("_")))
-        service = getattr(importlib.import_module(f"muster.services.{name}"), name)
-        command = model.model_validate({"op_id": f"track-{next(self._ops):08d}", **fields})
-        result: dict[str, Any] = service(self._backend, actor, command)
+        sent = {"op_id": f"track-{next(self._ops):08d}", **fields}
+        result: dict[str, Any] = use_case(name).run(self._backend, actor, sent)
         return result
 
 

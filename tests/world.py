@@ -3,7 +3,6 @@
 It is the deterministic simulation of the reliability design: one clock, one seed, every message in sight.
 """
 
-import importlib
 import itertools
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -13,6 +12,7 @@ import pytest
 
 from muster.adapters.meter import Count, uncounted
 from muster.ports.backend import Backend
+from muster.services.by_name import use_case
 from muster.services.call_webhooks import call_webhooks, retry_webhook_call
 from muster.services.dispatch_window import dispatch_window
 from muster.services.expire_offers import expire_offers
@@ -27,7 +27,6 @@ from shared import paths
 from shared.booking.timeline import differences
 from shared.errors import Code, MusterError
 from shared.geo.cells import encode
-from shared.messages import commands
 from shared.messages.events import Actor, ActorKind, TimelineEvent
 from shared.models.booking import Booking, StopState
 from shared.models.offer import Offer
@@ -113,9 +112,7 @@ class World:
     def do(self, actor: Actor, verb: str, /, **fields: Any) -> dict[str, Any]:
         """Send a command as a client would: a JSON object with an ``op_id`` of its own unless one is given."""
         fields.setdefault("op_id", f"op-{next(self._ops):08d}")
-        model = getattr(commands, "".join(part.capitalize() for part in verb.split("_")))
-        service = getattr(importlib.import_module(f"muster.services.{verb}"), verb)
-        result: dict[str, Any] = service(self.backend, actor, model.model_validate(fields))
+        result: dict[str, Any] = use_case(verb).run(self.backend, actor, fields)
         return result
 
     def a_provider_on_duty(self, uid: str, *, north_m: float = 0, east_m: float = 0, **granted: Any) -> Actor:

@@ -6,7 +6,7 @@ callers encode once at the finest precision they need and cut prefixes. Decision
 """
 
 import itertools
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 
 import geohash2
@@ -17,8 +17,6 @@ from shared.geo.boxes import (
     POLE_DEG,
     Bbox,
     boxes_touch,
-    disc_boxes,
-    distance_to_box_m,
 )
 from shared.models.place import LatLng
 
@@ -72,42 +70,6 @@ def middle(cell: str) -> LatLng:
     return LatLng(lat=(box.south + box.north) / 2, lng=(box.west + box.east) / 2)
 
 
-def neighbours(cell: str) -> tuple[str, ...]:
-    """Give the cells around ``cell``, clockwise from north.
-
-    East of the antimeridian follows west of it. Nothing lies beyond a pole, so a cell that touches one has five.
-    """
-    box = decode_bbox(cell)
-    return tuple(_cell_at(*_middle(around), len(cell)) for around in _boxes_around(box))
-
-
-def ring(point: LatLng, precision: int) -> tuple[str, ...]:
-    """Give the cell of ``point`` and the three that adjoin its nearest corner: its own first, fewer at a pole."""
-    own = encode(point, precision)
-    box = decode_bbox(own)
-    lat, lng = _middle(box)
-    up = (box.north - box.south) * (1 if point.lat > lat else -1)
-    aside = (box.east - box.west) * (1 if point.lng > lng else -1)
-    corner = [(lat, lng + aside), (lat + up, lng), (lat + up, lng + aside)]
-    return own, *(_cell_at(y, _turned(x), precision) for y, x in corner if abs(y) < POLE_DEG)
-
-
-def disc_cells(point: LatLng, radius_m: float, precision: int) -> tuple[str, ...]:
-    """Give every cell of ``precision`` that has a point within ``radius_m`` of ``point``, sorted.
-
-    Raises:
-        ValueError: the disc takes thousands of such cells; use a coarser precision.
-    """
-    _check_precision(precision)
-    boxes = disc_boxes(point, radius_m)
-    if _count_in(boxes, precision) > MAX_CELLS_LISTED:
-        message = f"a disc of {radius_m:.0f} m takes too many cells of precision {precision}"
-        raise ValueError(message)
-    reach_m = radius_m * (1 + 1e-9) + 1e-3
-    found = _cells_in(boxes, precision)
-    return tuple(sorted(cell for cell, box in found.items() if distance_to_box_m(point, box) <= reach_m))
-
-
 def covering(boxes: Sequence[Bbox], max_cells: int = 60, meets: Meets | None = None) -> tuple[str, ...]:
     """Cover a region with the finest cells of one precision, 1 to 7, that are at most ``max_cells``.
 
@@ -128,60 +90,6 @@ def covering(boxes: Sequence[Bbox], max_cells: int = 60, meets: Meets | None = N
             break
         kept = finer
     return kept
-
-
-def cell_range(cell: str) -> tuple[str, str]:
-    """Give the range [start, end) of the strings that lie in ``cell``, for a query over a longer geohash field."""
-    return cell, _next_cell(cell)
-
-
-def merge_ranges(cells: Iterable[str]) -> tuple[tuple[str, str], ...]:
-    """Give the fewest ranges [start, end) that hold the same strings as ``cells``, in order."""
-    merged: list[tuple[str, str]] = []
-    for start, end in sorted(cell_range(cell) for cell in cells):
-        if merged and start <= merged[-1][1]:
-            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
-        else:
-            merged.append((start, end))
-    return tuple(merged)
-
-
-def clearance_m(point: LatLng, cells: Iterable[str]) -> float:
-    """Give the radius in metres around ``point`` that ``cells`` certainly cover; 0 outside them.
-
-    A search through ``cells`` has seen everything within this distance, so the nearest within it is certain. With
-    cells of several precisions it is the best of any one. Across a pole nothing is claimed.
-    """
-    by_precision = itertools.groupby(sorted(cells, key=len), key=len)
-    return max((_clearance_m(point, {decode_bbox(cell) for cell in group}) for _, group in by_precision), default=0.0)
-
-
-def _clearance_m(point: LatLng, boxes: set[Bbox]) -> float:
-    if not any(distance_to_box_m(point, box) == 0 for box in boxes):
-        return 0.0
-    missing = {around for box in boxes for around in _boxes_around(box)} - boxes
-    gaps = [distance_to_box_m(point, box) for box in missing]
-    gaps += [distance_to_box_m(point, _pole_of(box)) for box in boxes if _touches_pole(box)]
-    return max(0.0, min(gaps) * (1 - 1e-9) - 1e-6)
-
-
-def _touches_pole(box: Bbox) -> bool:
-    return box.north == POLE_DEG or box.south == -POLE_DEG
-
-
-def _pole_of(box: Bbox) -> Bbox:
-    pole = POLE_DEG if box.north == POLE_DEG else -POLE_DEG
-    return Bbox(pole, -ANTIMERIDIAN_DEG, pole, ANTIMERIDIAN_DEG)
-
-
-def _boxes_around(box: Bbox) -> Iterator[Bbox]:
-    """Yield the boxes of the same size around ``box``, clockwise from north, exact in binary."""
-    height, width = box.north - box.south, box.east - box.west
-    for up, aside in ((1, 0), (1, 1), (0, 1), (-1, 1), (-1, 0), (-1, -1), (0, -1), (1, -1)):
-        south = box.south + up * height
-        if -POLE_DEG <= south < POLE_DEG:
-            west = _turned(box.west + aside * width)
-            yield Bbox(south, west, south + height, west + width)
 
 
 def _cover(boxes: Sequence[Bbox], precision: int, meets: Meets | None) -> tuple[str, ...]:
@@ -231,20 +139,6 @@ def _cell_at(lat: float, lng: float, precision: int) -> str:
 
 def _middle(box: Bbox) -> tuple[float, float]:
     return (box.south + box.north) / 2, (box.west + box.east) / 2
-
-
-def _turned(lng: float) -> float:
-    """Bring a longitude that went one turn too far back to -180 up to below 180."""
-    return (lng + ANTIMERIDIAN_DEG) % FULL_TURN_DEG - ANTIMERIDIAN_DEG
-
-
-def _next_cell(cell: str) -> str:
-    """Give the cell of the same length that sorts next, or a string past all of them."""
-    head = cell.rstrip(ALPHABET[-1])
-    if not head:
-        return PAST_EVERY_CELL
-    following = ALPHABET[ALPHABET.index(head[-1]) + 1]
-    return head[:-1] + following + ALPHABET[0] * (len(cell) - len(head))
 
 
 def _check_precision(precision: int) -> None:

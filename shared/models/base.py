@@ -7,9 +7,3 @@ class Document(BaseModel):
     """A frozen, closed value that is stored: an unknown field is an error, so drift is seen when it happens."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class TolerantDocument(BaseModel):
-    """A frozen value read from messages of other versions: unknown fields are ignored."""
-
-    model_config = ConfigDict(frozen=True, extra="ignore")

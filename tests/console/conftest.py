@@ -2,6 +2,7 @@
 
 import itertools
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 import httpx
 import pytest
@@ -15,13 +16,6 @@ from tests.console.screen import Screen
 
 OpenTown = Callable[..., Town]
 OpenScreen = Callable[..., Screen]
-FLAGS = (
-    "--no-sandbox",
-    "--disable-background-networking",
-    "--no-first-run",
-    "--use-angle=swiftshader",
-    "--enable-unsafe-swiftshader",
-)
 WITHIN_MS = 45_000
 BUILT = project.ROOT / "clients" / "console" / "dist" / "index.html"
 
@@ -58,13 +52,14 @@ def browser() -> Iterator[Browser]:
     """Closed with this folder: while it is open, the thread counts as being inside an event loop."""
     expect.set_options(timeout=WITHIN_MS)
     with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=browsers.ensure(), args=list(FLAGS))
+        opened = playwright.chromium.launch(executable_path=browsers.ensure(), args=list(browsers.FLAGS))
         yield opened
         opened.close()
 
 
-@pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:
+@contextmanager
+def device(browser: Browser) -> Iterator[Page]:
+    """A browser that shares nothing with others: its own storage, its own sign-in."""
     context = browser.new_context(viewport={"width": 1280, "height": 860}, locale="en-GB", reduced_motion="reduce")
     context.set_default_timeout(WITHIN_MS)
     yield context.new_page()
@@ -72,5 +67,13 @@ def page(browser: Browser) -> Iterator[Page]:
 
 
 @pytest.fixture
-def screen(page: Page, running: suite.Suite) -> Screen:
-    return Screen(page, running)
+def screen(browser: Browser, running: suite.Suite) -> Iterator[Screen]:
+    with device(browser) as page:
+        yield Screen(page, running)
+
+
+@pytest.fixture
+def other_screen(browser: Browser, running: suite.Suite) -> Iterator[Screen]:
+    """Another device."""
+    with device(browser) as page:
+        yield Screen(page, running)

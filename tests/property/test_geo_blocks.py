@@ -4,7 +4,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from shared.geo.blocks import COARSEST, FINEST, block
-from shared.geo.cells import encode, merge_ranges, ring
+from shared.geo.cells import encode
 from shared.geo.distance import haversine_m
 from shared.models.place import LatLng
 
@@ -32,10 +32,3 @@ def test_a_block_is_at_most_four_ranges_and_holds_its_point(point: LatLng, bits:
 
     assert 1 <= len(near.ranges) <= 4
     assert any(start <= encode(point, 9) < end for start, end in near.ranges)
-
-
-@given(points, st.integers(2, 8))
-def test_a_block_of_whole_characters_is_the_ring_of_that_precision(point: LatLng, precision: int) -> None:
-    near = block(point, 5 * precision)
-
-    assert near.ranges == merge_ranges(ring(point, precision))

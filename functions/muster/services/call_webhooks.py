@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from muster.ports.backend import Backend
-from muster.services.execution import kept, look_again
+from muster.services.execution import is_time_for, kept, look_again
 from muster.services.gathering import booking_of, existing
 from muster.services.subscriptions import active_webhooks
 from shared import paths
@@ -48,8 +48,7 @@ def retry_webhook_call(backend: Backend, call_id: str) -> None:
         Missing: ``X909``.
     """
     held = existing(backend, paths.webhook_call(call_id), WebhookCall)
-    due = held.value.retry_at
-    if due is None or due > backend.clock.real_now() + timedelta(seconds=1):
+    if not is_time_for(backend, held.value.retry_at):
         return
     hook = existing(backend, paths.webhook(held.value.webhook_id), Webhook).value
     if hook.state is WebhookState.PAUSED:

@@ -1,9 +1,8 @@
 """Try a delivery again whose time has come: what did not get through, or was held back."""
 
-from datetime import timedelta
-
 from muster.ports.backend import Backend
 from muster.services.deliver_notice import close_delivery, reached, retry_delivery
+from muster.services.execution import is_time_for
 from muster.services.gathering import booking_of, existing
 from shared import paths
 from shared.errors import Missing
@@ -17,8 +16,6 @@ from shared.notify.sparing import LOOK_BACK, MOST_LOOKED_AT, is_superseded
 from shared.notify.writing import Matter
 from shared.units import Uid
 
-_EARLY = timedelta(seconds=1)
-
 
 def retry_push(backend: Backend, delivery_id: str) -> Delivery | None:
     """Send what is still pending, if it still matters; too early, done before or over, nothing is sent.
@@ -28,7 +25,7 @@ def retry_push(backend: Backend, delivery_id: str) -> Delivery | None:
     """
     held = existing(backend, paths.delivery(delivery_id), Delivery)
     delivery, real_now = held.value, backend.clock.real_now()
-    if delivery.retry_at is None or delivery.retry_at > real_now + _EARLY:
+    if not is_time_for(backend, delivery.retry_at):
         return None
     if delivery.matters_until <= real_now:
         close_delivery(backend, held, TargetState.EXPIRED, "TOO_LATE")

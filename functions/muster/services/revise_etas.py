@@ -5,6 +5,7 @@ from typing import Any
 
 from muster.ports.backend import Backend
 from muster.ports.store import CommitLost, CommitUnknown
+from muster.services.at_work import bookings_held, whereabouts
 from muster.services.execution import Once, for_system, moment_of, perform
 from muster.services.gathering import among
 from muster.services.learned import models_of, remembered
@@ -16,12 +17,10 @@ from shared.eta.learned import LearnedEta
 from shared.eta.revising import Outlook, RunningPlan, revise_plan
 from shared.eta.route_forecast import Start, StopForecast, basis_of, by_booking, forecast_route
 from shared.eta.start import Signs, start_of
-from shared.models.base import Document
 from shared.models.booking import Booking
 from shared.models.change import Decision, Versioned
-from shared.models.eta import BookingEta, EtaCause
-from shared.models.progress import Progress
-from shared.models.provider import Position, Provider
+from shared.models.eta import EtaCause
+from shared.models.provider import Provider
 from shared.models.zone import ServiceArea
 
 _NOTHING: dict[str, list[str]] = {"told": [], "kept": []}
@@ -76,12 +75,7 @@ def _tell(backend: Backend, uid: str, cause: str | None, once: Once, decision: D
 
 def _decided(backend: Backend, uid: str, cause: str | None) -> tuple[Once, Decision] | None:
     """Read, forecast and decide; None without a plan."""
-    signs_of: dict[str, type[Document]] = {
-        paths.provider(uid): Provider,
-        paths.position(uid): Position,
-        paths.progress(uid): Progress,
-    }
-    seen = backend.store.get_each(signs_of)
+    seen = backend.store.get_each(whereabouts(uid))
     provider: Versioned[Provider] | None = seen.get(paths.provider(uid))
     if provider is None or not provider.value.route:
         return None
@@ -95,12 +89,9 @@ def _decided(backend: Backend, uid: str, cause: str | None) -> tuple[Once, Decis
 
 def _plan(backend: Backend, provider: Versioned[Provider]) -> tuple[RunningPlan, ServiceArea, LearnedEta]:
     """Read the bookings held with their times, and what the area knows, in one request."""
-    area_id, held = provider.value.area_id, list(provider.value.active_bookings)
+    area_id, held = provider.value.area_id, list(provider.value.engagements)
     learned = backend.learned.get(area_id, backend.clock.real_now())
-    wanted: dict[str, type[Document]] = {paths.booking(booking_id): Booking for booking_id in held}
-    wanted |= {paths.eta(booking_id): BookingEta for booking_id in held}
-    wanted |= {paths.service_area(area_id): ServiceArea} | ({} if learned else models_of(area_id))
-    found = backend.store.get_each(wanted)
+    found = backend.store.get_each(bookings_held(provider.value) | ({} if learned else models_of(area_id)))
     known = learned or remembered(backend, area_id, found)
     plan = RunningPlan(
         provider=provider,

@@ -4,15 +4,11 @@ from collections.abc import Iterable
 from typing import Any
 
 from muster.ports.backend import Backend
+from muster.services.at_work import bookings_held, whereabouts
 from shared import paths
-from shared.models.base import Document
-from shared.models.booking import Booking
 from shared.models.change import Versioned
 from shared.models.disruption import Disruption
-from shared.models.eta import BookingEta
-from shared.models.progress import Progress
-from shared.models.provider import Position, Provider
-from shared.models.zone import ServiceArea
+from shared.models.provider import Provider
 from shared.recovery.signs import Scene
 from shared.units import DisruptionId
 
@@ -22,21 +18,12 @@ def scene_of(backend: Backend, uid: str) -> Scene | None:
 
     The clocks are read last, so that silence and delay are judged by what could have been known.
     """
-    about: dict[str, type[Document]] = {
-        paths.provider(uid): Provider,
-        paths.position(uid): Position,
-        paths.progress(uid): Progress,
-    }
-    found = backend.store.get_each(about)
+    found = backend.store.get_each(whereabouts(uid))
     if paths.provider(uid) not in found:
         return None
     provider: Provider = found[paths.provider(uid)].value
     held = provider.active_bookings
-    found |= backend.store.get_each(
-        {paths.service_area(provider.area_id): ServiceArea}
-        | {paths.booking(one): Booking for one in held}
-        | {paths.eta(one): BookingEta for one in held}
-    )
+    found |= backend.store.get_each(bookings_held(provider))
     area = found.get(paths.service_area(provider.area_id))
     if area is None:
         return None

@@ -7,6 +7,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from muster.ports.backend import Backend, Roads
+from muster.services.at_work import whereabouts
 from muster.services.gathering import among, existing
 from shared import paths
 from shared.eta.road_speeds import RoadSpeeds
@@ -60,12 +61,7 @@ def tracked(backend: Backend, uid: str) -> Tracked:
     Raises:
         Missing: ``X909`` for a provider nobody admitted.
     """
-    wanted: dict[str, type[Document]] = {
-        paths.provider(uid): Provider,
-        paths.position(uid): Position,
-        paths.progress(uid): Progress,
-    }
-    found = backend.store.get_each(wanted)
+    found = backend.store.get_each(whereabouts(uid))
     provider: Provider = among(found, paths.provider(uid)).value
     stored: Versioned[Progress] | None = found.get(paths.progress(uid))
     progress = stored.value if stored else None

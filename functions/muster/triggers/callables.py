@@ -5,7 +5,6 @@ A command's name is its function, its service module and (in capitals) its model
 process loads what it serves and no more.
 """
 
-import importlib
 import time
 import traceback
 from collections.abc import Callable
@@ -62,6 +61,7 @@ def _serve(name: str, request: CallableRequest[Any]) -> Any:
 
 def _run(name: str, request: CallableRequest[Any]) -> Any:
     from muster.bootstrap import backend
+    from muster.services.by_name import use_case
     from muster.triggers.identity import actor_of
     from shared.errors import Code, Unavailable
     from shared.messages.commands.roles import check_role
@@ -70,14 +70,7 @@ def _run(name: str, request: CallableRequest[Any]) -> Any:
     if not _limiter.allows(actor.id, time.monotonic()):
         raise Unavailable(Code.TOO_MANY_REQUESTS)
     check_role(actor, name)
-    service, model = _service_of(name)
-    return service(backend(), actor, model.model_validate(request.data))
-
-
-def _service_of(name: str) -> tuple[Callable[..., Any], Any]:
-    commands = importlib.import_module("shared.messages.commands")
-    service = getattr(importlib.import_module(f"muster.services.{name}"), name)
-    return service, getattr(commands, "".join(part.capitalize() for part in name.split("_")))
+    return use_case(name).run(backend(), actor, request.data)
 
 
 def _log(name: str, request: CallableRequest[Any], outcome: str, failure: Any, started: float) -> None:
@@ -126,6 +119,7 @@ shape_demand = _callable("shape_demand")
 end_shaping = _callable("end_shaping")
 put_provider = _callable("put_provider")
 put_operator = _callable("put_operator")
+end_sessions = _callable("end_sessions")
 put_playbook = _callable("put_playbook")
 assign_booking = _callable("assign_booking")
 unbatch_booking = _callable("unbatch_booking")
@@ -138,5 +132,7 @@ override_report = _callable("override_report")
 explain_decision = _callable("explain_decision", memory=options.MemoryOption.GB_1)
 replay_decision = _callable("replay_decision", memory=options.MemoryOption.GB_1)
 reveal_contact = _callable("reveal_contact")
+add_note = _callable("add_note")
+list_messages = _callable("list_messages")
 register_device = _callable("register_device")
 unregister_device = _callable("unregister_device")

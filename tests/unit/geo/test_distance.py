@@ -5,7 +5,6 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from shared.geo.distance import EARTH_RADIUS_M, bearing_deg, haversine_m, is_teleport
-from shared.geo.distance_matrix import haversine_matrix_m
 from tests.unit.geo.drawing import at
 
 NOON = datetime(2026, 5, 1, 12, tzinfo=UTC)
@@ -63,15 +62,3 @@ def test_points_a_minute_apart_in_the_wrong_order_are_no_teleport() -> None:
 
 def test_receiver_noise_within_one_instant_is_no_teleport() -> None:
     assert not is_teleport(at(52.52, 13.40), NOON, at(52.5203, 13.40), NOON)
-
-
-def test_matrix_holds_what_single_distances_say() -> None:
-    rows, columns = [at(52.5, 13.4), at(0, 180)], [at(52.6, 13.3), at(-90, 0), at(0, -180)]
-
-    matrix_m = haversine_matrix_m(
-        [p.lat for p in rows], [p.lng for p in rows], [p.lat for p in columns], [p.lng for p in columns]
-    )
-
-    assert matrix_m.shape == (2, 3)
-    for i, row in enumerate(rows):
-        assert matrix_m[i] == pytest.approx([haversine_m(row, column) for column in columns], abs=1e-6)
