@@ -171,7 +171,9 @@ def cheapest(seekers: Points, sought: Points, ways: Ways, tiles: Sequence[Ints],
     is_all = np.zeros(len(seekers.pace), dtype=np.bool_)
     rows, columns = [np.zeros(0, dtype=np.int64)], [np.zeros(0, dtype=np.int64)]
     everybody, turns = np.arange(len(sought.pace)), _turns(len(seekers.pace), len(sought.pace), search.price_s)
-    for group in (tiles[start : start + GROUP] for start in range(0, len(tiles), GROUP)):
+    # Whoever is out of reach for a group of mixed kinds may be all that one kind has.
+    step = GROUP if search.fits_all else 1
+    for group in (tiles[start : start + step] for start in range(0, len(tiles), step)):
         nearby, n_open = _within_reach(seekers, sought, ways, np.concatenate(group), everybody, search)
         is_whole = n_open == len(nearby)
         for tile in group:

@@ -1,5 +1,6 @@
 """Large windows are solved as assignments with stand-ins where that is faster: the optimum is the flow's."""
 
+from collections.abc import Sequence
 from unittest.mock import patch
 
 import numpy as np
@@ -10,7 +11,7 @@ from shared.dispatch import solver
 from shared.dispatch.columns import Ints
 from shared.dispatch.solver import cheapest_matching
 
-Costs = list[list[int | None]]
+Costs = Sequence[Sequence[int | None]]
 UNASSIGNED = 600
 
 
@@ -25,8 +26,8 @@ def grids(draw: st.DrawFn) -> Costs:
 
 def better_without(number: int) -> Costs:
     """All eight could be served, but each of so many only by somebody whom another does not want to miss."""
-    wanted: list[int | None] = [-50] * (8 - number) + [590] * number
-    others: list[int | None] = [590] * (8 - number) + [None] * number
+    wanted = [-50] * (8 - number) + [590] * number
+    others = [590] * (8 - number) + [None] * number
     return [wanted] * (8 - number) + [others] * number
 
 
