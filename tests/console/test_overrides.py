@@ -18,7 +18,7 @@ def held_by(town: Town, provider: Person) -> str:
 
 def preview_of_bob(screen: Screen) -> None:
     screen.button("Who else could do it?").click()
-    screen.page.get_by_role("table", name="Who else could do it").get_by_role("button").first.click()
+    screen.page.get_by_role("table", name="Who else could do it").get_by_role("button", name="Preview").first.click()
     expect(screen.text("Chance of late")).to_be_visible()
 
 
