@@ -26,6 +26,12 @@ def test_no_view_has_a_serious_fault(new_town: OpenTown, screen: Screen, colours
         "booking": f"bookings/{booking_id}",
         "audit": "audit",
         "supply": "supply",
+        "providers": "providers",
+        "provider": f"providers/{town.area_id}-ada",
+        "zones": "zones",
+        "zone": f"zones/{town.area_id}-city",
+        "playbook": "playbook",
+        "settings": "settings",
     }.items():
         screen.page.evaluate(f"location.hash = '#/{town.area_id}/{view}'")
         expect(screen.page.locator("[aria-busy=true]")).to_have_count(0)

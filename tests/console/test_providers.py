@@ -98,6 +98,20 @@ def test_a_providers_page_shows_what_is_held_and_moves_with_it(new_town: OpenTow
     expect(screen.page).to_have_url(re.compile(f"/bookings/{booking_id}$"))
 
 
+def test_a_provider_is_paused_from_the_page_and_let_go_on(new_town: OpenTown, screen: Screen) -> None:
+    town = new_town()
+    ada = town.provider("ada")
+    screen.open(town.operator("olga"), town, "providers", ada.uid)
+
+    screen.button("Pause…").click()
+    screen.page.get_by_label("Reason").select_option(index=1)
+    screen.button("Commit").click()
+
+    expect(screen.text("Committed")).to_be_visible()
+    expect(screen.page.get_by_text("Paused", exact=True)).to_be_visible()
+    expect(screen.text("Paused by hand")).to_be_visible()
+
+
 def test_a_provider_of_another_area_is_not_shown(new_town: OpenTown, screen: Screen) -> None:
     town, other = new_town(), new_town()
     ada = other.provider("ada")
