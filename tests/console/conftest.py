@@ -44,7 +44,9 @@ def numbers() -> Iterator[int]:
 def new_town(running: suite.Suite, http: httpx.Client, numbers: Iterator[int]) -> OpenTown:
     def opened(**dispatch: object) -> Town:
         number = next(numbers)
-        return open_town(running, http, f"console{number}", LatLng(lat=46.0, lng=float(number)), **{**PATIENT, **dispatch})
+        return open_town(
+            running, http, f"console{number}", LatLng(lat=46.0, lng=float(number)), **{**PATIENT, **dispatch}
+        )
 
     return opened
 
