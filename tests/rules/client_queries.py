@@ -65,6 +65,7 @@ CLIENT_QUERIES = (
     _query("a booking's signals", OPERATOR, f"{paths.booking('b-1')}/{paths.SIGNALS}", area_id=VIENNA),
     _query("an area's open offers", OPERATOR, paths.OFFERS, area_id=VIENNA, state=OPEN_OFFERS),
     _query("an area's providers", OPERATOR, paths.PROVIDERS, area_id=VIENNA),
+    _query("some of an area's providers", OPERATOR, paths.PROVIDERS, area_id=VIENNA, provider_id=[ADA, PIA]),
     _query("an area's providers by name", OPERATOR, paths.PROVIDERS, BY_NAME, area_id=VIENNA),
     _query("an area's paused providers by name", OPERATOR, paths.PROVIDERS, BY_NAME, area_id=VIENNA, duty="paused"),
     _query("a zone's versions", OPERATOR, f"{paths.zone('z-1')}/{paths.VERSIONS}", LATEST, area_id=VIENNA),

@@ -181,7 +181,7 @@ export function listenersOf(firestore: Firestore) {
       all(COLLECTIONS.providers, [inArea(areaId), ...named(page)], next, end, PROVIDERS_A_PAGE),
     /** Some providers of an area by their ids, at most `PROVIDERS_A_PAGE`. */
     listenProvidersById: (areaId: string, ids: readonly string[], next: OnList<documents.Provider>, end?: OnEnd) =>
-      all(COLLECTIONS.providers, [inArea(areaId), where(documentId(), "in", ids)], next, end),
+      all(COLLECTIONS.providers, [inArea(areaId), where("provider_id", "in", ids)], next, end),
     listenSuggestions: (areaId: string, next: OnList<documents.Suggestion>, end?: OnEnd) =>
       all(COLLECTIONS.suggestions, [inArea(areaId)], next, end),
     listenShapings: (areaId: string, next: OnList<documents.Shaping>, end?: OnEnd) =>

@@ -3,7 +3,7 @@ import { type Map as MapLibre, Marker } from "maplibre-gl";
 import { type RefObject, useEffect, useRef } from "react";
 import type { Position } from "geojson";
 
-import { type CornerAt, type Draft, type NamedRing, cornerCount, ringName, ringsOf } from "./draft";
+import { type CornerAt, type Draft, MOST_HANDLES, type NamedRing, cornerCount, ringName, ringsOf } from "./draft";
 import { midway } from "./drawing";
 
 export interface Editing {
@@ -17,8 +17,6 @@ export interface Editing {
   readonly onRemove: (at: CornerAt) => void;
 }
 
-/** Beyond this many, corners are changed as numbers or text. */
-export const MOST_HANDLES = 300;
 const STEP_PX = 8;
 const STEPS: Readonly<Record<string, readonly [number, number]>> = {
   ArrowLeft: [-1, 0],

@@ -30,6 +30,8 @@ export interface CornerAt extends RingAt {
 
 export const NOTHING_DRAWN: DrawnParts = { kind: "parts", parts: [] };
 const CIRCLE_CORNERS = 24;
+/** Beyond this many, corners are changed as numbers or text: the map would be full of them. */
+export const MOST_HANDLES = 300;
 
 /** Reads GeoJSON text, or a circle's; null for what can not be drawn. */
 export function readDraft(text: string): Draft | null {

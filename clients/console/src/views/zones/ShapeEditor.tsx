@@ -1,7 +1,7 @@
 /** A zone's shape in words and numbers: what is wrong with it, its rings with their corners, and the same as text. */
 import { Field, Note } from "../../components/parts";
 import { useKeys } from "../../components/keys";
-import { type DrawnCircle, asParts, readDraft, ringsOf } from "../../map/draft";
+import { type DrawnCircle, MOST_HANDLES, asParts, cornerCount, readDraft, ringsOf } from "../../map/draft";
 import { LEAST_CORNERS, squareIn, withRingAdded } from "../../map/drawing";
 import { type Frame, frameOf } from "../../map/geometry";
 import { type Pen, type ZoneEdit, penClosed, shownText, withDraft, withTyped } from "../../state/zone-edit";
@@ -24,6 +24,7 @@ export function ShapeEditor({ editing, edit, frame }: ShapeEditorProps) {
       <Judged faults={editing.faults} overlaps={editing.overlaps} />
       {pen !== null && <PenBar editing={editing} edit={edit} pen={pen} frame={frame} />}
       {draft.kind === "circle" && <CircleFields editing={editing} circle={draft} />}
+      {cornerCount(draft) > MOST_HANDLES && <p className="soft">There are too many corners to be moved on the map: change them here, or as text.</p>}
       {rings.map((ring) => (
         <RingEditor key={`${ring.part}.${ring.ring}`} editing={editing} edit={edit} ring={ring} />
       ))}
