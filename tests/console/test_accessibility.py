@@ -25,6 +25,7 @@ def test_no_view_has_a_serious_fault(new_town: OpenTown, screen: Screen, colours
         "bookings": "bookings",
         "booking": f"bookings/{booking_id}",
         "audit": "audit",
+        "insight": "insight",
         "supply": "supply",
         "providers": "providers",
         "provider": f"providers/{town.area_id}-ada",

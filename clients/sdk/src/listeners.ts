@@ -49,6 +49,23 @@ export interface ProvidersPage {
 /** Ends listening. */
 export type StopListening = () => void;
 
+/** Which hours: both ends are hours of UTC as `2026-03-02T12`, and are among them. */
+export interface HourRange {
+  readonly from: string;
+  readonly upTo: string;
+}
+
+/** Which entries of the audit trail: the newest `most` before `before`, of one area, about one id if named. */
+export interface AuditPage {
+  /** Null for what belongs to no area, which administrators alone may read. */
+  readonly areaId: string | null;
+  /** The id of a booking, a person, a zone or whatever else was touched. */
+  readonly about: string | null;
+  /** The last entry of the page before. */
+  readonly before: documents.AuditEntry | null;
+  readonly most: number;
+}
+
 /** The most that a list gives, but for the open bookings and zones of an area; the rules refuse to list more at once. */
 export const MOST_LISTED = 200;
 
@@ -144,6 +161,9 @@ export function listenersOf(firestore: Firestore) {
       all(COLLECTIONS.offers, [where("provider_id", "==", providerId), where("state", "in", OPEN_OFFER_STATES)], next, end),
     listenProviderBookings: (providerId: string, next: OnList<documents.Booking>, end?: OnEnd) =>
       all(COLLECTIONS.bookings, [where("assignment.provider_id", "==", providerId)], next, end),
+    /** Bookings whose goods the provider has agreed to come for. */
+    listenProviderHandOvers: (providerId: string, next: OnList<documents.Booking>, end?: OnEnd) =>
+      all(COLLECTIONS.bookings, [where("hand_over.receiver_id", "==", providerId)], next, end),
     listenProviderJobs: (providerId: string, next: OnList<documents.LiveAssignment>, end?: OnEnd) =>
       all(COLLECTIONS.live, [where("provider_id", "==", providerId)], next, end),
     /** Suggestions to move that wait for an answer. */
@@ -192,8 +212,29 @@ export function listenersOf(firestore: Firestore) {
       all(COLLECTIONS.refusals, [inArea(areaId)], next, end),
     listenDecisions: (areaId: string, next: OnList<documents.DecisionRecord>, end?: OnEnd) =>
       all(COLLECTIONS.decisions, [inArea(areaId)], next, end),
-    listenHours: (areaId: string, next: OnList<documents.HourMetrics>, end?: OnEnd) =>
-      all(`${COLLECTIONS.metrics}/${areaId}/${COLLECTIONS.hours}`, [], next, end),
+    /** An area's figures by hour, the oldest first: one document an hour. */
+    listenHours: (areaId: string, { from, upTo }: HourRange, next: OnList<documents.HourMetrics>, end?: OnEnd) =>
+      all(`${COLLECTIONS.metrics}/${areaId}/${COLLECTIONS.hours}`, [orderBy(documentId()), startAt(from), endAt(upTo)], next, end),
+    listenAcceptance: (areaId: string, next: OnDocument<documents.AcceptanceModel>, end?: OnEnd) =>
+      one(paths.acceptanceModelPath(areaId), next, end),
+    /** What staff did, the newest first. */
+    listenAudit: ({ areaId, about, before, most }: AuditPage, next: OnList<documents.AuditEntry>, end?: OnEnd) =>
+      all(
+        COLLECTIONS.audit,
+        [
+          where("area_id", "==", areaId),
+          ...(about === null ? [] : [where("about", "array-contains", about)]),
+          orderBy("at", "desc"),
+          orderBy(documentId(), "desc"),
+          ...(before === null ? [] : [startAfter(before.at, before.entry_id)]),
+        ],
+        next,
+        end,
+        most,
+      ),
+    /** What operators noted about a booking, in the order of their ids, which is that of time. */
+    listenNotes: (bookingId: string, areaId: string, next: OnList<documents.BookingNote>, end?: OnEnd) =>
+      all(`${paths.bookingPath(bookingId)}/${COLLECTIONS.notes}`, [inArea(areaId)], next, end),
     /** A booking's steps; their ids sort by `seq`, so they come in order. */
     listenTimeline: (bookingId: string, areaId: string, next: OnList<TimelineEvent>, end?: OnEnd) =>
       all(`${paths.bookingPath(bookingId)}/${COLLECTIONS.events}`, [inArea(areaId)], next, end),

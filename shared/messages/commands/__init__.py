@@ -20,12 +20,14 @@ from shared.messages.commands.customers import (
 )
 from shared.messages.commands.devices import AckPush, RegisterDevice, UnregisterDevice
 from shared.messages.commands.operators import (
+    AddNote,
     AssignBooking,
     CloseZone,
     DecideTriage,
     EndSessions,
     EndShaping,
     ExplainDecision,
+    ListMessages,
     PutOperator,
     PutPlaybook,
     PutProvider,
@@ -66,6 +68,7 @@ __all__ = [
     "AcceptOffer",
     "AckOffer",
     "AckPush",
+    "AddNote",
     "AmendBooking",
     "AnswerSuggestion",
     "ArriveAtStop",
@@ -84,6 +87,7 @@ __all__ = [
     "ExplainDecision",
     "FailStop",
     "ListAlternatives",
+    "ListMessages",
     "OfferCommand",
     "OverrideReport",
     "PlaceBooking",

@@ -7,6 +7,7 @@ from pydantic import Field, StringConstraints, model_validator
 from shared.messages.commands.base import BookingCommand, Command, Text
 from shared.models.detection import DetectionSettings
 from shared.models.disruption import RecoveryAction
+from shared.models.note import NoteText
 from shared.models.place import LatLng, Window
 from shared.models.playbook import Play
 from shared.models.provider import VehicleType
@@ -166,6 +167,19 @@ class ReplayDecision(Command):
     """Decide a recorded window again and compare; reads only."""
 
     decision_id: Id
+
+
+class AddNote(Command):
+    """Note something about a booking for other operators; it is kept as long as the contact, and never changed."""
+
+    booking_id: Id
+    text: NoteText
+
+
+class ListMessages(Command):
+    """See what people and partners were told about a booking; reads only."""
+
+    booking_id: Id
 
 
 class RevealContact(Command):

@@ -44,6 +44,8 @@ MAY: Mapping[str, frozenset[ActorKind]] = {
     "explain_decision": _STAFF,
     "replay_decision": _STAFF,
     "reveal_contact": _STAFF,
+    "add_note": _STAFF,
+    "list_messages": _STAFF,
     "list_alternatives": _STAFF,
     "preview_override": _STAFF,
     "commit_override": _STAFF,

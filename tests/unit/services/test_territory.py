@@ -6,10 +6,11 @@ import pytest
 
 from shared import paths
 from shared.errors import Code
+from shared.models.audit import AuditEntry
 from shared.models.booking import BookingState
 from shared.models.device import Device
 from shared.models.provider import Duty, Position
-from shared.models.triage import Operator, Reveal
+from shared.models.triage import Operator
 from shared.models.zone import ServiceArea, Zone
 from tests.builders import ADMIN, CUSTOMER, OPERATOR, PROVIDER, SQUARE, later
 from tests.simulation.invariants import violations
@@ -297,6 +298,11 @@ def test_a_device_belongs_to_who_signed_in_last() -> None:
     assert paths.device("phone-1") not in world.store
 
 
+def reveals(world: World) -> list[AuditEntry]:
+    entries = world.store.documents(paths.AUDIT, AuditEntry).values()
+    return [entry for entry in entries if entry.action == "reveal_contact"]
+
+
 def test_a_contact_is_revealed_to_staff_with_a_reason_that_is_kept() -> None:
     world = World()
     booking_id = world.a_booking(contact_phone="+49 30 98765")
@@ -306,8 +312,9 @@ def test_a_contact_is_revealed_to_staff_with_a_reason_that_is_kept() -> None:
 
     assert told["phone"] == "+49 30 98765"
     assert "pins" not in told
-    (seen,) = world.store.documents(paths.REVEALS, Reveal).values()
-    assert (seen.operator_id, seen.reason) == (OPERATOR.id, asked["reason"])
+    (seen,) = reveals(world)
+    assert (seen.action, seen.actor_id, seen.reason) == ("reveal_contact", OPERATOR.id, asked["reason"])
+    assert (seen.area_id, seen.subject) == (AREA, {"booking_id": booking_id})
     assert not [path for path in world.store if path.startswith("commits/") and "98765" in str(world.store._row(path))]
 
 
@@ -319,7 +326,7 @@ def test_a_contact_is_not_revealed_to_others(actor: Any) -> None:
     with refused(Code.WRONG_ROLE):
         world.do(actor, "reveal_contact", booking_id=booking_id, reason="curious")
 
-    assert world.store.documents(paths.REVEALS, Reveal) == {}
+    assert reveals(world) == []
 
 
 def test_there_is_nothing_to_reveal_where_no_contact_was_left() -> None:

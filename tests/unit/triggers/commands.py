@@ -46,6 +46,8 @@ ROLES = {
         "explain_decision",
         "replay_decision",
         "reveal_contact",
+        "add_note",
+        "list_messages",
         "reopen_booking",
     ),
 }
@@ -134,6 +136,8 @@ WELL_FORMED: dict[str, dict[str, Any]] = {
     "explain_decision": {"decision_id": "dec_0001"},
     "replay_decision": {"decision_id": "dec_0001"},
     "reveal_contact": {"booking_id": "bkg_0001", "reason": "complaint"},
+    "add_note": {"booking_id": "bkg_0001", "text": "the bell is broken"},
+    "list_messages": {"booking_id": "bkg_0001"},
     "register_device": {
         "installation_id": "phone-1",
         "target_kind": "token",

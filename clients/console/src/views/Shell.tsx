@@ -29,6 +29,7 @@ const PAGES: Partial<Record<View, React.LazyExoticComponent<(props: { readonly r
   zones: lazy(() => import("./zones/ZonesView")),
   playbook: lazy(() => import("./playbook/PlaybookView")),
   settings: lazy(() => import("./settings/SettingsView")),
+  insight: lazy(() => import("./insight/InsightView")),
   audit: lazy(() => import("./audit/AuditView")),
 };
 

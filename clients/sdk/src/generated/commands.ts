@@ -48,6 +48,14 @@ export interface AckPush {
   readonly nid: string;
 }
 
+/** Note something about a booking for other operators; it is kept as long as the contact, and never changed. */
+export interface AddNote {
+  /** Names the intent: the same one again is answered again and done once. The client makes one when it is left out. */
+  readonly op_id?: string;
+  readonly booking_id: string;
+  readonly text: string;
+}
+
 /** Change address, window, notes or preferences; every stop is checked again. */
 export interface AmendBooking {
   /** Names the intent: the same one again is answered again and done once. The client makes one when it is left out. */
@@ -324,6 +332,13 @@ export interface ListAlternatives {
   readonly op_id?: string;
   readonly booking_id: string;
   readonly most?: number;
+}
+
+/** See what people and partners were told about a booking; reads only. */
+export interface ListMessages {
+  /** Names the intent: the same one again is answered again and done once. The client makes one when it is left out. */
+  readonly op_id?: string;
+  readonly booking_id: string;
 }
 
 /** A closure of a zone is made or taken back. */
@@ -902,6 +917,10 @@ export interface CommandRequests {
   readonly replayDecision: ReplayDecision;
   /** See a customer's contact, with a reason, audited. */
   readonly revealContact: RevealContact;
+  /** Note something about a booking for other operators; it is kept as long as the contact, and never changed. */
+  readonly addNote: AddNote;
+  /** See what people and partners were told about a booking; reads only. */
+  readonly listMessages: ListMessages;
   /** See who else could do a booking now, and what it would mean; reads only. */
   readonly listAlternatives: ListAlternatives;
   /** See what an override would mean; nothing but the preview is stored. */
@@ -969,6 +988,8 @@ export const CALLABLES: { readonly [name in keyof CommandRequests]: string } = {
   explainDecision: "explain_decision",
   replayDecision: "replay_decision",
   revealContact: "reveal_contact",
+  addNote: "add_note",
+  listMessages: "list_messages",
   listAlternatives: "list_alternatives",
   previewOverride: "preview_override",
   commitOverride: "commit_override",
@@ -1018,6 +1039,8 @@ export const COMMAND_ROLES: { readonly [name in keyof CommandRequests]: readonly
   explainDecision: ["operator", "supervisor", "admin"],
   replayDecision: ["operator", "supervisor", "admin"],
   revealContact: ["operator", "supervisor", "admin"],
+  addNote: ["operator", "supervisor", "admin"],
+  listMessages: ["operator", "supervisor", "admin"],
   listAlternatives: ["operator", "supervisor", "admin"],
   previewOverride: ["operator", "supervisor", "admin"],
   commitOverride: ["operator", "supervisor", "admin"],

@@ -8,10 +8,12 @@
 import type {
   AcceptanceModel,
   AreaPlan,
+  AuditEntry,
   Batch,
   Booking,
   BookingEta,
   BookingFacts,
+  BookingNote,
   Contacts,
   DecisionChunk,
   DecisionRecord,
@@ -73,6 +75,8 @@ export const COLLECTIONS = {
   refusals: "refusals",
   devices: "devices",
   operators: "operators",
+  audit: "audit",
+  notes: "notes",
   acceptance_models: "acceptance_models",
   settings: "settings",
   webhook_calls: "webhook_calls",
@@ -121,6 +125,11 @@ export function eventPath(bookingId: string, seq: number): DocumentPath<Timeline
 /** A reading about a booking that no claim depends on. */
 export function signalPath(bookingId: string, signalId: string): DocumentPath<Signal> {
   return `bookings/${bookingId}/signals/${signalId}`;
+}
+
+/** What an operator noted about a booking. */
+export function notePath(bookingId: string, noteId: string): DocumentPath<BookingNote> {
+  return `bookings/${bookingId}/notes/${noteId}`;
 }
 
 /** Personal data of a booking. */
@@ -196,6 +205,11 @@ export function disruptionPath(disruptionId: string): DocumentPath<Disruption> {
 /** An operator's hand in what the engine does. */
 export function overridePath(overrideId: string): DocumentPath<Override> {
   return `overrides/${overrideId}`;
+}
+
+/** What one of the staff did by hand. */
+export function auditPath(entryId: string): DocumentPath<AuditEntry> {
+  return `audit/${entryId}`;
 }
 
 /** A change of the score that overrides speak for. */

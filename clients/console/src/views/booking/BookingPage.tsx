@@ -12,6 +12,8 @@ import { BookingByHand } from "../override/BookingByHand";
 import { ProviderByHand } from "../override/ProviderByHand";
 import { BookingFacts } from "./BookingFacts";
 import { Decisions } from "./Decisions";
+import { Messages } from "./Messages";
+import { Notes } from "./Notes";
 import { PromisePlot } from "./PromisePlot";
 import { Timeline } from "./Timeline";
 import { beliefs } from "./promise-series";
@@ -58,6 +60,7 @@ function Shown({ route, booking }: { readonly route: Route; readonly booking: Bo
         <Badge tone="info">{words(booking.state)}</Badge>
         <span className="soft">{words(booking.customer_view.state)}</span>
         <a href={hrefOf({ ...route, id: null })}>All open bookings</a>
+        <a href={hrefOf({ ...route, view: "audit", id })}>Audit of this booking</a>
       </header>
       <div className="columns">
         <div className="stack">
@@ -66,11 +69,13 @@ function Shown({ route, booking }: { readonly route: Route; readonly booking: Bo
           </Panel>
           <BookingByHand key={id} booking={booking} />
           <Decisions events={events.value ?? []} bookingId={id} />
+          <Messages bookingId={id} events={events.value ?? []} timezone={timezone} />
         </div>
         <div className="stack">
           <BookingFacts booking={booking} eta={eta.value ?? null} timezone={timezone} />
           {booking.assignment && booking.ended_at === null && <ProviderByHand providerId={booking.assignment.provider_id} />}
           {events.error && <Refusal error={events.error} />}
+          <Notes bookingId={id} areaId={areaId} timezone={timezone} />
           <Timeline events={events.value ?? []} signals={signals.value ?? []} timezone={timezone} />
         </div>
       </div>
