@@ -13,12 +13,11 @@ from benchmarks.town import HALF_SIDE_DEG, Town
 from devtools import project
 from devtools.suite import Suite
 from simulator.auth import PASSWORD
+from tests.emulator.reading import eventually
 
 AXE = project.ROOT / "clients" / "node_modules" / "axe-core" / "axe.min.js"
 SERIOUS = ("serious", "critical")
 MAP_PADDING_PX = 36
-DRAWN_MS = 2_000
-"""How long the map may take to draw what it was given: it tells nobody when it is done."""
 COUNT_ACCENT = """async (png) => {
   const picture = await createImageBitmap(await (await fetch(`data:image/png;base64,${png}`)).blob());
   const paper = new OffscreenCanvas(picture.width, picture.height).getContext("2d");
@@ -85,15 +84,19 @@ class Screen:
         panel.get_by_role("button", name="Undo").click()
         expect(panel.get_by_text("Undone", exact=True)).to_be_visible()
 
-    def choose_on_map(self, north_m: float = 0.0) -> None:
-        """Press on the map so far north of its middle, which is the middle of the town, once it is drawn."""
+    def choose_on_map(self, card: Locator, north_m: float = 0.0) -> None:
+        """Press on the map so far north of its middle, which is the middle of the town, until what stands there is shown."""
         canvas = self.page.locator(".map-canvas canvas")
         expect(canvas).to_be_visible()
-        self.page.wait_for_timeout(DRAWN_MS)
         box = canvas.bounding_box()
         assert box is not None
         up_px = (box["height"] - 2 * MAP_PADDING_PX) * north_m / (2 * HALF_SIDE_DEG * M_PER_DEGREE)
-        canvas.click(position={"x": box["width"] / 2, "y": box["height"] / 2 - up_px})
+
+        def is_shown() -> bool:
+            canvas.click(position={"x": box["width"] / 2, "y": box["height"] / 2 - up_px})
+            return card.is_visible()
+
+        eventually(is_shown)
 
     def drawn_in_accent(self) -> int:
         """Count the points of the map in the colour of routes and of what is at work."""

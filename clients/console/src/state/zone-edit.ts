@@ -87,8 +87,8 @@ export function isChanged(edit: ZoneEdit): boolean {
 export function zoneOf(edit: ZoneEdit, areaId: string): Zone {
   const { name, priority, active, hours } = edit.fields;
   const unknown = { cells: [], centroid: null, closures: [], version: 0, changed_at: null };
-  const geometry = geometryOf(edit.draft);
-  return { ...unknown, ...edit.base, zone_id: edit.zoneId, area_id: areaId, name, priority, active, hours, geometry, services: servicesOf(edit.fields) };
+  const fields = { name, priority, active, hours, services: servicesOf(edit.fields) };
+  return { ...unknown, ...edit.base, ...fields, zone_id: edit.zoneId, area_id: areaId, geometry: geometryOf(edit.draft) };
 }
 
 export function requestOf(edit: ZoneEdit, areaId: string, taken: readonly string[], version: number): PutZone {

@@ -14,7 +14,9 @@ interface MovedFact {
 export function Moved({ error }: { readonly error: CodedError }) {
   const moved = error.details["moved"];
   if (!Array.isArray(moved) || moved.length === 0) return null;
-  const changes = (moved as MovedFact[]).map(({ path, field, was, is }) => ({ key: `${path}.${field}`, field: <Named path={path} field={field} />, was, is }));
+  const changes = (moved as MovedFact[]).map(({ path, field, was, is }) => {
+    return { key: `${path}.${field}`, field: <Named path={path} field={field} />, was, is };
+  });
   return <ChangeTable caption="What moved" changes={changes} />;
 }
 

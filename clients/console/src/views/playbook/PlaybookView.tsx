@@ -16,7 +16,9 @@ export default function PlaybookView({ route }: { readonly route: Route }) {
     <div className="page">
       <header className="page-head">
         <h1>Playbook</h1>
-        <span className="soft">What runs by itself when a plan breaks. The best option by its impact is taken if the play allows it; any other waits for an operator.</span>
+        <span className="soft">
+          What runs by itself when a plan breaks. The best option by its impact is taken if the play allows it; any other waits for an operator.
+        </span>
       </header>
       {heard.error && <Refusal error={heard.error} />}
       {heard.value === undefined ? (

@@ -22,7 +22,8 @@ export function SettingsHistory({ areaId }: { readonly areaId: string }) {
       <div className="form-pair">
         <VersionPair versions={versions} pair={pair} />
       </div>
-      {changes.length === 0 ? <p className="soft">Nothing differs.</p> : <ChangeTable caption="What differs between the versions" changes={changes} />}
+      {changes.length === 0 && <p className="soft">Nothing differs.</p>}
+      {changes.length > 0 && <ChangeTable caption="What differs between the versions" changes={changes} />}
     </div>
   );
 }

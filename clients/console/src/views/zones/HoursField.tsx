@@ -66,8 +66,21 @@ function Hours({ number, hours, onChange }: HoursProps) {
   );
 }
 
-function Time({ name, value, onChange }: { readonly name: string; readonly value: string; readonly onChange: (value: string) => void }) {
+interface TimeProps {
+  readonly name: string;
+  readonly value: string;
+  readonly onChange: (value: string) => void;
+}
+
+function Time({ name, value, onChange }: TimeProps) {
   return (
-    <input className="input time" type="time" aria-label={name} required value={value.slice(0, 5)} onChange={(event) => onChange(event.target.value)} />
+    <input
+      className="input time"
+      type="time"
+      aria-label={name}
+      required
+      value={value.slice(0, 5)}
+      onChange={(event) => onChange(event.target.value)}
+    />
   );
 }

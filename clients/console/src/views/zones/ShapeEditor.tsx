@@ -1,7 +1,7 @@
 /** A zone's shape in words and numbers: what is wrong with it, its rings with their corners, and the same as text. */
 import { Field, Note } from "../../components/parts";
 import { useKeys } from "../../components/keys";
-import { type DrawnCircle, MOST_HANDLES, asParts, cornerCount, readDraft, ringsOf } from "../../map/draft";
+import { type DrawnCircle, MOST_HANDLES, type Part, asParts, cornerCount, readDraft, ringsOf } from "../../map/draft";
 import { LEAST_CORNERS, squareIn, withRingAdded } from "../../map/drawing";
 import { type Frame, frameOf } from "../../map/geometry";
 import { type Pen, type ZoneEdit, penClosed, shownText, withDraft, withTyped } from "../../state/zone-edit";
@@ -66,7 +66,7 @@ interface PenBarProps {
 function PenBar({ editing, edit, pen, frame }: PenBarProps) {
   const cancel = () => editing.change((now) => ({ ...now, pen: null }));
   const close = () => editing.change(penClosed);
-  const within = pen.holeOf === null ? frame : frameOf([{ type: "Polygon", coordinates: (asParts(edit.draft).parts[pen.holeOf] ?? []).map((ring) => [...ring]) }]);
+  const within = pen.holeOf === null ? frame : frameOfPart(asParts(edit.draft).parts[pen.holeOf] ?? []);
   const square = (box: Frame) =>
     editing.change((now) => withDraft({ ...now, pen: null }, withRingAdded(now.draft, squareIn(box, pen.holeOf === null ? 0.5 : 0.25), pen.holeOf)));
   useKeys({ Enter: close, Escape: cancel });
@@ -90,6 +90,10 @@ function PenBar({ editing, edit, pen, frame }: PenBarProps) {
       </div>
     </div>
   );
+}
+
+function frameOfPart(part: Part): Frame | null {
+  return frameOf([{ type: "Polygon", coordinates: part.map((ring) => [...ring]) }]);
 }
 
 function PenButtons({ editing, parts }: { readonly editing: ZoneEditing; readonly parts: number }) {

@@ -39,7 +39,8 @@ export default function ZonesView({ route }: { readonly route: Route }) {
         </Suspense>
       </div>
       <div className="area-side">
-        {editing.edit === null ? <ZoneList route={route} zones={items} saved={editing.saved} /> : <ZoneEditor route={route} editing={editing} frame={frame} />}
+        {editing.edit === null && <ZoneList route={route} zones={items} saved={editing.saved} />}
+        {editing.edit !== null && <ZoneEditor route={route} editing={editing} frame={frame} />}
       </div>
     </div>
   );
