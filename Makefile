@@ -128,8 +128,12 @@ bench-loops: setup ## Live a city's day with trouble, with the live loops and wi
 bench-notify: setup ## Tell 10,000 devices of one event beside firebase-admin's bare multicast, and a storm over 1,000 bookings: OUT=json
 	@exec $(PYTHON) -m benchmarks --only notify_fan_out,notify_storm $(if $(OUT),--out $(OUT))
 
+.PHONY: bench-console
+bench-console: setup $(CONSOLE) browser ## Measure the console in Chromium with 500 bookings and 1,000 providers under load: OUT=json
+	@exec $(PYTHON) -m benchmarks --only console $(if $(OUT),--out $(OUT))
+
 .PHONY: bench-document
-bench-document: $(VENV_READY) ## Write docs/benchmarks.md and docs/loops.md from measured reports: REPORTS=folder
+bench-document: $(VENV_READY) ## Write the pages of figures in docs from measured reports: REPORTS=folder
 	@exec $(PYTHON) -m benchmarks.document --reports "$(or $(REPORTS),reports)"
 
 .PHONY: messages

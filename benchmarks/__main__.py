@@ -1,6 +1,6 @@
 """Measure and print; exit code 1 when a figure is missed.
 
-``python -m benchmarks`` runs everything, ``--only first_offer,import_time`` a part of it.
+``python -m benchmarks`` runs everything but what stands apart, ``--only first_offer,import_time`` a part of it.
 """
 
 from __future__ import annotations
@@ -54,8 +54,13 @@ BENCHMARKS: dict[str, Callable[[argparse.Namespace], Table]] = {
     "notify_storm": lambda o: notify_storm.run(o.size or notify_storm.BOOKINGS),
     "telemetry": lambda o: telemetry.run(o.size or telemetry.PHONES),
     "track_cost": lambda o: track_cost.run(o.size or track_cost.REPORTS),
+    "console": lambda o: _loaded("benchmarks.console.run").run(o.size),
     "routing": lambda o: _loaded("benchmarks.routing.compare").run(o.size, o.mdrp, o.seed),
 }
+
+
+APART = frozenset({"console"})
+"""Run only when asked for: it needs a browser and the built console."""
 
 
 def _loaded(comparison: str) -> Any:
@@ -97,7 +102,10 @@ def _printed(console: Console, table: Table) -> Table:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument(
-        "--only", type=_names, default=tuple(BENCHMARKS), help=f"comma-separated, of {','.join(BENCHMARKS)}"
+        "--only",
+        type=_names,
+        default=tuple(name for name in BENCHMARKS if name not in APART),
+        help=f"comma-separated, of {','.join(BENCHMARKS)}",
     )
     parser.add_argument("--size", type=int, help="samples, rounds, runs, bookings or cases of each, for a quick look")
     folder = os.environ.get("MDRP")

@@ -38,9 +38,9 @@ class Town:
         """Sign a customer in."""
         return self._person(name, "customer")
 
-    def operator(self, name: str = "operator") -> Person:
+    def operator(self, name: str = "operator", role: str = "operator") -> Person:
         """Sign somebody in who supervises the town."""
-        return self._person(name, "operator", self.area_id)
+        return self._person(name, role, self.area_id)
 
     def provider(self, name: str, *, north_m: float = 0.0, seen_ago_s: float = 0.0, **granted: Any) -> Person:
         """Admit a provider who comes on duty so far north of the centre, measured so long ago."""

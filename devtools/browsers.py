@@ -19,6 +19,14 @@ APPLICATIONS = (
     "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
     "/Applications/Chromium.app/Contents/MacOS/Chromium",
 )
+FLAGS = (
+    "--no-sandbox",
+    "--disable-background-networking",
+    "--no-first-run",
+    "--use-angle=swiftshader",
+    "--enable-unsafe-swiftshader",
+)
+"""How tests, pictures and benchmarks start it: quiet, and with a map on machines that have no graphics card."""
 ADVICE = (
     "no Chrome or Chromium, in which the console is tested. Install one: `apt-get install chromium` (Debian), "
     "`dnf install chromium` (Fedora), `brew install --cask google-chrome` (macOS), or google.com/chrome; "

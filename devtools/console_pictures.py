@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import IO
 
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Locator, Page, sync_playwright
 
 from devtools import browsers, project, steps
 
@@ -24,13 +24,12 @@ BUSY_WITH = 5
 BUSY_WITHIN_MS = 600_000
 DRAWN_MS = 5_000
 SIZE = {"width": 1280, "height": 800}
-FLAGS = ("--no-sandbox", "--use-angle=swiftshader", "--enable-unsafe-swiftshader")
 
 
 def main() -> int:
     """Run a city, wait until it is busy, take the pictures; returns the exit code."""
     with _city() as link, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=browsers.ensure(), args=list(FLAGS))
+        browser = playwright.chromium.launch(executable_path=browsers.ensure(), args=list(browsers.FLAGS))
         page = browser.new_page(viewport=SIZE, color_scheme="light", locale="en-GB")  # type: ignore[arg-type]
         page.set_default_timeout(60_000)
         page.goto(link)
@@ -45,13 +44,20 @@ def _take_all(page: Page) -> None:
     page.get_by_role("row").filter(has_text="In progress").nth(BUSY_WITH - 1).wait_for(timeout=BUSY_WITHIN_MS)
     page.get_by_role("row").filter(has_text="In progress").get_by_role("link").first.click()
     page.locator(".plot canvas").wait_for()
-    page.get_by_role("region", name="Candidates and terms").wait_for()
+    _reasons(page).wait_for()
     page.wait_for_timeout(DRAWN_MS)
     _shoot(page, "console-booking")
     _take(page, "map", "console-area")
     _take(page, "supply", "console-supply")
     page.get_by_role("button", name="Use dark colours").click()
     _take(page, "map", "console-area-dark")
+
+
+def _reasons(page: Page) -> Locator:
+    """The last decision's candidates with their scores, once the backend has explained it."""
+    return (
+        page.get_by_role("table", name="Candidates and the parts of their scores, in seconds").get_by_role("row").nth(1)
+    )
 
 
 def _take(page: Page, view: str, name: str) -> None:

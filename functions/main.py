@@ -13,12 +13,13 @@ from muster.triggers.tasks import callwebhook, dispatchwindow, expireoffer, retr
 
 # fmt: off
 from muster.triggers.callables import (
-    accept_offer, ack_offer, ack_push, amend_booking, answer_suggestion, arrive_at_stop, assign_booking,
-    cancel_booking, close_zone, commit_override, complete_stop, decide_triage, decline_offer, end_shaping,
-    explain_decision, fail_stop, list_alternatives, override_report, place_booking, place_quoted, preview_override,
-    put_operator, put_playbook, put_provider, put_service_area, put_webhook, put_zone, quote_booking, register_device,
-    release_assignment, reopen_booking, replay_decision, replay_webhook, report_problem, report_track, reveal_contact,
-    set_duty, shape_demand, start_service, start_stop, try_webhook, unbatch_booking, undo_override, unregister_device,
+    accept_offer, ack_offer, ack_push, add_note, amend_booking, answer_suggestion, arrive_at_stop, assign_booking,
+    cancel_booking, close_zone, commit_override, complete_stop, decide_triage, decline_offer, end_sessions,
+    end_shaping, explain_decision, fail_stop, list_alternatives, list_messages, override_report, place_booking, place_quoted,
+    preview_override, put_operator, put_playbook, put_provider, put_service_area, put_webhook, put_zone, quote_booking,
+    register_device, release_assignment, reopen_booking, replay_decision, replay_webhook, report_problem, report_track,
+    reveal_contact, set_duty, shape_demand, start_service, start_stop, try_webhook, unbatch_booking, undo_override,
+    unregister_device,
 )
 # fmt: on
 

@@ -79,6 +79,7 @@ class Code(Enum):
     STILL_ON_BOARD = ErrorText("D211", "The provider carries something of this job.", "Use a hand-over or a return.")
     HAS_ACTIVE_JOBS = ErrorText("D212", "The provider still has active jobs.", "Finish or release them first.")
 
+    NOT_GIVEN_YET = ErrorText("D215", "The holder has not said that the goods are given.", "Ask them to confirm first.")
     INPUTS_MISSING = ErrorText("D213", "A part of the decision's inputs is gone.", "Explain it by its readable part.")
     INPUTS_CORRUPT = ErrorText(
         "D214", "The decision's inputs are not the ones it was made from.", "Explain it by its readable part."

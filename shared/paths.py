@@ -27,7 +27,9 @@ DEVICES = "devices"
 DELIVERIES = "deliveries"
 OPERATORS = "operators"
 COMMITS = "commits"
-REVEALS = "reveals"
+AUDIT = "audit"
+WORK_HOURS = "work_hours"
+NOTES = "notes"
 DEAD_LETTERS = "dead_letters"
 ACCEPTANCE_MODELS = "acceptance_models"
 SETTINGS = "settings"
@@ -43,6 +45,7 @@ DEMAND_MODELS = "demand_models"
 SUGGESTIONS = "suggestions"
 SHAPINGS = "shapings"
 DRIVES = "drives"
+VERSIONS = "versions"
 
 
 def service_area(area_id: str) -> str:
@@ -65,6 +68,11 @@ def zone(zone_id: str) -> str:
     return f"{ZONES}/{zone_id}"
 
 
+def zone_version(zone_id: str, version: int) -> str:
+    """A version of a zone, as bookings name it."""
+    return f"{ZONES}/{zone_id}/{VERSIONS}/{version}"
+
+
 def booking(booking_id: str) -> str:
     """A booking."""
     return f"{BOOKINGS}/{booking_id}"
@@ -78,6 +86,11 @@ def event(booking_id: str, seq: int) -> str:
 def signal(booking_id: str, signal_id: str) -> str:
     """A reading about a booking that no claim depends on."""
     return f"{BOOKINGS}/{booking_id}/{SIGNALS}/{signal_id}"
+
+
+def note(booking_id: str, note_id: str) -> str:
+    """What an operator noted about a booking."""
+    return f"{BOOKINGS}/{booking_id}/{NOTES}/{note_id}"
 
 
 def contacts(booking_id: str) -> str:
@@ -145,6 +158,11 @@ def metrics_hour(area_id: str, hour: str) -> str:
     return f"{METRICS}/{area_id}/{HOURS}/{hour}"
 
 
+def work_hour(area_id: str, hour: str) -> str:
+    """How much each provider of an area was seen at work in an hour."""
+    return f"{WORK_HOURS}/{area_id}.{hour}"
+
+
 def fact(booking_id: str) -> str:
     """The analytics facts of an ended booking."""
     return f"{FACTS}/{booking_id}"
@@ -180,9 +198,9 @@ def commit(key: str) -> str:
     return f"{COMMITS}/{key}"
 
 
-def reveal(reveal_id: str) -> str:
-    """The audit entry of a revealed contact."""
-    return f"{REVEALS}/{reveal_id}"
+def audit(entry_id: str) -> str:
+    """What one of the staff did by hand."""
+    return f"{AUDIT}/{entry_id}"
 
 
 def dead_letter(letter_id: str) -> str:

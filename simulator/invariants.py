@@ -86,11 +86,13 @@ def nowhere(evidence: Evidence, slack: timedelta) -> Iterator[Breach]:
 
 
 def nobody_stuck(evidence: Evidence, _slack: timedelta) -> Iterator[Breach]:
-    """A provider is busy with exactly the bookings that they hold."""
+    """A provider is busy with exactly the bookings that they hold, or are to take over."""
     held: defaultdict[str, dict[str, int]] = defaultdict(dict)
     for booking in evidence.bookings.values():
         if booking.state in HELD and booking.provider_id is not None:
             held[booking.provider_id][booking.booking_id] = booking.terms.requirements.demand
+        if booking.hand_over is not None and booking.hand_over.receiver_id is not None:
+            held[booking.hand_over.receiver_id][booking.booking_id] = booking.terms.requirements.demand
     for provider in evidence.providers:
         yield from _stuck(provider, held.get(provider.provider_id, {}))
 
@@ -192,7 +194,7 @@ def _unaccounted(booking: Booking, evidence: Evidence, slack: timedelta, *, is_i
 
 
 def _stuck(provider: Provider, held: dict[str, int]) -> Iterator[Breach]:
-    listed = set(provider.active_bookings)
+    listed = set(provider.engagements)
     if extra := listed - set(held):
         yield Breach("nobody stuck", provider.provider_id, f"lists {', '.join(sorted(extra))}, held by no state")
     if missing := set(held) - listed:

@@ -33,8 +33,8 @@ MISTYPED_PIN = 0.15
 PRESSES_FIRST = 0.4
 """Share of arrivals pressed before a track has shown them."""
 WRONG_PIN = "0000"
-MOVED_ON = frozenset({"D208", "B110", "B111", "B115", "X909", "X910"})
-"""The job changed under the provider's hands: look at it again."""
+MOVED_ON = frozenset({"D208", "D215", "B110", "B111", "B115", "X909", "X910"})
+"""The job changed under the provider's hands, or waits for somebody else's: look at it again."""
 NOT_NEAR, PROOF_MISSING = "B116", "B114"
 
 
@@ -56,7 +56,7 @@ class Job:
         """Do what the stop's state asks for next; ``goes_on`` tells whether ``entry`` is still the next action."""
         booking = await self._read(entry.booking_id)
         stop = booking.stop(entry.stop_id) if booking else None
-        if booking is None or stop is None or booking.provider_id != self._session.uid:
+        if booking is None or stop is None or not self._is_mine(booking):
             await asyncio.sleep(LOOK_AGAIN_S)
             return
         try:
@@ -65,6 +65,23 @@ class Job:
             if refusal.code not in MOVED_ON:
                 self._world.diary.faults.append(f"{refusal} (stop {stop.stop_id} {stop.state.value})")
             await asyncio.sleep(LOOK_AGAIN_S)
+
+    def _is_mine(self, booking: Booking) -> bool:
+        """Whether the provider has the job, or is to take it over."""
+        receiver_id = booking.hand_over.receiver_id if booking.hand_over else None
+        return self._session.uid in {booking.provider_id, receiver_id}
+
+    async def give(self, booking_id: str) -> None:
+        """Give the goods of a job to whoever has come for them."""
+        booking = await self._read(booking_id)
+        meeting = booking.meeting if booking else None
+        if booking is None or meeting is None or meeting.state is not StopState.ARRIVED:
+            return
+        try:
+            await self._call("complete_stop", CompleteStop.model_validate(self._fields(booking, meeting)))
+        except Refused as refusal:
+            if refusal.code not in MOVED_ON:
+                self._world.diary.faults.append(f"{refusal} (hand-over of {booking_id})")
 
     async def _move(self, booking: Booking, stop: Stop, goes_on: Callable[[], bool]) -> None:
         fields = self._fields(booking, stop)

@@ -93,11 +93,19 @@ class ProviderAgent:
 
     async def _next_action(self) -> None:
         entry = self._next_stop()
+        for booking_id in self._waited_for():
+            await self._job.give(booking_id)
         if entry is None:
             await self._phone.keep_fresh()
             await self._me.change(within_s=LOOK_AGAIN_S)
         else:
             await self._job.step(entry, goes_on=lambda: self._next_stop() == entry)
+
+    def _waited_for(self) -> list[str]:
+        """Jobs held whose stops are somebody else's to make: their goods are waited for here."""
+        me = self._me.one(Provider)
+        planned = {entry.booking_id for entry in me.route} if me else set()
+        return [booking_id for booking_id in me.active_bookings if booking_id not in planned] if me else []
 
     def _next_stop(self) -> RouteStop | None:
         me = self._me.one(Provider)

@@ -1,8 +1,9 @@
-"""``python -m benchmarks.document --reports FOLDER [--docs docs]``: write docs/benchmarks.md and loops.md from reports.
+"""``python -m benchmarks.document --reports FOLDER [--docs docs]``: write docs/benchmarks.md, loops.md and console.md from reports.
 
-The folder holds ``mdrp.json`` (all days), and as far as they were measured ``mdrp_unbundled.json``, ``mdrp_estimated.json``
-(the same days without batches, and with preparation times estimated) and ``engine*.json`` (``python -m benchmarks --out``; the
-last by name counts where two have measured the same), and ``loops*.json`` (``python -m benchmarks.loops --out``).
+The folder holds what was measured of these: ``mdrp.json`` (all days) with ``mdrp_unbundled.json`` and ``mdrp_estimated.json``
+(the same days without batches, and with preparation times estimated), ``engine*.json`` (``python -m benchmarks --out``; the
+last by name counts where two have measured the same), ``loops*.json`` (``python -m benchmarks.loops --out``), and
+``console.json`` (``python -m benchmarks --only console --out``). What is not there keeps the figures that the document has.
 """
 
 import argparse
@@ -11,10 +12,12 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from benchmarks.document.console import console_document
 from benchmarks.document.days import days_section, variants_section
 from benchmarks.document.engine import engine_section
 from benchmarks.document.loops import loops_document
 from benchmarks.document.pictures import draw
+from benchmarks.document.standing import DAYS, VARIANTS, benchmarks_in, section
 
 HEAD = """# Benchmarks
 
@@ -24,29 +27,43 @@ same work, in the same run.
 
 
 def main(arguments: list[str]) -> int:
-    """Write the document and its pictures; the exit code."""
+    """Write the documents and their pictures; the exit code."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.document", description=__doc__)
     parser.add_argument("--reports", type=Path, required=True, help="folder of the JSON files")
-    parser.add_argument("--docs", type=Path, default=Path("docs"), help="where the document goes")
+    parser.add_argument("--docs", type=Path, default=Path("docs"), help="where the documents go")
     args = parser.parse_args(arguments)
-    loops = [json.loads(path.read_text(encoding="utf-8")) for path in sorted(args.reports.glob("loops*.json"))]
+    loops, engine, days = _all(args.reports, "loops"), _all(args.reports, "engine"), _read(args.reports / "mdrp.json")
+    console = _read(args.reports / "console.json")
+    if not (loops or engine or days or console):
+        hint = f"make bench-mdrp MDRP=<folder> OUT={args.reports}/mdrp.json"
+        print(f"no report in {args.reports}: {hint}", file=sys.stderr)
+        return 2
     if loops:
         (args.docs / "loops.md").write_text(loops_document(loops), encoding="utf-8")
-    days = _read(args.reports / "mdrp.json")
-    if days is None and loops:
-        return 0
-    if days is None:
-        print(
-            f"no mdrp.json in {args.reports}: make bench-mdrp MDRP=<folder> OUT={args.reports}/mdrp.json",
-            file=sys.stderr,
-        )
-        return 2
-    variants = {name: _read(args.reports / f"mdrp_{name}.json") for name in ("unbundled", "estimated")}
-    engine = [json.loads(path.read_text(encoding="utf-8")) for path in sorted(args.reports.glob("engine*.json"))]
-    sections = [HEAD, days_section(days), variants_section(days, variants), engine_section(engine) if engine else ""]
-    draw(days, args.docs / "pictures")
-    (args.docs / "benchmarks.md").write_text("\n".join(filter(None, sections)), encoding="utf-8")
+    if console:
+        (args.docs / "console.md").write_text(console_document(console), encoding="utf-8")
+    if engine or days:
+        _write_benchmarks(args, days, engine)
     return 0
+
+
+def _write_benchmarks(args: argparse.Namespace, days: dict[str, Any] | None, engine: list[dict[str, Any]]) -> None:
+    page = args.docs / "benchmarks.md"
+    standing = page.read_text(encoding="utf-8") if page.exists() else ""
+    sections = [HEAD, *_days(args, days, standing), engine_section(engine, benchmarks_in(standing))]
+    page.write_text("\n".join(filter(None, sections)), encoding="utf-8")
+
+
+def _days(args: argparse.Namespace, days: dict[str, Any] | None, standing: str) -> list[str]:
+    if days is None:
+        return [section(standing, DAYS), section(standing, VARIANTS)]
+    draw(days, args.docs / "pictures")
+    variants = {name: _read(args.reports / f"mdrp_{name}.json") for name in ("unbundled", "estimated")}
+    return [days_section(days), variants_section(days, variants)]
+
+
+def _all(folder: Path, name: str) -> list[dict[str, Any]]:
+    return [json.loads(path.read_text(encoding="utf-8")) for path in sorted(folder.glob(f"{name}*.json"))]
 
 
 def _read(path: Path) -> dict[str, Any] | None:

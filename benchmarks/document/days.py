@@ -5,6 +5,7 @@ from statistics import fmean
 from typing import Any
 
 from benchmarks.document.markdown import measured_on, table
+from benchmarks.document.standing import DAYS, VARIANTS
 
 Row = Mapping[str, Any]
 
@@ -44,7 +45,7 @@ def days_section(report: Mapping[str, Any]) -> str:
     rows = report["instances"]
     return "\n".join(
         [
-            f"## Meal delivery days ({len(rows)} instances)\n",
+            f"## {DAYS} ({len(rows)} instances)\n",
             "The [public instances](https://github.com/grubhub/mdrplib) of the Meal Delivery Routing Problem (Reyes and others, 2018), whole minutes,",
             "by a simulator with a checker of its own. An order is undelivered only if nobody picked it up in time; undelivered orders vanish",
             "from the other figures, so read the first row first. The floor is what no dispatcher can undercut. Means are over instances.\n",
@@ -90,7 +91,7 @@ def variants_section(exact: Mapping[str, Any], variants: Mapping[str, Mapping[st
     keys = ("undelivered_pct", "click_to_door_min", "over_floor_min", "ready_to_pickup_min", "cost_per_order")
     return "\n".join(
         [
-            "## Variants of the days\n",
+            f"## {VARIANTS}\n",
             table(
                 ["variant", "dispatcher", *(SHOWN[key] for key in keys)],
                 [

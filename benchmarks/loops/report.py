@@ -175,7 +175,7 @@ def _noticed(numbers: Mapping[str, Any]) -> Table:
         "From the onset in truth to the detection: a rider who stands waiting, sets out on a slow road, falls silent. A slow road "
         "is a disruption only where it endangers a promise or costs minutes; that tracks show it is the row below. A cancellation "
         "disturbs only who has other stops to do. Demand that triples is no overload yet: the zone has to run out of riders "
-        "first, and to be short for four minutes with five bookings waiting."
+        "first, to be short for four minutes with five bookings waiting, and work that could begin to wait for five."
     )
     return Table("How fast trouble is noticed", columns, rows, {}, notes)
 

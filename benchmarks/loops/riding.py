@@ -9,7 +9,7 @@ from benchmarks.loops.city import City, Order, Place, Rider, stream
 from benchmarks.loops.town import Town, place_of, point_of, rider_actor, uid_of
 from shared.messages.events import Actor
 from shared.models.booking import Booking, Stop, StopState, StopType
-from shared.models.provider import RouteStop
+from shared.models.provider import Provider, RouteStop
 
 STEP_S = 5
 TRACK_EVERY_S, IDLE_EVERY_S = 15, 30
@@ -114,6 +114,7 @@ class Course:
             return
         self._answers(now_s)
         provider = self.town.provider(self.uid)
+        self._gives(provider)
         if not provider.route:
             self.leg = None
             self._idles(now_s)
@@ -154,6 +155,13 @@ class Course:
                 self.town.tries(self.actor, "decline_offer", offer_id=offer_id)
 
     # The plan
+
+    def _gives(self, provider: Provider) -> None:
+        """Give goods to whoever has come for them; their stops are not on the plan any more."""
+        planned = {entry.booking_id for entry in provider.route}
+        for booking in [self.town.booking(one) for one in provider.active_bookings if one not in planned]:
+            if booking.meeting is not None and booking.meeting.state is StopState.ARRIVED:
+                self._presses("complete_stop", booking, booking.meeting)
 
     def _follows(self, upcoming: RouteStop, now_s: float) -> None:
         booking = self.town.booking(upcoming.booking_id)

@@ -10,6 +10,7 @@ from shared.messages.commands import Command
 from shared.messages.commands.roles import MAY
 from shared.messages.events import TimelineEvent
 from shared.models.acceptance import AcceptanceModel
+from shared.models.audit import AuditEntry
 from shared.models.base import Document
 from shared.models.booking import Booking, Contacts
 from shared.models.decision import DecisionChunk, DecisionRecord
@@ -18,6 +19,7 @@ from shared.models.disruption import Disruption
 from shared.models.eta import BookingEta
 from shared.models.explanation import DecisionExplanation
 from shared.models.facts import BookingFacts, FleetSnapshot, HourMetrics, Refusal, ZoneState
+from shared.models.note import BookingNote
 from shared.models.offer import Offer
 from shared.models.override import Override, ScoreProposal
 from shared.models.plan import AreaPlan, Batch
@@ -27,9 +29,9 @@ from shared.models.provider import LiveAssignment, Position, Provider
 from shared.models.shaping import Shaping
 from shared.models.signal import Signal
 from shared.models.supply import DemandModel, Suggestion
-from shared.models.triage import Triage
+from shared.models.triage import Operator, Triage
 from shared.models.webhook import WebhookCall
-from shared.models.zone import ServiceArea, SettingsVersion, Zone
+from shared.models.zone import ServiceArea, SettingsVersion, Zone, ZoneVersion
 
 Path = Callable[..., str]
 
@@ -37,9 +39,11 @@ DOCUMENTS: Mapping[Path, type[Document]] = {
     paths.service_area: ServiceArea,
     paths.area_settings: SettingsVersion,
     paths.zone: Zone,
+    paths.zone_version: ZoneVersion,
     paths.booking: Booking,
     paths.event: TimelineEvent,
     paths.signal: Signal,
+    paths.note: BookingNote,
     paths.contacts: Contacts,
     paths.offer: Offer,
     paths.provider: Provider,
@@ -55,6 +59,7 @@ DOCUMENTS: Mapping[Path, type[Document]] = {
     paths.demand_model: DemandModel,
     paths.disruption: Disruption,
     paths.override: Override,
+    paths.audit: AuditEntry,
     paths.score_proposal: ScoreProposal,
     paths.playbook: Playbook,
     paths.eta: BookingEta,
@@ -67,6 +72,7 @@ DOCUMENTS: Mapping[Path, type[Document]] = {
     paths.refusal: Refusal,
     paths.device: Device,
     paths.webhook_call: WebhookCall,
+    paths.operator: Operator,
 }
 """What some client may read, by its path; the rules' access table is held against it by a test."""
 
@@ -79,9 +85,6 @@ ANSWERED: tuple[type[Document], ...] = (DecisionExplanation, Override, ScoreProp
 
 def served_commands() -> dict[str, type[Command]]:
     """Every callable function with the command that it takes, in the order of the table of roles, which names them all."""
-    models = {_snake(name): getattr(commands, name) for name in commands.__all__}
-    return {name: models[name] for name in MAY}
-
-
-def _snake(name: str) -> str:
-    return "".join(f"_{letter.lower()}" if letter.isupper() else letter for letter in name).removeprefix("_")
+    models = [getattr(commands, name) for name in commands.__all__]
+    by_verb = {model.verb(): model for model in models if issubclass(model, Command)}
+    return {name: by_verb[name] for name in MAY}

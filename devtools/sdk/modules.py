@@ -4,7 +4,7 @@ import json
 from collections.abc import Callable, Iterable
 
 from devtools import project
-from devtools.sdk import catalogue, contents, definitions, docstrings
+from devtools.sdk import catalogue, contents, definitions, docstrings, forms
 from devtools.sdk.declarations import (
     Writer,
     camel,
@@ -41,6 +41,7 @@ def texts() -> dict[str, str]:
         "answers.ts": _answers(stored, told),
         "errors.ts": catalogue.errors(),
         "paths.ts": catalogue.document_paths(),
+        "forms.ts": forms.forms(),
     }
 
 

@@ -11,6 +11,7 @@ from shared.booking.change import (
     check_version,
     search_deadline,
     wake_dispatch,
+    weigh_again,
     withdraw_open_offers,
 )
 from shared.booking.lifecycle import ALLOWED
@@ -70,7 +71,7 @@ def _check_open(booking: Booking, stop_id: str) -> None:
     stop = booking.stop(stop_id)
     if stop is None:
         raise Missing(Code.NOT_FOUND, {"stop_id": stop_id})
-    if stop.state is not StopState.PENDING:
+    if stop.state is not StopState.PENDING or stop not in booking.stops_asked_for:
         raise Rejected(Code.TOO_LATE_TO_AMEND, {"stop_id": stop_id, "stop_state": stop.state.value})
 
 
@@ -108,7 +109,7 @@ def _event(
     command: AmendBooking, booking: Booking, found: Rechecked, points: Mapping[StopId, LatLng]
 ) -> ev.BookingAmended:
     is_moved = any(change.point is not None for change in command.stops)
-    metres = trip_m([points[stop.stop_id] for stop in booking.terms.stops]) if is_moved else None
+    metres = trip_m([points[stop.stop_id] for stop in booking.stops_asked_for]) if is_moved else None
     return ev.BookingAmended(
         stops=_lines(command, booking.terms.stops, found.matches, points),
         promise=_promise(booking, found.timing),
@@ -148,6 +149,8 @@ def _promise(booking: Booking, timing: Timing | None) -> Promise | None:
 
 
 def _wake(booking: Booking, found: Rechecked, moment: Moment) -> tuple[Message, ...]:
+    if booking.hand_over is not None and booking.hand_over.is_sought:
+        return (weigh_again(booking.hand_over, f"{booking.booking_id}-v{booking.version}"),)
     is_put_off = found.timing is not None and found.timing.release_at is not None
     is_looking = booking.state in {BookingState.SEARCHING, BookingState.AWAITING_APPROVAL} or found.timing is not None
     if is_put_off or not is_looking:

@@ -11,7 +11,7 @@ from shared.booking.timeline import record
 from shared.errors import Code, Conflict
 from shared.messages.events import Actor, EventData, OffersWithdrawn
 from shared.messages.routing import publications, workflow_step
-from shared.models.booking import Booking
+from shared.models.booking import Booking, HandOver
 from shared.models.change import Decision, Message, Schedule, Versioned, Write, create, replace
 from shared.models.place import LatLng
 from shared.models.zone import ServiceArea
@@ -129,6 +129,11 @@ def wake_dispatch_later(area: ServiceArea, at: datetime, delay: timedelta, cause
 def _wake(area_id: str, name: str, due_at: datetime) -> Schedule:
     payload = {"area_id": area_id}
     return Schedule(queue=DISPATCH_QUEUE, name=f"dispatch-{area_id}-{name}", payload=payload, due_at=due_at)
+
+
+def weigh_again(hand_over: HandOver, key: str) -> Message:
+    """Ask for the trouble behind a hand-over to be weighed again at once: nobody is asked to come any more."""
+    return workflow_step("weigh_again", key, disruption_id=hand_over.disruption_id)
 
 
 def withdraw_open_offers(

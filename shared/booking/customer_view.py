@@ -24,6 +24,8 @@ _ENDED = {
     BookingState.RETURNED: CustomerState.RETURNED,
 }
 _THERE = frozenset({StopState.ARRIVED, StopState.SERVICING})
+_ON_THE_WAY = frozenset({StopType.PICKUP, StopType.HAND_OVER})
+"""Stops at which nobody comes to the customer."""
 _COMING = frozenset({CustomerState.PREPARING, CustomerState.ASSIGNED, CustomerState.PICKED_UP})
 _SPREAD = timedelta(minutes=5)
 """Half-width of the window told to customers of an assignment that has no forecast window: a plain prior."""
@@ -79,7 +81,7 @@ def _cause_of_delay(booking: Booking) -> str:
 
 def _underway(booking: Booking, at: datetime) -> CustomerState:
     upcoming = booking.next_stop
-    if upcoming and upcoming.type is not StopType.PICKUP and upcoming.state in _THERE:
+    if upcoming and upcoming.type not in _ON_THE_WAY and upcoming.state in _THERE:
         return CustomerState.NEARBY
     if (nearby_at := _nearby_at(booking)) is not None and at >= nearby_at:
         return CustomerState.NEARBY

@@ -1,15 +1,12 @@
-"""Facts of an ended booking, and the hour they are rolled up into; both recomputed from what is stored."""
+"""Facts of an ended booking, recomputed from what is stored."""
 
-from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
-from statistics import median
 
 from shared.messages.events import OffersMade, TimelineEvent
 from shared.models.booking import Booking, BookingState, Stop, StopState, StopType
 from shared.models.eta import EtaWindow, Forecast
-from shared.models.facts import BookingFacts, HourMetrics, StopFact, TripFact
-from shared.units import AreaId
+from shared.models.facts import BookingFacts, StopFact, TripFact
 
 _PAIR = 2
 """Stops of a booking that has one trip."""
@@ -27,6 +24,8 @@ def facts_of(booking: Booking, timeline: Sequence[TimelineEvent]) -> BookingFact
     start, done = booking.created_at, booking.state is BookingState.COMPLETED
     finished = [s.finished_at for s in booking.terms.stops if s.state is StopState.DONE and s.finished_at]
     assignment = booking.assignment
+    made = [event for event in timeline if isinstance(event.data, OffersMade)]
+    searched_at = booking.search.opened_at if booking.search else None
     late = done and booking.ended_at > booking.terms.promise.window.end_at
     return BookingFacts(
         booking_id=booking.booking_id,
@@ -38,6 +37,8 @@ def facts_of(booking: Booking, timeline: Sequence[TimelineEvent]) -> BookingFact
         created_at=start,
         wanted_at=booking.terms.ready_at,
         ended_at=booking.ended_at,
+        searched_at=searched_at,
+        to_offer_s=_offered_after(searched_at, made),
         to_assignment_s=_since(start, assignment.assigned_at if assignment else None),
         to_pickup_s=_since(start, min(finished, default=None)),
         to_end_s=_since(start, booking.ended_at) if done else None,
@@ -48,13 +49,20 @@ def facts_of(booking: Booking, timeline: Sequence[TimelineEvent]) -> BookingFact
         end_after_s=_seconds(assignment.assigned_at, booking.ended_at) if done and assignment else None,
         stops=_stop_facts(booking),
         trip=_trip_fact(booking),
-        offers=sum(len(e.data.offers) for e in timeline if isinstance(e.data, OffersMade)),
+        offers=sum(len(e.data.offers) for e in made if isinstance(e.data, OffersMade)),
         late=late,
     )
 
 
 def _since(start: datetime, end: datetime | None) -> float | None:
     return None if end is None else (end - start).total_seconds()
+
+
+def _offered_after(searched_at: datetime | None, made: Sequence[TimelineEvent]) -> float | None:
+    """From the begin of a search to its first offer; None where none was made in it."""
+    if searched_at is None:
+        return None
+    return _since(searched_at, min((one.occurred_at for one in made if one.occurred_at >= searched_at), default=None))
 
 
 def _told(window: EtaWindow | None, start: datetime) -> Forecast | None:
@@ -100,39 +108,3 @@ def _trip_fact(booking: Booking) -> TripFact | None:
 
 def _seconds(start: datetime, end: datetime) -> int:
     return max(0, round((end - start).total_seconds()))
-
-
-def roll_up(
-    area_id: AreaId, hour: str, facts: Sequence[BookingFacts], refusals: Sequence[str], at: datetime
-) -> HourMetrics:
-    """Sum up an hour from its facts and refusal codes; the same input gives the same figures."""
-    errors = [abs(f.eta_error_s) for f in facts if f.eta_error_s is not None]
-    recoveries = [one for f in facts for one in f.recoveries]
-    missed = [abs(one.error_s) for one in recoveries if one.error_s is not None]
-    return HourMetrics(
-        area_id=area_id,
-        hour=hour,
-        bookings=len(facts),
-        outcomes=dict(Counter(f.outcome for f in facts)),
-        refusals=dict(Counter(refusals)),
-        median_to_assignment_s=_median([f.to_assignment_s for f in facts]),
-        median_to_end_s=_median([f.to_end_s for f in facts]),
-        mean_abs_eta_error_s=sum(errors) / len(errors) if errors else None,
-        covered_first=_covered([(f.told_end, f.end_after_s) for f in facts]),
-        covered_last=_covered([(f.told_last, f.end_after_s) for f in facts]),
-        late=sum(f.late for f in facts),
-        recoveries=dict(Counter(one.action.value for one in recoveries)),
-        mean_abs_recovery_error_s=sum(missed) / len(missed) if missed else None,
-        computed_at=at,
-    )
-
-
-def _median(values: Sequence[float | None]) -> float | None:
-    known = [value for value in values if value is not None]
-    return median(known) if known else None
-
-
-def _covered(ends: Sequence[tuple[Forecast | None, int | None]]) -> float | None:
-    """Share of the ends within their window; None when no end had one."""
-    hits = [told.p10_s <= end_s <= told.p90_s for told, end_s in ends if told is not None and end_s is not None]
-    return sum(hits) / len(hits) if hits else None

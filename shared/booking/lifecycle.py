@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
+from shared.booking import handing
 from shared.booking.customer_view import customer_view
 from shared.booking.watching import check_at
 from shared.errors import Code, Conflict
@@ -17,6 +18,8 @@ from shared.units import BookingId
 S = BookingState
 _WAITING = frozenset({S.SCHEDULED, S.SEARCHING, S.AWAITING_APPROVAL})
 _HELD = frozenset({S.ASSIGNED, S.IN_PROGRESS})
+_ASKING = frozenset({S.SEARCHING, S.IN_PROGRESS})
+"""For the job, or for a receiver of what is on board."""
 _LOOKING = frozenset({S.SEARCHING, S.AWAITING_APPROVAL})
 
 ALLOWED: Mapping[str, frozenset[BookingState]] = {
@@ -24,9 +27,9 @@ ALLOWED: Mapping[str, frozenset[BookingState]] = {
     "booking.expired": frozenset({S.QUOTED}),
     "search.opened": frozenset({S.SCHEDULED, S.SEARCHING}),
     "search.alerted": frozenset({S.SEARCHING}),
-    "offers.made": frozenset({S.SEARCHING}),
-    "offer.declined": frozenset({S.SEARCHING}),
-    "offers.expired": frozenset({S.SEARCHING}),
+    "offers.made": _ASKING,
+    "offer.declined": _ASKING,
+    "offers.expired": _ASKING,
     "offers.withdrawn": frozenset(S) - {S.QUOTED, S.EXPIRED},
     "booking.assigned": _LOOKING | {S.SCHEDULED},
     "assignment.released": _HELD,
@@ -47,6 +50,7 @@ ALLOWED: Mapping[str, frozenset[BookingState]] = {
     "booking.reopened": frozenset({S.COMPLETED, S.FAILED, S.UNFULFILLED, S.CANCELLED}),
     "recovery.escalated": frozenset(S) - {S.QUOTED, S.EXPIRED},
     "recovery.executed": frozenset(S) - {S.QUOTED, S.EXPIRED},
+    **handing.ALLOWED,
 }
 """Event type -> states in which it may happen. Any other pair is refused."""
 
@@ -67,6 +71,7 @@ def apply(booking: Booking | None, data: ev.EventData, at: datetime, booking_id:
         return _first(data, at, booking_id)
     if booking.state not in ALLOWED.get(data.type, frozenset()):
         raise Conflict(Code.WRONG_STATE, {"state": booking.state.value, "event": data.type})
+    handing.check_step(booking, data)
     changes = _EFFECTS[data.type](booking, data, at)
     after = booking.model_copy(update={**changes, "version": booking.version + 1})
     derived = {"waiting": is_waiting(after), "check_at": check_at(after), "customer_view": customer_view(after, at)}
@@ -314,8 +319,7 @@ def _reopened(booking: Booking, data: Any, at: datetime) -> dict[str, Any]:
             failure_reason=None,
             arrival_source=None,
         )
-        for s in booking.terms.stops
-        if s.type.value != "return"
+        for s in booking.stops_asked_for
     )
     return {
         "state": S.SEARCHING,
@@ -327,6 +331,7 @@ def _reopened(booking: Booking, data: Any, at: datetime) -> dict[str, Any]:
         "cancelled_by": None,
         "fee_minor": 0,
         "returning": False,
+        "hand_over": None,
         **_with_stops(booking, stops),
     }
 
@@ -368,4 +373,5 @@ _EFFECTS: Mapping[str, Callable[[Booking, Any, datetime], dict[str, Any]]] = {
     "booking.reopened": _reopened,
     "recovery.escalated": _escalated,
     "recovery.executed": _recovered,
+    **handing.EFFECTS,
 }

@@ -75,19 +75,47 @@ def with_job(
     )
 
 
+def with_taking_over(provider: Provider, booking: Booking, epoch: int, *, course: Course, end_at: datetime) -> Provider:
+    """Let ``provider`` count on a booking whose goods somebody else still has, under that one's epoch.
+
+    Raises:
+        Conflict: ``D205 NO_CAPACITY``.
+    """
+    planned = with_job(provider, booking, epoch, course=course, end_at=end_at, by_offer=True)
+    coming = {**provider.taking_over, booking.booking_id: epoch}
+    return planned.model_copy(update={"active_bookings": provider.active_bookings, "taking_over": coming})
+
+
+def with_goods(provider: Provider, booking: Booking) -> Provider:
+    """Give ``provider`` what they came for: the job is theirs from now on, under its new epoch."""
+    left = {job: epoch for job, epoch in provider.taking_over.items() if job != booking.booking_id}
+    held = {**provider.active_bookings, booking.booking_id: booking.assignment_epoch}
+    return with_route_of(provider.model_copy(update={"taking_over": left, "active_bookings": held}), booking)
+
+
+def without_stops_of(provider: Provider, booking: Booking) -> Provider:
+    """Take a booking's stops off the plan of who still has its goods: somebody else is to make them."""
+    return _next(provider, route=tuple(stop for stop in provider.route if stop.booking_id != booking.booking_id))
+
+
 def _promise(booking: Booking, end_at: datetime) -> HeldPromise:
     return HeldPromise(promised_at=booking.terms.promise.window.end_at, predicted_at=end_at)
 
 
 def without_job(provider: Provider, booking: Booking, at: datetime) -> Provider:
     """Free ``provider`` of the booking; doing it twice changes nothing."""
-    if booking.booking_id not in provider.active_bookings:
+    if booking.booking_id not in provider.engagements:
         return provider
-    left = {job: epoch for job, epoch in provider.active_bookings.items() if job != booking.booking_id}
+    held, coming = (
+        {job: epoch for job, epoch in jobs.items() if job != booking.booking_id}
+        for jobs in (provider.active_bookings, provider.taking_over)
+    )
+    left = {**held, **coming}
     return _next(
         provider,
         load=max(0, provider.load - booking.terms.requirements.demand),
-        active_bookings=left,
+        active_bookings=held,
+        taking_over=coming,
         route=tuple(stop for stop in provider.route if stop.booking_id != booking.booking_id),
         idle_since=None if left else at,
         free_at=provider.free_at if left else None,
@@ -102,7 +130,7 @@ def with_ends(provider: Provider, end_at: Mapping[BookingId, datetime], free_at:
         job: held.model_copy(update={"predicted_at": end_at[job]}) if job in end_at else held
         for job, held in provider.promises.items()
     }
-    return _next(provider, promises=promises, free_at=free_at if provider.active_bookings else None)
+    return _next(provider, promises=promises, free_at=free_at if provider.engagements else None)
 
 
 def with_route_of(provider: Provider, booking: Booking) -> Provider:

@@ -5,7 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from shared import paths
-from shared.booking.change import Extra, Moment, booking_change, check_version, wake_for_supply
+from shared.booking.change import (
+    Extra,
+    Moment,
+    booking_change,
+    check_version,
+    wake_for_supply,
+    withdraw_open_offers,
+)
 from shared.booking.load import with_route_of, without_job
 from shared.booking.placing import pin_hash
 from shared.errors import Code, Conflict, Denied, Missing, Rejected
@@ -24,11 +31,11 @@ from shared.models.booking import (
     StopType,
     UndeliverableAction,
 )
-from shared.models.change import Decision, Versioned, Write, remove, replace
+from shared.models.change import Decision, Message, Versioned, Write, remove, replace
 from shared.models.provider import Position, Provider
 from shared.telemetry.geofence import is_near
 from shared.telemetry.quality import doubts_of, is_believed
-from shared.units import Metres, StopId
+from shared.units import Metres, StopId, Uid
 
 _MOVES: Mapping[str, frozenset[StopState]] = {
     "start": frozenset({StopState.PENDING}),
@@ -36,6 +43,7 @@ _MOVES: Mapping[str, frozenset[StopState]] = {
     "service": frozenset({StopState.ARRIVED}),
     "finish": frozenset({StopState.ARRIVED, StopState.SERVICING}),
     "fail": frozenset({StopState.ENROUTE, StopState.ARRIVED, StopState.SERVICING}),
+    "break_off": frozenset({StopState.PENDING, StopState.ENROUTE, StopState.ARRIVED, StopState.SERVICING}),
 }
 """Move -> stop states in which it may be made."""
 _POSITION_FRESH_FOR = timedelta(minutes=3)
@@ -60,8 +68,8 @@ class Seen:
 
 def start(command: StopCommand, booking: Versioned[Booking], moment: Moment) -> Decision:
     """Set out for a stop."""
-    _check(command, booking.value, moment, "start")
-    return booking_change(booking, booking.value.booking_id, [ev.StopStarted(stop_id=StopId(command.stop_id))], moment)
+    stop = check_move(command, booking.value, moment, "start")
+    return _moved(booking, ev.StopStarted(stop_id=stop.stop_id), moment)
 
 
 def arrive(
@@ -72,7 +80,7 @@ def arrive(
     Raises:
         Rejected: ``B116 NOT_NEAR_STOP`` with the distance.
     """
-    stop = _check(command, booking.value, moment, "arrive")
+    stop = check_move(command, booking.value, moment, "arrive")
     if not moment.actor.is_staff and command.override_reason is None:
         _check_near(stop, position, radius_m, moment)
     source = ArrivalSource.OPERATOR if moment.actor.is_staff else ArrivalSource.PRESSED
@@ -82,7 +90,7 @@ def arrive(
         override_reason=command.override_reason,
         evidence=_evidence(stop, position, moment) if position else None,
     )
-    return booking_change(booking, booking.value.booking_id, [event], moment)
+    return _moved(booking, event, moment)
 
 
 def arrive_by_geofence(
@@ -101,8 +109,7 @@ def arrive_by_geofence(
         raise Conflict(Code.WRONG_STATE)
     evidence = _evidence(stop, seen.position, moment).model_copy(update={"dwell_s": seen.dwell_s})
     _check_distance(evidence, radius_m)
-    event = ev.StopArrived(stop_id=stop_id, source=ArrivalSource.GEOFENCE, evidence=evidence)
-    return booking_change(booking, booking.value.booking_id, [event], moment)
+    return _moved(booking, ev.StopArrived(stop_id=stop_id, source=ArrivalSource.GEOFENCE, evidence=evidence), moment)
 
 
 def _evidence(stop: Stop, position: Position, moment: Moment) -> ArrivalEvidence:
@@ -115,8 +122,22 @@ def _evidence(stop: Stop, position: Position, moment: Moment) -> ArrivalEvidence
 
 def begin_service(command: StopCommand, booking: Versioned[Booking], moment: Moment) -> Decision:
     """Begin the work at a stop."""
-    stop = _check(command, booking.value, moment, "service")
-    return booking_change(booking, booking.value.booking_id, [ev.StopServicing(stop_id=stop.stop_id)], moment)
+    stop = check_move(command, booking.value, moment, "service")
+    return _moved(booking, ev.StopServicing(stop_id=stop.stop_id), moment)
+
+
+def _moved(booking: Versioned[Booking], event: ev.EventData, moment: Moment) -> Decision:
+    called_off, steps = going_on(booking.value)
+    extra = Extra(messages=tuple(steps))
+    return booking_change(booking, booking.value.booking_id, [*called_off, event], moment, extra=extra)
+
+
+def going_on(booking: Booking) -> tuple[list[ev.EventData], list[Message]]:
+    """Give up asking for somebody else to take over what is on board: its holder works on it again."""
+    if booking.hand_over is None or not booking.hand_over.is_sought:
+        return [], []
+    void, steps = withdraw_open_offers(booking, "holder goes on")
+    return [*void, ev.HandOverEnded(reason="holder goes on")], steps
 
 
 def complete(command: CompleteStop, job: Job, contacts: Contacts | None, moment: Moment) -> Decision:
@@ -128,11 +149,11 @@ def complete(command: CompleteStop, job: Job, contacts: Contacts | None, moment:
         Rejected: ``B114 PROOF_REQUIRED``.
     """
     booking = job.booking.value
-    stop = _check(command, booking, moment, "finish")
+    stop = check_move(command, booking, moment, "finish")
     _check_proofs(command, stop, booking, contacts)
     upcoming = next((s for s in _unfinished(booking) if s.stop_id != stop.stop_id), None)
     kept = tuple(proof for proof in command.proofs if proof.kind is not ProofKind.PIN)
-    goes_on = upcoming is not None and _is_next(job.provider.value, booking, stop)
+    goes_on = upcoming is not None and is_next(job.provider.value, booking, stop)
     done = ev.StopDone(
         stop_id=stop.stop_id, proofs=kept, next_stop_id=upcoming.stop_id if upcoming and goes_on else None
     )
@@ -148,7 +169,7 @@ def fail(command: FailStop, job: Job, moment: Moment, after: tuple[ev.EventData,
     ``after`` are further events of the same commit.
     """
     booking = job.booking.value
-    stop = _check(command, booking, moment, "fail")
+    stop = check_move(command, booking, moment, "fail")
     goes_back = (
         booking.on_board
         and stop.type is not StopType.RETURN
@@ -180,13 +201,15 @@ def _return_stop(booking: Booking) -> Stop:
 
 
 def _going_on(job: Job, events: list[ev.EventData], moment: Moment) -> Decision:
-    decision = booking_change(job.booking, job.booking.value.booking_id, events, moment)
-    after = _booking_written(decision)
+    called_off, steps = going_on(job.booking.value)
+    extra = Extra(messages=tuple(steps))
+    decision = booking_change(job.booking, job.booking.value.booking_id, [*called_off, *events], moment, extra=extra)
+    after = booking_written(decision)
     plan = replace(job.provider, with_route_of(job.provider.value, after))
     return Decision((*decision.writes, plan), decision.messages, decision.result)
 
 
-def _is_next(provider: Provider, booking: Booking, done: Stop) -> bool:
+def is_next(provider: Provider, booking: Booking, done: Stop) -> bool:
     """Whether the plan goes on with the same booking once a stop of it is done."""
     ahead = (
         entry for entry in provider.route if (entry.booking_id, entry.stop_id) != (booking.booking_id, done.stop_id)
@@ -196,9 +219,10 @@ def _is_next(provider: Provider, booking: Booking, done: Stop) -> bool:
 
 
 def _ending(job: Job, events: list[ev.EventData], moment: Moment) -> Decision:
+    called_off, steps = going_on(job.booking.value)
     wake = wake_for_supply(job.booking.value.area_id, moment.at)
-    extra = Extra(writes=freeing(job, moment.at), messages=(wake,))
-    return booking_change(job.booking, job.booking.value.booking_id, events, moment, extra=extra)
+    extra = Extra(writes=freeing(job, moment.at), messages=(*steps, wake))
+    return booking_change(job.booking, job.booking.value.booking_id, [*called_off, *events], moment, extra=extra)
 
 
 def freeing(job: Job, at: datetime) -> tuple[Write, ...]:
@@ -209,7 +233,8 @@ def freeing(job: Job, at: datetime) -> tuple[Write, ...]:
     return (free, remove(paths.live(booking.booking_id, epoch)))
 
 
-def _booking_written(decision: Decision) -> Booking:
+def booking_written(decision: Decision) -> Booking:
+    """The booking as a decision leaves it."""
     return next(write.document for write in decision.writes if isinstance(write.document, Booking))
 
 
@@ -217,8 +242,20 @@ def _unfinished(booking: Booking) -> list[Stop]:
     return [stop for stop in booking.terms.stops if stop.state not in FINISHED_STOP_STATES]
 
 
-def _check(command: StopCommand, booking: Booking, moment: Moment, move: str) -> Stop:
-    check_holder(booking, command.epoch, moment)
+def check_move(command: StopCommand, booking: Booking, moment: Moment, move: str) -> Stop:
+    """Let a stop be moved by whom it is for: its meeting by the receiver who is to come there, all else by the holder.
+
+    Raises:
+        Denied: ``B111 NOT_YOURS``.
+        Missing: ``X909`` for a stop that there is not.
+        Conflict: ``D208 STALE_EPOCH``, ``B110 WRONG_STATE``, ``X910 STALE_VERSION``.
+        Rejected: ``B115 STOP_OUT_OF_ORDER``.
+    """
+    meeting = booking.meeting
+    if meeting is not None and command.stop_id == meeting.stop_id:
+        check_party(booking, command.epoch, moment, holder_too=move in {"finish", "break_off"})
+    else:
+        check_holder(booking, command.epoch, moment)
     check_version(booking, command.expected_version)
     stop = booking.stop(command.stop_id)
     if stop is None:
@@ -237,9 +274,24 @@ def check_holder(booking: Booking, epoch: int, moment: Moment) -> None:
         Denied: ``B111 NOT_YOURS``.
         Conflict: ``D208 STALE_EPOCH`` when the job was given to somebody else or ended meanwhile.
     """
+    _check_one_of({booking.provider_id}, booking, epoch, moment)
+
+
+def check_party(booking: Booking, epoch: int, moment: Moment, *, holder_too: bool) -> None:
+    """Let only the receiver of an agreed hand-over move the meeting, or the holder, too; staff may stand in for both.
+
+    Raises:
+        Denied: ``B111 NOT_YOURS``.
+        Conflict: ``D208 STALE_EPOCH``.
+    """
+    receiver_id = booking.hand_over.receiver_id if booking.hand_over else None
+    _check_one_of({receiver_id, booking.provider_id} if holder_too else {receiver_id}, booking, epoch, moment)
+
+
+def _check_one_of(people: set[Uid | None], booking: Booking, epoch: int, moment: Moment) -> None:
     if booking.assignment is None or booking.assignment_epoch != epoch:
         raise Conflict(Code.STALE_EPOCH)  # no details: the caller may be a stranger to this booking
-    if booking.provider_id != moment.actor.id and not moment.actor.may_operate(booking.area_id):
+    if moment.actor.id not in people and not moment.actor.may_operate(booking.area_id):
         raise Denied(Code.NOT_YOURS)
 
 

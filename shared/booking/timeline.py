@@ -8,7 +8,15 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from shared.booking.lifecycle import apply
-from shared.messages.events import Actor, BookingCreated, BookingQuoted, EventData, StopFailed, TimelineEvent
+from shared.messages.events import (
+    Actor,
+    BookingCreated,
+    BookingQuoted,
+    EventData,
+    HandOverSought,
+    StopFailed,
+    TimelineEvent,
+)
 from shared.models.booking import Booking, BookingTerms, Stop
 from shared.units import AreaId, BookingId
 
@@ -87,7 +95,10 @@ def fold(events: Iterable[TimelineEvent]) -> Booking | None:
 
 def without_points(booking: Booking) -> Booking:
     """Give the booking as its timeline can rebuild it: without exact points."""
-    return booking.model_copy(update={"terms": _terms_without_points(booking.terms)})
+    hand_over = booking.hand_over
+    if hand_over is not None and hand_over.meeting is not None:
+        hand_over = hand_over.model_copy(update={"meeting": _pointless(hand_over.meeting)})
+    return booking.model_copy(update={"terms": _terms_without_points(booking.terms), "hand_over": hand_over})
 
 
 def differences(stored: Booking, timeline: Iterable[TimelineEvent]) -> dict[str, tuple[object, object]]:
@@ -116,4 +127,6 @@ def _without_personal_data(data: EventData) -> EventData:
         return data.model_copy(update={"terms": _terms_without_points(data.terms)})
     if isinstance(data, StopFailed) and data.return_stop is not None:
         return data.model_copy(update={"return_stop": _pointless(data.return_stop)})
+    if isinstance(data, HandOverSought):
+        return data.model_copy(update={"meeting": _pointless(data.meeting)})
     return data

@@ -20,6 +20,19 @@ def check_at(booking: Booking) -> datetime | None:
 
     A phone that reports tracks has its job looked at sooner, by what the tracks show. This is for those that do not.
     """
+    expected_at, handed_over_by = _moved_on_by(booking), hand_over_by(booking)
+    return min((at for at in (expected_at, handed_over_by) if at is not None), default=None)
+
+
+def hand_over_by(booking: Booking) -> datetime | None:
+    """When a hand-over under way has to be agreed, or done."""
+    if booking.hand_over is None:
+        return None
+    agreed_by = booking.search.deadline_at if booking.search else None
+    return booking.hand_over.meet_by or agreed_by
+
+
+def _moved_on_by(booking: Booking) -> datetime | None:
     stop = booking.next_stop
     if booking.state not in _HELD or booking.assignment is None or stop is None:
         return None

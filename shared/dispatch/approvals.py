@@ -63,14 +63,18 @@ def request_approval(
 
 
 def alert_search_failing(
-    booking: Versioned[Booking], triage_id: TriageId, ends_at: datetime, moment: Moment
+    booking: Versioned[Booking], triage_id: TriageId, decision_id: DecisionId, ends_at: datetime, moment: Moment
 ) -> Decision:
-    """Tell the operators that a search is about to end, at ``ends_at``, while something can still be done."""
+    """Tell the operators that a search is about to end, at ``ends_at``, while something can still be done.
+
+    ``decision_id`` is the window that found nobody, which explains why.
+    """
     item = Triage(
         triage_id=triage_id,
         area_id=booking.value.area_id,
         kind=TriageKind.SEARCH_FAILING,
         booking_id=booking.value.booking_id,
+        decision_id=decision_id,
         severity="critical",
         reason="nobody has taken this booking",
         fallback="unfulfilled",

@@ -108,7 +108,7 @@ def assigned(
     provider = crew.provider.value
     if provider.duty is not Duty.ONLINE:
         raise Conflict(Code.NOT_ON_DUTY)
-    course, forecast = _course(booking.value, crew, forecast, moment)
+    course, forecast = course_for(booking.value, crew, forecast, moment)
     epoch = booking.value.assignment_epoch + 1 + sum(isinstance(e, ev.AssignmentReleased) for e in before)
     event = ev.BookingAssigned(
         provider_id=provider.provider_id,
@@ -123,7 +123,7 @@ def assigned(
     )
     by_offer = offer_id is not None
     claimed = with_job(provider, booking.value, epoch, course=course, end_at=forecast.end.p50_at, by_offer=by_offer)
-    writes: tuple[Write, ...] = (replace(crew.provider, claimed), _live(booking.value, crew, epoch, moment))
+    writes: tuple[Write, ...] = (replace(crew.provider, claimed), live_write(booking.value, crew, epoch, moment))
     merged = Extra(
         writes=(*writes, *extra.writes),
         messages=(*extra.messages, *_look_again(booking.value, provider, epoch)),
@@ -134,13 +134,13 @@ def assigned(
 
 def _look_again(booking: Booking, provider: Provider, epoch: int) -> tuple[Message, ...]:
     """Have the plan forecast anew for the bookings held before, which the new one may have put off."""
-    if not provider.active_bookings:
+    if not provider.engagements:
         return ()
     key = f"{booking.booking_id}.{epoch}"
     return (workflow_step("revise_routes", key, uids=[provider.provider_id], cause=EtaCause.OTHER_STOPS.value),)
 
 
-def _course(booking: Booking, crew: Crew, forecast: Forecast, moment: Moment) -> tuple[Course, Forecast]:
+def course_for(booking: Booking, crew: Crew, forecast: Forecast, moment: Moment) -> tuple[Course, Forecast]:
     """The provider's plan with the job in it, and when the job is expected then."""
     provider = crew.provider.value
     found = replanned(provider, crew.running, booking, moment.at) if crew.running else None
@@ -156,7 +156,8 @@ def _moved(window: EtaWindow, p50_at: datetime) -> EtaWindow:
     return EtaWindow(p10_at=window.p10_at + by, p50_at=p50_at, p90_at=window.p90_at + by)
 
 
-def _live(booking: Booking, crew: Crew, epoch: int, moment: Moment) -> Write:
+def live_write(booking: Booking, crew: Crew, epoch: int, moment: Moment) -> Write:
+    """Let the two people of a job see of each other what they need, under this epoch."""
     provider, contacts = crew.provider.value, crew.contacts
     live = LiveAssignment(
         booking_id=booking.booking_id,

@@ -1,5 +1,6 @@
 """Who could do what: every pair of booking and provider is a scored candidate or has one coded reason why not."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple, Protocol
 
@@ -135,15 +136,15 @@ def judge(problem: WindowProblem, nudge: Nudge | None = None) -> Judged:
 
 def _note_shortfall(grid: Pairs, codes: Codes, shortfall: Ints, rows: Ints) -> None:
     settings, jobs, fleet = grid.columns.settings, grid.columns.jobs, grid.columns.fleet
-    lacking = {
-        ExclusionReason.TOO_FAR: np.ceil(grid.distance_m - settings.max_radius_m),
-        ExclusionReason.WINDOW_UNREACHABLE: grid.pickup_s - jobs.window_end_s[grid.job],
-        ExclusionReason.SHIFT_ENDS_BEFORE: grid.pickup_s - fleet.shift_ends_s[grid.worker],
+    lacking: dict[ExclusionReason, Callable[[], FloatArray | Ints]] = {
+        ExclusionReason.TOO_FAR: lambda: np.ceil(grid.distance_m - settings.max_radius_m),
+        ExclusionReason.WINDOW_UNREACHABLE: lambda: grid.pickup_s - jobs.window_end_s[grid.job],
+        ExclusionReason.SHIFT_ENDS_BEFORE: lambda: grid.pickup_s - fleet.shift_ends_s[grid.worker],
     }
     for reason, lacks in lacking.items():
         held = codes == CODE_OF[reason]
         if held.any():
-            shortfall[rows, CODE_OF[reason]] = np.where(held, lacks, config.FAR_FUTURE_S).min(axis=1)
+            shortfall[rows, CODE_OF[reason]] = np.where(held, lacks(), config.FAR_FUTURE_S).min(axis=1)
 
 
 def kept(judged: Judged, keep: Flags) -> CandidateSet:

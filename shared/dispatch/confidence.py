@@ -45,11 +45,14 @@ def confidence(*, yes: float, margin_s: int | None, position_age_s: int, lost_af
     """
     choice = 1.0 if margin_s is None else 1 - 0.5 * math.exp(-max(0, margin_s) / MARGIN_SCALE_S)
     position = 1 - 0.5 * min(1.0, max(0, position_age_s) / max(1, lost_after_s))
-    parts = (
-        (yes, ACCEPTANCE_WEIGHT),
-        (choice, CHOICE_WEIGHT),
-        (position, POSITION_WEIGHT),
-        (promise, PROMISE_WEIGHT),
+    log_mean = (
+        ACCEPTANCE_WEIGHT * _log(yes)
+        + CHOICE_WEIGHT * _log(choice)
+        + POSITION_WEIGHT * _log(position)
+        + PROMISE_WEIGHT * _log(promise)
     )
-    log_mean = sum(weight * math.log(min(max(chance, LEAST_CHANCE), 1.0)) for chance, weight in parts)
     return round(math.exp(log_mean), DIGITS)
+
+
+def _log(chance: float) -> float:
+    return math.log(min(max(chance, LEAST_CHANCE), 1.0))

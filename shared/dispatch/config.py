@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from shared.models.decision import ScoreTerm
 
-ENGINE_VERSION = "8"
+ENGINE_VERSION = "9"
 """Part of every decision: a replay by another version is allowed to differ."""
 
 ARCS_PER_JOB = 24
@@ -14,8 +14,8 @@ MAX_ROUNDS = 8
 """How often a matching may be widened; each round serves at least one more booking, and two are rarely needed."""
 DENSE_PAIRS = 200_000
 """A window of more pairs than this is too large to judge every one: only the likely pairs are looked at."""
-WIDE_ARCS = 32
-"""Cheapest providers and bookings kept at first in such a window: more than in one that is judged whole, to save rounds."""
+WIDE_ARCS, WIDE_ARCS_BACK = 24, 12
+"""Cheapest providers of a booking and cheapest bookings of a provider that are kept at first in such a window."""
 BETTER_ARCS = 12
 """Pairs added for a booking, and for a provider, when prices show that they would make a large window's matching cheaper."""
 WORTH_A_ROUND = 0.01
@@ -33,8 +33,8 @@ MAX_SOLVER_ARCS = 1_200_000
 """Above this the greedy matching stands in; 10,000 bookings stay well below."""
 MAX_WIDE_ARCS = 2_000_000
 """Pairs that all rounds of a large window may match on together: bounds the time, some seconds, without a clock."""
-BLOCK_CELLS = 250_000
-"""Pairs looked at together: bounds the memory, not the answer."""
+BLOCK_CELLS = 16_000
+"""Pairs looked at together: what the processor keeps at hand. Bounds the memory, not the answer."""
 MAX_PLAN_JOBS, MAX_PLAN_WORKERS = 150, 500
 """A window larger than this is matched by itself: its plan would take longer than a decision may."""
 TERM_LIMIT_S = 1_000_000

@@ -14,7 +14,7 @@ from shared.dispatch.matching import Matching, Solve, match
 from shared.dispatch.nobody import closed_code, nobodies
 from shared.dispatch.outcome import Outcome, WindowDecision
 from shared.dispatch.problem import Job, WindowProblem
-from shared.dispatch.proposals import batched, choices, helds, proposal
+from shared.dispatch.proposals import choices, helds, proposals
 from shared.dispatch.pruning import cheapest, widened
 from shared.dispatch.solver import cheapest_matching
 from shared.dispatch.wide import match_wide
@@ -69,21 +69,16 @@ def decide(
     ahead = _ahead(problem, found, matching, may_match)
     chosen = choices(problem, found, ahead.chosen)
     left = [index for index in range(len(problem.jobs)) if index not in chosen and index not in ahead.held]
-    others: Mapping[int, Outcome] = {
+    outcomes: Mapping[int, Outcome] = {
+        **proposals(problem, found, chosen, ahead),
         **helds(problem, found, {index: hold for index, hold in ahead.held.items() if index not in chosen}),
         **nobodies(found, {index: problem.jobs[index] for index in left}, closed),
     }
-
-    def outcome(index: int) -> Outcome:
-        if index in chosen:
-            return proposal(problem, found, index, chosen[index], batched(ahead, index))
-        return others[index]
-
     decision = WindowDecision(
         engine_version=config.ENGINE_VERSION,
         settings_version=problem.settings.version,
         solver_fallback=matching.fallback,
-        outcomes=tuple(outcome(index) for index in range(len(problem.jobs))),
+        outcomes=tuple(outcomes[index] for index in range(len(problem.jobs))),
         routes=ahead.routes,
     )
     return Decided(decision=decision, candidates=found, base=matching.chosen)

@@ -76,7 +76,7 @@ def _ties(job: Ints, worker: Ints, n_jobs: int, n_workers: int, *, highest: int)
     the optimum, and the same way each time.
     """
     scale = min(n_jobs, n_workers) * n_workers * n_jobs + n_jobs * n_workers * n_jobs + 1
-    if highest * scale * (n_jobs + n_workers + 1) > MAX_SCALED_COST:
+    if n_jobs * n_workers > config.DENSE_PAIRS or highest * scale * (n_jobs + n_workers + 1) > MAX_SCALED_COST:
         return 1, np.zeros_like(job), np.zeros(n_jobs, dtype=np.int64)
     return scale, worker * (n_jobs - job), n_workers * (n_jobs - np.arange(n_jobs))
 

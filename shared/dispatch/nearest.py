@@ -6,18 +6,28 @@ is from it at least and at most; who costs more at least than enough others cost
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from functools import cached_property
+from typing import Any, Protocol, TypeVar
 
 import numpy as np
+from numpy.typing import NDArray
 
 from shared.dispatch.columns import Flags, Ints
 from shared.eta.travel import EARTH_RADIUS_M, FloatArray, IntArray
 
 TILE = 64
 """Seekers looked at together: fewer pay for the calls, more for a wider ball."""
+Costs = NDArray[np.float32]
+"""Half as much to go through as whole precision; far finer than a second for any price that matters."""
+Number = TypeVar("Number", bound=np.floating[Any])
+
+GROUP = 8
+"""Neighbouring tiles that are looked at together first: who is out of reach for all of them is for each."""
+PRODUCTS_AT_ONCE = 200_000
+"""Multiplications in one call of the linear algebra library, which starts threads for more."""
 TURN_S = 0.9
-"""Equal prices are told apart by less than a second, by how far apart the two stand in the window: or like seekers would
-all find the same few."""
+"""Equal prices are told apart by less than a second, by how far apart the two stand in the window, taken as a circle: or like
+seekers would all find the same few."""
 HIGHEST_S = 1e12
 """Who costs more is out of the question."""
 
@@ -40,14 +50,14 @@ class Points:
 class Ways(Protocol):
     """What the way between seekers and sought costs, in weighed seconds."""
 
-    def bounds(self, seekers: Ints) -> tuple[FloatArray, FloatArray]:
+    def bounds(self, seekers: Ints, sought: Ints) -> tuple[FloatArray, FloatArray]:
         """Least and most that each of the sought costs any of ``seekers``; infinite where it is out of the question."""
 
-    def costs(self, seekers: Ints, sought: Ints) -> FloatArray:
-        """``(n_seekers, n_sought)``; infinite where it is out of the question."""
+    def costs(self, seekers: Ints, sought: Ints) -> Costs:
+        """``(n_seekers, n_sought)``; infinite where it is out of the question. To a part in ten million."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Lines:
     """Ways along straight lines through the globe, which are never longer than those along it."""
 
@@ -55,29 +65,53 @@ class Lines:
     sought: Points
     radius_m: float
 
-    def bounds(self, seekers: Ints) -> tuple[FloatArray, FloatArray]:
+    def bounds(self, seekers: Ints, sought: Ints) -> tuple[FloatArray, FloatArray]:
         """Bounds from a ball round the seekers."""
-        at, pace = self.seekers.at[seekers], self.seekers.pace[seekers]
+        at, pace, their_pace = self.seekers.at[seekers], self.seekers.pace[seekers], self.sought.pace[sought]
         centre = at.sum(axis=0) / len(at)
         reach = _gaps(at, centre).max()
-        gap = _gaps(self.sought.at, centre)
+        gap = _gaps(self.sought.at[sought], centre)
         near_m = EARTH_RADIUS_M * np.maximum(0.0, gap - reach)
-        least = near_m * (pace.min() * self.sought.pace)
-        most = (gap + reach) * (EARTH_RADIUS_M * pace.max() * self.sought.pace)
+        least = near_m * (pace.min() * their_pace)
+        most = (gap + reach) * (EARTH_RADIUS_M * pace.max() * their_pace)
         least[near_m > self.radius_m] = np.inf
         return least, most
 
-    def costs(self, seekers: Ints, sought: Ints) -> FloatArray:
+    def costs(self, seekers: Ints, sought: Ints) -> Costs:
         """Costs along straight lines."""
-        chord2 = 2 - 2 * (self.seekers.at[seekers] @ self.sought.at[sought].T)
-        metres = np.sqrt(np.maximum(chord2, 0.0)) * EARTH_RADIUS_M
-        costs: FloatArray = metres * self.seekers.pace[seekers][:, None] * self.sought.pace[sought]
+        squared = _products(self._ends[seekers], self._scaled[sought])
+        costs = np.empty(squared.shape, dtype=np.float32)
+        np.sqrt(np.maximum(squared, 0.0, out=squared), out=costs)
+        pace = self.seekers.pace[seekers]
+        if (pace != 1.0).any():
+            costs *= pace.astype(np.float32)[:, None]
         return costs
+
+    @cached_property
+    def _ends(self) -> FloatArray:
+        return np.column_stack([self.seekers.at, np.ones(len(self.seekers.pace))])
+
+    @cached_property
+    def _scaled(self) -> FloatArray:
+        """So that the product with an end is the squared chord, in the seconds that the sought takes."""
+        squared_s = 2 * (EARTH_RADIUS_M * self.sought.pace) ** 2
+        return np.column_stack([-self.sought.at * squared_s[:, None], squared_s])
 
 
 def _gaps(at: FloatArray, centre: FloatArray) -> FloatArray:
     """Chords from points on the sphere to a centre inside it."""
-    return np.sqrt(np.maximum(1 + centre @ centre - 2 * (at @ centre), 0.0))
+    along = at[:, 0] * centre[0] + at[:, 1] * centre[1] + at[:, 2] * centre[2]
+    gaps: FloatArray = np.sqrt(np.maximum(1 + centre @ centre - 2 * along, 0.0))
+    return gaps
+
+
+def _products(some: NDArray[Number], others: NDArray[Number]) -> NDArray[Number]:
+    """Products of all rows with all rows, in parts too small for threads: they would cost more than they do."""
+    products = np.empty((len(some), len(others)), dtype=some.dtype)
+    step = max(1, PRODUCTS_AT_ONCE // max(1, others.size))
+    for start in range(0, len(some), step):
+        np.matmul(some[start : start + step], others.T, out=products[start : start + step])
+    return products
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,15 +121,15 @@ class Table:
     seconds: IntArray
     weight: float
 
-    def bounds(self, seekers: Ints) -> tuple[FloatArray, FloatArray]:
+    def bounds(self, seekers: Ints, sought: Ints) -> tuple[FloatArray, FloatArray]:
         """No bounds but those of the entries themselves."""
-        costs = self.costs(seekers, np.arange(self.seconds.shape[1]))
+        costs = self.costs(seekers, sought)
         return costs.min(axis=0), costs.max(axis=0)
 
-    def costs(self, seekers: Ints, sought: Ints) -> FloatArray:
+    def costs(self, seekers: Ints, sought: Ints) -> Costs:
         """Entries of the table; what nobody knows is out of the question."""
         entries = self.seconds[np.ix_(seekers, sought)].astype(np.float64)
-        return np.where(entries < 0, np.inf, self.weight * entries)
+        return np.where(entries < 0, np.inf, self.weight * entries).astype(np.float32)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -136,51 +170,59 @@ def cheapest(seekers: Points, sought: Points, ways: Ways, tiles: Sequence[Ints],
     """
     is_all = np.zeros(len(seekers.pace), dtype=np.bool_)
     rows, columns = [np.zeros(0, dtype=np.int64)], [np.zeros(0, dtype=np.int64)]
-    for tile in tiles:
-        within, n_open = _within_reach(seekers, sought, ways, tile, search)
-        costs = _costs(seekers, sought, ways, tile, within, search)
-        is_all[tile] = n_open == len(within) and n_open <= search.of_each
-        row, column = _least(costs, search.of_each, search.limit_s[tile])
-        rows.append(tile[row])
-        columns.append(within[column])
+    everybody, turns = np.arange(len(sought.pace)), _turns(len(seekers.pace), len(sought.pace), search.price_s)
+    # Whoever is out of reach for a group of mixed kinds may be all that one kind has.
+    step = GROUP if search.fits_all else 1
+    for group in (tiles[start : start + step] for start in range(0, len(tiles), step)):
+        nearby, n_open = _within_reach(seekers, sought, ways, np.concatenate(group), everybody, search)
+        is_whole = n_open == len(nearby)
+        for tile in group:
+            within, n_open = _within_reach(seekers, sought, ways, tile, nearby, search)
+            costs = ways.costs(tile, within)
+            costs += _products(turns[0][tile], turns[1][within])
+            if not search.fits_all:
+                costs[~search.fit[np.ix_(seekers.kind[tile], sought.kind[within])]] = np.inf
+            is_all[tile] = is_whole and n_open == len(within) and n_open <= search.of_each
+            row, column = _least(costs, search.of_each, search.limit_s[tile])
+            rows.append(tile[row])
+            columns.append(within[column])
     return Found(seeker=np.concatenate(rows), sought=np.concatenate(columns), is_all=is_all)
 
 
-def _within_reach(seekers: Points, sought: Points, ways: Ways, tile: Ints, search: Search) -> tuple[Ints, int]:
+def _within_reach(
+    seekers: Points, sought: Points, ways: Ways, tile: Ints, among: Ints, search: Search
+) -> tuple[Ints, int]:
     """Who may be among the cheapest of a seeker of the tile, and how many there were to choose from."""
-    least, most = ways.bounds(tile)
-    least = least + search.price_s
-    within = np.flatnonzero(least < np.minimum(search.limit_s[tile].max(), HIGHEST_S))
+    least, most = ways.bounds(tile, among)
+    prices_s = search.price_s[among]
+    least += prices_s
+    is_open = least < np.minimum(search.limit_s[tile].max(), HIGHEST_S)
     if not search.fits_all:
         fits: Flags = np.logical_or.reduce(search.fit[np.unique(seekers.kind[tile])], axis=0)
-        within = within[fits[sought.kind[within]]]
-    n_open = len(within)
+        is_open &= fits[sought.kind[among]]
+    n_open = int(np.count_nonzero(is_open))
     if n_open > search.of_each:
-        most = most[within] + search.price_s[within]
-        bound = np.partition(most, search.of_each - 1)[search.of_each - 1] + TURN_S
-        within = within[least[within] <= bound]
-    return within, n_open
+        bound = np.partition((most + prices_s)[is_open], search.of_each - 1)[search.of_each - 1] + TURN_S
+        is_open &= least <= bound
+    return among[is_open], n_open
 
 
-def _costs(seekers: Points, sought: Points, ways: Ways, tile: Ints, within: Ints, search: Search) -> FloatArray:
-    turn_s = np.abs(within * (TURN_S / len(sought.pace)) - (tile * (TURN_S / len(seekers.pace)))[:, None])
-    costs = ways.costs(tile, within) + search.price_s[within] + turn_s
-    if not search.fits_all:
-        costs[~search.fit[np.ix_(seekers.kind[tile], sought.kind[within])]] = np.inf
-    return costs
+def _turns(n_seekers: int, n_sought: int, price_s: FloatArray) -> tuple[Costs, Costs]:
+    """Rows whose products are what a pair costs besides the way: the price of the sought, and up to ``TURN_S``."""
+    ways_round = [2 * np.pi * np.arange(number) / max(1, number) for number in (n_seekers, n_sought)]
+    circles = [np.column_stack([np.cos(angle), np.sin(angle)]) for angle in ways_round]
+    finite_s = np.minimum(price_s, 2 * HIGHEST_S) + TURN_S / 2
+    ends = np.column_stack([np.ones(n_seekers), circles[0]]), np.column_stack([finite_s, circles[1] * (-TURN_S / 2)])
+    return ends[0].astype(np.float32), ends[1].astype(np.float32)
 
 
-def _least(costs: FloatArray, of_each: int, limit_s: FloatArray) -> tuple[Ints, Ints]:
+def _least(costs: Costs, of_each: int, limit_s: FloatArray) -> tuple[Ints, Ints]:
     """Rows and columns of the lowest entries of each row that are below its limit."""
-    wanted = costs < np.minimum(limit_s, HIGHEST_S)[:, None]
-    crowded = np.flatnonzero(np.count_nonzero(wanted, axis=1) > of_each)
-    if len(crowded) == len(costs):
-        best = np.argpartition(costs, of_each - 1, axis=1)[:, :of_each]
-        return np.repeat(crowded, of_each), best.ravel()
-    if len(crowded):
-        beyond = np.argpartition(costs[crowded], of_each - 1, axis=1)[:, of_each:]
-        wanted[crowded[:, None], beyond] = False
-    row, column = np.divmod(np.flatnonzero(wanted), costs.shape[1])
+    below = np.minimum(limit_s, HIGHEST_S).astype(np.float32)
+    if costs.shape[1] > of_each:
+        last = np.partition(costs, of_each - 1, axis=1)[:, of_each - 1]
+        below = np.minimum(below, np.nextafter(last, np.float32(np.inf)))
+    row, column = np.divmod(np.flatnonzero(costs < below[:, None]), max(1, costs.shape[1]))
     return row, column
 
 

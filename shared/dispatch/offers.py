@@ -9,19 +9,27 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from shared import paths
-from shared.booking.change import EXPIRY_QUEUE, Extra, Moment, booking_change, wake_dispatch, withdraw_open_offers
+from shared.booking.change import (
+    EXPIRY_QUEUE,
+    Extra,
+    Moment,
+    booking_change,
+    wake_dispatch,
+    weigh_again,
+    withdraw_open_offers,
+)
 from shared.booking.load import reserved, unreserved
 from shared.dispatch.assigning import Crew, Forecast, assigned, check_eligible
 from shared.errors import Code, Conflict, Denied
 from shared.messages import events as ev
 from shared.models import eta
 from shared.models.acceptance import Circumstances
-from shared.models.booking import Booking, BookingState
-from shared.models.change import Decision, Schedule, Versioned, Write, create, replace
-from shared.models.offer import Offer, OfferState
+from shared.models.booking import Booking
+from shared.models.change import Decision, Message, Schedule, Versioned, Write, create, replace
+from shared.models.offer import Offer, OfferPurpose, OfferState
 from shared.models.provider import Link, Provider
 from shared.models.zone import ServiceArea
-from shared.units import BatchId, DecisionId, OfferId, Seconds, Uid
+from shared.units import BatchId, DecisionId, Geohash, Metres, Minor, OfferId, Seconds, Uid
 
 MIN_ANSWER_REAL_S = 10
 """However fast business time runs, a person gets this many real seconds to answer."""
@@ -37,6 +45,17 @@ class Ask:
     eta_pickup: eta.Forecast | None = None
     eta_end: eta.Forecast | None = None
     batch_id: BatchId | None = None
+    rest: "Rest | None" = None
+
+
+@dataclass(frozen=True)
+class Rest:
+    """What of a booking is offered: all of it, or what is left to do with the goods on board."""
+
+    purpose: OfferPurpose
+    pickup_cell: Geohash
+    trip_m: Metres
+    fare_minor: Minor
 
 
 @dataclass(frozen=True)
@@ -98,6 +117,7 @@ def _offer(
 ) -> Offer:
     terms = booking.terms
     last = terms.stops[-1] if len(terms.stops) > 1 else None
+    what = ask.rest or Rest(OfferPurpose.JOB, terms.stops[0].cell, terms.trip_m, terms.fare.amount_minor)
     return Offer(
         offer_id=offer_id,
         booking_id=booking.booking_id,
@@ -105,17 +125,18 @@ def _offer(
         area_id=booking.area_id,
         decision_id=decision_id,
         epoch=epoch,
+        purpose=what.purpose,
         batch_id=ask.batch_id,
         wave=wave,
         service=terms.service,
         demand=terms.requirements.demand,
-        pickup_cell=terms.stops[0].cell,
+        pickup_cell=what.pickup_cell,
         dropoff_cell=last.cell if last else None,
         pickup_eta_s=ask.pickup_eta_s,
         eta_pickup=ask.eta_pickup,
         eta_end=ask.eta_end,
-        trip_m=terms.trip_m,
-        fare_minor=terms.fare.amount_minor,
+        trip_m=what.trip_m,
+        fare_minor=what.fare_minor,
         currency=terms.fare.currency,
         made_at=moment.at,
         deadline_at=deadline.at,
@@ -152,17 +173,31 @@ def accept(
             ``D205 NO_CAPACITY``, ``D206 NOT_ON_DUTY``, ``D207 LINK_LOST``.
         Rejected: ``D209 NOT_ELIGIBLE`` when what the provider may do changed meanwhile.
     """
-    _check_own(offer.value, moment)
-    _check_stands(offer.value, booking.value)
-    if moment.at > offer.value.deadline_at:
-        raise Conflict(Code.OFFER_EXPIRED, {"deadline_at": offer.value.deadline_at.isoformat()})
-    if link is Link.LOST:
-        raise Conflict(Code.LINK_LOST)
+    check_answer(offer.value, booking.value, link, moment)
     check_eligible(booking.value, crew.provider.value)
     void, steps = withdraw_open_offers(booking.value, "taken", but=offer.value.offer_id)
-    taken = offer.value.model_copy(update={"state": OfferState.ACCEPTED, "answered_at": moment.at})
-    extra = Extra(writes=(replace(offer, taken),), messages=tuple(steps))
+    extra = Extra(writes=(taken_by(offer, moment),), messages=tuple(steps))
     return assigned(booking, crew, forecast, moment, offer_id=offer.value.offer_id, after=tuple(void), extra=extra)
+
+
+def check_answer(offer: Offer, booking: Booking, link: Link, moment: Moment) -> None:
+    """Let a provider in reach accept their own offer while it stands.
+
+    Raises:
+        Denied: ``B111 NOT_YOURS``.
+        Conflict: ``D201`` to ``D204``, ``D207``.
+    """
+    _check_own(offer, moment)
+    _check_stands(offer, booking)
+    if moment.at > offer.deadline_at:
+        raise Conflict(Code.OFFER_EXPIRED, {"deadline_at": offer.deadline_at.isoformat()})
+    if link is Link.LOST:
+        raise Conflict(Code.LINK_LOST)
+
+
+def taken_by(offer: Versioned[Offer], moment: Moment) -> Write:
+    """Mark an offer as accepted."""
+    return replace(offer, offer.value.model_copy(update={"state": OfferState.ACCEPTED, "answered_at": moment.at}))
 
 
 def decline(
@@ -185,11 +220,11 @@ def decline(
         update={"state": OfferState.DECLINED, "answered_at": moment.at, "decline_reason": reason}
     )
     event = ev.OfferDeclined(offer_id=offer.value.offer_id, provider_id=offer.value.provider_id, reason=reason)
-    wake = (wake_dispatch(area, moment.at, f"{offer.value.offer_id}-declined"),)
+    step = _look_further(booking.value, area, moment, f"{offer.value.offer_id}-declined")
     last_open = booking.value.search is not None and len(booking.value.search.open_offers) == 1
     extra = Extra(
         writes=(replace(offer, declined), replace(provider, unreserved(provider.value))),
-        messages=wake if last_open else (),
+        messages=(step,) if last_open else (),
         result={"offer_id": offer.value.offer_id},
     )
     return booking_change(booking, booking.value.booking_id, [event], moment, extra=extra)
@@ -218,12 +253,17 @@ def expire(booking: Versioned[Booking], due: Sequence[OpenOffer], area: ServiceA
         if one.offer.value.offer_id in listed
     )
     writes = closing(due, OfferState.EXPIRED, moment.at)
-    if not lines or booking.value.state is not BookingState.SEARCHING:
+    if not lines or not booking.value.is_asking:
         return Decision(writes)
-    wake = wake_dispatch(area, moment.at, f"{lines[0].offer_id}-expired")
+    step = _look_further(booking.value, area, moment, f"{lines[0].offer_id}-expired")
     return booking_change(
-        booking, booking.value.booking_id, [ev.OffersExpired(offers=lines)], moment, extra=Extra(writes, (wake,))
+        booking, booking.value.booking_id, [ev.OffersExpired(offers=lines)], moment, extra=Extra(writes, (step,))
     )
+
+
+def _look_further(booking: Booking, area: ServiceArea, moment: Moment, cause: str) -> Message:
+    """Look for the next to ask: a provider by the dispatcher, a receiver of goods on board by weighing the trouble again."""
+    return weigh_again(booking.hand_over, cause) if booking.hand_over else wake_dispatch(area, moment.at, cause)
 
 
 def closing(offers: Sequence[OpenOffer], state: OfferState, at: datetime) -> tuple[Write, ...]:
@@ -255,7 +295,10 @@ def _check_stands(offer: Offer, booking: Booking) -> None:
         raise Conflict(Code.OFFER_EXPIRED)
     if offer.state in {OfferState.ACCEPTED, OfferState.DECLINED}:
         raise Conflict(Code.OFFER_ANSWERED, {"offer_state": offer.state.value})
-    if booking.assignment is not None and booking.provider_id != offer.provider_id:
+    winner = booking.provider_id
+    if offer.purpose is OfferPurpose.HAND_OVER:
+        winner = booking.hand_over.receiver_id if booking.hand_over else None
+    if winner is not None and winner != offer.provider_id:
         raise Conflict(Code.ALREADY_TAKEN)
     if not _is_listed(offer, booking):
         raise Conflict(Code.OFFER_WITHDRAWN, {"state": booking.state.value})
@@ -263,4 +306,4 @@ def _check_stands(offer: Offer, booking: Booking) -> None:
 
 def _is_listed(offer: Offer, booking: Booking) -> bool:
     listed = booking.search is not None and offer.offer_id in booking.search.open_offers
-    return listed and offer.epoch == booking.assignment_epoch and booking.state is BookingState.SEARCHING
+    return listed and offer.epoch == booking.assignment_epoch and booking.is_asking

@@ -1,22 +1,21 @@
 """Makes each booking's outcome out of the matching: whom to ask, how sure that is, and what follows if it fails."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import compress
 
 import numpy as np
 
 from shared.dispatch import config
-from shared.dispatch.acceptance.columns import circumstances_of
+from shared.dispatch.asks import asks_of, in_batch
 from shared.dispatch.candidates import CandidateSet, by_reason
 from shared.dispatch.columns import NO_CODE, Ints
 from shared.dispatch.confidence import chance_of_a_yes, confidence
-from shared.dispatch.forecasts import forecast_job, forecast_leg
 from shared.dispatch.horizon.look_ahead import Ahead, Hold
-from shared.dispatch.horizon.trips import Leg
-from shared.dispatch.outcome import Ask, Fallback, Held, Proposal
+from shared.dispatch.outcome import Fallback, Held, Proposal
 from shared.dispatch.problem import Job, WindowProblem
 from shared.eta.forecast import chance_by
-from shared.models.decision import BatchRationale, FallbackAction, Gate, Risk
+from shared.models.decision import FallbackAction, Gate, Risk
 from shared.models.provider import Link
 from shared.models.zone import AutonomyMode, DispatchSettings, OfferStrategy
 
@@ -64,19 +63,6 @@ def asked_at_once(job: Job, settings: DispatchSettings) -> int:
     return min(size, job.attempts_left)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Shared:
-    """A booking's part in a batch, and when it is then picked up and done."""
-
-    batch: BatchRationale
-    leg: Leg
-
-
-def batched(ahead: Ahead, index: int) -> Shared | None:
-    """The batch that a booking is asked for in, if any."""
-    return Shared(batch=ahead.batches[index], leg=ahead.legs[index]) if index in ahead.batches else None
-
-
 def helds(problem: WindowProblem, candidates: CandidateSet, holds: Mapping[int, Hold]) -> dict[int, Held]:
     """Make the outcomes of bookings that are planned and not asked for yet."""
     counts = candidates.counts(np.fromiter(holds, dtype=np.int64, count=len(holds))).pairs.tolist()
@@ -97,67 +83,52 @@ def _held(problem: WindowProblem, index: int, hold: Hold, counts: list[int]) -> 
     )
 
 
-def proposal(
-    problem: WindowProblem, candidates: CandidateSet, index: int, choice: Choice, shared: Shared | None
-) -> Proposal:
-    """Make a booking's proposal out of who is asked."""
-    job, settings = problem.jobs[index], problem.settings
-    first, *others = (_ask(problem, candidates, arc) for arc in choice.asked)
-    if shared:
-        first = _in_batch(problem, candidates, choice.asked[0], first, shared.leg)
-    asks = (first, *others)
-    margin_s = _margin_s(candidates, choice)
-    sure = _confidence(problem, candidates, index, choice, asks[0], margin_s)
-    return Proposal(
-        booking_id=job.booking_id,
-        providers=asks,
-        wave=job.wave,
-        margin_s=margin_s,
-        confidence=sure,
-        risks=_risks(problem, candidates, index, choice, margin_s),
-        fallback=_fallback(problem, candidates, index, choice),
-        gate=gate(sure, settings),
-        batch=shared.batch if shared else None,
-    )
+def proposals(
+    problem: WindowProblem, candidates: CandidateSet, chosen: Mapping[int, Choice], ahead: Ahead
+) -> dict[int, Proposal]:
+    """Make the proposals of bookings, by index, out of who is asked."""
+    asks = iter(asks_of(problem, candidates, [arc for choice in chosen.values() for arc in choice.asked]))
+    margins_s = [_margin_s(candidates, choice) for choice in chosen.values()]
+    risks = _risks(problem, candidates, chosen, margins_s)
+    made = {}
+    for (index, choice), margin_s, risky in zip(chosen.items(), margins_s, risks, strict=True):
+        first, *others = (next(asks) for _ in choice.asked)
+        worker, leg = int(candidates.worker[choice.asked[0]]), ahead.legs.get(index)
+        if leg:
+            first = in_batch(problem, index, worker, first, leg)
+        job = problem.jobs[index]
+        chances = candidates.acceptance[list(choice.asked)].tolist()
+        sure = confidence(
+            yes=chance_of_a_yes(chances),
+            margin_s=margin_s,
+            position_age_s=problem.workers[worker].position_age_s,
+            lost_after_s=problem.settings.lost_after_s,
+            promise=1.0 if job.promise_end_s is None else chance_by(first.eta_end, job.promise_end_s),
+        )
+        made[index] = Proposal(
+            booking_id=job.booking_id,
+            providers=(first, *others),
+            wave=job.wave,
+            margin_s=margin_s,
+            confidence=sure,
+            risks=risky,
+            fallback=_fallback(problem, candidates, index, choice),
+            gate=gate(sure, problem.settings),
+            batch=ahead.batches.get(index),
+        )
+    return made
 
 
 def gate(sure: float, settings: DispatchSettings) -> Gate:
     """Whether a proposal of this confidence goes out by itself under the area's mode."""
-    threshold = {
-        AutonomyMode.MANUAL: float("inf"),
-        AutonomyMode.ASSISTED: settings.approval_confidence,
-        AutonomyMode.AUTOMATIC: settings.floor_confidence,
-    }[settings.mode]
-    return Gate.APPROVE if sure < threshold else Gate.SEND
-
-
-def _ask(problem: WindowProblem, candidates: CandidateSet, arc: int) -> Ask:
-    job, worker = int(candidates.job[arc]), int(candidates.worker[arc])
-    foreseen = forecast_job(problem, job, worker, way_s=int(candidates.travel_s[arc]))
-    return Ask(
-        provider_id=problem.workers[worker].provider_id,
-        total_s=int(candidates.total_s[arc]),
-        pickup_s=int(candidates.pickup_s[arc]),
-        end_s=int(candidates.end_s[arc]),
-        acceptance=round(float(candidates.acceptance[arc]), 4),
-        circumstances=circumstances_of(
-            problem,
-            job,
-            worker,
-            travel_s=int(candidates.travel_s[arc]),
-            trip_s=int(candidates.columns.jobs.trip_s[job]),
-            pressure=float(candidates.columns.jobs.left_pressure[job]),
-        ),
-        eta_pickup=foreseen.pickup,
-        eta_end=foreseen.end,
+    if settings.mode is AutonomyMode.MANUAL:
+        return Gate.APPROVE
+    is_assisted = settings.mode is AutonomyMode.ASSISTED
+    return (
+        Gate.APPROVE
+        if sure < (settings.approval_confidence if is_assisted else settings.floor_confidence)
+        else Gate.SEND
     )
-
-
-def _in_batch(problem: WindowProblem, candidates: CandidateSet, arc: int, ask: Ask, leg: Leg) -> Ask:
-    """Predict for a booking in a batch what was predicted for it alone."""
-    job, worker = int(candidates.job[arc]), int(candidates.worker[arc])
-    foreseen = forecast_leg(problem, job, worker, pickup_s=leg.pickup_s, end_s=leg.end_s)
-    return replace(ask, pickup_s=leg.pickup_s, end_s=leg.end_s, eta_pickup=foreseen.pickup, eta_end=foreseen.end)
 
 
 def _margin_s(candidates: CandidateSet, choice: Choice) -> int | None:
@@ -168,36 +139,27 @@ def _margin_s(candidates: CandidateSet, choice: Choice) -> int | None:
     return int(min(candidates.total_s[arc] for arc in others) - candidates.total_s[choice.asked[0]])
 
 
-def _confidence(
-    problem: WindowProblem, candidates: CandidateSet, index: int, choice: Choice, best: Ask, margin_s: int | None
-) -> float:
-    job, first = problem.jobs[index], choice.asked[0]
-    worker = problem.workers[int(candidates.worker[first])]
-    return confidence(
-        yes=chance_of_a_yes(float(candidates.acceptance[arc]) for arc in choice.asked),
-        margin_s=margin_s,
-        position_age_s=worker.position_age_s,
-        lost_after_s=problem.settings.lost_after_s,
-        promise=1.0 if job.promise_end_s is None else chance_by(best.eta_end, job.promise_end_s),
-    )
-
-
 def _risks(
-    problem: WindowProblem, candidates: CandidateSet, index: int, choice: Choice, margin_s: int | None
-) -> tuple[Risk, ...]:
-    job, first = problem.jobs[index], choice.asked[0]
-    slack_s = None if job.promise_end_s is None else job.promise_end_s - int(candidates.end_s[first])
-    worker = int(candidates.worker[first])
+    problem: WindowProblem, candidates: CandidateSet, chosen: Mapping[int, Choice], margins_s: Sequence[int | None]
+) -> list[tuple[Risk, ...]]:
+    """What may go wrong with each choice."""
+    jobs = np.fromiter(chosen, dtype=np.int64, count=len(chosen))
+    first = np.array([choice.asked[0] for choice in chosen.values()], dtype=np.int64)
+    slack_s = candidates.columns.jobs.promise_end_s[jobs] - candidates.end_s[first]
+    workers = [problem.workers[worker] for worker in candidates.worker[first].tolist()]
     found = {
-        Risk.THIN_SUPPLY: len(candidates.of_job(index)) <= config.THIN_SUPPLY_CANDIDATES,
-        Risk.STALE_POSITION: problem.workers[worker].link != Link.FRESH,
-        Risk.LOW_MARGIN: margin_s is not None and margin_s < config.LOW_MARGIN_S,
-        Risk.TIGHT_PROMISE: slack_s is not None and 0 <= slack_s < config.TIGHT_SLACK_S,
-        Risk.LATE_PROMISE: slack_s is not None and slack_s < 0,
-        Risk.LOW_ACCEPTANCE: float(candidates.acceptance[first]) < config.LOW_ACCEPTANCE,
-        Risk.LAST_ATTEMPT: job.attempts_left <= len(choice.asked),
+        Risk.THIN_SUPPLY: np.diff(candidates.first)[jobs] <= config.THIN_SUPPLY_CANDIDATES,
+        Risk.STALE_POSITION: np.array([worker.link != Link.FRESH for worker in workers]),
+        Risk.LOW_MARGIN: np.array([margin_s is not None and margin_s < config.LOW_MARGIN_S for margin_s in margins_s]),
+        Risk.TIGHT_PROMISE: (slack_s >= 0) & (slack_s < config.TIGHT_SLACK_S),
+        Risk.LATE_PROMISE: slack_s < 0,
+        Risk.LOW_ACCEPTANCE: candidates.acceptance[first] < config.LOW_ACCEPTANCE,
+        Risk.LAST_ATTEMPT: np.array(
+            [problem.jobs[index].attempts_left <= len(choice.asked) for index, choice in chosen.items()]
+        ),
     }
-    return tuple(risk for risk, holds in found.items() if holds)
+    rows = zip(*(holds.tolist() for holds in found.values()), strict=True)
+    return [tuple(compress(found, row)) for row in rows]
 
 
 def _fallback(problem: WindowProblem, candidates: CandidateSet, index: int, choice: Choice) -> Fallback:

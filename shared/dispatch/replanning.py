@@ -3,7 +3,7 @@
 The order is part of the provider's document; the timeline of a booking does not depend on it. No array package is needed.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from math import ceil
@@ -79,7 +79,7 @@ def replanned(provider: Provider, running: Running, new: Booking, now: datetime)
     Returns:
         The plan; None when it can't be made because a place or a booking of it is not known.
     """
-    bookings = {booking.booking_id: booking for booking in (*running.held, new)}
+    bookings = {booking.booking_id: booking for booking in (*_planned(provider, running.held), new)}
     plan = tuple(StopRef(entry.booking_id, entry.stop_id) for entry in provider.route)
     problem = _problem(provider, bookings, running, new, now)
     if problem is None:
@@ -131,6 +131,11 @@ def _problem(
     )
 
 
+def _planned(provider: Provider, held: Iterable[Booking]) -> list[Booking]:
+    """The bookings on the plan: not those whose goods wait here for somebody else, who makes the stops that are left."""
+    return [one for one in held if one.meeting is None or one.booking_id in provider.taking_over]
+
+
 def _under_way(plan: Sequence[StopRef], bookings: Mapping[BookingId, Booking]) -> tuple[StopRef, ...]:
     """The next action, which the phone shows already, and all up to the last stop that somebody is on the way to or at."""
     last = 0
@@ -171,7 +176,8 @@ def _loads(booking: Booking, stops: Sequence[Stop], demand: int) -> list[int]:
     loads = [0] * len(stops)
     if stops[-1].type is StopType.SERVICE:
         return loads
-    if stops[0] is booking.terms.stops[0] and stops[0].type is StopType.PICKUP:
+    is_first_pickup = stops[0] is booking.terms.stops[0] and stops[0].type is StopType.PICKUP
+    if is_first_pickup or stops[0].type is StopType.HAND_OVER:
         loads[0] += demand
     loads[-1] -= demand
     return loads

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from shared.dispatch import config
-from shared.dispatch.columns import Ints, Pairs, acceptance_of
+from shared.dispatch.columns import Flags, Ints, Pairs, acceptance_of
 from shared.eta.travel import FloatArray, IntArray
 from shared.models.decision import ScoreTerm
 
@@ -21,11 +21,11 @@ def score(pairs: Pairs) -> IntArray:
     Returns:
         ``(n_pairs, n_terms)`` whole seconds in the order of ``ScoreTerm``; the row's sum is the score, the least wins.
     """
-    terms = np.empty((len(pairs.job), len(_TERMS)), dtype=np.int32)
-    for column, term in enumerate(ScoreTerm):
-        limited = np.clip(_TERMS[term](pairs), -config.TERM_LIMIT_S, config.TERM_LIMIT_S)
-        terms[:, column] = np.rint(limited)
-    return terms
+    terms = np.empty((len(_TERMS), len(pairs.job)), dtype=np.int32)
+    for row, term in enumerate(ScoreTerm):
+        whole = np.rint(_TERMS[term](pairs))
+        terms[row] = np.minimum(np.maximum(whole, -config.TERM_LIMIT_S), config.TERM_LIMIT_S)
+    return terms.T
 
 
 def _travel(pairs: Pairs) -> Values:
@@ -49,7 +49,10 @@ def _lateness(pairs: Pairs) -> Values:
 def _direction(pairs: Pairs) -> Values:
     """Half the turn-round price for a pickup abeam, all of it for one straight behind; nothing for who stands."""
     price_s = np.zeros(len(pairs.worker), dtype=np.float64)
-    moving = np.flatnonzero(pairs.columns.fleet.heading[pairs.worker].any(axis=1))
+    moves: Flags = (pairs.columns.fleet.heading != 0).any(axis=1)
+    moving = np.flatnonzero(moves[pairs.worker])
+    if not len(moving):
+        return price_s
     start = pairs.columns.fleet.start_deg[pairs.worker[moving]]
     pickup = pairs.columns.jobs.pickup_deg[pairs.job[moving]]
     heading = pairs.columns.fleet.heading[pairs.worker[moving]]

@@ -10,6 +10,7 @@ import numpy as np
 
 from shared.dispatch import config
 from shared.dispatch.candidates import CandidateSet, Tally, best_of_each, candidate_set, merged
+from shared.dispatch.coarse import coarse_pairs
 from shared.dispatch.columns import NO_CODE, Columns, Flags, Ints, Pairs, pairs
 from shared.dispatch.exclusion import codes_of
 from shared.dispatch.market import Market, market_of
@@ -48,13 +49,14 @@ def _first(market: Market, may_match: Flags, tally: Tally) -> CandidateSet:
     columns = market.columns
     by_jobs = market.jobs.look_for(market.workers, of_each=config.WIDE_ARCS)
     open_only = np.where(may_match, 0.0, np.inf)
-    by_workers = market.workers.look_for(market.jobs, of_each=config.WIDE_ARCS, price_s=open_only)
+    by_workers = market.workers.look_for(market.jobs, of_each=config.WIDE_ARCS_BACK, price_s=open_only)
     wishes = np.flatnonzero((columns.jobs.preferred >= 0) & np.isfinite(market.jobs.price_s))
     nudged = [columns.nudge.job * columns.shape[1] + columns.nudge.worker] if columns.nudge else []
     places = (
         np.array(nudged, dtype=np.int64),
         _places(columns, by_jobs.seeker, by_jobs.sought),
         _places(columns, by_workers.sought, by_workers.seeker),
+        _places(columns, *coarse_pairs(market, may_match)),
         _places(columns, wishes, columns.jobs.preferred[wishes]),
     )
     found = candidate_set(_possible(columns, _distinct(np.concatenate(places))), tally)

@@ -67,14 +67,6 @@ class StopForecast(NamedTuple):
     done: Forecast
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class JobForecast:
-    """When work at the pickup begins and when the last stop is done."""
-
-    pickup: Forecast
-    end: Forecast
-
-
 @dataclass(slots=True)
 class _Course:
     """A forecast under way: where the middle is, travel since the last certain point, and the other half-widths squared."""
@@ -152,23 +144,6 @@ def forecast_route(
     return forecasts
 
 
-def forecast_job(
-    pickup: StopAhead, last: StopAhead | None, *, position_age_s: int, busy_s: int, spreads: Spreads
-) -> JobForecast:
-    """Forecast as ``forecast_route`` does, but only what is told of a job: without ``last`` it ends where it begins."""
-    course = _Course(max(0, busy_s), max(0, busy_s), late2=(AGE_SHARE * max(0, position_age_s)) ** 2)
-    _travel(course, pickup)
-    begun = _begin(course, pickup, spreads)
-    _stay(course, pickup)
-    if last is not None:
-        _travel(course, last)
-        if last.ready_s > 0:
-            _begin(course, last, spreads)
-        _stay(course, last)
-    end = _window(course, spreads, floor_s=max(0, (last or pickup).ready_s))
-    return JobForecast(pickup=begun, end=end)
-
-
 def _travel(course: _Course, stop: StopAhead) -> None:
     course.middle_s += max(0, stop.travel_s)
     course.travel_s += max(0, stop.travel_s)
@@ -198,12 +173,10 @@ def _begin(course: _Course, stop: StopAhead, spreads: Spreads) -> Forecast:
 
 def _window(course: _Course, spreads: Spreads, floor_s: int = 0) -> Forecast:
     base_s = BASE_S if course.travel_s else 0
-    early_s = spreads.widen_early * math.hypot(
-        base_s + spreads.travel_early * course.travel_s, math.sqrt(course.early2)
-    )
-    late_s = spreads.widen_late * math.hypot(
-        2 * base_s + spreads.travel_late * course.travel_s, math.sqrt(course.late2)
-    )
+    early_s = base_s + spreads.travel_early * course.travel_s
+    late_s = 2 * base_s + spreads.travel_late * course.travel_s
+    early_s = spreads.widen_early * math.sqrt(early_s * early_s + course.early2)
+    late_s = spreads.widen_late * math.sqrt(late_s * late_s + course.late2)
     middle_s = max(course.middle_s, floor_s)
     return Forecast(
         p10_s=min(middle_s, max(floor_s, math.floor(middle_s - early_s))),

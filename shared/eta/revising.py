@@ -37,8 +37,8 @@ class RunningPlan:
     etas: Mapping[BookingId, Versioned[BookingEta]]
 
     def held(self) -> dict[BookingId, Booking]:
-        """Give the bookings that this provider holds indeed: by the epoch, the others went on to somebody else meanwhile."""
-        epochs = self.provider.value.active_bookings
+        """Give the bookings that are this provider's to do indeed: by the epoch, others went on to somebody else meanwhile."""
+        epochs = self.provider.value.engagements
         found = ((booking_id, one.value) for booking_id, one in self.bookings.items())
         return {booking_id: one for booking_id, one in found if one.assignment_epoch == epochs.get(booking_id)}
 

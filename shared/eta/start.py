@@ -36,12 +36,13 @@ def start_of(provider: Provider, bookings: Iterable[Booking], signs: Signs, sett
 
     Args:
         provider: with the plan.
-        bookings: those held.
+        bookings: those on the plan; of what is to be taken over somebody else has done the stops so far.
         signs: position and progress.
         settings: by which the link is judged.
     """
     link = link_of(signs.position, settings, signs.real_now)
-    seen, finished = _seen(signs), max(_finished(bookings), default=None, key=lambda one: one[0])
+    own = [one for one in bookings if one.booking_id not in provider.taking_over]
+    seen, finished = _seen(signs), max(_finished(own), default=None, key=lambda one: one[0])
     pace = pace_of(provider, signs.progress)
     if finished is not None and (seen is None or finished[0] > seen[0]):
         return Start(place=finished[1], age_s=_age_s(finished[0], signs.now), link=link, pace=pace)

@@ -25,6 +25,7 @@ PUBLIC_EVENTS = frozenset(
         "stop.arrived",
         "stop.done",
         "stop.failed",
+        "hand_over.taken",
         "eta.revised",
         "booking.amended",
         "booking.completed",
@@ -55,6 +56,10 @@ PIPELINES: Mapping[str, frozenset[str]] = {
             "booking.unfulfilled",
             "recovery.escalated",
             "recovery.executed",
+            "hand_over.agreed",
+            "hand_over.taken",
+            "hand_over.failed",
+            "hand_over.ended",
         }
     ),
     ANALYTICS: frozenset(

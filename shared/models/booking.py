@@ -66,6 +66,12 @@ class StopType(StrEnum):
     SERVICE = "service"
     DROPOFF = "dropoff"
     RETURN = "return"
+    HAND_OVER = "hand_over"
+    """Another provider meets the one who has the goods and takes them on."""
+
+
+MADE_ON_THE_WAY = frozenset({StopType.RETURN, StopType.HAND_OVER})
+"""Stops that nobody asked for: what happened made them."""
 
 
 class StopState(StrEnum):
@@ -252,6 +258,31 @@ class Search(Document):
     alerted: bool = False
 
 
+class HandOver(Document):
+    """Goods on board that are to go to another provider. Up to the receiver's own word the assignment, and with it they, stay."""
+
+    disruption_id: DisruptionId
+    """Why the holder can not go on."""
+    stop_id: StopId
+    """Of the meeting."""
+    meeting: Stop | None
+    """The holder's last good place, while somebody is asked; one of the booking's stops once somebody has agreed."""
+    receiver_id: Uid | None = None
+    """Who comes for them; None while somebody is asked."""
+    offer_id: OfferId | None = None
+    vehicle: VehicleType | None = None
+    """The receiver's."""
+    meet_by: Instant | None = None
+    """When the meeting is given up."""
+    given_at: Instant | None = None
+    """When the holder confirmed; the receiver's word is what counts."""
+
+    @property
+    def is_sought(self) -> bool:
+        """Whether nobody has agreed to come."""
+        return self.receiver_id is None
+
+
 class CustomerState(StrEnum):
     """What a customer is told."""
 
@@ -321,6 +352,8 @@ class Booking(Document):
     fee_minor: Minor = 0
     returning: bool = False
     """A hand-off failed and the goods are on their way back."""
+    hand_over: HandOver | None = None
+    """Set while somebody else is sought, or comes, for what is on board."""
     recovered_from: tuple[DisruptionId, ...] = ()
     """Disruptions about which something was done for this booking, the last one last; their outcome is told when it ends."""
     version: Annotated[int, Field(ge=1)]
@@ -347,6 +380,22 @@ class Booking(Document):
     def has_ended(self) -> bool:
         """Whether nothing more is expected to happen."""
         return self.state in ENDED_STATES
+
+    @property
+    def stops_asked_for(self) -> tuple[Stop, ...]:
+        """The stops that a request named, and an amendment may change."""
+        return tuple(stop for stop in self.terms.stops if stop.type not in MADE_ON_THE_WAY)
+
+    @property
+    def meeting(self) -> Stop | None:
+        """The stop at which an agreed hand-over is to happen."""
+        agreed = self.hand_over is not None and not self.hand_over.is_sought
+        return self.stop(self.hand_over.stop_id) if agreed and self.hand_over else None
+
+    @property
+    def is_asking(self) -> bool:
+        """Whether offers can be out: a provider is sought for the job, or a receiver for what is on board."""
+        return self.state is BookingState.SEARCHING or (self.hand_over is not None and self.hand_over.is_sought)
 
     def with_points(self, points: Mapping[StopId, LatLng]) -> "Booking":
         """Put exact points on stops, which events do not carry."""

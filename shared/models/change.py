@@ -81,6 +81,8 @@ class Decision:
     writes: tuple[Write, ...]
     messages: tuple[Message, ...] = ()
     result: Mapping[str, Any] | None = None
+    seen: tuple[Document, ...] = ()
+    """What somebody was shown that is not open to them: audited though nothing is written."""
 
 
 class CommitRecord(Document):

@@ -61,6 +61,10 @@ class BookingFacts(Document):
     wanted_at: Instant | None = None
     """When work was to begin."""
     ended_at: Instant
+    searched_at: Instant | None = None
+    """When the last search for a provider began; None for what was given by hand before there was one."""
+    to_offer_s: float | None = None
+    """From then to its first offer."""
     to_assignment_s: float | None = None
     to_pickup_s: float | None = None
     to_end_s: float | None = None
@@ -81,27 +85,80 @@ class BookingFacts(Document):
     recoveries: tuple[RecoveryFact, ...] = ()
 
 
+class Spread(Document):
+    """How long something took in an hour; ``count`` lets means of several hours be joined."""
+
+    count: Annotated[int, Field(ge=1)]
+    mean_s: float
+    p50_s: float
+    p90_s: float
+
+
 class HourMetrics(Document):
-    """``metrics/{area}/hours/{hour}``: an area's hour, recomputed from facts, so running it twice changes nothing."""
+    """``metrics/{area}/hours/{hour}``: an area's hour, recomputed from facts, so running it twice changes nothing.
+
+    It is about the bookings that ended in that hour, and the demand that was refused in it.
+    """
 
     area_id: AreaId
     hour: str
     bookings: int = 0
+    offered: int = 0
+    """Of these, how many were offered to somebody, or given by hand; each step of the funnel is one of those before."""
+    assigned: int = 0
+    picked_up: int = 0
+    """Of these, how many had their first stop done."""
+    offers: int = 0
+    """Offers made for them."""
     outcomes: dict[str, int] = Field(default_factory=dict)
     refusals: dict[str, int] = Field(default_factory=dict)
-    median_to_assignment_s: float | None = None
-    median_to_end_s: float | None = None
-    mean_abs_eta_error_s: float | None = None
+    to_offer: Spread | None = None
+    """From the begin of the last search to its first offer."""
+    to_assignment: Spread | None = None
+    """From the begin of the last search to the assignment."""
+    to_end: Spread | None = None
+    """From the placing to the end of what was completed."""
+    eta_miss: Spread | None = None
+    """By how much the ends missed what was foreseen at assignment, early or late."""
+    mean_eta_error_s: float | None = None
+    """The same with its sign: positive is late."""
+    told_first: int = 0
+    """Ends for which a window was told at assignment."""
     covered_first: Share | None = None
-    """Share of the ends within the window told at assignment, which is meant to hold 80 %."""
+    """Share of these within that window, which is meant to hold 80 %."""
+    told_last: int = 0
+    """Ends for which a window was told last."""
     covered_last: Share | None = None
-    """The same of the window told last."""
+    """Share of these within that one."""
+    providers: int = 0
+    """Seen on duty in this hour."""
+    online_looks: int = 0
+    """How often somebody was seen on duty by the looks at the fleet, over all providers,"""
+    busy_looks: int = 0
+    """and of these with work: their share is utilisation."""
+    fairness: Share | None = None
+    """How evenly work was spread over those on duty for a quarter of the looks or more: Jain's index of each one's share of
+    looks with work, 1 when all are alike; None for fewer than two, or when nobody worked."""
     late: int = 0
     recoveries: dict[str, int] = Field(default_factory=dict)
     """How often each action was carried out about a disruption of a booking that ended in this hour."""
     mean_abs_recovery_error_s: float | None = None
     """Of the ends foreseen when something was done, against the real ones."""
     computed_at: Instant
+
+
+class WorkHour(Document):
+    """``work_hours/{area}.{hour}``: how often each provider was seen in an hour; summed up without names when it is rolled up."""
+
+    area_id: AreaId
+    hour: str
+    looks: Annotated[int, Field(ge=0)] = 0
+    online: dict[str, int] = Field(default_factory=dict)
+    """Looks that saw a provider on duty,"""
+    busy: dict[str, int] = Field(default_factory=dict)
+    """and of these with work."""
+    expires_at: Instant
+    """Retention end, a TTL field."""
 
 
 class Refusal(Document):

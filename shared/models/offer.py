@@ -25,6 +25,14 @@ class OfferState(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
+class OfferPurpose(StrEnum):
+    """What the provider is asked for."""
+
+    JOB = "job"
+    HAND_OVER = "hand_over"
+    """To meet another provider and take over what is on board."""
+
+
 OPEN_OFFER_STATES = (OfferState.PENDING, OfferState.DELIVERED, OfferState.SEEN)
 ANSWERED_OFFER_STATES = (OfferState.ACCEPTED, OfferState.DECLINED, OfferState.EXPIRED)
 """Ends that say something about the provider; silence is an answer too."""
@@ -41,12 +49,14 @@ class Offer(Document):
     epoch: Annotated[int, Field(ge=0)]
     """The booking's assignment epoch when the offer was made; another epoch makes the offer void at once."""
     state: OfferState = OfferState.PENDING
+    purpose: OfferPurpose = OfferPurpose.JOB
     batch_id: BatchId | None = None
     """The batch in which the provider is asked for this and other bookings; each is answered by itself."""
     wave: Annotated[int, Field(ge=1)] = 1
     service: Service
     demand: Annotated[int, Field(ge=1)] = 1
     pickup_cell: Geohash
+    """Of the first stop, or of the meeting."""
     dropoff_cell: Geohash | None = None
     pickup_eta_s: Seconds = 0
     eta_pickup: Forecast | None = None

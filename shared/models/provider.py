@@ -85,11 +85,13 @@ class Provider(Document):
     capacity: Annotated[int, Field(ge=1, le=100)] = 1
     """Units of demand carried or served at once."""
     load: Annotated[int, Field(ge=0)] = 0
-    """Units of demand of the jobs assigned now."""
+    """Units of demand of the jobs held now, and of those to be taken over."""
     open_offers: Annotated[int, Field(ge=0)] = 0
     max_open_offers: Annotated[int, Field(ge=1, le=10)] = 1
     active_bookings: dict[BookingId, int] = Field(default_factory=dict)
-    """Jobs held now, each with its assignment epoch."""
+    """Jobs held now, each with its assignment epoch: what is on board of them is with this provider."""
+    taking_over: dict[BookingId, int] = Field(default_factory=dict)
+    """Jobs of others, each with its epoch, whose goods this provider has agreed to come for: planned, and part of the load."""
     route: tuple[RouteStop, ...] = ()
     """The stops to do, in order; the first is the next action."""
     free_at: Instant | None = None
@@ -112,10 +114,15 @@ class Provider(Document):
     repositioning: Repositioning | None = None
     version: Annotated[int, Field(ge=1)] = 1
 
+    @property
+    def engagements(self) -> dict[BookingId, int]:
+        """Jobs held and jobs to be taken over."""
+        return {**self.active_bookings, **self.taking_over}
+
     def heading(self, now: Instant) -> ZoneId | None:
         """The zone to which the provider agreed to move; None once it is over, or when a job or a pause came between."""
         move = self.repositioning
-        if move is None or not move.accepted or move.until <= now or self.active_bookings:
+        if move is None or not move.accepted or move.until <= now or self.engagements:
             return None
         kept = self.duty is Duty.ONLINE and self.idle_since is not None and self.idle_since <= move.asked_at
         return move.zone_id if kept else None

@@ -66,15 +66,6 @@ class Triage(Document):
     """What was done about the disruption in the end."""
 
 
-class Reveal(Document):
-    """``reveals/{id}``: who saw a contact, and why."""
-
-    booking_id: BookingId
-    operator_id: Uid
-    reason: str
-    at: Instant
-
-
 class Operator(Document):
     """``operators/{uid}``: a person who supervises areas; ``valid_after`` revokes older tokens at once."""
 

@@ -201,17 +201,6 @@ class DispatchSettings(Document):
     weights: ScoreWeights = ScoreWeights()
 
 
-class SettingsVersion(Document):
-    """``service_areas/{area_id}/settings/{version}``: settings as they were; a decision's ``settings_version`` names one."""
-
-    area_id: Annotated[AreaId, Id]
-    version: Annotated[int, Field(ge=1)]
-    dispatch: DispatchSettings
-    changed_by: Uid
-    changed_at: Instant
-    """Business time."""
-
-
 class Tariff(Document):
     """A plain tariff; ``currency`` is ISO 4217."""
 
@@ -219,6 +208,26 @@ class Tariff(Document):
     base_minor: Minor = 350
     per_km_minor: Minor = 110
     minimum_minor: Minor = 500
+
+
+class SettingsVersion(Document):
+    """``service_areas/{area_id}/settings/{version}``: settings as they were; a decision's ``settings_version`` names one."""
+
+    area_id: Annotated[AreaId, Id]
+    version: Annotated[int, Field(ge=1)]
+    dispatch: DispatchSettings
+    tariff: Tariff | None = None
+    """This and what follows: None in versions from before it was kept."""
+    revisions: RevisionSettings | None = None
+    overrides: OverrideSettings | None = None
+    supply: SupplySettings | None = None
+    detection: DetectionSettings | None = None
+    name: str | None = None
+    timezone: str | None = None
+    paused: bool | None = None
+    changed_by: Uid
+    changed_at: Instant
+    """Business time."""
 
 
 class ServiceArea(Document):
@@ -313,3 +322,16 @@ class Zone(Document):
     active: bool = True
     version: Annotated[int, Field(ge=1)] = 1
     changed_at: Instant | None = None
+
+
+class ZoneVersion(Document):
+    """``zones/{zone_id}/versions/{version}``: a zone as it was; a booking's ``zone_version`` names one."""
+
+    zone_id: Annotated[ZoneId, Id]
+    area_id: Annotated[AreaId, Id]
+    version: Annotated[int, Field(ge=1)]
+    zone: Zone
+    """Without its cells, which follow from the geometry."""
+    changed_by: Uid
+    changed_at: Instant
+    """Business time."""

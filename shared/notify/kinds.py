@@ -117,6 +117,7 @@ KINDS: Mapping[str, Kind] = {
     "nudge": _provider(ttl_s=600, collapse=Collapse.BOOKING, pace=Pace.SPARING),
     "plan_changed": _provider(collapse=Collapse.BOOKING),
     "hand_over": _provider(ttl_s=1800),
+    "hand_over_off": _provider(ttl_s=1800),
     "approval": _operators("warning"),
     "search_failing": _operators("critical"),
     "disruption": _operators("critical"),

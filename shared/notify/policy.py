@@ -49,7 +49,6 @@ _OPERATOR_KINDS = {
 _RECOVERY_KINDS = {
     RecoveryAction.NOTIFY: "nudge",
     RecoveryAction.REROUTE: "plan_changed",
-    RecoveryAction.HAND_OVER: "hand_over",
 }
 
 
@@ -147,20 +146,47 @@ def _picked_up(event: TimelineEvent, data: ev.StopDone, booking: Booking) -> lis
 
 
 def _recovered(event: TimelineEvent, data: ev.RecoveryExecuted, booking: Booking) -> list[Notice]:
-    """Remind who holds the job, or the customer where only they can help; both who are to meet are told."""
+    """Remind who holds the job, or the customer where only they can help. Who is to take goods over is asked by an offer."""
     if booking.has_ended:
         return []
     if data.action is RecoveryAction.NOTIFY and data.provider_id is None:
         return [Notice("problem", booking.customer_id, event.event_id)]
     kind = _RECOVERY_KINDS.get(data.action)
-    people = {data.provider_id, booking.provider_id} if data.action is RecoveryAction.HAND_OVER else {data.provider_id}
-    return [Notice(kind, uid, event.event_id) for uid in sorted(one for one in people if one)] if kind else []
+    return [Notice(kind, data.provider_id, event.event_id)] if kind and data.provider_id else []
+
+
+def _agreed(event: TimelineEvent, data: ev.HandOverAgreed, booking: Booking) -> list[Notice]:
+    """Let the holder know to wait for somebody; who comes has said so."""
+    if booking.hand_over is None or booking.hand_over.receiver_id != data.provider_id:
+        return []
+    return [Notice("hand_over", booking.provider_id, event.event_id)]
+
+
+def _taken(event: TimelineEvent, data: ev.HandOverTaken, booking: Booking) -> list[Notice]:
+    """Let the customer know that somebody else comes."""
+    held = booking.assignment
+    if booking.has_ended or held is None or held.epoch != data.epoch:
+        return []
+    return [Notice("assigned_again", booking.customer_id, event.event_id)]
+
+
+def _parted(event: TimelineEvent, data: ev.HandOverFailed | ev.HandOverEnded, booking: Booking) -> list[Notice]:
+    """Nobody waits or comes in vain; where nobody had agreed, nobody does."""
+    if data.provider_id is None:
+        return []
+    waits = [booking.provider_id] if booking.provider_id != event.actor.id and not booking.has_ended else []
+    off = [Notice("hand_over_off", uid, event.event_id) for uid in waits]
+    return [*off, *_let_go(event, data.provider_id, "job_released", booking)]
 
 
 _BY_TYPE: Mapping[str, Callable[[TimelineEvent, Any, Booking], list[Notice]]] = {
     "eta.revised": _revised,
     "stop.done": _picked_up,
     "recovery.executed": _recovered,
+    "hand_over.agreed": _agreed,
+    "hand_over.taken": _taken,
+    "hand_over.failed": _parted,
+    "hand_over.ended": _parted,
 }
 _STILL: Mapping[str, Callable[[Booking], bool]] = {
     "assigned": lambda booking: booking.assignment is not None and not booking.has_ended and not booking.on_board,
@@ -175,7 +201,8 @@ _STILL: Mapping[str, Callable[[Booking], bool]] = {
     "problem": lambda booking: not booking.has_ended,
     "nudge": lambda booking: not booking.has_ended,
     "plan_changed": lambda booking: not booking.has_ended,
-    "hand_over": lambda booking: booking.on_board,
+    "hand_over": lambda booking: booking.meeting is not None,
+    "hand_over_off": lambda booking: booking.on_board and booking.meeting is None,
 }
 
 

@@ -117,12 +117,24 @@ def _opened(scene: Scene, sign: Sign, before: Disruption | None) -> Change | Non
 def _followed(scene: Scene, before: Disruption, sign: Sign | None, findings: Findings) -> Change | None:
     if (end := _end_of(scene, before)) is not None:
         return end
+    if _is_handed_over(scene, before):
+        return None
     if sign is not None and (sign.lasts or sign.begins):
         return _worsened(before, severity_in(scene, sign), sign.evidence)
     is_young = seconds(before.detected_at, scene.now) < scene.area.detection.settle_s
     if before.reported_by is not None or before.kind in findings.unknown | AFTERMATH or is_young:
         return None
     return closed(before, DisruptionState.CLEARED, "signs_gone", scene.now)
+
+
+def _is_handed_over(scene: Scene, before: Disruption) -> bool:
+    """Whether goods are to change hands because of it: that goes on, whatever the signs say now."""
+    booking = scene.bookings.get(before.booking_id) if before.booking_id else None
+    return (
+        booking is not None
+        and booking.hand_over is not None
+        and booking.hand_over.disruption_id == before.disruption_id
+    )
 
 
 def _end_of(scene: Scene, before: Disruption) -> Change | None:

@@ -1,6 +1,6 @@
 """Asking an operator: the triage item with its options, and how it ends."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from shared import paths
 from shared.booking.change import Extra, Moment, booking_change
@@ -31,14 +31,14 @@ def moot(disruption: Versioned[Disruption], moment: Moment) -> Decision:
     return Decision((replace(disruption, after),), result={"course": "moot", "disruption_id": before.disruption_id})
 
 
-def put_off(order: Order, moment: Moment) -> Decision:
-    """Do nothing for now, and keep what was weighed."""
+def put_off(order: Order, moment: Moment, until: datetime | None = None) -> Decision:
+    """Do nothing for now, or up to an instant, and keep what was weighed."""
     told = {"course": "wait", "disruption_id": order.disruption.value.disruption_id}
-    return Decision((left(order, moment),), result=told)
+    return Decision((left(order, moment, until),), result=told)
 
 
-def escalated(order: Order, moment: Moment) -> Decision:
-    """Ask an operator; when nobody answers in time the play's fallback runs."""
+def escalated(order: Order, moment: Moment, first: tuple[ev.EventData, ...] = ()) -> Decision:
+    """Ask an operator; when nobody answers in time the play's fallback runs. ``first`` are events that come before."""
     before = order.disruption.value
     item = _item(order, moment)
     after = before.model_copy(
@@ -62,7 +62,7 @@ def escalated(order: Order, moment: Moment) -> Decision:
         deadline_at=item.deadline_at,
     )
     extra = Extra(writes, result=told)
-    return booking_change(order.booking, order.booking.value.booking_id, [event], moment, extra=extra)
+    return booking_change(order.booking, order.booking.value.booking_id, [*first, event], moment, extra=extra)
 
 
 def _item(order: Order, moment: Moment) -> Triage:

@@ -12,6 +12,7 @@ from shared.booking.change import Extra, Moment, booking_change
 from shared.booking.stops import Job, freeing
 from shared.dispatch import batching
 from shared.dispatch.assigning import released_event
+from shared.dispatch.handing_over import MEETING_S, rest_of, sought
 from shared.dispatch.offers import Ask, make_offers
 from shared.errors import Code, Conflict
 from shared.messages import events as ev
@@ -21,9 +22,10 @@ from shared.models.change import Decision, Message, Write
 from shared.models.change import replace as replaced
 from shared.models.disruption import RecoveryAction
 from shared.recovery.impact import cost_of, impact_of
+from shared.recovery.moves import handed_over
 from shared.recovery.options import reroutings
 from shared.recovery.orders import Asking, Order, settled
-from shared.recovery.outlook import foreseen_for
+from shared.recovery.outlook import foreseen_for, foreseen_on
 from shared.recovery.situation import without
 from shared.units import Uid
 
@@ -126,6 +128,27 @@ def _ask(order: Order) -> Ask:
     return Ask(asked, pickup.p50_s, eta_pickup=pickup, eta_end=end)
 
 
+def _hand_over(order: Order, asking: Asking, moment: Moment) -> Decision:
+    """Ask somebody to come to the holder for what is on board; nothing of it moves before both say that it did."""
+    booking, uid = order.the_booking(), order.option.provider_id
+    place = order.case.troubled.party(order.provider(booking.value.provider_id).value.provider_id).place
+    if place is None:
+        raise Conflict(Code.WRONG_STATE, {"reason": "nobody knows where the goods are"})
+    asked = order.provider(uid)
+    copy = handed_over(order.case.troubled, booking.value.booking_id, asked.value.provider_id, MEETING_S)
+    meet, end = foreseen_on(copy, booking.value.booking_id, asked.value.provider_id)
+    rest = rest_of(booking.value, place, order.case.troubled.area)
+    return make_offers(
+        booking,
+        [Ask(asked, meet.p50_s, eta_pickup=meet, eta_end=end, rest=rest)],
+        decision_id=None,
+        deadline=asking.deadline,
+        new_id=asking.new_id,
+        moment=moment,
+        before=[sought(booking.value, place, order.disruption.value.disruption_id, moment.at), _executed(order)],
+    )
+
+
 def _unbatch(order: Order, asking: Asking, moment: Moment) -> Decision:
     booking, batch = order.the_booking().value, order.batch
     if batch is None:
@@ -190,7 +213,7 @@ _DO: Mapping[RecoveryAction, Callable[[Order, Asking, Moment], Decision]] = {
     A.REASSIGN: _reassign,
     A.UNBATCH: _unbatch,
     A.REBALANCE: _rebalance,
-    A.HAND_OVER: _only_say,
+    A.HAND_OVER: _hand_over,
     A.RETURN: _return,
     A.REFUND: _refund,
     A.REVIEW: _wait,

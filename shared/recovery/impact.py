@@ -30,7 +30,7 @@ def impact_of(before: Situation, after: Situation, known: Mapping[BookingId, Out
 
 def standing(situation: Situation, uids: Sequence[Uid]) -> Impact:
     """Tell how the bookings of these parties stand if nothing is done."""
-    held = sorted(one for uid in uids for one in situation.party(uid).provider.active_bookings)
+    held = sorted(one for uid in uids for one in situation.party(uid).provider.engagements)
     known = [one for one in held if one in situation.bookings]
     return _compared(situation, situation, sorted(uids), known, {})
 
@@ -64,7 +64,7 @@ def _concerned(before: Situation, after: Situation) -> tuple[list[Uid], list[Boo
     moved = {one for one, booking in after.bookings.items() if before.bookings.get(one) is not booking}
     holders = {copy.bookings[one].provider_id for copy in (before, after) for one in moved if one in copy.bookings}
     uids = sorted(uid for uid, party in after.parties.items() if uid in holders or before.parties.get(uid) != party)
-    held = {one for uid in uids for copy in (before, after) for one in copy.party(uid).provider.active_bookings}
+    held = {one for uid in uids for copy in (before, after) for one in copy.party(uid).provider.engagements}
     return uids, sorted(one for one in held | moved if one in before.bookings)
 
 

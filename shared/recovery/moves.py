@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from shared.errors import Code, Conflict, Rejected
-from shared.models.booking import FINISHED_STOP_STATES, BookingState, StopState
+from shared.models.booking import FINISHED_STOP_STATES, BookingState, StopState, StopType
 from shared.models.provider import Duty
 from shared.recovery.situation import Situation, freed, given, joined, reordered, under_way, with_provider
 from shared.units import BookingId, Seconds, Uid
@@ -15,10 +15,12 @@ def reinserted(situation: Situation, uid: Uid, booking_id: BookingId) -> Situati
 
     Raises:
         Missing: ``X909 NOT_FOUND``.
-        Rejected: ``D230 ORDER_IMPOSSIBLE`` when the booking is under way, or no order is known.
+        Rejected: ``D230 ORDER_IMPOSSIBLE`` when the booking is under way or not on the plan, or no order is known.
     """
     party, booking = situation.party(uid), situation.booking(booking_id)
     locked = under_way(situation, uid)
+    if all(stop.booking_id != booking_id for stop in party.provider.route):
+        raise Rejected(Code.ORDER_IMPOSSIBLE, {"reason": "not on the plan"})
     if any(stop.booking_id == booking_id for stop in locked):
         raise Rejected(Code.ORDER_IMPOSSIBLE, {"reason": "under way"})
     kept = tuple(stop for stop in party.provider.route if stop.booking_id != booking_id)
@@ -66,7 +68,16 @@ def handed_over(situation: Situation, booking_id: BookingId, uid: Uid, handling_
     if holder is None or holder.place is None or not booking.on_board:
         raise Conflict(Code.WRONG_STATE, {"state": booking.state.value, "reason": "nothing is on board"})
     meeting = booking.terms.stops[0].model_copy(
-        update={"stop_id": "meeting", "point": holder.place, "service_s": handling_s, "state": StopState.PENDING}
+        update={
+            "stop_id": "meeting",
+            "type": StopType.HAND_OVER,
+            "point": holder.place,
+            "service_s": handling_s,
+            "state": StopState.PENDING,
+            "window": None,
+            "arrived_at": None,
+            "finished_at": None,
+        }
     )
     left = tuple(
         stop.model_copy(update={"state": StopState.PENDING})
@@ -74,5 +85,7 @@ def handed_over(situation: Situation, booking_id: BookingId, uid: Uid, handling_
         if stop.state not in FINISHED_STOP_STATES
     )
     terms = booking.terms.model_copy(update={"stops": (meeting, *left), "ready_at": situation.now})
-    loose = booking.model_copy(update={"terms": terms, "assignment": None, "state": BookingState.SEARCHING})
+    loose = booking.model_copy(
+        update={"terms": terms, "assignment": None, "state": BookingState.SEARCHING, "hand_over": None}
+    )
     return given(freed(situation, booking, loose), booking_id, uid)

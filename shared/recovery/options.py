@@ -3,9 +3,11 @@
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 
+from shared.dispatch.handing_over import MEETING_S
 from shared.errors import Code, MusterError
 from shared.models.booking import Booking
 from shared.models.disruption import DisruptionKind, Impact, RecoveryAction, RecoveryOption
+from shared.models.provider import Link
 from shared.recovery.cases import ACTIONS, Case
 from shared.recovery.delays import with_trouble
 from shared.recovery.impact import cost_of, impact_of, standing
@@ -23,8 +25,6 @@ REMINDED = 0.5
 """Share of a standstill that is left when the provider it depends on is told: a prior,"""
 ASKED_ABOUT = 0.75
 """and when it is the customer, who may not be able to do much: what is not ready is no readier for knowing."""
-MEETING_S = 180
-"""What a hand-over takes once both are there."""
 MEETING_RISK = 0.5
 """Chance that two people do not come to meet as planned: a prior."""
 _TAKES_AWAY = frozenset({A.REASSIGN, A.UNBATCH})
@@ -133,15 +133,20 @@ def _but(prospects: tuple[Prospect, ...], turn: int) -> tuple[Prospect, ...]:
 
 
 def _hand_over(case: Case) -> Iterable[RecoveryOption]:
-    """Once an episode: two people who did not meet will not meet for being asked again."""
-    if _was_done(case, A.HAND_OVER):
-        return []
+    """Once an episode, to one after the other: where nobody came, nobody will for being asked again."""
     booking = case.booking
     if booking is None or not booking.on_board:
         return [_refused(case, A.HAND_OVER, Code.WRONG_STATE)]
+    if booking.hand_over is None and _was_done(case, A.HAND_OVER):
+        return []
+    if case.disruption.kind is not K.PROVIDER_TROUBLE and _is_out_of_reach(case):
+        return [_refused(case, A.HAND_OVER, Code.LINK_LOST)]
+    passed_over = _asked_for_goods(booking)
+    if passed_over is None:
+        return [_refused(case, A.HAND_OVER, Code.WRONG_STATE)]
     found = []
     for uid in case.troubled.parties:
-        if uid == case.holder:
+        if uid == case.holder or uid in passed_over:
             continue
         try:
             after = handed_over(case.troubled, booking.booking_id, uid, MEETING_S)
@@ -152,9 +157,24 @@ def _hand_over(case: Case) -> Iterable[RecoveryOption]:
     return sorted(found, key=lambda one: one.cost_s)[:1] or [_refused(case, A.HAND_OVER, Code.NOBODY_ELSE)]
 
 
+def _is_out_of_reach(case: Case) -> bool:
+    """Whether nobody can tell the holder to wait where they were seen last; who reported trouble knows."""
+    return case.holder is not None and case.troubled.party(case.holder).link is Link.LOST
+
+
+def _asked_for_goods(booking: Booking) -> frozenset[Uid] | None:
+    """Who was asked in vain to come for what is on board; None while somebody is asked, or has agreed."""
+    if booking.hand_over is None:
+        return frozenset()
+    search = booking.search
+    if search is None or search.open_offers or not booking.hand_over.is_sought:
+        return None
+    return frozenset(search.declined_at)
+
+
 def _return(case: Case) -> Iterable[RecoveryOption]:
     booking = case.booking
-    if booking is None or not booking.on_board or booking.returning:
+    if booking is None or not booking.on_board or booking.returning or booking.meeting is not None:
         return [_refused(case, A.RETURN, Code.WRONG_STATE)]
     after = replace(case.troubled, bookings={**case.troubled.bookings, booking.booking_id: booking.model_copy()})
     impact = impact_of(case.troubled, after, {booking.booking_id: NOBODY})

@@ -116,9 +116,9 @@ def settled(order: Order, moment: Moment) -> Write:
     return replace(order.disruption, _next(before, order.options, changes))
 
 
-def left(order: Order, moment: Moment) -> Write:
-    """Write down what was weighed when nothing was done."""
-    changes = {"judge_at": moment.at + timedelta(seconds=AGAIN_S)}
+def left(order: Order, moment: Moment, until: datetime | None = None) -> Write:
+    """Write down what was weighed when nothing was done; it is weighed again in a minute, or at ``until``."""
+    changes = {"judge_at": until or moment.at + timedelta(seconds=AGAIN_S)}
     return replace(order.disruption, _next(order.disruption.value, order.options, changes))
 
 
@@ -127,7 +127,9 @@ def _next(before: Disruption, options: tuple[RecoveryOption, ...], changes: Mapp
 
 
 def _judge_at(order: Order, moment: Moment) -> datetime:
-    pause_s = LET_BE_S if order.by != "playbook" else HELPS_WITHIN_S
+    """Who is asked to take goods over answers soon; each answer is followed up at once, and this is for one that is lost."""
+    is_let_be = order.by != "playbook" and order.option.action is not A.HAND_OVER
+    pause_s = LET_BE_S if is_let_be else HELPS_WITHIN_S
     return moment.at + timedelta(seconds=pause_s)
 
 

@@ -83,7 +83,12 @@ def foreseen_for(situation: Situation, booking_id: BookingId, uid: Uid) -> tuple
     Raises:
         MusterError: as ``given``.
     """
-    stops = [one for one in plan_stops(given(situation, booking_id, uid), uid) if one.booking_id == booking_id]
+    return foreseen_on(given(situation, booking_id, uid), booking_id, uid)
+
+
+def foreseen_on(situation: Situation, booking_id: BookingId, uid: Uid) -> tuple[Forecast, Forecast]:
+    """When a party begins and ends a booking that is on their plan in this copy, in seconds from now."""
+    stops = [one for one in plan_stops(situation, uid) if one.booking_id == booking_id]
     return _from_now(stops[0].begin, situation.now), _from_now(stops[-1].end, situation.now)
 
 

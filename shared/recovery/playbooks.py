@@ -15,6 +15,15 @@ K, A = DisruptionKind, RecoveryAction
 NEVER_BY_ITSELF = frozenset({A.HAND_OVER, A.RETURN, A.REFUND, A.REVIEW})
 """These take an agreement, money or a look: always an operator's, whatever a playbook says."""
 NO_FALLBACK = frozenset({A.HAND_OVER, A.RETURN, A.REFUND})
+_IF_REPORTED = {K.PROVIDER_TROUBLE: frozenset({A.HAND_OVER})}
+"""But for this: who reports not to be able to go on has agreed to give the goods away, and the receiver is asked. Of a provider
+who is only silent nobody knows whether they will stand where they were seen last."""
+
+
+def needs_an_operator(kind: DisruptionKind, actions: frozenset[RecoveryAction]) -> frozenset[RecoveryAction]:
+    """Those of ``actions`` that a playbook can not run about a kind of trouble."""
+    return actions - _IF_REPORTED.get(kind, frozenset())
+
 
 _PLAYS = (
     Play(kind=K.PROVIDER_INACTIVE, ask_when_critical=True, automatic=(A.NOTIFY, A.REASSIGN), fallback=A.REASSIGN),
@@ -53,7 +62,8 @@ def check_plays(plays: Sequence[Play]) -> None:
     for play in plays:
         wanted = {*play.automatic, play.fallback} - {A.WAIT}
         faults += [f"{play.kind.value}: no {one.value} for this kind" for one in sorted(wanted - {*ACTIONS[play.kind]})]
-        alone = (set(play.automatic) & NEVER_BY_ITSELF) | ({play.fallback} & NO_FALLBACK)
+        alone = set(play.automatic) & needs_an_operator(play.kind, NEVER_BY_ITSELF)
+        alone |= {play.fallback} & needs_an_operator(play.kind, NO_FALLBACK)
         faults += [f"{play.kind.value}: {one.value} never runs by itself" for one in sorted(alone)]
     if faults:
         raise Rejected(Code.BAD_PLAYBOOK, {"faults": faults})
@@ -95,7 +105,8 @@ def verdict(options: Sequence[RecoveryOption], play: Play, severity: Severity) -
         if play.ask_when_critical and severity is Severity.CRITICAL:
             return Verdict(Course.ESCALATE, waiting)
         return Verdict(Course.WAIT, waiting)
-    runs = best.action in play.automatic and best.action not in NEVER_BY_ITSELF and best.risk <= play.most_risk
+    by_itself = set(play.automatic) - needs_an_operator(play.kind, NEVER_BY_ITSELF)
+    runs = best.action in by_itself and best.risk <= play.most_risk
     return Verdict(Course.EXECUTE if runs else Course.ESCALATE, best)
 
 

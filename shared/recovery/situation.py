@@ -104,8 +104,8 @@ class Situation:
         return self.bookings[booking_id]
 
     def held_by(self, uid: Uid) -> tuple[Booking, ...]:
-        """The bookings a party holds, as far as they are known here."""
-        held = self.party(uid).provider.active_bookings
+        """The bookings a party holds or is to take over, as far as they are known here."""
+        held = self.party(uid).provider.engagements
         return tuple(self.bookings[one] for one in held if one in self.bookings)
 
 

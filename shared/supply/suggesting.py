@@ -83,7 +83,7 @@ def answer(
     if suggestion.state is not SuggestionState.OPEN or moment.at > suggestion.deadline_at:
         state = suggestion.state if suggestion.state is not SuggestionState.OPEN else SuggestionState.EXPIRED
         raise Conflict(Code.SUGGESTION_OVER, {"state": state.value})
-    if command.accept and (provider.value.active_bookings or provider.value.duty is not Duty.ONLINE):
+    if command.accept and (provider.value.engagements or provider.value.duty is not Duty.ONLINE):
         raise Conflict(Code.SUGGESTION_OVER, {"state": "overtaken"})
     until = moment.at + 2 * timedelta(seconds=suggestion.travel_s) + STAYS if command.accept else moment.at
     state = SuggestionState.ACCEPTED if command.accept else SuggestionState.IGNORED

@@ -55,6 +55,8 @@ SAMPLES: dict[str, tuple[Callable[[FirestoreStore], Any], ...]] = {
     "webhook_calls_due": (lambda store: store.webhook_calls_due(NOW, 10),),
     "deliveries_due": (lambda store: store.deliveries_due(NOW, 10),),
     "deliveries_to": (lambda store: store.deliveries_to("ada", NOW, 10),),
+    "deliveries_about": (lambda store: store.deliveries_about("b-1", 10),),
+    "webhook_calls_about": (lambda store: store.webhook_calls_about("b-1", 10),),
     "facts_between": (lambda store: store.facts_between("vienna", NOW, NOW, 10),),
     "drives_between": (lambda store: store.drives_between("vienna", NOW, NOW, 10),),
     "refusals_between": (lambda store: store.refusals_between("vienna", NOW, NOW, 10),),

@@ -62,9 +62,11 @@ def test_what_expires_is_deleted_by_the_database() -> None:
         "deliveries",
         "drives",
         "etas",
+        "notes",
         "overrides",
         "refusals",
         "webhook_calls",
+        "work_hours",
     }
 
 

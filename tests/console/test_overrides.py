@@ -18,7 +18,7 @@ def held_by(town: Town, provider: Person) -> str:
 
 def preview_of_bob(screen: Screen) -> None:
     screen.button("Who else could do it?").click()
-    screen.page.get_by_role("table", name="Who else could do it").get_by_role("button").first.click()
+    screen.page.get_by_role("table", name="Who else could do it").get_by_role("button", name="Preview").first.click()
     expect(screen.text("Chance of late")).to_be_visible()
 
 
@@ -70,7 +70,7 @@ def test_an_override_stands_in_the_audit_with_who_and_why(new_town: OpenTown, sc
     screen.open(olga, town, "audit")
     row = screen.page.get_by_role("row").filter(has_text=olga.uid)
 
-    expect(row).to_contain_text("Reassign")
+    expect(row).to_contain_text("Override: reassign")
     expect(row).to_contain_text(note)
     assert screen.page.title() == "Muster console"
     screen.page.get_by_role("searchbox").or_(screen.page.get_by_label("Search by")).fill("nobody of that name")

@@ -5,9 +5,11 @@ from playwright.sync_api import expect
 from benchmarks.person import Person
 from benchmarks.town import Town
 from shared.models.booking import BookingState
+from shared.models.disruption import DisruptionKind
 from tests.console.conftest import OpenTown
 from tests.console.screen import Screen
 from tests.emulator.reading import booking, events, eventually
+from tests.emulator.troubles import STORIES, begin, noticed, stored
 
 
 def waiting(town: Town) -> tuple[str, Person]:
@@ -93,3 +95,44 @@ def test_trouble_that_somebody_reports_comes_up_with_its_evidence_as_text(new_to
     expect(screen.text(note)).to_be_visible()
     assert screen.page.locator(".detail img").count() == 0
     assert booking(town.server, booking_id).state is BookingState.ASSIGNED
+
+
+def test_a_disruption_is_met_by_the_recommended_option_with_one_key(new_town: OpenTown, screen: Screen) -> None:
+    story = next(one for one in STORIES if one.kind is DisruptionKind.ADDRESS_PROBLEM)
+    job = begin(new_town, story)
+    screen.open(job.town.operator("olga"), job.town, "triage")
+
+    story.happens(job)
+    seen = eventually(lambda: noticed(job.town, story.kind), lambda one: one is not None and bool(one.options))
+    assert seen is not None
+    screen.visit("triage", eventually(lambda: str(stored(job.town, seen.disruption_id).triage_id or "")))
+    expect(screen.page.get_by_role("heading", name="Choose a recovery")).to_be_visible()
+    expect(screen.text("Address problem")).to_be_visible()
+    options = screen.page.locator("ol.options > li")
+    expect(options).to_have_count(len(seen.options))
+    expect(options.first).to_contain_text("recommended")
+    expect(options.first).to_contain_text("Chance of late")
+    screen.page.keyboard.press("w")
+    expect(screen.page.get_by_role("table", name="Options as weighed").get_by_role("row")).to_have_count(
+        len(seen.options) + 1
+    )
+    screen.page.keyboard.press("Enter")
+
+    met = eventually(lambda: stored(job.town, seen.disruption_id).recovery)
+    assert met is not None
+    assert (met.by, met.action) == ("operator", seen.options[0].action)
+    assert screen.faults == []
+
+
+def test_a_booking_that_nobody_can_take_says_why(new_town: OpenTown, screen: Screen) -> None:
+    town = new_town(search_timeout_s=600, alert_before_s=600)
+    town.provider("ada", services=["repair"])
+    town.customer().call("place_booking", **town.order())
+    screen.open(town.operator("olga"), town, "triage")
+    expect(screen.page.get_by_role("heading", name="Nobody has taken it")).to_be_visible()
+
+    screen.page.keyboard.press("w")
+
+    why = screen.page.locator(".note").filter(has_text="Nobody: ")
+    expect(why).to_contain_text("All excluded")
+    expect(why).to_contain_text("What would change it")

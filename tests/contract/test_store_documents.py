@@ -11,6 +11,7 @@ from muster.adapters.firestore_store import FirestoreStore
 from muster.ports.store import Store
 from shared.errors import Code, MusterError
 from shared.messages.events import BookingAssigned, BookingCreated, BookingUnfulfilled, OfferLine, OffersMade, StopDone
+from shared.models.audit import AuditEntry
 from shared.models.base import Document
 from shared.models.booking import Booking, Proof, ProofKind
 from shared.models.change import Publish, Schedule, put
@@ -22,11 +23,12 @@ from shared.models.decision import (
     ReplayPart,
     ReplayStorage,
 )
-from shared.models.facts import FleetEntry, FleetSnapshot, HourMetrics, Refusal, ZoneState
+from shared.models.facts import FleetEntry, FleetSnapshot, HourMetrics, Refusal, WorkHour, ZoneState
+from shared.models.note import BookingNote
 from shared.models.place import LatLng
 from shared.models.provider import Position, Provider, RouteStop, Sighting
 from shared.models.push import Target
-from shared.models.triage import DeadLetter, Reveal
+from shared.models.triage import DeadLetter
 from shared.models.zone import Closure, OpeningHours, ZoneGeometry
 from tests.builders import (
     CENTRE,
@@ -150,7 +152,29 @@ DOCUMENTS: dict[str, Document] = {
         messages=some_messages(), result={"booking_id": "b", "epoch": 1, "list": [1, {"a": None}]}
     ),
     "triage": a_triage_item(confidence=0.4, projected_pickup_s={"provider-1": 300}),
-    "reveal": Reveal(booking_id="booking-1", operator_id="operator-1", reason="lost", at=NOW),
+    "audit": AuditEntry(
+        entry_id="olga.op-1",
+        area_id="berlin",
+        action="close_zone",
+        actor_id="olga",
+        actor_role="operator",
+        at=NOW,
+        subject={"zone_id": "mitte"},
+        about=("olga", "mitte"),
+        reason="flood",
+    ),
+    "note": BookingNote(
+        note_id="note_1",
+        booking_id="b",
+        area_id="berlin",
+        text="ring",
+        written_by="olga",
+        written_at=NOW,
+        expires_at=NOW,
+    ),
+    "work hour": WorkHour(
+        area_id="berlin", hour="2026-03-02T12", looks=2, online={"ada": 2}, busy={"ada": 1}, expires_at=NOW
+    ),
     "operator": an_operator(valid_after=NOW),
     "dead letter": DeadLetter(consumer="analytics", key="k", code="X901", cause="c", recorded_at=NOW, expires_at=NOW),
     "device": a_device(),

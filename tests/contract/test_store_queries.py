@@ -373,6 +373,20 @@ def test_webhooks_are_found_by_area_while_active_and_calls_by_their_next_attempt
     assert [each.value.call_id for each in store.webhook_calls_due(later(10), 10)] == ["c1"]
 
 
+def test_what_was_told_about_a_booking_is_found_newest_first(store: Store) -> None:
+    told = {"d1": ("booking-1", 1), "d2": ("booking-1", 2), "d3": ("booking-2", 3)}
+    for name, (booking_id, at) in told.items():
+        sent = a_delivery(delivery_id=name, ids={"booking_id": booking_id}, recorded_at=later(at))
+        keep(store, {paths.delivery(name): sent})
+    calls = {"c1": ("booking-1", 1), "c2": ("booking-1", 2), "c3": ("booking-2", 3)}
+    for name, (booking_id, at) in calls.items():
+        keep(store, {paths.webhook_call(name): a_webhook_call(call_id=name, booking_id=booking_id, first_at=later(at))})
+
+    assert [one.delivery_id for one in store.deliveries_about("booking-1", 10)] == ["d2", "d1"]
+    assert [one.delivery_id for one in store.deliveries_about("booking-1", 1)] == ["d2"]
+    assert [one.call_id for one in store.webhook_calls_about("booking-1", 10)] == ["c2", "c1"]
+
+
 def test_facts_come_from_a_half_open_interval(store: Store) -> None:
     ends = {"before": 9, "start": 10, "inside": 15, "end": 20}
     keep(store, {paths.fact(name): some_facts(booking_id=name, ended_at=later(at)) for name, at in ends.items()})

@@ -208,7 +208,7 @@ def _field(document: Any, name: str) -> Any:
     if "." not in name:
         return getattr(document, name, None)
     for part in name.split("."):
-        document = getattr(document, part, None)
+        document = document.get(part) if isinstance(document, Mapping) else getattr(document, part, None)
     return document
 
 

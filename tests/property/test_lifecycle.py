@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from shared.booking import handing
 from shared.booking.lifecycle import _EFFECTS, ALLOWED, apply
 from shared.booking.timeline import differences, fold, record
 from shared.errors import Code, Conflict
@@ -28,7 +29,7 @@ from tests.builders import CUSTOMER, NOW, a_stop, later, some_terms
 FIRST = {"booking.quoted", "booking.created"}
 PEOPLE = st.sampled_from(["ada", "bob"])
 OFFERS = st.sampled_from(["off-1", "off-2", "off-3"])
-STOP_IDS = st.sampled_from(["s1", "s2", "r3"])
+STOP_IDS = st.sampled_from(["s1", "s2", "r3", "h3"])
 INSTANTS = st.integers(0, 7200).map(later)
 LINES = st.builds(ev.OfferLine, offer_id=OFFERS, provider_id=PEOPLE)
 EPOCHS = st.integers(1, 9)
@@ -138,6 +139,28 @@ EVENTS: dict[str, st.SearchStrategy[Any]] = {
         action=st.sampled_from(RecoveryAction),
         by=st.just("playbook"),
     ),
+    "hand_over.sought": st.builds(
+        ev.HandOverSought,
+        disruption_id=st.just("provider_trouble.booking-1.1"),
+        meeting=st.just(a_stop(stop_id="h3", sequence=3, type="hand_over", point=None)),
+        deadline_at=INSTANTS,
+    ),
+    "hand_over.agreed": st.builds(
+        ev.HandOverAgreed,
+        provider_id=PEOPLE,
+        offer_id=OFFERS,
+        stop_id=st.just("h3"),
+        vehicle=st.just(VehicleType.CAR),
+        meet_by=INSTANTS,
+    ),
+    "hand_over.given": st.builds(ev.HandOverGiven, provider_id=PEOPLE, stop_id=st.just("h3")),
+    "hand_over.taken": st.builds(
+        ev.HandOverTaken, from_provider_id=PEOPLE, provider_id=PEOPLE, epoch=EPOCHS, offer_id=OFFERS
+    ),
+    "hand_over.failed": st.builds(
+        ev.HandOverFailed, provider_id=PEOPLE, stop_id=st.just("h3"), reason=st.just("not met")
+    ),
+    "hand_over.ended": st.builds(ev.HandOverEnded, reason=st.just("it rolls again"), provider_id=st.none() | PEOPLE),
 }
 ANY_EVENT = st.sampled_from(sorted(EVENTS)).flatmap(lambda name: EVENTS[name])
 
@@ -169,7 +192,8 @@ def lived(sequence: list[Any]) -> tuple[Booking | None, list[ev.TimelineEvent]]:
         try:
             after, entries = record(booking, [data], at=at, real_at=at, **known)  # type: ignore[arg-type]
         except Conflict:
-            assert booking is None or booking.state not in ALLOWED.get(data.type, frozenset())
+            in_table = booking is not None and booking.state in ALLOWED.get(data.type, frozenset())
+            assert booking is None or not in_table or not handing.fits(booking, data)
             continue
         assert booking is None or booking.state in ALLOWED[data.type]
         booking = after
@@ -198,6 +222,9 @@ def test_whatever_happened_the_booking_makes_sense(sequence: list[Any]) -> None:
     assert Booking.model_validate(booking.model_dump()) == booking
     if booking.state in {BookingState.SEARCHING, BookingState.AWAITING_APPROVAL}:
         assert booking.search is not None
+    if booking.hand_over is not None:
+        assert booking.state is BookingState.IN_PROGRESS
+        assert booking.provider_id is not None
         assert booking.assignment is None
     if booking.state in {BookingState.ASSIGNED, BookingState.IN_PROGRESS}:
         assert booking.assignment is not None
@@ -253,3 +280,37 @@ def test_a_released_job_begins_again_at_what_is_not_done() -> None:
     assert booking is not None
     assert [stop.state for stop in booking.terms.stops] == [StopState.PENDING, StopState.PENDING]
     assert (booking.assignment_epoch, booking.assignment) == (2, None)
+
+
+WON = [
+    ev.BookingCreated(
+        customer_id=CUSTOMER.id, area_id="berlin", terms=some_terms(), release_at=None, search_deadline_at=later(1800)
+    ),
+    ev.BookingAssigned(
+        provider_id="ada",
+        epoch=1,
+        offer_id=None,
+        vehicle=VehicleType.BICYCLE,
+        predicted_pickup_at=later(300),
+        predicted_end_at=later(900),
+    ),
+    ev.StopStarted(stop_id="s1"),
+    ev.StopDone(stop_id="s1", next_stop_id="s2"),
+]
+ABOUT_GOODS = st.sampled_from(
+    [name for name in sorted(EVENTS) if name.startswith(("hand_over.", "offer", "stop."))]
+).flatmap(lambda name: EVENTS[name])
+
+
+@given(st.lists(ABOUT_GOODS, max_size=30))
+def test_goods_on_board_are_with_one_holder_from_event_to_event(sequence: list[Any]) -> None:
+    _, timeline = lived([*WON, *sequence])
+
+    holder = None
+    for length in range(1, len(timeline) + 1):
+        event = timeline[length - 1]
+        if event.type in {"booking.assigned", "hand_over.taken"}:
+            holder = event.data.provider_id
+        booking = fold(timeline[:length])
+        assert booking is not None
+        assert not booking.on_board or booking.provider_id == holder

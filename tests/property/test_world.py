@@ -9,15 +9,18 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from shared import paths
 from shared.errors import MusterError
 from shared.messages.events import Actor
+from shared.models.booking import StopState
 from shared.models.offer import Offer
 from shared.models.triage import Triage
-from tests.builders import CUSTOMER, OPERATOR, a_point, later
+from tests.builders import ADMIN, CUSTOMER, OPERATOR, a_point, later
 from tests.simulation.invariants import loose_ends, violations
-from tests.world import World
+from tests.simulation.trouble import HANDS_OVER
+from tests.world import AREA, World
 
 WHO = st.integers(0, 2)
 WHICH = st.integers(0, 3)
 NEAR = st.integers(-1500, 1500)
+NEXT_MOVE = {StopState.PENDING: "start_stop", StopState.ENROUTE: "arrive_at_stop"}
 STOP_MOVES = st.sampled_from(["start_stop", "arrive_at_stop", "start_service", "complete_stop", "fail_stop"])
 
 
@@ -25,15 +28,29 @@ class SmallMuster(RuleBasedStateMachine):
     """Three providers, up to four bookings, every command; people also press what they should not."""
 
     @initialize(
-        mode=st.sampled_from(["automatic", "manual"]), strategy=st.sampled_from(["sequential", "waves", "broadcast"])
+        mode=st.sampled_from(["automatic", "manual"]),
+        strategy=st.sampled_from(["sequential", "waves", "broadcast"]),
+        loaded=st.booleans(),
     )
-    def opens(self, mode: str, strategy: str) -> None:
+    def opens(self, mode: str, strategy: str, *, loaded: bool) -> None:
         self.world = World(dispatch={"mode": mode, "strategy": strategy, "decline_cooldown_s": 30})
         self.people = [
             self.world.a_provider_on_duty(f"p{n}", north_m=300 * n, capacity=n or 1, max_open_offers=2)
             for n in range(3)
         ]
         self.bookings: list[str] = []
+        self.world.do(ADMIN, "put_playbook", area_id=AREA, plays=HANDS_OVER)
+        if loaded:
+            self.brings(self.people[1])
+
+    def brings(self, person: Actor) -> None:
+        """Let somebody have goods on board."""
+        self.bookings.append(self.world.a_booking())
+        known = {"booking_id": self.bookings[-1], "reason": "to begin with"}
+        self.world.do(OPERATOR, "assign_booking", provider_id=person.id, **known)
+        for verb in ("start_stop", "arrive_at_stop", "complete_stop"):
+            self.world.is_seen(person.id, a_point())
+            self.world.press(person, verb, self.bookings[-1])
 
     def try_to(self, actor: Actor, verb: str, **fields: Any) -> None:
         try:
@@ -76,6 +93,27 @@ class SmallMuster(RuleBasedStateMachine):
         if offers:
             self.try_to(self.people[who], verb, offer_id=offers[-1 - which % len(offers)].offer_id)
 
+    @rule()
+    def says_yes(self) -> None:
+        """Let whoever is asked last accept."""
+        for person in self.people:
+            for offer in self.world.offers_to(person.id)[-1:]:
+                self.try_to(person, "accept_offer", offer_id=offer.offer_id)
+
+    @rule(which=WHICH)
+    def goes_on(self, which: int) -> None:
+        """Let those whose turn it is make their next move: at a meeting either of the two."""
+        booking = self.world.booking(self.one(which)) if self.bookings else None
+        stop = booking.next_stop if booking else None
+        if booking is None or stop is None or stop.point is None:
+            return
+        receiver_id = booking.hand_over.receiver_id if booking.hand_over else None
+        known = {"booking_id": booking.booking_id, "stop_id": stop.stop_id, "epoch": max(1, booking.assignment_epoch)}
+        for person in self.people:
+            if person.id in {booking.provider_id, receiver_id}:
+                self.world.is_seen(person.id, stop.point)
+                self.try_to(person, NEXT_MOVE.get(stop.state, "complete_stop"), **known)
+
     @rule(who=WHO, which=WHICH, verb=STOP_MOVES, epoch=st.integers(0, 1))
     def works(self, who: int, which: int, verb: str, epoch: int) -> None:
         if not self.bookings:
@@ -87,6 +125,12 @@ class SmallMuster(RuleBasedStateMachine):
         known = {"booking_id": booking.booking_id, "stop_id": stop.stop_id}
         reason = {"reason": "closed"} if verb == "fail_stop" else {}
         self.try_to(self.people[who], verb, epoch=max(1, booking.assignment_epoch - epoch), **known, **reason)
+
+    @rule(who=WHO, which=WHICH)
+    def breaks_down(self, who: int, which: int) -> None:
+        known = {"booking_id": self.one(which), "kind": "provider_trouble"}
+        self.try_to(self.people[who], "report_problem", **known)
+        self.world.settle()
 
     @rule(who=WHO, which=WHICH)
     def gives_back(self, who: int, which: int) -> None:

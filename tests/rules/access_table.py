@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from shared import paths
 from shared.messages.events import TimelineEvent
 from shared.models.acceptance import AcceptanceModel
+from shared.models.audit import AuditEntry
 from shared.models.base import Document
 from shared.models.booking import Booking, Contacts
 from shared.models.change import CommitRecord
@@ -17,7 +18,8 @@ from shared.models.decision import DecisionChunk, DecisionRecord
 from shared.models.device import Device
 from shared.models.disruption import Disruption
 from shared.models.eta import BookingEta, DriveSample, EtaModel
-from shared.models.facts import BookingFacts, FleetSnapshot, HourMetrics, Refusal, ZoneState
+from shared.models.facts import BookingFacts, FleetSnapshot, HourMetrics, Refusal, WorkHour, ZoneState
+from shared.models.note import BookingNote
 from shared.models.offer import Offer
 from shared.models.override import Override, ScoreProposal
 from shared.models.plan import AreaPlan, Batch
@@ -28,9 +30,9 @@ from shared.models.push import Delivery
 from shared.models.shaping import Shaping
 from shared.models.signal import Signal
 from shared.models.supply import DemandModel, Suggestion
-from shared.models.triage import DeadLetter, Operator, Reveal, Triage
+from shared.models.triage import DeadLetter, Operator, Triage
 from shared.models.webhook import Webhook, WebhookCall
-from shared.models.zone import ServiceArea, SettingsVersion, Zone
+from shared.models.zone import ServiceArea, SettingsVersion, Zone, ZoneVersion
 from tests.rules.people import ADA, PIA, VIENNA, Relation
 from tests.rules.rest import Filter
 from tests.rules.values import Value, fields, from_now, instant, number, point, text, yes
@@ -39,6 +41,7 @@ BY_AREA = Filter("area_id", VIENNA)
 BY_CUSTOMER = Filter("customer_id", ADA)
 BY_PROVIDER = Filter("provider_id", PIA)
 BY_ASSIGNMENT = Filter("assignment.provider_id", PIA)
+BY_RECEIVER = Filter("hand_over.receiver_id", PIA)
 BY_OWNER = Filter("owner", ADA)
 ANY = None
 """No filter is needed."""
@@ -102,6 +105,10 @@ def stored_position() -> dict[str, Value]:
 
 _AREA = {"area_id": text(VIENNA)}
 _BOOKING = _AREA | {"customer_id": text(ADA), "assignment": fields(provider_id=text(PIA)), "state": text("assigned")}
+_TO_BE_TAKEN_OVER = _BOOKING | {
+    "assignment": fields(provider_id=text("pit")),
+    "hand_over": fields(receiver_id=text(PIA)),
+}
 _SIGNED_IN = frozenset({Relation.SIGNED_IN})
 _SIGNED_IN_LIST: Grants = {Relation.SIGNED_IN: ANY}
 
@@ -109,6 +116,7 @@ LISTED = (
     Row(paths.service_area(VIENNA), get=_SIGNED_IN, list=_SIGNED_IN_LIST, model=ServiceArea),
     Row(paths.area_settings(VIENNA, 1), get=STAFF, list=STAFF_BY_PATH, model=SettingsVersion),
     Row(paths.zone("z-1"), get=_SIGNED_IN, list=_SIGNED_IN_LIST, model=Zone),
+    Row(paths.zone_version("z-1", 1), _AREA, get=STAFF, list=STAFF_BY_AREA, model=ZoneVersion),
     Row(
         paths.booking("b-1"),
         _BOOKING,
@@ -116,8 +124,16 @@ LISTED = (
         list={**STAFF_BY_AREA, Relation.CUSTOMER: BY_CUSTOMER, Relation.PROVIDER: BY_ASSIGNMENT},
         model=Booking,
     ),
+    Row(
+        paths.booking("b-2"),
+        _TO_BE_TAKEN_OVER,
+        get=STAFF | {Relation.CUSTOMER, Relation.PROVIDER},
+        list={**STAFF_BY_AREA, Relation.CUSTOMER: BY_CUSTOMER, Relation.PROVIDER: BY_RECEIVER},
+        model=Booking,
+    ),
     Row(paths.event("b-1", 1), _AREA, get=STAFF, list=STAFF_BY_AREA, model=TimelineEvent),
     Row(paths.signal("b-1", "s-1"), _AREA, get=STAFF, list=STAFF_BY_AREA, model=Signal),
+    Row(paths.note("b-1", "n-1"), _AREA, get=STAFF, list=STAFF_BY_AREA, model=BookingNote),
     Row(paths.contacts("b-1"), {"customer_id": text(ADA)} | _AREA, get=frozenset({Relation.CUSTOMER}), model=Contacts),
     Row(
         paths.offer("o-1"),
@@ -165,6 +181,7 @@ LISTED = (
     Row(paths.demand_model(VIENNA), _AREA, get=STAFF, model=DemandModel),
     Row(paths.disruption("late_start.b-1.1"), _AREA, get=STAFF, list=STAFF_BY_AREA, model=Disruption),
     Row(paths.override("v-1"), _AREA, get=STAFF, list=STAFF_BY_AREA, model=Override),
+    Row(paths.audit("olga.op-1"), _AREA, get=STAFF, list=STAFF_BY_AREA, model=AuditEntry),
     Row(paths.score_proposal("vienna.1"), _AREA, get=STAFF, list=STAFF_BY_AREA, model=ScoreProposal),
     Row(paths.playbook(VIENNA), _AREA, get=STAFF, model=Playbook),
     Row(paths.eta("b-1"), _AREA, get=STAFF, list=STAFF_BY_AREA, model=BookingEta),
@@ -189,14 +206,14 @@ LISTED = (
     Row(paths.delivery("n-1"), {"recipient": text(ADA)} | _AREA, model=Delivery),
     Row(paths.webhook("hook-1"), _AREA, model=Webhook),
     Row(paths.webhook_call("hook-1.b-1.3"), _AREA, get=STAFF, list=STAFF_BY_AREA, model=WebhookCall),
-    Row(paths.operator("olga"), {"uid": text("olga")} | _AREA, model=Operator),
+    Row(paths.operator(ADA), {"uid": text(ADA)} | _AREA, get=frozenset({Relation.OWNER}), model=Operator),
     Row(paths.commit("callable:ada:op-1"), _AREA, model=CommitRecord),
-    Row(paths.reveal("v-1"), {"operator_id": text("olga")} | _AREA, model=Reveal),
+    Row(paths.work_hour(VIENNA, "2026-01-01T08"), _AREA, model=WorkHour),
     Row(paths.dead_letter("x-1"), _AREA, model=DeadLetter),
 )
 UNLISTED = (
     Row("users/ada", {"role": text("admin"), "customer_id": text(ADA), "owner": text(ADA)} | _AREA),
-    Row("bookings/b-1/notes/n-1", _BOOKING),
+    Row("bookings/b-1/photos/p-1", _BOOKING),
     Row("bookings/b-1/events/000001/parts/p-1", _AREA),
     Row("positions/pia/trace/t-1", {"provider_id": text(PIA)} | _AREA),
     Row(f"fleet/{VIENNA}/other/1", _AREA),

@@ -19,6 +19,8 @@ from tests.rules.people import ADA, ADMIN, CUSTOMER, GRAZ, OPERATOR, PIA, PROVID
 
 OPEN_BOOKINGS = sorted(state.value for state in OPEN_STATES)
 OPEN_DISRUPTIONS = sorted(state.value for state in OPEN_DISRUPTION_STATES)
+BY_NAME = ("name", Query.ASCENDING)
+LATEST = ("version", Query.DESCENDING)
 OPEN_OFFERS = sorted(state.value for state in OPEN_OFFER_STATES)
 
 
@@ -31,15 +33,18 @@ class ClientQuery:
     build: Callable[[Client], Query]
 
 
-def _query(name: str, person: Person, collection: str, **filters: Any) -> ClientQuery:
-    """Filters are equalities, or ``in`` for a list; ``__`` in a name stands for the dot of a path."""
+def _query(
+    name: str, person: Person, collection: str, order: tuple[str, str] | None = None, **filters: Any
+) -> ClientQuery:
+    """Filters are equalities, ``in`` for a list, or what an array has to hold for a set; ``__`` stands for the dot of a path."""
 
     def build(client: Client) -> Query:
         query = client.collection(collection).limit(MOST)
         for field, value in filters.items():
-            operator = "in" if isinstance(value, list) else "=="
-            query = query.where(filter=FieldFilter(field.replace("__", "."), operator, value))
-        return query
+            operator = "in" if isinstance(value, list) else "array_contains" if isinstance(value, set) else "=="
+            wanted = next(iter(value)) if isinstance(value, set) else value
+            query = query.where(filter=FieldFilter(field.replace("__", "."), operator, wanted))
+        return query.order_by(order[0], direction=order[1]) if order else query
 
     return ClientQuery(name, person, build)
 
@@ -52,6 +57,7 @@ CLIENT_QUERIES = (
     _query("the service areas", CUSTOMER, paths.SERVICE_AREAS),
     _query("a provider's open offers", PROVIDER, paths.OFFERS, provider_id=PIA, state=OPEN_OFFERS),
     _query("a provider's bookings", PROVIDER, paths.BOOKINGS, assignment__provider_id=PIA),
+    _query("what a provider is to take over", PROVIDER, paths.BOOKINGS, hand_over__receiver_id=PIA),
     _query("a provider's running jobs", PROVIDER, paths.LIVE, provider_id=PIA),
     _query("a provider's open suggestions", PROVIDER, paths.SUGGESTIONS, provider_id=PIA, state="open"),
     _query("an area's open bookings", OPERATOR, paths.BOOKINGS, area_id=VIENNA, state=OPEN_BOOKINGS),
@@ -61,6 +67,11 @@ CLIENT_QUERIES = (
     _query("a booking's signals", OPERATOR, f"{paths.booking('b-1')}/{paths.SIGNALS}", area_id=VIENNA),
     _query("an area's open offers", OPERATOR, paths.OFFERS, area_id=VIENNA, state=OPEN_OFFERS),
     _query("an area's providers", OPERATOR, paths.PROVIDERS, area_id=VIENNA),
+    _query("some of an area's providers", OPERATOR, paths.PROVIDERS, area_id=VIENNA, provider_id=[ADA, PIA]),
+    _query("an area's providers by name", OPERATOR, paths.PROVIDERS, BY_NAME, area_id=VIENNA),
+    _query("an area's paused providers by name", OPERATOR, paths.PROVIDERS, BY_NAME, area_id=VIENNA, duty="paused"),
+    _query("a zone's versions", OPERATOR, f"{paths.zone('z-1')}/{paths.VERSIONS}", LATEST, area_id=VIENNA),
+    _query("an area's settings", OPERATOR, f"{paths.service_area(VIENNA)}/{paths.SETTINGS}", LATEST),
     _query("an area's zones' states", OPERATOR, paths.ZONE_STATE, area_id=VIENNA),
     _query("what waits for an operator", OPERATOR, paths.TRIAGE, area_id=VIENNA, state=TriageState.OPEN.value),
     _query("an area's open disruptions", OPERATOR, paths.DISRUPTIONS, area_id=VIENNA, state=OPEN_DISRUPTIONS),
@@ -69,6 +80,25 @@ CLIENT_QUERIES = (
     _query("an area's batches", OPERATOR, paths.BATCHES, area_id=VIENNA),
     _query("all zones of an area", OPERATOR, paths.ZONES, area_id=VIENNA),
     _query("what operators did by hand", OPERATOR, paths.OVERRIDES, area_id=VIENNA, state="committed"),
+    _query("what staff did", OPERATOR, paths.AUDIT, order=("at", Query.DESCENDING), area_id=VIENNA),
+    _query(
+        "what staff did about somebody",
+        OPERATOR,
+        paths.AUDIT,
+        order=("at", Query.DESCENDING),
+        area_id=VIENNA,
+        about={"b-1"},
+    ),
+    _query("what administrators did in no area", ADMIN, paths.AUDIT, order=("at", Query.DESCENDING), area_id=None),
+    _query(
+        "what administrators did about somebody",
+        ADMIN,
+        paths.AUDIT,
+        order=("at", Query.DESCENDING),
+        area_id=None,
+        about={"olga"},
+    ),
+    _query("a booking's notes", OPERATOR, f"{paths.booking('b-1')}/{paths.NOTES}", area_id=VIENNA),
     _query("what overrides say about the score", OPERATOR, paths.SCORE_PROPOSALS, area_id=VIENNA),
     _query("an area's fleet", OPERATOR, f"{paths.FLEET}/{VIENNA}/{paths.SNAPSHOTS}"),
     _query("an area's hours", OPERATOR, f"{paths.METRICS}/{VIENNA}/{paths.HOURS}"),

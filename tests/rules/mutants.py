@@ -38,6 +38,10 @@ MUTANTS = (
         "bookings/b-1/notes",
     ),
     Mutant(
+        "notes opened", "isStaffOf(resource.data.area_id)", "signedIn()", "bookings/b-1/notes", "match /notes/{note}"
+    ),
+    Mutant("the audit trail opened", "isStaffOf(resource.data.area_id)", "signedIn()", "audit", "match /audit/{entry}"),
+    Mutant(
         "customers not compared",
         "return hasRole(role) && request.auth.uid == uid;",
         "return hasRole(role);",

@@ -28,10 +28,9 @@ def test_a_provider_reads_a_booking_only_while_it_is_theirs(emulator: Emulator, 
     assert _readers(emulator, path) == {"customer", "operator", "admin"}
 
 
+@pytest.mark.parametrize("path", [paths.refusal("r-nowhere"), paths.audit("anna.op-nowhere")])
 @pytest.mark.parametrize("area", [{}, {"area_id": nothing()}], ids=["absent", "null"])
-def test_what_has_no_area_is_for_administrators(emulator: Emulator, area: dict[str, Value]) -> None:
-    path = paths.refusal("r-nowhere")
-
+def test_what_has_no_area_is_for_administrators(emulator: Emulator, area: dict[str, Value], path: str) -> None:
     emulator.put(path, {"code": text("B101")} | area)
 
     assert _readers(emulator, path) == {"admin"}

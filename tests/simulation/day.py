@@ -19,12 +19,12 @@ from shared.models.booking import Booking, BookingState, StopState
 from shared.models.offer import Offer
 from shared.models.provider import Provider
 from shared.models.triage import Triage, TriageState
-from tests.builders import CUSTOMER, OPERATOR, a_point
+from tests.builders import ADMIN, CUSTOMER, OPERATOR, a_point
 from tests.fakes.messaging import Published
 from tests.simulation.faults import Unreliable
 from tests.simulation.invariants import overdue, violations
-from tests.simulation.trouble import QUICK_TO_LOSE, QUICK_TO_NOTICE, Trouble
-from tests.world import World
+from tests.simulation.trouble import HANDS_OVER, QUICK_TO_LOSE, QUICK_TO_NOTICE, Trouble
+from tests.world import AREA, World
 
 STEP_S = 10
 SWEEP_EVERY = 6
@@ -56,6 +56,8 @@ class Chances:
     """Share of bookings that an operator reassigns or reopens, each step."""
     trouble: float = 0.05
     """How often, each step, somebody falls silent, dawdles, reports a problem, or an operator overrides the engine."""
+    breakdowns: float = 0.0
+    """How often, each step, one with goods on board can not go on; if ever, the area asks others by itself to take over."""
     check_every: int = 1
     """Steps between two looks at the invariants."""
     dispatch: dict[str, Any] = field(default_factory=dict)
@@ -70,6 +72,8 @@ class Day:
         dispatch = {"search_timeout_s": 600, "alert_before_s": 120, **QUICK_TO_LOSE, **chances.dispatch}
         self.world = World(dispatch=dispatch, detection=QUICK_TO_NOTICE)
         self.trouble = Trouble(self, chances.trouble)
+        if chances.breakdowns:
+            self.world.do(ADMIN, "put_playbook", area_id=AREA, plays=HANDS_OVER)
         prepare(self.world)
         self.people = [self._provider(number) for number in range(chances.providers)]
         self.left = chances.bookings
@@ -213,6 +217,7 @@ class Day:
         if self._chance(self.chances.stale):
             self._insists(person)
         provider = self.world.provider(person.id)
+        self._hands_over(person, provider)
         if provider.route and self.trouble.is_idle(person):
             return
         if provider.route and self._chance(0.8):
@@ -221,6 +226,16 @@ class Day:
             self.ask(person, "set_duty", duty=self.random.choice(["online", "online", "paused", "offline"]))
         if self.is_over and provider.duty.value != "online":
             self.ask(person, "set_duty", duty="online")
+
+    def _hands_over(self, person: Actor, provider: Provider) -> None:
+        """Give away what somebody has come for, or keep it after all."""
+        for booking in map(self.world.booking, provider.active_bookings):
+            meeting = booking.meeting
+            if meeting is None or not self._chance(0.5):
+                continue
+            verb, reason = ("fail_stop", {"reason": "it rolls again"}) if self._chance(0.04) else ("complete_stop", {})
+            known = {"booking_id": booking.booking_id, "epoch": booking.assignment_epoch, "stop_id": meeting.stop_id}
+            self.ask(person, verb, **known, **reason)
 
     def _insists(self, person: Actor) -> None:
         """A phone that was offline presses what it still shows: an old offer, or a job that is somebody else's now."""
@@ -247,6 +262,8 @@ class Day:
             for event in self.world.store.timeline(told["booking_id"])
             if isinstance(event.data, BookingAssigned) and event.data.epoch == told["epoch"]
         ]
+        if "stop_id" in told:
+            return
         self.once_held.append((person, told["booking_id"], told["epoch"]))
         if wins != [person.id]:
             self.broken.append(f"{person.id} was told to have won {told['booking_id']}, stored is {wins}")
@@ -255,7 +272,7 @@ class Day:
         booking = self.world.booking(provider.route[0].booking_id)
         stop = booking.stop(provider.route[0].stop_id)
         assert stop is not None
-        known = {"booking_id": booking.booking_id, "epoch": provider.active_bookings[booking.booking_id]}
+        known = {"booking_id": booking.booking_id, "epoch": provider.engagements[booking.booking_id]}
         if not booking.on_board and self._chance(0.05):
             self.ask(person, "release_assignment", reason="flat tyre", **known)
             return

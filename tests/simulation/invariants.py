@@ -6,7 +6,14 @@ from datetime import datetime, timedelta
 
 from shared import paths
 from shared.booking.timeline import differences
-from shared.messages.events import BookingAssigned, OffersExpired, RecoveryExecuted, TimelineEvent
+from shared.messages.events import (
+    BookingAssigned,
+    HandOverAgreed,
+    HandOverTaken,
+    OffersExpired,
+    RecoveryExecuted,
+    TimelineEvent,
+)
 from shared.models.booking import FINISHED_STOP_STATES, Booking, BookingState
 from shared.models.change import CommitRecord
 from shared.models.disruption import Disruption, DisruptionState, RecoveryAction
@@ -36,6 +43,7 @@ def violations(world: World) -> list[str]:
         *_waiting(world, bookings),
         *_recoveries(world),
         *_escalations(world),
+        *_goods(world, bookings),
     ]
 
 
@@ -77,7 +85,7 @@ def _timelines(world: World, bookings: Mapping[BookingId, Booking], offers: Mapp
         timeline = world.store.timeline(booking.booking_id)
         if differs := differences(booking, timeline):
             yield f"{booking.booking_id} is not the fold of its timeline: {sorted(differs)}"
-        epochs = [event.data.epoch for event in timeline if isinstance(event.data, BookingAssigned)]
+        epochs = [event.data.epoch for event in timeline if isinstance(event.data, BookingAssigned | HandOverTaken)]
         if epochs != sorted(set(epochs)):
             yield f"{booking.booking_id} was won twice in one epoch: {epochs}"
         for event in timeline:
@@ -86,7 +94,7 @@ def _timelines(world: World, bookings: Mapping[BookingId, Booking], offers: Mapp
 
 def _deadlines(event: TimelineEvent, offers: Mapping[OfferId, Offer]) -> Iterator[str]:
     data, at = event.data, event.occurred_at
-    if isinstance(data, BookingAssigned) and data.offer_id and at > offers[data.offer_id].deadline_at:
+    if isinstance(data, BookingAssigned | HandOverAgreed) and data.offer_id and at > offers[data.offer_id].deadline_at:
         yield f"{data.offer_id} was accepted after its deadline"
     if isinstance(data, OffersExpired) and any(at < offers[line.offer_id].deadline_at for line in data.offers):
         yield f"offers of {event.booking_id} expired before their deadline"
@@ -99,17 +107,29 @@ def _owners(bookings: Mapping[BookingId, Booking], providers: Mapping[Uid, Provi
         yield f"{claim[2]} is stuck with {claim[0]} of epoch {claim[1]}"
     for lost in sorted(held - claimed, key=str):
         yield f"{lost[0]} of epoch {lost[1]} is nobody's though {lost[2]} holds it"
+    coming = {(b, epoch, p.provider_id) for p in providers.values() for b, epoch in p.taking_over.items()}
+    agreed = {
+        (b.booking_id, b.assignment_epoch, b.hand_over.receiver_id)
+        for b in bookings.values()
+        if b.hand_over is not None and b.hand_over.receiver_id is not None
+    }
+    for one in sorted(coming ^ agreed, key=str):
+        yield f"{one[2]} and the goods of {one[0]} do not agree on a meeting"
 
 
 def _loads(bookings: Mapping[BookingId, Booking], providers: Mapping[Uid, Provider]) -> Iterator[str]:
     for provider in providers.values():
-        jobs = [bookings[booking_id] for booking_id in provider.active_bookings]
+        jobs = [bookings[booking_id] for booking_id in provider.engagements]
         if provider.load != sum(job.terms.requirements.demand for job in jobs):
             yield f"{provider.provider_id} bears {provider.load}, not the demand of the jobs held"
         if provider.load > provider.capacity:
             yield f"{provider.provider_id} bears more than the capacity"
         to_do = {
-            (job.booking_id, s.stop_id) for job in jobs for s in job.terms.stops if s.state not in FINISHED_STOP_STATES
+            (job.booking_id, s.stop_id)
+            for job in jobs
+            if job.meeting is None or job.booking_id in provider.taking_over
+            for s in job.terms.stops
+            if s.state not in FINISHED_STOP_STATES
         }
         if Counter((s.booking_id, s.stop_id) for s in provider.route) != Counter(to_do):
             yield f"{provider.provider_id} has a plan that is not the stops to do"
@@ -145,17 +165,17 @@ def _recoveries(world: World) -> Iterator[str]:
     """What is said to have been done about a booking stands on its timeline, and what stands there was noticed."""
     known = {one.disruption_id: one for one in _disruptions(world)}
     told = [
-        (event.data.disruption_id, event.data.action, event.occurred_at)
+        (event.data.disruption_id, event.data.action, event.occurred_at, event.data.provider_id)
         for booking in _bookings(world)
         for event in world.store.timeline(booking.booking_id)
         if isinstance(event.data, RecoveryExecuted)
     ]
     for one in known.values():
         done = one.recovery
-        is_told = done is None or (one.disruption_id, done.action, done.executed_at) in told
+        is_told = done is None or (one.disruption_id, done.action, done.executed_at, done.provider_id) in told
         if one.booking_id is not None and not is_told and done and done.action not in NOTHING_DONE:
             yield f"{one.disruption_id} was met by {done.action.value}, of which its booking's timeline says nothing"
-    for (disruption_id, _, _), count in Counter(told).items():
+    for (disruption_id, *_), count in Counter(told).items():
         if disruption_id not in known or count > 1:
             yield f"a timeline tells {count} times of a recovery from {disruption_id}"
 
@@ -191,5 +211,19 @@ def _waiting(world: World, bookings: Mapping[BookingId, Booking]) -> Iterator[st
             item = triage.get(paths.triage(search.triage_id)) if search and search.triage_id else None
             if item is None or item.state is not TriageState.OPEN:
                 yield f"{booking.booking_id} waits for an answer that nobody is asked for"
-        if booking.state is not BookingState.SEARCHING and search is not None and search.open_offers:
+        if not booking.is_asking and search is not None and search.open_offers:
             yield f"{booking.booking_id} offers itself though {booking.state.value}"
+
+
+def _goods(world: World, bookings: Mapping[BookingId, Booking]) -> Iterator[str]:
+    """Goods on board are somebody's, and whatever is to happen to them has somebody, or a time, that goes on with it."""
+    disruptions = {one.disruption_id: one for one in _disruptions(world)}
+    for booking in bookings.values():
+        if booking.on_board and not booking.has_ended and booking.provider_id is None:
+            yield f"the goods of {booking.booking_id} are nobody's"
+        hand_over = booking.hand_over
+        if hand_over is None:
+            continue
+        behind = disruptions.get(hand_over.disruption_id)
+        if behind is None or not behind.is_open or (behind.judge_at is None and behind.triage_id is None):
+            yield f"the hand-over of {booking.booking_id} is one that nobody goes on with"

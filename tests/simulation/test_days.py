@@ -16,10 +16,12 @@ from tests.simulation.invariants import loose_ends, unfinished
 WEATHER = {
     "calm": Chances(),
     "each message three times, shuffled and late": Chances(copies=3),
+    "breakdowns with goods on board": Chances(breakdowns=0.7, providers=12),
     "every message and timer lost": Chances(lost=1.0),
     "one port call in ten fails": Chances(port_failures=0.1),
     "three port calls in ten fail": Chances(port_failures=0.3),
     "all at once, broadcast": Chances(copies=3, lost=0.2, port_failures=0.1, dispatch={"strategy": "broadcast"}),
+    "all at once, with breakdowns": Chances(copies=3, lost=0.2, port_failures=0.1, breakdowns=0.7, providers=12),
     "all at once, manual waves": Chances(
         copies=3, lost=0.2, port_failures=0.1, dispatch={"mode": "manual", "strategy": "waves", "triage_ttl_s": 60}
     ),
@@ -38,6 +40,22 @@ def test_a_day_ends_with_every_booking_ended_and_nothing_broken(weather: str) ->
 
     assert_sound(day)
     assert len(day.world.store.documents(paths.BOOKINGS, Booking)) >= 12
+
+
+def test_days_with_breakdowns_see_goods_change_hands_and_hand_overs_come_to_nothing() -> None:
+    days = [
+        Day(seed, replace(WEATHER["breakdowns with goods on board"], bookings=15, check_every=3)).live()
+        for seed in range(4)
+    ]
+
+    for day in days:
+        assert_sound(day)
+    seen = {event for day in days for one in ended(day) for event in day.world.events(one.booking_id)}
+    assert {"hand_over.agreed", "hand_over.taken", "hand_over.ended"} <= seen
+
+
+def ended(day: Day) -> list[Booking]:
+    return list(day.world.store.documents(paths.BOOKINGS, Booking).values())
 
 
 def test_the_same_seed_lives_the_same_day_to_the_byte() -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from muster.services import execution
 from shared.booking import stops
-from shared.dispatch import offers
+from shared.dispatch import handing_over, offers
 from shared.models.change import Decision, Write, put
 from shared.recovery import executing
 from tests.fakes.memory_store import MemoryStore
@@ -16,6 +16,8 @@ from tests.simulation.invariants import loose_ends, unfinished
 Mutate = Callable[[pytest.MonkeyPatch], None]
 MOST_DAYS = 20
 ROUGH = Chances(bookings=12, providers=3, port_failures=0.1, copies=2, rivals=0.3, stale=0.6, meddling=0.1)
+
+BREAKDOWNS = Chances(bookings=15, breakdowns=0.7, providers=12, check_every=5)
 
 
 def any_offer_wins(patch: pytest.MonkeyPatch) -> None:
@@ -55,6 +57,16 @@ def recoveries_are_silent(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(executing, "_say", lambda _order, _moment, *writes, messages=(), **_: Decision(writes, messages))
 
 
+def the_holder_keeps_the_stops(patch: pytest.MonkeyPatch) -> None:
+    """Somebody has agreed to come for the goods, and their holder still plans to bring them."""
+    patch.setattr(handing_over, "without_stops_of", lambda provider, _booking: provider)
+
+
+def nobody_is_let_go(patch: pytest.MonkeyPatch) -> None:
+    """Goods that change hands and stay on the books of who gave them."""
+    patch.setattr(handing_over, "freeing", lambda _job, _at: ())
+
+
 MUTANTS: dict[Mutate, tuple[str, ...]] = {
     any_offer_wins: ("are open", "after its deadline"),
     providers_are_overwritten: ("are open", "is nobody's", "is stuck with", "the jobs held", "the stops to do"),
@@ -62,14 +74,16 @@ MUTANTS: dict[Mutate, tuple[str, ...]] = {
     anybody_moves_stops: ("which was over",),
     the_timer_decides: ("expired before their deadline",),
     recoveries_are_silent: ("timeline says nothing",),
+    the_holder_keeps_the_stops: ("the stops to do",),
+    nobody_is_let_go: ("is stuck with",),
 }
 """Mutant -> what the first complaint is about."""
 
 
-def complaints() -> list[str]:
+def complaints(chances: Chances) -> list[str]:
     """What the first day that goes wrong reports; nothing when all go right."""
     for seed in range(MOST_DAYS):
-        day = Day(seed, ROUGH).live()
+        day = Day(seed, chances).live()
         if said := day.broken or loose_ends(day.world) + unfinished(day.world):
             return said
     return []
@@ -79,11 +93,11 @@ def complaints() -> list[str]:
 def test_without_the_guard_the_simulation_complains(mutate: Mutate, monkeypatch: pytest.MonkeyPatch) -> None:
     mutate(monkeypatch)
 
-    said = complaints()
+    said = complaints(BREAKDOWNS if mutate in {the_holder_keeps_the_stops, nobody_is_let_go} else ROUGH)
 
     assert any(about in complaint for complaint in said for about in MUTANTS[mutate]), said
 
 
 @pytest.mark.proof
 def test_with_all_guards_the_same_days_are_sound() -> None:
-    assert complaints() == []
+    assert complaints(ROUGH) + complaints(BREAKDOWNS) == []

@@ -14,9 +14,11 @@ from muster.services.watch import watch
 from shared import paths
 from shared.messages.events import Actor
 from shared.models.booking import Booking
-from shared.models.disruption import DisruptionKind
+from shared.models.disruption import DisruptionKind, RecoveryAction
 from shared.models.override import Override, OverrideKind, OverrideState
+from shared.models.playbook import Play
 from shared.models.provider import Provider
+from shared.recovery.playbooks import DEFAULT_PLAYS
 from tests.builders import CUSTOMER, OPERATOR, later
 from tests.overrides import WHY
 
@@ -38,6 +40,21 @@ QUICK_TO_NOTICE: dict[str, Any] = {
 }
 """Thresholds for days that are over in an hour."""
 QUICK_TO_LOSE: dict[str, Any] = {"stale_after_s": 25, "lost_after_s": 45}
+HANDS_OVER: list[dict[str, Any]] = [
+    play.model_dump(mode="json")
+    for play in {
+        **DEFAULT_PLAYS,
+        DisruptionKind.PROVIDER_TROUBLE: Play(
+            kind=DisruptionKind.PROVIDER_TROUBLE,
+            automatic=(RecoveryAction.REASSIGN, RecoveryAction.HAND_OVER),
+            most_risk=1.0,
+            least_gain_s=0,
+            decide_within_s=60,
+            fallback=RecoveryAction.HAND_OVER,
+        ),
+    }.values()
+]
+"""The default plays, and goods that somebody comes for by themselves when their holder can not go on."""
 _LASTS_STEPS = 12
 _LEARN_EVERY = 5
 _REPORTS = (DisruptionKind.PROVIDER_TROUBLE, DisruptionKind.PICKUP_NOT_READY, DisruptionKind.ADDRESS_PROBLEM)
@@ -70,6 +87,7 @@ class Trouble:
                 self._reports(person, provider)
             if provider.route and self._comes(5):
                 self._tracks(person)
+        self._breakdowns()
         self._overrides()
 
     def schedules(self, turn: int) -> None:
@@ -95,6 +113,16 @@ class Trouble:
         kind = self._day.random.choice(_REPORTS)
         reporter = CUSTOMER if kind is DisruptionKind.ADDRESS_PROBLEM else person
         self._day.ask(reporter, "report_problem", booking_id=provider.route[0].booking_id, kind=kind.value)
+
+    def _breakdowns(self) -> None:
+        """Who breaks down with goods on board says so, and does nothing about the job for a while."""
+        for person in self._day.people if self._day.chances.breakdowns else ():
+            provider = self._day.world.provider(person.id)
+            held = [one for one in map(self._day.world.booking, provider.active_bookings) if one.on_board]
+            if held and self._day.random.random() < self._day.chances.breakdowns:
+                known = {"booking_id": held[0].booking_id, "kind": DisruptionKind.PROVIDER_TROUBLE.value}
+                self._day.ask(person, "report_problem", **known)
+                self._idle[person.id] = 2 * _LASTS_STEPS
 
     def _tracks(self, person: Actor) -> None:
         """Two points at one place: the person stands there."""

@@ -65,6 +65,29 @@ export interface OverrideRow {
   readonly enough: boolean;
 }
 
+/** One message to one person, to the operators' group, or to a partner, with what became of it. */
+export interface MessageTold {
+  readonly recorded_at: IsoInstant;
+  readonly channel: "push" | "webhook";
+  /** A kind of notification; `event` for a partner, who gets the event of the timeline itself. */
+  readonly kind: string;
+  readonly audience: "customer" | "provider" | "operators" | "partner" | "unknown";
+  /** A person's id, or the partner's webhook; null for the group. */
+  readonly recipient: string | null;
+  /** The message's title in English; devices get it in their own language. */
+  readonly title: string;
+  /** How many devices stand how. */
+  readonly states: Readonly<Record<string, number>>;
+  readonly attempts: number;
+  /** Why it went no further, in the terms of the service that refused it. */
+  readonly code: string | null;
+  /** When an app first said that it showed it. */
+  readonly shown_at: IsoInstant | null;
+  readonly retry_at: IsoInstant | null;
+  /** Of the event in the timeline, for partners. */
+  readonly seq: number | null;
+}
+
 /** Answers whose shape is known; every other command is answered with an object of plain values. */
 export interface Answers {
   readonly quoteBooking: BookingOffered & { readonly expires_at: IsoInstant };
@@ -88,6 +111,7 @@ export interface Answers {
   readonly reportTrack: { readonly kept: number; readonly suspect: number; readonly arrived: string | null };
   readonly shapeDemand: { readonly shaping_id: string; readonly area_id: string; readonly kind: ShapingKind };
   readonly endShaping: { readonly shaping_id: string; readonly kind: ShapingKind };
+  readonly endSessions: { readonly uid: string; readonly sessions_ended: boolean };
   readonly putZone: { readonly zone_id: string; readonly version: number };
   readonly putServiceArea: { readonly area_id: string; readonly version: number };
   readonly putPlaybook: { readonly area_id: string; readonly version: number };
@@ -133,6 +157,14 @@ export interface Answers {
     readonly engine_version: string;
     readonly replayed_engine_version: string;
     readonly settings_version: number;
+  };
+  readonly addNote: { readonly note_id: string };
+  readonly listMessages: {
+    readonly booking_id: string;
+    /** False when there are more of a channel than are listed: then the latest are. */
+    readonly is_all: boolean;
+    /** The oldest first. */
+    readonly messages: readonly MessageTold[];
   };
   readonly revealContact: {
     readonly booking_id: string;

@@ -13,6 +13,7 @@ export * from "./generated/documents";
 export * from "./generated/enums";
 export * from "./generated/errors";
 export * from "./generated/events";
+export * from "./generated/forms";
 export * from "./generated/paths";
 export * from "./listeners";
 export * from "./op-id";

@@ -16,12 +16,13 @@ import {
   orderBy,
   query,
   startAfter,
+  startAt,
   where,
 } from "firebase/firestore";
 
 import { type CodedError, codedError } from "./coded-error";
 import type * as documents from "./generated/documents";
-import { OPEN_BOOKING_STATES, OPEN_DISRUPTION_STATES, OPEN_OFFER_STATES } from "./generated/enums";
+import { type Duty, OPEN_BOOKING_STATES, OPEN_DISRUPTION_STATES, OPEN_OFFER_STATES } from "./generated/enums";
 import type { TimelineEvent } from "./generated/events";
 import * as paths from "./generated/paths";
 import { type IdRange, type OnRange, listenInRanges } from "./ranges";
@@ -39,11 +40,39 @@ export type OnDocument<T> = (document: T | null, freshness: Freshness) => void;
 export type OnList<T> = (documents: readonly T[], freshness: Freshness) => void;
 /** Called once, when listening ends for good: signed out, not allowed (any more), or not there to be allowed. */
 export type OnEnd = (error: CodedError) => void;
+/** Which providers: names that begin so (all, for none), of a duty or any, from after the last one of the page before. */
+export interface ProvidersPage {
+  readonly startsWith: string;
+  readonly duty: Duty | null;
+  readonly after: { readonly name: string; readonly provider_id: string } | null;
+}
 /** Ends listening. */
 export type StopListening = () => void;
 
+/** Which hours: both ends are hours of UTC as `2026-03-02T12`, and are among them. */
+export interface HourRange {
+  readonly from: string;
+  readonly upTo: string;
+}
+
+/** Which entries of the audit trail: the newest `most` before `before`, of one area, about one id if named. */
+export interface AuditPage {
+  /** Null for what belongs to no area, which administrators alone may read. */
+  readonly areaId: string | null;
+  /** The id of a booking, a person, a zone or whatever else was touched. */
+  readonly about: string | null;
+  /** The last entry of the page before. */
+  readonly before: documents.AuditEntry | null;
+  readonly most: number;
+}
+
 /** The most that a list gives, but for the open bookings and zones of an area; the rules refuse to list more at once. */
 export const MOST_LISTED = 200;
+
+/** How many providers a page holds. */
+export const PROVIDERS_A_PAGE = 30;
+/** How many versions of a zone or of settings are given, the last first. */
+export const MOST_VERSIONS = 50;
 
 /** Makes the listeners of one Firestore. */
 export function listenersOf(firestore: Firestore) {
@@ -56,18 +85,30 @@ export function listenersOf(firestore: Firestore) {
     );
   }
 
-  function found<T>(path: string, constraints: readonly QueryConstraint[], next: OnRange<T>, end?: OnEnd): StopListening {
+  function found<T>(
+    path: string,
+    constraints: readonly QueryConstraint[],
+    next: OnRange<T>,
+    end?: OnEnd,
+    most: number = MOST_LISTED,
+  ): StopListening {
     const converted = converting<T>();
     return onSnapshot(
-      query(collection(firestore, path), ...constraints, limit(MOST_LISTED)),
+      query(collection(firestore, path), ...constraints, limit(most)),
       { includeMetadataChanges: true },
       (snapshot) => next(converted(snapshot), snapshot.metadata.fromCache),
       (fault) => end?.(codedError(fault)),
     );
   }
 
-  function all<T>(path: string, filters: readonly QueryConstraint[], next: OnList<T>, end?: OnEnd): StopListening {
-    return found<T>(path, filters, (documents, fromCache) => next([...documents.values()], { fromCache }), end);
+  function all<T>(
+    path: string,
+    filters: readonly QueryConstraint[],
+    next: OnList<T>,
+    end?: OnEnd,
+    most?: number,
+  ): StopListening {
+    return found<T>(path, filters, (documents, fromCache) => next([...documents.values()], { fromCache }), end, most);
   }
 
   /** Like `all`, without its limit; for lists that are bounded by nature, such as what is open. */
@@ -82,6 +123,7 @@ export function listenersOf(firestore: Firestore) {
 
   const { COLLECTIONS } = paths;
   const inArea = (areaId: string) => where("area_id", "==", areaId);
+  const latestVersion = orderBy("version", "desc");
   return {
     /** Any document by its path, for what has no listener of its own. */
     listenDocument: one,
@@ -119,6 +161,9 @@ export function listenersOf(firestore: Firestore) {
       all(COLLECTIONS.offers, [where("provider_id", "==", providerId), where("state", "in", OPEN_OFFER_STATES)], next, end),
     listenProviderBookings: (providerId: string, next: OnList<documents.Booking>, end?: OnEnd) =>
       all(COLLECTIONS.bookings, [where("assignment.provider_id", "==", providerId)], next, end),
+    /** Bookings whose goods the provider has agreed to come for. */
+    listenProviderHandOvers: (providerId: string, next: OnList<documents.Booking>, end?: OnEnd) =>
+      all(COLLECTIONS.bookings, [where("hand_over.receiver_id", "==", providerId)], next, end),
     listenProviderJobs: (providerId: string, next: OnList<documents.LiveAssignment>, end?: OnEnd) =>
       all(COLLECTIONS.live, [where("provider_id", "==", providerId)], next, end),
     /** Suggestions to move that wait for an answer. */
@@ -126,6 +171,8 @@ export function listenersOf(firestore: Firestore) {
       all(COLLECTIONS.suggestions, [where("provider_id", "==", providerId), where("state", "==", "open")], next, end),
 
     // Operators
+    /** What the server knows of oneself as staff: another role, or `valid_after` past one's sign-in, ends the session. */
+    listenOperator: (uid: string, next: OnDocument<documents.Operator>, end?: OnEnd) => one(paths.operatorPath(uid), next, end),
     /** All open bookings of an area, in as many queries of 200 as it takes. */
     listenOpenBookings: (areaId: string, next: OnList<documents.Booking>, end?: OnEnd) =>
       every(COLLECTIONS.bookings, [inArea(areaId), where("state", "in", OPEN_BOOKING_STATES)], next, end),
@@ -149,6 +196,12 @@ export function listenersOf(firestore: Firestore) {
       every(COLLECTIONS.zone_state, [inArea(areaId)], next, end),
     listenProviders: (areaId: string, next: OnList<documents.Provider>, end?: OnEnd) =>
       all(COLLECTIONS.providers, [inArea(areaId)], next, end),
+    /** A page of an area's providers by name: those whose names begin so, after the one that the page before ended with. */
+    listenProvidersByName: (areaId: string, page: ProvidersPage, next: OnList<documents.Provider>, end?: OnEnd) =>
+      all(COLLECTIONS.providers, [inArea(areaId), ...named(page)], next, end, PROVIDERS_A_PAGE),
+    /** Some providers of an area by their ids, at most `PROVIDERS_A_PAGE`. */
+    listenProvidersById: (areaId: string, ids: readonly string[], next: OnList<documents.Provider>, end?: OnEnd) =>
+      all(COLLECTIONS.providers, [inArea(areaId), where("provider_id", "in", ids)], next, end),
     listenSuggestions: (areaId: string, next: OnList<documents.Suggestion>, end?: OnEnd) =>
       all(COLLECTIONS.suggestions, [inArea(areaId)], next, end),
     listenShapings: (areaId: string, next: OnList<documents.Shaping>, end?: OnEnd) =>
@@ -159,8 +212,29 @@ export function listenersOf(firestore: Firestore) {
       all(COLLECTIONS.refusals, [inArea(areaId)], next, end),
     listenDecisions: (areaId: string, next: OnList<documents.DecisionRecord>, end?: OnEnd) =>
       all(COLLECTIONS.decisions, [inArea(areaId)], next, end),
-    listenHours: (areaId: string, next: OnList<documents.HourMetrics>, end?: OnEnd) =>
-      all(`${COLLECTIONS.metrics}/${areaId}/${COLLECTIONS.hours}`, [], next, end),
+    /** An area's figures by hour, the oldest first: one document an hour. */
+    listenHours: (areaId: string, { from, upTo }: HourRange, next: OnList<documents.HourMetrics>, end?: OnEnd) =>
+      all(`${COLLECTIONS.metrics}/${areaId}/${COLLECTIONS.hours}`, [orderBy(documentId()), startAt(from), endAt(upTo)], next, end),
+    listenAcceptance: (areaId: string, next: OnDocument<documents.AcceptanceModel>, end?: OnEnd) =>
+      one(paths.acceptanceModelPath(areaId), next, end),
+    /** What staff did, the newest first. */
+    listenAudit: ({ areaId, about, before, most }: AuditPage, next: OnList<documents.AuditEntry>, end?: OnEnd) =>
+      all(
+        COLLECTIONS.audit,
+        [
+          where("area_id", "==", areaId),
+          ...(about === null ? [] : [where("about", "array-contains", about)]),
+          orderBy("at", "desc"),
+          orderBy(documentId(), "desc"),
+          ...(before === null ? [] : [startAfter(before.at, before.entry_id)]),
+        ],
+        next,
+        end,
+        most,
+      ),
+    /** What operators noted about a booking, in the order of their ids, which is that of time. */
+    listenNotes: (bookingId: string, areaId: string, next: OnList<documents.BookingNote>, end?: OnEnd) =>
+      all(`${paths.bookingPath(bookingId)}/${COLLECTIONS.notes}`, [inArea(areaId)], next, end),
     /** A booking's steps; their ids sort by `seq`, so they come in order. */
     listenTimeline: (bookingId: string, areaId: string, next: OnList<TimelineEvent>, end?: OnEnd) =>
       all(`${paths.bookingPath(bookingId)}/${COLLECTIONS.events}`, [inArea(areaId)], next, end),
@@ -174,6 +248,12 @@ export function listenersOf(firestore: Firestore) {
       one(paths.disruptionPath(disruptionId), next, end),
     listenPlaybook: (areaId: string, next: OnDocument<documents.Playbook>, end?: OnEnd) =>
       one(paths.playbookPath(areaId), next, end),
+    /** A zone's last versions, the newest first. */
+    listenZoneVersions: (zoneId: string, areaId: string, next: OnList<documents.ZoneVersion>, end?: OnEnd) =>
+      all(`${paths.zonePath(zoneId)}/${COLLECTIONS.versions}`, [inArea(areaId), latestVersion], next, end, MOST_VERSIONS),
+    /** The last versions of an area's settings, the newest first. */
+    listenSettingsVersions: (areaId: string, next: OnList<documents.SettingsVersion>, end?: OnEnd) =>
+      all(`${paths.serviceAreaPath(areaId)}/${COLLECTIONS.settings}`, [latestVersion], next, end, MOST_VERSIONS),
     listenPlan: (areaId: string, next: OnDocument<documents.AreaPlan>, end?: OnEnd) => one(paths.planPath(areaId), next, end),
   };
 }
@@ -188,6 +268,13 @@ function converting<T>(): (snapshot: QuerySnapshot) => ReadonlyMap<string, T> {
     }
     return new Map(snapshot.docs.map(({ id }) => [id, known.get(id) as T]));
   };
+}
+
+function named({ startsWith, duty, after }: ProvidersPage): readonly QueryConstraint[] {
+  const ofDuty = duty === null ? [] : [where("duty", "==", duty)];
+  const from = after === null ? startAt(startsWith) : startAfter(after.name, after.provider_id);
+  const to = startsWith === "" ? [] : [endAt(`${startsWith}\uf8ff`)];
+  return [...ofDuty, orderBy("name"), orderBy(documentId()), from, ...to];
 }
 
 function within({ after, upTo }: IdRange): readonly QueryConstraint[] {

@@ -247,6 +247,12 @@ class NamedQueries(ABC):
         query = Query("deliveries_to", paths.DELIVERIES, Delivery, where, limit, "recorded_at", descends=True)
         return _values(self.select(query))
 
+    def deliveries_about(self, booking_id: str, limit: int) -> list[Delivery]:
+        """What was sent about a booking, the newest first."""
+        where = (equal("ids.booking_id", booking_id),)
+        query = Query("deliveries_about", paths.DELIVERIES, Delivery, where, limit, "recorded_at", descends=True)
+        return _values(self.select(query))
+
     def webhooks_of(self, area_id: str, limit: int) -> list[Versioned[Webhook]]:
         """Active webhooks of an area."""
         where = (equal("area_id", area_id), equal("state", WebhookState.ACTIVE.value))
@@ -256,6 +262,12 @@ class NamedQueries(ABC):
         """Calls whose next attempt is due at ``before`` (real time)."""
         where = (Where("retry_at", "<=", before),)
         return self.select(Query("webhook_calls_due", paths.WEBHOOK_CALLS, WebhookCall, where, limit, "retry_at"))
+
+    def webhook_calls_about(self, booking_id: str, limit: int) -> list[WebhookCall]:
+        """Calls to partners about a booking, the newest first."""
+        where = (equal("booking_id", booking_id),)
+        query = Query("webhook_calls_about", paths.WEBHOOK_CALLS, WebhookCall, where, limit, "first_at", descends=True)
+        return _values(self.select(query))
 
     def facts_between(self, area_id: str, start: datetime, end: datetime, limit: int) -> list[BookingFacts]:
         """Facts of bookings that ended in [start, end)."""

@@ -174,11 +174,17 @@ class Queries(Protocol):
     def deliveries_to(self, uid: str, since: datetime, limit: int) -> list[Delivery]:
         """What a person was sent since then (real time), the newest first."""
 
+    def deliveries_about(self, booking_id: str, limit: int) -> list[Delivery]:
+        """What was sent about a booking, the newest first."""
+
     def webhooks_of(self, area_id: str, limit: int) -> list[Versioned[Webhook]]:
         """Active webhooks of an area."""
 
     def webhook_calls_due(self, before: datetime, limit: int) -> list[Versioned[WebhookCall]]:
         """Calls whose next attempt is due at ``before`` (real time)."""
+
+    def webhook_calls_about(self, booking_id: str, limit: int) -> list[WebhookCall]:
+        """Calls to partners about a booking, the newest first."""
 
     def facts_between(self, area_id: str, start: datetime, end: datetime, limit: int) -> list[BookingFacts]:
         """Facts of bookings that ended in [start, end)."""

@@ -6,24 +6,24 @@ from typing import Any
 
 from muster.ports.backend import Backend
 from muster.services.execution import for_command, moment_of, perform
-from muster.services.gathering import among, existing
+from muster.services.gathering import among, existing, holder_of
 from muster.services.running import running_of
 from shared import paths
-from shared.dispatch import batching, offers
+from shared.dispatch import batching, handing_over, offers
 from shared.dispatch.assigning import Crew, forecast_by
 from shared.messages.commands import AcceptOffer
 from shared.messages.events import Actor
 from shared.models.base import Document
 from shared.models.booking import Booking, Contacts
 from shared.models.change import Decision, Versioned
-from shared.models.offer import Offer
+from shared.models.offer import Offer, OfferPurpose
 from shared.models.plan import Batch
 from shared.models.provider import Position, Provider, link_of
 from shared.models.zone import ServiceArea
 
 
 def accept_offer(backend: Backend, actor: Actor, command: AcceptOffer) -> dict[str, Any]:
-    """Take the job in one commit with preconditions on booking, own offer and own provider.
+    """Take the job in one commit with preconditions on booking, own offer and own provider; or agree to come for its goods.
 
     Raises:
         Denied: ``B111 NOT_YOURS``.
@@ -39,6 +39,7 @@ def accept_offer(backend: Backend, actor: Actor, command: AcceptOffer) -> dict[s
         area: ServiceArea = among(found, paths.service_area(offer.value.area_id)).value
         position: Versioned[Position] | None = found.get(paths.position(offer.value.provider_id))
         contacts: Versioned[Contacts] | None = found.get(paths.contacts(offer.value.booking_id))
+        holder = holder_of(backend, booking.value) if offer.value.purpose is OfferPurpose.HAND_OVER else None
         moment = moment_of(backend, once)
         link = link_of(position.value if position else None, area.dispatch, moment.real_at)
         speed_mps, vehicle = area.dispatch.fleet_speed_mps, provider.value.vehicle
@@ -46,6 +47,8 @@ def accept_offer(backend: Backend, actor: Actor, command: AcceptOffer) -> dict[s
         forecast = replace(forecast, nearby_s=area.revisions.nearby_s)
         running = running_of(backend, provider.value, position, area.dispatch)
         crew = Crew(provider, contacts.value if contacts else None, running)
+        if offer.value.purpose is OfferPurpose.HAND_OVER:
+            return handing_over.agree(offer, booking, holder, crew, link, forecast, moment)
         batch = found.get(paths.batch(offer.value.batch_id)) if offer.value.batch_id else None
         decision = offers.accept(offer, booking, crew, link, forecast, moment)
         joined = (batching.taken(batch, offer.value.booking_id),) if batch else ()

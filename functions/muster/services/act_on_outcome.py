@@ -61,8 +61,8 @@ def act_on_outcome(backend: Backend, booking: Versioned[Booking], outcome: Outco
     """
     key = f"{found.decision_id}.{booking.value.booking_id}"
     try:
-        if _is_failing(booking.value, found.area, outcome, backend.clock.now()):
-            booking = _alerted(backend, for_system("alert", key), found.area, booking, outcome)
+        if is_failing(booking.value, found.area, outcome, backend.clock.now()):
+            booking = _alerted(backend, for_system("alert", key), booking, outcome, found)
             if not isinstance(outcome, Proposal):
                 return False
         if isinstance(outcome, Held):
@@ -144,17 +144,21 @@ def _held(
 
 
 def _alerted(
-    backend: Backend, once: Once, area: ServiceArea, booking: Versioned[Booking], outcome: Outcome
+    backend: Backend, once: Once, booking: Versioned[Booking], outcome: Outcome, found: Found
 ) -> Versioned[Booking]:
-    """Alert the operators while they can still do something; a search with no attempts left ends that much later."""
+    """Alert the operators while they can still do something; a search with no attempts left ends that much later.
+
+    The decision's record goes with it, so that they can see why nobody was found.
+    """
     triage_id = TriageId(backend.ids.new("tri"))
 
     def decide() -> Decision:
         current = booking_of(backend, booking.value.booking_id)
         check_unmoved(current.value, booking.value)
         moment = moment_of(backend, once)
-        ends_at = _ends_at(current.value, area, outcome, moment.at)
-        return approvals.alert_search_failing(current, triage_id, ends_at, moment)
+        ends_at = _ends_at(current.value, found.area, outcome, moment.at)
+        alert = approvals.alert_search_failing(current, triage_id, found.decision_id, ends_at, moment)
+        return replace(alert, writes=(*alert.writes, *found.record))
 
     version = perform(backend, once, decide)["version"]
     after = booking_of(backend, booking.value.booking_id)
@@ -174,7 +178,8 @@ def _is_exhausted(outcome: Outcome) -> bool:
     return isinstance(outcome, Nobody) and outcome.code is NobodyCode.ATTEMPTS_EXHAUSTED
 
 
-def _is_failing(booking: Booking, area: ServiceArea, outcome: Outcome, now: datetime) -> bool:
+def is_failing(booking: Booking, area: ServiceArea, outcome: Outcome, now: datetime) -> bool:
+    """Whether the operators are to be alerted: no attempts are left, or hardly any time."""
     search = booking.search
     if search is None or search.alerted:
         return False

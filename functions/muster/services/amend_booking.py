@@ -57,7 +57,7 @@ def _matches(
         return {}
     points = amending.amended_points(booking, command)
     begins_at = timing.begins_at if timing else max(backend.clock.now(), booking.terms.ready_at)
-    stop_ids = [stop.stop_id for stop in booking.terms.stops]
+    stop_ids = [stop.stop_id for stop in booking.stops_asked_for]
     found = serve_again(backend, booking, [points[stop_id] for stop_id in stop_ids], begins_at)
     return dict(zip(stop_ids, found, strict=True))
 

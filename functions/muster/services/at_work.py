@@ -15,8 +15,8 @@ def whereabouts(uid: str) -> dict[str, type[Document]]:
 
 
 def bookings_held(provider: Provider) -> dict[str, type[Document]]:
-    """The bookings held with what was forecast for them, and the settings of their area."""
-    held = provider.active_bookings
+    """The bookings held or to be taken over with what was forecast for them, and the settings of their area."""
+    held = provider.engagements
     return (
         {paths.service_area(provider.area_id): ServiceArea}
         | {paths.booking(one): Booking for one in held}

@@ -48,7 +48,7 @@ def closing(backend: Backend, once: Once, command: CloseZone, shaping_id: Shapin
         "version": known.value.version + 1,
         "changed_at": moment.real_at,
     }
-    changed = zone_change(known, known.value.model_copy(update=changes))
+    changed = zone_change(known, known.value.model_copy(update=changes), moment)
     trail = create(paths.shaping(shaping_id), _trail(known.value, closure, shaping_id, moment))
     return Decision((*changed.writes, trail), changed.messages, {**(changed.result or {}), "shaping_id": shaping_id})
 

@@ -5,9 +5,12 @@ from typing import Any
 from muster.ports.backend import Backend
 from muster.services.execution import for_command, moment_of, perform
 from muster.services.gathering import booking_of
+from muster.services.handing_over import is_meeting, meeting_of
 from muster.services.jobs import job_of
 from shared import paths
 from shared.booking import stops
+from shared.booking.stops import check_party
+from shared.dispatch import handing_over
 from shared.messages.commands import CompleteStop
 from shared.messages.events import Actor
 from shared.models.booking import Booking, Contacts, ProofKind
@@ -15,17 +18,20 @@ from shared.models.change import Decision
 
 
 def complete_stop(backend: Backend, actor: Actor, command: CompleteStop) -> dict[str, Any]:
-    """Finish a stop; the last one completes the booking and frees the provider.
+    """Finish a stop; the last one completes the booking and frees the provider. A hand-over is finished by both who meet.
 
     Raises:
         Denied: ``B111 NOT_YOURS``.
-        Conflict: ``D208 STALE_EPOCH``, ``B110 WRONG_STATE``, ``X910 STALE_VERSION``.
+        Conflict: ``D215 NOT_GIVEN_YET``, ``D208 STALE_EPOCH``, ``B110 WRONG_STATE``, ``X910 STALE_VERSION``.
         Rejected: ``B114 PROOF_REQUIRED``, ``B115 STOP_OUT_OF_ORDER``.
     """
     once = for_command(actor, command.op_id, command)
 
     def decide() -> Decision:
         booking = booking_of(backend, command.booking_id)
+        if is_meeting(booking.value, command.stop_id):
+            check_party(booking.value, command.epoch, moment_of(backend, once), holder_too=True)
+            return handing_over.confirm(command, meeting_of(backend, booking), moment_of(backend, once))
         job = job_of(backend, booking, command.epoch, moment_of(backend, once))
         contacts = _contacts(backend, booking.value, command)
         return stops.complete(command, job, contacts, moment_of(backend, once))

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from muster.ports.backend import Backend
-from muster.services.act_on_outcome import Found, act_on_outcome
+from muster.services.act_on_outcome import Found, act_on_outcome, is_failing
 from muster.services.end_search import end_search
 from muster.services.execution import keep, send_hint
 from muster.services.gathering import area_of
@@ -15,7 +15,7 @@ from shared.booking.change import wake_dispatch_later
 from shared.booking.shaping import is_held, is_paused
 from shared.dispatch.engine import Decided, decide
 from shared.dispatch.horizon.keeping import area_plan, batch_document
-from shared.dispatch.outcome import Proposal
+from shared.dispatch.outcome import Outcome, Proposal
 from shared.dispatch.rationale import record
 from shared.dispatch.solver import solver_version
 from shared.models.booking import Booking
@@ -131,10 +131,18 @@ def _keep_plan(backend: Backend, window: Window, decided: Decided, decision_id: 
 
 
 def _record(backend: Backend, window: Window, decided: Decided, decision_id: DecisionId) -> tuple[Write, ...]:
-    if not any(isinstance(outcome, Proposal) for outcome in decided.decision.outcomes):
+    if not any(_is_kept(backend, window, outcome) for outcome in decided.decision.outcomes):
         return ()
     kept = record(window.problem, decided, decision_id=decision_id, solver_version=solver_version())
     return (keep_decision(backend, kept),)
+
+
+def _is_kept(backend: Backend, window: Window, outcome: Outcome) -> bool:
+    """Whether anybody may ask why: somebody is asked, or operators are alerted that nobody was found."""
+    if isinstance(outcome, Proposal):
+        return True
+    booking = next(one.value for one in window.waiting if one.value.booking_id == outcome.booking_id)
+    return is_failing(booking, window.area, outcome, backend.clock.now())
 
 
 def _ask_again(backend: Backend, area: ServiceArea, left: Sequence[Booking], plan: AreaPlan) -> None:

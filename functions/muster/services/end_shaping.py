@@ -5,13 +5,14 @@ from typing import Any
 from muster.ports.backend import Backend
 from muster.services.execution import Once, for_command, moment_of, perform
 from muster.services.gathering import check_staff, existing
+from muster.services.put_zone import zone_writes
 from shared import paths
 from shared.booking.change import Moment, wake_for_supply
 from shared.booking.shaping import without_shaping
 from shared.errors import Code, Conflict, Missing
 from shared.messages.commands import EndShaping
 from shared.messages.events import Actor
-from shared.models.change import Decision, Write, replace
+from shared.models.change import Decision, Versioned, Write, replace
 from shared.models.shaping import Shaping, ShapingKind
 from shared.models.zone import Closure, ServiceArea, Zone
 from shared.units import Uid
@@ -39,9 +40,9 @@ def ending(backend: Backend, once: Once, command: EndShaping) -> Decision:
         ended_at = shaping.ended_at or shaping.window.end_at
         raise Conflict(Code.SHAPING_OVER, {"ended_at": ended_at.isoformat()})
     ended = shaping.model_copy(update={"ended_by": Uid(moment.actor.id), "ended_at": moment.at})
-    lifted = _reopened(backend, shaping, moment) if _is_closure(shaping) else _lifted(backend, shaping, moment)
+    lifted = _reopened(backend, shaping, moment) if _is_closure(shaping) else (_lifted(backend, shaping, moment),)
     told = {"shaping_id": shaping.shaping_id, "kind": shaping.kind.value}
-    return Decision((replace(known, ended), lifted), (wake_for_supply(shaping.area_id, moment.at),), told)
+    return Decision((replace(known, ended), *lifted), (wake_for_supply(shaping.area_id, moment.at),), told)
 
 
 def opening(backend: Backend, once: Once, zone_id: str, closure: Closure) -> Decision:
@@ -60,8 +61,7 @@ def opening(backend: Backend, once: Once, zone_id: str, closure: Closure) -> Dec
     if same[-1].shaping_id is not None:
         return ending(backend, once, EndShaping(op_id=once.causation_id, shaping_id=same[-1].shaping_id))
     left = tuple(one for one in zone.value.closures if one is not same[-1])
-    changes = {"closures": left, "version": zone.value.version + 1, "changed_at": moment_of(backend, once).real_at}
-    return Decision((replace(zone, zone.value.model_copy(update=changes)),))
+    return Decision(_with_closures(zone, left, moment_of(backend, once)))
 
 
 def _is_closure(shaping: Shaping) -> bool:
@@ -73,9 +73,13 @@ def _lifted(backend: Backend, shaping: Shaping, moment: Moment) -> Write:
     return replace(area, without_shaping(area.value, shaping.shaping_id, moment.at))
 
 
-def _reopened(backend: Backend, shaping: Shaping, moment: Moment) -> Write:
+def _reopened(backend: Backend, shaping: Shaping, moment: Moment) -> tuple[Write, ...]:
     """The zone without the closure. Nobody is called off by that, so nothing has to be checked again."""
     zone = existing(backend, paths.zone(str(shaping.zone_id)), Zone)
     left = tuple(c for c in zone.value.closures if c.shaping_id != shaping.shaping_id)
-    changes = {"closures": left, "version": zone.value.version + 1, "changed_at": moment.real_at}
-    return replace(zone, zone.value.model_copy(update=changes))
+    return _with_closures(zone, left, moment)
+
+
+def _with_closures(zone: Versioned[Zone], closures: tuple[Closure, ...], moment: Moment) -> tuple[Write, ...]:
+    changes = {"closures": closures, "version": zone.value.version + 1, "changed_at": moment.real_at}
+    return zone_writes(zone, zone.value.model_copy(update=changes), moment)

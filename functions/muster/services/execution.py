@@ -11,14 +11,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from pydantic import BaseModel
-
 from muster.ports.backend import Backend
 from muster.ports.store import CommitLost, CommitUnknown
 from muster.services.subscriptions import is_wanted
 from shared import paths
 from shared.booking.change import Moment
 from shared.errors import Code, MusterError, Rejected, Unavailable
+from shared.messages.auditing import Deed, deed_of, entry_of
+from shared.messages.commands import Command
 from shared.messages.events import SYSTEM, Actor
 from shared.models.change import CommitRecord, Decision, Message, Publish, Schedule, Write, create, put
 
@@ -38,13 +38,16 @@ class Once:
     request_hash: str
     actor: Actor
     causation_id: str
+    deed: Deed | None = None
+    """What is audited of it; None for what is not."""
 
 
-def for_command(actor: Actor, op_id: str, command: BaseModel) -> Once:
+def for_command(actor: Actor, op_id: str, command: Command) -> Once:
     """Identify a client's command by its ``op_id``; the same id with another body is refused."""
     body = json.dumps([type(command).__name__, command.model_dump(mode="json")], sort_keys=True)
     digest = hashlib.sha256(body.encode()).hexdigest()
-    return Once(key=f"callable:{actor.id}:{op_id}", request_hash=digest, actor=actor, causation_id=op_id)
+    deed = deed_of(actor, op_id, command)
+    return Once(key=f"callable:{actor.id}:{op_id}", request_hash=digest, actor=actor, causation_id=op_id, deed=deed)
 
 
 def for_system(consumer: str, key: str) -> Once:
@@ -81,12 +84,14 @@ def perform(backend: Backend, once: Once, decide: Callable[[], Decision]) -> dic
                 raise
             send(backend, done)
             return done.result
-        if not decision.writes:
+        if not decision.writes and not decision.seen:
             done = _remembered(backend, once) if once.request_hash else None
             return done.result if done else dict(decision.result or {})
         record = _record_of(backend, once, decision)
         try:
-            backend.store.commit((*decision.writes, create(paths.commit(once.key), record)))
+            backend.store.commit(
+                (*decision.writes, *_audit(backend, once, decision), create(paths.commit(once.key), record))
+            )
         except (CommitLost, CommitUnknown) as doubt:
             if _may_decide_anew(doubt, attempt) or (done := _remembered(backend, once)) is None:
                 continue
@@ -135,6 +140,15 @@ def kept(backend: Backend, write: Write, action: str, outcome: str = "left", **f
         backend.log.step(action, outcome, **fields)
         return False
     return True
+
+
+def _audit(backend: Backend, once: Once, decision: Decision) -> tuple[Write, ...]:
+    """Write down who did it and why, where a person of the staff did."""
+    if once.deed is None:
+        return ()
+    written = [write.document for write in decision.writes if write.document is not None]
+    entry = entry_of(once.deed, (*written, *decision.seen), decision.result or {}, backend.clock.now())
+    return (create(paths.audit(entry.entry_id), entry),)
 
 
 def _record_of(backend: Backend, once: Once, decision: Decision) -> CommitRecord:

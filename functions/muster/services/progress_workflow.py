@@ -42,6 +42,11 @@ def _recover(backend: Backend, _key: str, payload: dict[str, Any]) -> None:
     importlib.import_module("muster.services.recover").recover(backend, payload["disruption_id"])
 
 
+def _weigh_again(backend: Backend, _key: str, payload: dict[str, Any]) -> None:
+    recover = importlib.import_module("muster.services.recover").recover
+    recover(backend, payload["disruption_id"], at_once=True)
+
+
 def _revise_routes(backend: Backend, _key: str, payload: dict[str, Any]) -> None:
     for uid in payload["uids"]:
         revise_route(backend, uid, payload.get("cause"))
@@ -58,6 +63,7 @@ _STEPS: Mapping[str, Callable[[Backend, str, dict[str, Any]], None]] = {
     "close_offers": _close_offers,
     "recheck_zone": _recheck_zone,
     "recover": _recover,
+    "weigh_again": _weigh_again,
     "refund": refund,
     "revise_routes": _revise_routes,
     "rebalance": _rebalance,

@@ -55,7 +55,7 @@ def _granted(command: PutProvider) -> dict[str, Any]:
 
 
 def _check_jobs(known: Versioned[Provider], command: PutProvider) -> None:
-    working = bool(known.value.active_bookings)
+    working = bool(known.value.engagements)
     if (working and known.value.area_id != command.area_id) or known.value.load > command.capacity:
         raise Conflict(Code.HAS_ACTIVE_JOBS, {"load": known.value.load})
 

@@ -11,12 +11,15 @@ from shared.errors import Code, Conflict, Denied, Rejected
 from shared.messages.commands import PutServiceArea
 from shared.messages.events import Actor, ActorKind
 from shared.models.change import Decision, create, replace
+from shared.models.merging import with_given
 from shared.models.zone import ServiceArea, SettingsVersion
 from shared.units import AreaId, Uid
 
 
 def put_service_area(backend: Backend, actor: Actor, command: PutServiceArea) -> dict[str, Any]:
     """Write an area's settings as a new version; administrators create, supervisors change their own.
+
+    What is not given of a known area stays as it is, setting by setting.
 
     Raises:
         Denied: ``X905 WRONG_ROLE``.
@@ -33,27 +36,21 @@ def put_service_area(backend: Backend, actor: Actor, command: PutServiceArea) ->
         version = known.value.version if known else 0
         if command.expected_version not in {None, version}:
             raise Conflict(Code.STALE_VERSION, {"version": version})
-        settings = command.dispatch.model_copy(update={"version": version + 1})
-        area = ServiceArea(
-            area_id=AreaId(command.area_id),
-            name=command.name,
-            timezone=command.timezone,
-            centre=command.centre,
-            dispatch=settings,
-            tariff=command.tariff,
-            overrides=command.overrides,
-            revisions=command.revisions,
-            detection=command.detection,
-            paused=command.paused,
-            version=version + 1,
-            supply=command.supply,
-            **({"search_precision": known.value.search_precision, "shapings": known.value.shapings} if known else {}),
-        )
+        area = _changed(known.value if known else None, command, version + 1)
         write = replace(known, area) if known else create(path, area)
         kept = create(paths.area_settings(area.area_id, area.version), _settings_of(area, moment_of(backend, once)))
         return Decision((write, kept), result={"area_id": command.area_id, "version": area.version})
 
     return perform(backend, once, decide)
+
+
+def _changed(known: ServiceArea | None, command: PutServiceArea, version: int) -> ServiceArea:
+    plain = ServiceArea(
+        area_id=AreaId(command.area_id), name=command.name, timezone=command.timezone, centre=command.centre
+    )
+    given = with_given(known or plain, command)
+    dispatch = given.dispatch.model_copy(update={"version": version})
+    return given.model_copy(update={"dispatch": dispatch, "version": version})
 
 
 def _settings_of(area: ServiceArea, moment: Moment) -> SettingsVersion:
@@ -62,6 +59,14 @@ def _settings_of(area: ServiceArea, moment: Moment) -> SettingsVersion:
         area_id=area.area_id,
         version=area.version,
         dispatch=area.dispatch,
+        tariff=area.tariff,
+        revisions=area.revisions,
+        overrides=area.overrides,
+        supply=area.supply,
+        detection=area.detection,
+        name=area.name,
+        timezone=area.timezone,
+        paused=area.paused,
         changed_by=Uid(moment.actor.id),
         changed_at=moment.at,
     )

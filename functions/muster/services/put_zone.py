@@ -6,14 +6,15 @@ from muster.ports.backend import Backend
 from muster.services.execution import for_command, moment_of, perform
 from muster.services.gathering import area_of, check_staff
 from shared import paths
+from shared.booking.change import Moment
 from shared.errors import Code, Conflict
 from shared.geo.zones import parse_geometry, prepare_zone
 from shared.messages.commands import PutZone
 from shared.messages.events import Actor
 from shared.messages.routing import workflow_step
-from shared.models.change import Decision, Versioned, create, replace
-from shared.models.zone import Zone
-from shared.units import AreaId, ZoneId
+from shared.models.change import Decision, Versioned, Write, create, replace
+from shared.models.zone import Zone, ZoneVersion
+from shared.units import AreaId, Uid, ZoneId
 
 
 def put_zone(backend: Backend, actor: Actor, command: PutZone) -> dict[str, Any]:
@@ -52,16 +53,30 @@ def put_zone(backend: Backend, actor: Actor, command: PutZone) -> dict[str, Any]
             version=version + 1,
             changed_at=moment.real_at,
         )
-        return zone_change(known, prepare_zone(zone))
+        return zone_change(known, prepare_zone(zone), moment)
 
     return perform(backend, once, decide)
 
 
-def zone_change(known: Versioned[Zone] | None, zone: Zone) -> Decision:
+def zone_change(known: Versioned[Zone] | None, zone: Zone, moment: Moment) -> Decision:
     """Commit a zone, and have the bookings that wait in it checked again if it was there before."""
-    path = paths.zone(zone.zone_id)
     told = {"zone_id": zone.zone_id, "version": zone.version}
+    writes = zone_writes(known, zone, moment)
     if known is None:
-        return Decision((create(path, zone),), result=told)
+        return Decision(writes, result=told)
     recheck = workflow_step("recheck_zone", f"{zone.zone_id}.{zone.version}", zone_id=zone.zone_id)
-    return Decision((replace(known, zone),), (recheck,), told)
+    return Decision(writes, (recheck,), told)
+
+
+def zone_writes(known: Versioned[Zone] | None, zone: Zone, moment: Moment) -> tuple[Write, Write]:
+    """Write a zone, and keep this version of it for good: each booking names the version it was served by."""
+    kept = ZoneVersion(
+        zone_id=zone.zone_id,
+        area_id=zone.area_id,
+        version=zone.version,
+        zone=zone.model_copy(update={"cells": ()}),
+        changed_by=Uid(moment.actor.id),
+        changed_at=moment.at,
+    )
+    write = replace(known, zone) if known else create(paths.zone(zone.zone_id), zone)
+    return write, create(paths.zone_version(zone.zone_id, zone.version), kept)

@@ -9,6 +9,7 @@ from muster.services.gathering import existing
 from muster.services.weighing import Weighed, asking_of, weigh
 from shared import paths
 from shared.booking.change import Moment
+from shared.dispatch.handing_over import Meeting, not_met
 from shared.errors import MusterError
 from shared.messages.events import Actor, ActorKind
 from shared.models.change import Decision
@@ -16,6 +17,8 @@ from shared.models.disruption import Disruption, DisruptionState, RecoveryOption
 from shared.recovery.abandoning import given_up, is_abandoned
 from shared.recovery.escalation import escalated, is_moot, moot, put_off
 from shared.recovery.executing import carried_out
+from shared.recovery.handing_on import Next, handed_to_an_operator, look_at, waited
+from shared.recovery.orders import By, Order, left
 from shared.recovery.playbooks import Course, verdict
 
 PLAYBOOK = Actor(kind=ActorKind.SYSTEM, id="playbook")
@@ -24,8 +27,8 @@ _MOST_TRIES = 6
 """Options tried in one go; each that turns out to be impossible leaves the next best."""
 
 
-def recover(backend: Backend, disruption_id: str) -> None:
-    """Deal with an open disruption, once for each of its versions.
+def recover(backend: Backend, disruption_id: str, *, at_once: bool = False) -> None:
+    """Deal with an open disruption, once for each of its versions; ``at_once`` even before it is due to be weighed again.
 
     The option is carried out by one commit that claims the disruption, the booking and every provider as they were judged: if
     any of them moved, all is read and weighed again. One that is no longer open, or waits for an operator, is left alone.
@@ -34,7 +37,7 @@ def recover(backend: Backend, disruption_id: str) -> None:
         Missing: ``X909 NOT_FOUND``.
     """
     found = existing(backend, paths.disruption(disruption_id), Disruption)
-    if not is_due(backend, found.value):
+    if not at_once and not is_due(backend, found.value):
         return
     version = found.value.version
     once = for_system("recover", f"{disruption_id}.{version}")
@@ -47,6 +50,8 @@ def recover(backend: Backend, disruption_id: str) -> None:
         weighed = weigh(backend, current)
         if is_moot(current.value, weighed.case.booking):
             return moot(current, moment_of(backend, once))
+        if weighed.case.booking is not None and weighed.case.booking.hand_over is not None:
+            return _handed_on(backend, weighed, moment_of(backend, once))
         if _is_lost(weighed, backend.clock.now()):
             return given_up(weighed.order(weighed.options[0], "playbook"), moment_of(backend, once))
         return _acted(backend, weighed, moment_of(backend, once))
@@ -81,6 +86,35 @@ def _acted(backend: Backend, weighed: Weighed, moment: Moment) -> Decision:
         except MusterError as refusal:
             options = _without(options, judged.option, refusal)
     return put_off(replace(weighed, options=options).order(options[0], "playbook"), moment)
+
+
+def _handed_on(backend: Backend, weighed: Weighed, moment: Moment) -> Decision:
+    """Go on with a hand-over under way: it was ordered once, by whoever decided it."""
+    done, options = weighed.disruption.value.recovery, weighed.options
+    by: By = done.by if done else "playbook"
+    for _ in range(_MOST_TRIES):
+        order = replace(weighed, options=options).order(options[0], by)
+        look = look_at(order, moment.at)
+        if look.next is Next.PART:
+            return _parted(order, moment)
+        if look.option is None:
+            break
+        try:
+            return carried_out(replace(order, option=look.option), asking_of(backend, weighed, moment), moment)
+        except MusterError as refusal:
+            options = _without(options, look.option, refusal)
+    return waited(order, moment) if look.next is Next.WAIT else handed_to_an_operator(order, moment)
+
+
+def _parted(order: Order, moment: Moment) -> Decision:
+    decision = not_met(_meeting(order), moment)
+    return replace(decision, writes=(*decision.writes, left(order, moment)))
+
+
+def _meeting(order: Order) -> Meeting:
+    booking = order.the_booking()
+    receiver_id = booking.value.hand_over.receiver_id if booking.value.hand_over else None
+    return Meeting(booking, order.provider(booking.value.provider_id), order.provider(receiver_id))
 
 
 def _without(

@@ -128,7 +128,7 @@ def _arrived(backend: Backend, known: Tracked, leg: Leg, judged: Judged, progres
     provider, now = known.provider, backend.clock.real_now()
     position = position_of(judged.believed[-1], provider.provider_id, None, judged, now)
     dwell_s = round((progress.at - progress.inside_since).total_seconds()) if progress.inside_since else 0
-    seen = stops.Seen(provider.active_bookings.get(leg.booking_id), position, dwell_s)
+    seen = stops.Seen(provider.engagements.get(leg.booking_id), position, dwell_s)
     once = for_system("geofence", f"{leg.booking_id}.{seen.epoch}.{leg.stop_id}")
 
     def decide() -> Decision:

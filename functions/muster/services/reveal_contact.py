@@ -3,15 +3,13 @@
 from typing import Any
 
 from muster.ports.backend import Backend
-from muster.services.execution import for_command, moment_of, perform
+from muster.services.execution import for_command, perform
 from muster.services.gathering import booking_of, check_staff, existing
 from shared import paths
 from shared.messages.commands import RevealContact
 from shared.messages.events import Actor
 from shared.models.booking import Contacts
-from shared.models.change import Decision, put
-from shared.models.triage import Reveal
-from shared.units import Uid
+from shared.models.change import Decision
 
 
 def reveal_contact(backend: Backend, actor: Actor, command: RevealContact) -> dict[str, Any]:
@@ -27,13 +25,7 @@ def reveal_contact(backend: Backend, actor: Actor, command: RevealContact) -> di
         booking = booking_of(backend, command.booking_id)
         check_staff(actor, booking.value.area_id)
         existing(backend, paths.contacts(command.booking_id), Contacts)
-        seen = Reveal(
-            booking_id=booking.value.booking_id,
-            operator_id=Uid(actor.id),
-            reason=command.reason,
-            at=moment_of(backend, once).real_at,
-        )
-        return Decision((put(paths.reveal(f"{actor.id}.{command.op_id}"), seen),), result={"audited": True})
+        return Decision((), result={"audited": True}, seen=(booking.value,))
 
     perform(backend, once, decide)
     contact = existing(backend, paths.contacts(command.booking_id), Contacts).value

@@ -89,7 +89,7 @@ def _decided(backend: Backend, uid: str, cause: str | None) -> tuple[Once, Decis
 
 def _plan(backend: Backend, provider: Versioned[Provider]) -> tuple[RunningPlan, ServiceArea, LearnedEta]:
     """Read the bookings held with their times, and what the area knows, in one request."""
-    area_id, held = provider.value.area_id, list(provider.value.active_bookings)
+    area_id, held = provider.value.area_id, list(provider.value.engagements)
     learned = backend.learned.get(area_id, backend.clock.real_now())
     found = backend.store.get_each(bookings_held(provider.value) | ({} if learned else models_of(area_id)))
     known = learned or remembered(backend, area_id, found)

@@ -17,7 +17,7 @@ def running_of(
     They are not claimed: whatever finishes a stop claims the provider, which loses the race to one of the two. A stop
     that is begun meanwhile is the plan's first one, and that one stays first.
     """
-    if not provider.active_bookings or position is None:
+    if not provider.engagements or position is None:
         return None
-    found = backend.store.get_many([paths.booking(held) for held in provider.active_bookings], Booking)
+    found = backend.store.get_many([paths.booking(held) for held in provider.engagements], Booking)
     return Running(tuple(one.value for one in found.values()), position.value.point, settings)

@@ -78,7 +78,7 @@ def pause_lost(backend: Backend, provider: Provider, lost_s: float) -> dict[str,
 
 
 def _on_duty(provider: Versioned[Provider], duty: Duty, now: datetime) -> Provider:
-    busy = bool(provider.value.active_bookings)
+    busy = bool(provider.value.engagements)
     changes = {
         "duty": duty,
         "duty_changed_at": now,

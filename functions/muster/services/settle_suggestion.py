@@ -53,7 +53,7 @@ def _effect(backend: Backend, suggestion: Suggestion) -> tuple[bool, bool, ZoneS
         paths.zone_state(suggestion.to_zone),
     )
     found = backend.store.get_each({at: Position, by: Provider, now: ZoneState, **dict.fromkeys(ends, Zone)})
-    held = found[by].value.active_bookings if by in found else {}
+    held = found[by].value.engagements if by in found else {}
     bookings = backend.store.get_many([paths.booking(booking_id) for booking_id in held], Booking) if held else {}
     got_job = any(b.value.terms.stops[0].zone_id == suggestion.to_zone for b in bookings.values())
     zones = [found[path].value for path in ends if path in found]

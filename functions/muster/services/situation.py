@@ -82,7 +82,7 @@ def gather_situation(
 def _held_and_zones(backend: Backend, read: Mapping[str, Versioned[Any]]) -> dict[str, Versioned[Any]]:
     """Read the bookings that providers hold, and the zones that all of it touches."""
     providers = _values(read, Provider)
-    held = {one for provider in providers for one in provider.active_bookings}
+    held = {one for provider in providers for one in provider.engagements}
     wanted: dict[str, type[Document]] = {p: Booking for one in sorted(held) if (p := paths.booking(one)) not in read}
     zones = {stop.zone_id for booking in _values(read, Booking) for stop in booking.terms.stops}
     zones |= {provider.zone_id for provider in providers if provider.zone_id}

@@ -13,8 +13,9 @@ from muster.services.gathering import existing
 from muster.services.rebalance_areas import suggest_moves
 from muster.services.watch_fleet import Watched, entries_of, entry_of, pause_the_lost, watch_fleet
 from shared import paths
-from shared.models.change import put, remove, replace
-from shared.models.facts import FleetEntry, FleetSnapshot
+from shared.booking.hours import hour_of, work_seen
+from shared.models.change import Write, put, remove, replace
+from shared.models.facts import FleetEntry, FleetSnapshot, WorkHour
 from shared.models.zone import ServiceArea
 from shared.supply.pressure import search_precision
 from shared.units import AreaId
@@ -67,7 +68,16 @@ def _write_fleet(backend: Backend, area: ServiceArea, fleet: Sequence[Watched]) 
         )
         for number, chunk in enumerate(chunks)
     ]
-    keep(backend, [*snapshots, remove(paths.fleet_snapshot(area.area_id, len(chunks)))])
+    gone = remove(paths.fleet_snapshot(area.area_id, len(chunks)))
+    keep(backend, [*snapshots, gone, _work(backend, area.area_id, entries)])
+
+
+def _work(backend: Backend, area_id: AreaId, fleet: Sequence[FleetEntry]) -> Write:
+    """Count who is on duty and who of them works; of two looks at the same moment one counts."""
+    hour = hour_of(backend.clock.now())
+    path = paths.work_hour(area_id, hour)
+    known = backend.store.get(path, WorkHour)
+    return put(path, work_seen(known.value if known else None, area_id, hour, fleet, backend.clock.real_now()))
 
 
 def _note_density(backend: Backend, area_id: AreaId, precision: int) -> None:

@@ -95,7 +95,7 @@ def pause_the_lost(backend: Backend, settings: DispatchSettings, fleet: Sequence
     limit_s = max(settings.pause_lost_after_s, settings.lost_after_s)
     for one in fleet:
         lost_s = (real_now - one.position.server_time).total_seconds()
-        is_free = one.provider.duty is Duty.ONLINE and not one.provider.active_bookings and not one.provider.open_offers
+        is_free = one.provider.duty is Duty.ONLINE and not one.provider.engagements and not one.provider.open_offers
         if lost_s <= limit_s or not is_free or paused >= _PAUSED_AT_ONCE:
             continue
         try:

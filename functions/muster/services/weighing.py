@@ -22,6 +22,7 @@ from shared.recovery.cases import Case, case_of
 from shared.recovery.options import options_for
 from shared.recovery.orders import Asking, By, Order
 from shared.recovery.playbooks import play_for
+from shared.units import Uid
 
 
 @dataclass(frozen=True)
@@ -77,7 +78,7 @@ def weigh(backend: Backend, disruption: Versioned[Disruption]) -> Weighed:
         backend,
         area,
         bookings=[booking.booking_id] if booking else [],
-        uids={uid for uid in (value.provider_id, booking.provider_id if booking else None) if uid},
+        uids={uid for uid in (value.provider_id, *_people(booking)) if uid},
         around=_places(backend, booking),
     )
     batch = _batch_of(backend, booking)
@@ -87,6 +88,13 @@ def weigh(backend: Backend, disruption: Versioned[Disruption]) -> Weighed:
     playbook = backend.store.get(paths.playbook(area.area_id), Playbook)
     play = play_for(playbook.value if playbook else None, value.kind)
     return Weighed(disruption, around, case, options_for(case), play, batch)
+
+
+def _people(booking: Booking | None) -> tuple[Uid | None, ...]:
+    """Who has the booking, and who is to take it over."""
+    if booking is None:
+        return ()
+    return booking.provider_id, booking.hand_over.receiver_id if booking.hand_over else None
 
 
 def _places(backend: Backend, booking: Booking | None) -> Sequence[LatLng]:

@@ -3,6 +3,7 @@
 from array import array
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -96,10 +97,10 @@ class PlaceTravel:
 
     def _seconds(self, kind: VehicleType) -> NDArray[np.int32]:
         targets = self._places.targets
-        seconds = np.full((len(self._places.points), targets), _NO_WAY_S, dtype=np.int32)
+        seconds = np.empty((len(self._places.points), targets), dtype=np.int32)
         seconds[:targets] = self._estimated(self._line_m, kind)
         self._put_trips(seconds, kind)
-        seconds[targets:, self._places.pickup] = self._from_starts(kind)
+        seconds[targets:] = self._from_starts(kind)
         return seconds
 
     @cached_property
@@ -120,19 +121,28 @@ class PlaceTravel:
         seconds[pickup[told], door[told]] = np.ceil(trip_s[told] * slower)
 
     def _from_starts(self, kind: VehicleType) -> NDArray[np.int32]:
-        """Each worker's own way to each job, told for the worker's own vehicle; the start is nobody else's."""
-        told = self._told_from_starts
-        unknown = told == UNKNOWN
+        """Each worker's own way to each pickup, told for the worker's own vehicle; the start is nobody else's."""
+        unknown = self._told == UNKNOWN
         if not unknown.any():
-            return told
+            return self._rows_from_starts
         starts = _degrees(self._places.points[self._places.targets :])
         pickups = _degrees([self._places.points[place] for place in self._places.pickup])
         estimated = self._estimated(distance_m(starts[:, None], pickups[None]), kind)
-        return np.where(unknown, estimated, told).astype(np.int32)
+        return self._at_pickups(np.where(unknown, estimated, self._told))
 
     @cached_property
-    def _told_from_starts(self) -> NDArray[np.int32]:
+    def _told(self) -> NDArray[np.int32]:
         return pickup_table(self._problem).T
+
+    @cached_property
+    def _rows_from_starts(self) -> NDArray[np.int32]:
+        return self._at_pickups(self._told)
+
+    def _at_pickups(self, by_job: NDArray[np.number[Any]]) -> NDArray[np.int32]:
+        """Rows of the table out of columns by job: nobody goes from a start to a door."""
+        rows = np.full((len(by_job), self._places.targets), _NO_WAY_S, dtype=np.int32)
+        rows[:, self._places.pickup] = by_job
+        return rows
 
 
 def _degrees(points: Sequence[LatLng]) -> NDArray[np.float64]:

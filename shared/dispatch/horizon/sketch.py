@@ -120,16 +120,17 @@ def routes_of(
     drawn: Sketch, problem: WindowProblem, earlier: Mapping[Uid, tuple[PlannedVisit, ...]]
 ) -> dict[int, Route]:
     """Each worker's planned route, going on from the ``earlier`` plan as far as it still holds."""
-    return _routes(drawn, problem, problem.settings.most_on_board, earlier, _WORK)
+    return _routes(drawn, problem, problem.settings.most_on_board, _remembered(drawn, problem, earlier), _WORK)
 
 
 def routes_apart(drawn: Sketch, problem: WindowProblem, together: Mapping[int, Route]) -> dict[int, Route]:
     """Each worker's route without batches: each trip of ``together`` done one booking after the other, then improved."""
     apart = {
-        problem.workers[worker].provider_id: tuple(
-            PlannedVisit(kind=kind, bookings=(problem.jobs[job].booking_id,))
+        worker: tuple(
+            node
             for job in planned_orders(route.nodes)
             for kind in (VisitKind.PICKUP, VisitKind.DROPOFF)
+            for node in _nodes(kind, (job,), drawn.orders)
         )
         for worker, route in together.items()
     }
@@ -137,15 +138,10 @@ def routes_apart(drawn: Sketch, problem: WindowProblem, together: Mapping[int, R
 
 
 def _routes(
-    drawn: Sketch,
-    problem: WindowProblem,
-    most_on_board: int,
-    earlier: Mapping[Uid, tuple[PlannedVisit, ...]],
-    max_work: int,
+    drawn: Sketch, problem: WindowProblem, most_on_board: int, kept: dict[int, tuple[Node, ...]], max_work: int
 ) -> dict[int, Route]:
     settings = plan_settings(problem.settings, drawn.handover_s, most_on_board, max_work)
-    memory = PlanMemory(kept=_remembered(drawn, problem, earlier))
-    plan = RollingPlan(drawn.travel, settings, problem.seed, memory)
+    plan = RollingPlan(drawn.travel, settings, problem.seed, PlanMemory(kept=kept))
     return plan.routes(0, drawn.couriers, drawn.orders, list(drawn.orders), drawn.surcharges)
 
 

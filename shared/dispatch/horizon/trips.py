@@ -1,14 +1,13 @@
 """Routes cut into trips: from a start with nothing on board until nothing is on board again."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from shared.dispatch.horizon.sketch import Sketch
-from shared.dispatch.plan.model import DROP, PlanCourier, Route
+from shared.dispatch.plan.model import DROP, Node, Route
 
 
-@dataclass(frozen=True, slots=True)
-class Leg:
+class Leg(NamedTuple):
     """What a trip does for one booking, in seconds from now."""
 
     job: int
@@ -16,8 +15,7 @@ class Leg:
     end_s: int
 
 
-@dataclass(frozen=True, slots=True)
-class Trip:
+class Trip(NamedTuple):
     """Bookings that one worker has on board in one go; the one picked up first stands first.
 
     Attributes:
@@ -37,23 +35,22 @@ def trips_of(drawn: Sketch, routes: Mapping[int, Route]) -> tuple[Trip, ...]:
 
 
 def _trips(drawn: Sketch, worker: int, route: Route) -> Iterator[Trip]:
-    starts = [stop for stop in range(len(route.nodes)) if route.loads[stop] == 0]
-    for turn, (start, end) in enumerate(zip(starts, [*starts[1:], len(route.nodes)], strict=True)):
-        leave_s = _leave_s(drawn, drawn.couriers[worker], route, start)
-        yield Trip(worker, turn, leave_s, tuple(_legs(drawn, route, range(start, end))))
+    nodes, leaves, loads, *_ = route
+    courier = drawn.couriers[worker]
+    rows = drawn.travel.rows_at(courier.pace)
+    starts = [stop for stop in range(len(nodes)) if loads[stop] == 0]
+    left_s: float = courier.free
+    origin = courier.place
+    for turn, (start, end) in enumerate(zip(starts, [*starts[1:], len(nodes)], strict=True)):
+        target, earliest, _ = nodes[start]
+        leave_s = max(0, round(left_s), round(earliest) - rows[origin][target])
+        yield Trip(worker, turn, leave_s, tuple(_legs(drawn.handover_s, nodes[start:end], leaves[start:end])))
+        left_s, origin = leaves[end - 1], nodes[end - 1][0]
 
 
-def _leave_s(drawn: Sketch, courier: PlanCourier, route: Route, start: int) -> int:
-    free_s = route.leaves[start - 1] if start else courier.free
-    origin = route.nodes[start - 1][0] if start else courier.place
-    target, earliest, _ = route.nodes[start]
-    return max(0, round(free_s), round(earliest) - drawn.travel.rows_at(courier.pace)[origin][target])
-
-
-def _legs(drawn: Sketch, route: Route, stops: Sequence[int]) -> Iterator[Leg]:
-    ends = {route.nodes[stop][2][0]: round(route.leaves[stop]) for stop in stops if route.nodes[stop][1] == DROP}
-    for stop in stops:
-        _, earliest, who = route.nodes[stop]
+def _legs(handover_s: int, nodes: Sequence[Node], leaves: Sequence[float]) -> Iterator[Leg]:
+    ends = {who[0]: round(left) for (_, earliest, who), left in zip(nodes, leaves, strict=True) if earliest == DROP}
+    for (_, earliest, who), left in zip(nodes, leaves, strict=True):
         if earliest != DROP:
-            pickup_s = round(route.leaves[stop]) - drawn.handover_s
+            pickup_s = round(left) - handover_s
             yield from (Leg(job, pickup_s, ends[job]) for job in who)

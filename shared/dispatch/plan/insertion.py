@@ -9,7 +9,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from shared.dispatch.plan.model import DROP, Node, PlanCourier, PlanOrder, Route
-from shared.dispatch.plan.readiness import served, together
+from shared.dispatch.plan.readiness import UnsureTime, served, together
 from shared.dispatch.plan.route import Rows
 from shared.dispatch.plan.settings import PlanSettings
 
@@ -42,19 +42,20 @@ class Insertion:
 
     def search(self) -> Position | None:
         """The cheapest position; none if all cost at least the limit."""
-        nodes, leaves, loads = self._route.nodes, self._route.leaves, self._route.loads
-        pickup, ready, s, rows = self._order.pickup, self._order.ready, self._s, self._rows
+        nodes, leaves, loads, room = self._route.nodes, self._route.leaves, self._route.loads, self._room
+        pickup, _, ready, _ = self._order
+        rows, into, between = self._rows, self._s.pickup_in, self._s.between_drops
         left: float = self._courier.free
-        place = self._courier.place
-        for index in range(len(nodes) + 1):
+        place, stops = self._courier.place, len(nodes)
+        for index in range(stops + 1):
             if index:
                 left, place = leaves[index - 1], nodes[index - 1][0]
-            reached = left + rows[place][pickup] + s.pickup_in
+            reached = left + rows[place][pickup] + into
             if reached - ready >= self.limit:
                 break
-            if loads[index] < self._room and (s.between_drops or not loads[index]):
+            if loads[index] < room and (between or not loads[index]):
                 self._drop(index, index, served(reached, ready))
-            if index < len(nodes) and nodes[index][0] == pickup and self._joinable(index):
+            if index < stops and nodes[index][0] == pickup and self._joinable(index):
                 self._drop(index, index + 1, served(reached, together((ready, nodes[index][1]))))
         return self.best
 
@@ -68,17 +69,20 @@ class Insertion:
         if taken > self._courier.off:
             return
         rows, s, route = self._rows, self._s, self._route
-        door, due = self._order.door, self._order.due
-        now, place, delay = taken + s.pickup_out, self._order.pickup, 0.0
-        for index in range(start, len(route.nodes) + 1):
+        place, door, _, due = self._order
+        nodes, loads, stops = route.nodes, route.loads, len(route.nodes)
+        now, delay = taken + s.pickup_out, 0.0
+        for index in range(start, stops + 1):
             reached = now + rows[place][door] + s.dropoff_in
             cost = delay + reached - due
             if cost >= self.limit:
                 return
-            self._finish(pickup, index, start, cost + self._delayed(index, reached + s.dropoff_out, door, cost))
-            if index == len(route.nodes) or route.loads[index + 1] >= self._room:
+            whole = cost + self._delayed(index, reached + s.dropoff_out, door, cost) if index < stops else cost
+            if whole < self.limit:
+                self._finish(pickup, index, start, whole)
+            if index == stops or loads[index + 1] >= self._room:
                 return
-            target, earliest, _ = route.nodes[index]
+            target, earliest, _ = nodes[index]
             now += rows[place][target]
             if earliest == DROP:
                 now += s.dropoff_in + s.dropoff_out
@@ -104,7 +108,9 @@ class Insertion:
                 if delay >= limit:
                     return delay
             else:
-                now = served(now + s.pickup_in, earliest)
+                now += s.pickup_in
+                if now < earliest or type(earliest) is UnsureTime:
+                    now = served(now, earliest)
                 if now > off:
                     return limit
                 now += s.pickup_out
@@ -114,9 +120,7 @@ class Insertion:
         return delay
 
     def _finish(self, pickup: int, drop: int, start: int, cost: float) -> None:
-        """Keep the position if it is the best so far."""
-        if cost >= self.limit:
-            return
+        """Keep the position, which is the best so far but for driving."""
         position = Position(cost, pickup, drop, start > pickup)
         if self._s.drive_weight:
             cost += self._s.drive_weight * self._extra_drive(position)

@@ -158,18 +158,16 @@ class _Late:
 
     def orders(self) -> list[int]:
         """Those of the plan as it is."""
-        board = self._board
-        late = [order for order in board.waiting if order not in board.home]
-        for courier in board.used:
-            if board.routes[courier].lateness:
-                late.extend(self._of_courier(courier))
+        home, routes, all_known = self._board.home, self._board.routes, self._known
+        late = [order for order in self._board.waiting if order not in home]
+        for courier in self._board.used:
+            route = routes[courier]
+            if route.lateness:
+                known = all_known.get(courier)
+                if known is None or known[0] is not route:
+                    known = all_known[courier] = route, self._of_route(route)
+                late.extend(known[1])
         return late
-
-    def _of_courier(self, courier: int) -> list[int]:
-        route, known = self._board.routes[courier], self._known.get(courier)
-        if known is None or known[0] is not route:
-            known = self._known[courier] = route, self._of_route(route)
-        return known[1]
 
     def _of_route(self, route: Route) -> list[int]:
         out, orders, home = self._board.settings.dropoff_out, self._board.orders, self._board.home

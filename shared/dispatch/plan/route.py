@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from shared.dispatch.plan.model import DROP, EMPTY, Node, PlanCourier, PlanOrder, Route
-from shared.dispatch.plan.readiness import served, together
+from shared.dispatch.plan.readiness import UnsureTime, served, together
 from shared.dispatch.plan.settings import PlanSettings
 
 Rows = Mapping[int, Sequence[int]]
@@ -28,7 +28,9 @@ def timed(nodes: tuple[Node, ...], courier: PlanCourier, orders: Orders, rows: R
             now += s.dropoff_out
             loads.append(loads[-1] - 1)
         else:
-            now = served(now + leg + s.pickup_in, earliest)
+            now += leg + s.pickup_in
+            if now < earliest or type(earliest) is UnsureTime:
+                now = served(now, earliest)
             if now > courier.off:
                 return None
             now += s.pickup_out

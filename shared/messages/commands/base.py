@@ -19,6 +19,13 @@ class Command(BaseModel):
 
     op_id: OpId
 
+    @classmethod
+    def verb(cls) -> str:
+        """Give the name of the function that serves it: ``place_booking`` for ``PlaceBooking``."""
+        return "".join(f"_{letter.lower()}" if letter.isupper() else letter for letter in cls.__name__).removeprefix(
+            "_"
+        )
+
 
 class BookingCommand(Command):
     """A command on an existing booking; ``expected_version`` refuses it if the booking moved since it was read."""

@@ -7,6 +7,7 @@ from pydantic import Field, StringConstraints, model_validator
 from shared.messages.commands.base import BookingCommand, Command, Text
 from shared.models.detection import DetectionSettings
 from shared.models.disruption import RecoveryAction
+from shared.models.note import NoteText
 from shared.models.place import LatLng, Window
 from shared.models.playbook import Play
 from shared.models.provider import VehicleType
@@ -25,7 +26,7 @@ from shared.models.zone import (
 
 
 class PutServiceArea(Command):
-    """Create or change an area's settings."""
+    """Create or change an area's settings. What is not given stays as it is, setting by setting; a new area takes the defaults."""
 
     area_id: Id
     name: Annotated[str, StringConstraints(min_length=1, max_length=80)]
@@ -53,7 +54,8 @@ class PutZone(Command):
     hours: Annotated[tuple[OpeningHours, ...], Field(max_length=50)] = ()
     closures: Annotated[tuple[Closure, ...], Field(max_length=50)] = ()
     active: bool = True
-    expected_version: Annotated[int, Field(ge=1)] | None = None
+    expected_version: Annotated[int, Field(ge=0)] | None = None
+    """0 for one that is not there yet."""
 
 
 class CloseZone(Command):
@@ -111,6 +113,12 @@ class PutOperator(Command):
     revoke_sessions: bool = False
 
 
+class EndSessions(Command):
+    """Sign somebody out of every device: oneself, or for an administrator anybody of the staff."""
+
+    uid: Id
+
+
 class AssignBooking(BookingCommand):
     """Assign by hand: the operator's force, still one atomic commit."""
 
@@ -159,6 +167,19 @@ class ReplayDecision(Command):
     """Decide a recorded window again and compare; reads only."""
 
     decision_id: Id
+
+
+class AddNote(Command):
+    """Note something about a booking for other operators; it is kept as long as the contact, and never changed."""
+
+    booking_id: Id
+    text: NoteText
+
+
+class ListMessages(Command):
+    """See what people and partners were told about a booking; reads only."""
+
+    booking_id: Id
 
 
 class RevealContact(Command):

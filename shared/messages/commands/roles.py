@@ -44,6 +44,8 @@ MAY: Mapping[str, frozenset[ActorKind]] = {
     "explain_decision": _STAFF,
     "replay_decision": _STAFF,
     "reveal_contact": _STAFF,
+    "add_note": _STAFF,
+    "list_messages": _STAFF,
     "list_alternatives": _STAFF,
     "preview_override": _STAFF,
     "commit_override": _STAFF,
@@ -61,6 +63,7 @@ MAY: Mapping[str, frozenset[ActorKind]] = {
     "put_service_area": _LEADERS,
     "put_playbook": _LEADERS,
     "put_operator": _ADMIN,
+    "end_sessions": _STAFF,
 }
 """Command -> roles. Closing a zone is an operator's, since it may not wait and can be taken back; how an area is drawn, priced
 and dispatched is a supervisor's; who has which role is an administrator's."""

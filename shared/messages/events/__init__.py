@@ -16,6 +16,14 @@ from shared.messages.events.bookings import (
     BookingUnfulfilled,
     QuoteExpired,
 )
+from shared.messages.events.hand_overs import (
+    HandOverAgreed,
+    HandOverEnded,
+    HandOverFailed,
+    HandOverGiven,
+    HandOverSought,
+    HandOverTaken,
+)
 from shared.messages.events.recovery import RecoveryEscalated, RecoveryExecuted
 from shared.messages.events.search import (
     ApprovalRequested,
@@ -68,6 +76,12 @@ __all__ = [
     "BookingUnfulfilled",
     "EtaRevised",
     "EventData",
+    "HandOverAgreed",
+    "HandOverEnded",
+    "HandOverFailed",
+    "HandOverGiven",
+    "HandOverSought",
+    "HandOverTaken",
     "OfferDeclined",
     "OfferLine",
     "OffersExpired",

@@ -17,6 +17,14 @@ from shared.messages.events.bookings import (
     BookingUnfulfilled,
     QuoteExpired,
 )
+from shared.messages.events.hand_overs import (
+    HandOverAgreed,
+    HandOverEnded,
+    HandOverFailed,
+    HandOverGiven,
+    HandOverSought,
+    HandOverTaken,
+)
 from shared.messages.events.recovery import RecoveryEscalated, RecoveryExecuted
 from shared.messages.events.search import (
     ApprovalRequested,
@@ -72,7 +80,13 @@ EventData = Annotated[
     | BookingAmended
     | BookingReopened
     | RecoveryEscalated
-    | RecoveryExecuted,
+    | RecoveryExecuted
+    | HandOverSought
+    | HandOverAgreed
+    | HandOverGiven
+    | HandOverTaken
+    | HandOverFailed
+    | HandOverEnded,
     Field(discriminator="type"),
 ]
 

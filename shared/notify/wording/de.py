@@ -37,8 +37,12 @@ TEXTS = {
     "nudge": ("Alles in Ordnung?", "Es geht nicht voran. Fahren Sie zum nächsten Stopp, oder melden Sie ein Problem."),
     "plan_changed": ("Ihre Stopps sind neu geordnet", "Öffnen Sie Ihren Plan: Zuerst kommt, was Sie begonnen haben."),
     "hand_over": (
-        "Eine Übergabe ist vorgeschlagen",
-        "Die Leitstelle ruft Sie an: Treffen Sie sich nur, wenn beide zustimmen.",
+        "Jemand übernimmt",
+        "Bleiben Sie bei der Ware: Jemand ist auf dem Weg zu Ihnen. Bestätigen Sie beide die Übergabe.",
+    ),
+    "hand_over_off": (
+        "Die Übergabe entfällt",
+        "Die Ware bleibt bei Ihnen. Öffnen Sie den Auftrag: Dort steht, was kommt.",
     ),
     "approval": ("Eine Entscheidung wartet", "Zur Frist geht sie von selbst hinaus."),
     "search_failing": ("Eine Buchung findet niemanden", "Ihre Suche endet bald."),

@@ -31,8 +31,12 @@ TEXTS = {
     ),
     "plan_changed": ("Your stops have a new order", "Open your plan: the next stop is the one under way."),
     "hand_over": (
-        "A hand-over is proposed",
-        "The operators will call you: meet the other provider only if you both agree.",
+        "Somebody takes over",
+        "Stay with what you have on board: another provider is on the way to you. Both of you confirm the hand-over.",
+    ),
+    "hand_over_off": (
+        "The hand-over is off",
+        "What you have on board stays with you. Open the job to see what comes next.",
     ),
     "approval": ("A decision waits for you", "It goes out by itself at its deadline."),
     "search_failing": ("A booking finds nobody", "Its search is about to end."),

@@ -30,7 +30,11 @@ TEXTS = {
     "suggestion": ("Há mais procura noutro lado", "Pode ir para lá, se quiser. Tem {minutes} min para responder."),
     "nudge": ("Está tudo bem?", "Não o vemos avançar. Siga para a próxima paragem ou comunique um problema."),
     "plan_changed": ("As suas paragens têm nova ordem", "Abra o plano: primeiro vem o que já começou."),
-    "hand_over": ("Propõe-se uma passagem", "Os operadores vão ligar-lhe: encontrem-se só se ambos concordarem."),
+    "hand_over": (
+        "Alguém assume a entrega",
+        "Fique com a encomenda: outra pessoa vai ter consigo. Ambos confirmam a passagem.",
+    ),
+    "hand_over_off": ("A passagem já não se faz", "A encomenda fica consigo. Abra o trabalho para ver o que se segue."),
     "approval": ("Uma decisão espera por si", "No fim do prazo segue sozinha."),
     "search_failing": ("Uma reserva não encontra ninguém", "A procura está a terminar."),
     "disruption": (

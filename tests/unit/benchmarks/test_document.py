@@ -45,16 +45,34 @@ def test_variants_stand_beside_the_plain_run(tmp_path: Path) -> None:
     assert "| preparation times estimated (`OPTIONS=preparation=estimated`) | muster | 0.000 | 30.000 | 2.500 |" in text
 
 
-def test_a_missed_figure_is_told_and_the_newest_measurement_counts(tmp_path: Path) -> None:
-    def engine(row: str, missed: list[str]) -> dict[str, Any]:
-        shown = {"title": "Speed", "columns": ["what", "took"], "rows": [["it", row]], "notes": ""}
-        return {"machine": ABOUT, "speed": {"missed": missed, "table": shown}}
+def an_engine_report(name: str, took: str, missed: tuple[str, ...] = ()) -> dict[str, Any]:
+    shown = {"title": "Speed", "columns": ["what", "took"], "rows": [["it", took]], "notes": ""}
+    return {"machine": ABOUT, name: {"missed": list(missed), "table": shown}}
 
-    text = written(tmp_path, mdrp=a_report(1.0), engine=engine("9 ms", []), engine_2=engine("8 ms", ["8, wanted 7"]))
+
+def test_a_missed_figure_is_told_and_the_newest_measurement_counts(tmp_path: Path) -> None:
+    first, second = an_engine_report("speed", "9 ms"), an_engine_report("speed", "8 ms", ("8, wanted 7",))
+
+    text = written(tmp_path, mdrp=a_report(1.0), engine=first, engine_2=second)
 
     assert "| it | 8 ms |" in text
     assert "9 ms" not in text
     assert "- Missed: 8, wanted 7" in text
+
+
+def test_what_is_not_measured_again_keeps_its_figures(tmp_path: Path) -> None:
+    (before := tmp_path / "before").mkdir()
+    (after := tmp_path / "after").mkdir()
+    first = written(
+        before, mdrp=a_report(1.234), mdrp_estimated=a_report(2.5), engine=an_engine_report("speed", "9 ms")
+    )
+    (after / "benchmarks.md").write_text(first, encoding="utf-8")
+
+    text = written(after, engine=an_engine_report("cost", "3 reads"))
+
+    assert "| it | 3 reads |" in text
+    assert text.startswith(first)
+    assert written(after, engine=an_engine_report("cost", "3 reads")) == text
 
 
 def test_without_a_report_the_reader_is_told_how_to_make_one(
@@ -77,3 +95,17 @@ def test_the_loops_document_stands_alone_and_tells_what_was_missed(tmp_path: Pat
     assert "| ratio | 0.40 |" in text
     assert "* windows hold: 70 %, wanted 77" in text
     assert "commit abc1234" in text
+
+
+def test_the_consoles_figures_have_a_page_with_machine_and_load(tmp_path: Path) -> None:
+    shown = {"title": "Busy", "columns": ["figure", "measured"], "rows": [["delay, ms", "120"]], "notes": ""}
+    report = {"machine": {**ABOUT, "load": "0.1 0.2 0.3"}, "console": {"missed": ["delay: 120"], "table": shown}}
+    (tmp_path / "console.json").write_text(json.dumps(report), encoding="utf-8")
+
+    assert main(["--reports", str(tmp_path), "--docs", str(tmp_path)]) == 0
+
+    text = (tmp_path / "console.md").read_text(encoding="utf-8")
+    assert "| delay, ms | 120 |" in text
+    assert "Measured on 2026-03-02, a core" in text
+    assert "15 minutes): 0.1 0.2 0.3" in text
+    assert "- Missed: delay: 120" in text

@@ -9,7 +9,12 @@ from devtools.sdk import catalogue, contents, docstrings, modules
 from devtools.sdk.schema import Dialect, NotExpressible
 from shared.errors import Code
 from shared.messages.commands.roles import MAY
+from shared.models.disruption import DisruptionKind
+from shared.models.playbook import Play
 from shared.models.provider import Position
+from shared.models.supply import SupplySettings
+from shared.models.zone import DispatchSettings
+from shared.recovery.playbooks import check_plays
 from tests.rules.access_table import LISTED, Row
 
 PLAIN = Dialect("Instant", str)
@@ -129,3 +134,25 @@ def test_a_schema_that_is_not_understood_is_refused() -> None:
 def _declared(text: str, name: str) -> str:
     start = text.index(f"export interface {name} {{")
     return text[start : text.index("\n}", start)]
+
+
+def test_forms_know_every_setting_but_not_its_version(generated: dict[str, str]) -> None:
+    named = set(re.findall(r'"name": "(\w+)"', generated["forms.ts"]))
+
+    assert named >= {*DispatchSettings.model_fields, *SupplySettings.model_fields} - {"version", "weights"}
+    assert "version" not in named
+
+
+def test_forms_offer_for_a_playbook_what_the_backend_takes(generated: dict[str, str]) -> None:
+    offered = re.findall(
+        r"^  (\w+): \{ automatic: (\[.*\]), fallback: (\[.*\]) \},$", generated["forms.ts"], re.MULTILINE
+    )
+    plays = [
+        Play.model_validate({"kind": kind, "automatic": json.loads(alone), "fallback": fallback})
+        for kind, alone, unanswered in offered
+        for fallback in json.loads(unanswered)
+    ]
+
+    assert {play.kind for play in plays} == set(DisruptionKind)
+    for play in plays:
+        check_plays([play])

@@ -54,11 +54,11 @@ def far_ones_declined() -> AcceptanceModel:
 
 @pytest.mark.parametrize(("made", "accepted"), [(0, 0), (5, 0), (5, 5), (40, 11), (3, 9)])
 def test_before_there_is_data_a_providers_own_record_decides_as_it_always_did(made: int, accepted: int) -> None:
-    worker = a_worker(offers_made=made, offers_accepted=accepted)
+    own = own_rate(np.array([made]), np.array([accepted]), DispatchSettings())
 
     about = asked_at(FAR, offers_made=made, offers_accepted=accepted)
 
-    assert chance(BLANK, about) == pytest.approx(own_rate(worker, DispatchSettings()), abs=1e-12)
+    assert chance(BLANK, about) == pytest.approx(own[0], abs=1e-12)
 
 
 def test_an_untrained_model_decides_as_none_does() -> None:

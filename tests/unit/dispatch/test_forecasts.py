@@ -1,13 +1,16 @@
 from datetime import timedelta
 from typing import Any
 
+import numpy as np
 import pytest
 
 from shared.booking.customer_view import customer_view
 from shared.dispatch.assigning import forecast_by, forecast_for
 from shared.dispatch.codec import problem_json, problem_of
 from shared.dispatch.engine import decide_window
-from shared.dispatch.forecasts import forecast_job, forecast_leg
+from shared.dispatch.forecasts import JobForecast, forecast_leg, forecast_pairs
+from shared.dispatch.problem import WindowProblem
+from shared.dispatch.ways import to_pickup_s
 from shared.eta.forecast import Spreads
 from shared.models.eta import EtaWindow, Forecast
 from shared.models.provider import VehicleType
@@ -15,6 +18,11 @@ from tests.builders import NOW, a_booking, an_assigned_booking, an_assignment, a
 from tests.windows import a_job, a_window, a_worker, the_proposal
 
 STAY = Forecast(p10_s=60, p50_s=180, p90_s=900)
+
+
+def forecast_of(window: WindowProblem) -> JobForecast:
+    first = np.zeros(1, dtype=np.int64)
+    return forecast_pairs(window, first, first, np.array([to_pickup_s(window, 0, 0)]))[0]
 
 
 @pytest.mark.parametrize(
@@ -37,7 +45,7 @@ def test_the_middle_of_a_forecast_is_what_was_scored(facts: dict[str, Any]) -> N
 
 def test_stays_of_uncertain_length_widen_the_end_and_not_the_pickup() -> None:
     plain, unsure = (
-        forecast_job(a_window([a_job(service_s=180, first_handling=stay)], [a_worker()]), 0, 0) for stay in (None, STAY)
+        forecast_of(a_window([a_job(service_s=180, first_handling=stay)], [a_worker()])) for stay in (None, STAY)
     )
 
     assert unsure.pickup == plain.pickup
@@ -53,7 +61,7 @@ def test_a_booking_with_others_between_is_forecast_at_its_planned_times(
     among_others = forecast_leg(window, 0, 0, pickup_s=pickup_s, end_s=end_s)
 
     assert (among_others.pickup.p50_s, among_others.end.p50_s) == (pickup_s, end_s)
-    assert among_others.end.p90_s - end_s > forecast_job(window, 0, 0).end.p90_s - forecast_job(window, 0, 0).end.p50_s
+    assert among_others.end.p90_s - end_s > forecast_of(window).end.p90_s - forecast_of(window).end.p50_s
 
 
 def test_doubt_about_travel_lowers_the_confidence_in_a_promise_that_is_tight() -> None:

@@ -1,6 +1,6 @@
 import pytest
 
-from shared.eta.forecast import Spreads, StopAhead, chance_by, forecast_job, forecast_route, planned
+from shared.eta.forecast import Spreads, StopAhead, chance_by, forecast_route, planned
 from shared.models.eta import Forecast
 
 
@@ -110,16 +110,3 @@ def test_the_chance_to_be_in_time_goes_through_the_three_quantiles() -> None:
 def test_a_deadline_absurdly_far_away_is_no_error() -> None:
     assert chance_by(only(StopAhead(travel_s=600)), 10**12) == 1.0
     assert chance_by(only(StopAhead(travel_s=600)), -(10**12)) < 1e-9
-
-
-@pytest.mark.parametrize("ready_s", [0, 350, 2000])
-@pytest.mark.parametrize("last_ready_s", [None, 0, 900])
-def test_a_job_is_foretold_as_the_route_of_its_stops(ready_s: int, last_ready_s: int | None) -> None:
-    pickup = StopAhead(travel_s=300, ready_s=ready_s, handling=planned(60))
-    last = None if last_ready_s is None else StopAhead(travel_s=400, ready_s=last_ready_s, handling=planned(30))
-    spreads = Spreads(travel_early=0.1, travel_late=0.5, widen_early=0.8, widen_late=1.3)
-
-    job = forecast_job(pickup, last, position_age_s=40, busy_s=90, spreads=spreads)
-
-    route = forecast_route([pickup, last] if last else [pickup], position_age_s=40, busy_s=90, spreads=spreads)
-    assert (job.pickup, job.end) == (route[0].begun, route[-1].done)

@@ -6,9 +6,10 @@ import pytest
 
 from shared.messages import events as ev
 from shared.messages.events import SYSTEM, Actor, ActorKind
-from shared.models.booking import Booking, BookingState, Search, StopState
+from shared.models.booking import Booking, BookingState, HandOver, Search, StopState
 from shared.models.disruption import DisruptionKind, RecoveryAction
 from shared.models.eta import EtaWindow, RevisionReason
+from shared.models.provider import VehicleType
 from shared.notify.kinds import KINDS, Audience
 from shared.notify.policy import notices_for
 from tests.builders import (
@@ -18,6 +19,7 @@ from tests.builders import (
     a_booking,
     a_delivery_pair,
     a_search,
+    a_stop,
     an_assigned_booking,
     an_assignment,
     an_event,
@@ -181,11 +183,7 @@ def executed(action: RecoveryAction, uid: str | None) -> ev.RecoveryExecuted:
         (RecoveryAction.NOTIFY, None, [("customer", CUSTOMER.id, "problem")]),
         (RecoveryAction.REROUTE, "provider-1", [("provider", "provider-1", "plan_changed")]),
         (RecoveryAction.REASSIGN, "bob", []),
-        (
-            RecoveryAction.HAND_OVER,
-            "bob",
-            [("provider", "bob", "hand_over"), ("provider", "provider-1", "hand_over")],
-        ),
+        (RecoveryAction.HAND_OVER, "bob", []),
     ],
 )
 def test_a_recovery_is_told_to_whom_it_asks_something_of(
@@ -193,6 +191,43 @@ def test_a_recovery_is_told_to_whom_it_asks_something_of(
 ) -> None:
     assert told(executed(action, uid), an_assigned_booking()) == expected
     assert told(executed(action, uid), a_booking(state=BookingState.CANCELLED)) == []
+
+
+def handing_over(receiver_id: str | None = "bob") -> Booking:
+    stop = a_stop(stop_id="h3", type="hand_over", sequence=3)
+    hand_over = HandOver(
+        disruption_id="d-1", stop_id="h3", meeting=None if receiver_id else stop, receiver_id=receiver_id
+    )
+    return an_assigned_booking(state=BookingState.IN_PROGRESS, hand_over=hand_over)
+
+
+def agreed(uid: str = "bob") -> ev.HandOverAgreed:
+    return ev.HandOverAgreed(
+        provider_id=uid, offer_id="off-1", stop_id="h3", vehicle=VehicleType.BICYCLE, meet_by=later(900)
+    )
+
+
+def test_the_holder_hears_that_somebody_comes_while_it_is_so() -> None:
+    assert told(agreed(), handing_over()) == [("provider", "provider-1", "hand_over")]
+    assert told(agreed(), handing_over(None)) == []
+    assert told(agreed(), handing_over("carol")) == []
+
+
+def test_the_customer_hears_who_has_the_goods_now_and_nobody_else_does() -> None:
+    taken = ev.HandOverTaken(from_provider_id="ada", provider_id="provider-1", epoch=2, offer_id="off-1")
+    now_theirs = an_assigned_booking(assignment=an_assignment(epoch=2), state=BookingState.IN_PROGRESS)
+
+    assert told(taken, now_theirs) == [("customer", CUSTOMER.id, "assigned_again")]
+    assert told(taken, an_assigned_booking(assignment=an_assignment(epoch=3))) == []
+
+
+def test_nobody_waits_or_comes_in_vain_for_a_hand_over_that_is_off() -> None:
+    failed = ev.HandOverFailed(provider_id="bob", stop_id="h3", reason="not met in time")
+    ended = ev.HandOverEnded(reason="looked into it", provider_id="bob")
+
+    both = [("provider", "provider-1", "hand_over_off"), ("provider", "bob", "job_released")]
+    assert told(failed, handing_over(None)) == told(ended, an_assigned_booking()) == both
+    assert told(ev.HandOverEnded(reason="nobody came"), an_assigned_booking()) == []
 
 
 def test_what_a_playbook_leaves_open_goes_to_the_operators_of_the_area() -> None:

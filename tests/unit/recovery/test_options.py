@@ -1,5 +1,6 @@
 """What is thought of for each kind of disruption, in which order, and what can not be done and why."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -9,6 +10,7 @@ from shared.errors import Code
 from shared.models.booking import Booking
 from shared.models.disruption import DisruptionKind, Evidence, Recovery, RecoveryAction, RecoveryOption, Severity
 from shared.models.playbook import Play, Playbook
+from shared.models.provider import Link
 from shared.recovery.cases import ACTIONS, case_of
 from shared.recovery.delays import held_up_s
 from shared.recovery.options import options_for
@@ -21,12 +23,12 @@ K, A = DisruptionKind, RecoveryAction
 
 
 def weighed(
-    kind: DisruptionKind, *others: Any, done: int = 0, batched: bool = False, **changes: Any
+    kind: DisruptionKind, *others: Any, done: int = 0, batched: bool = False, link: Link = Link.FRESH, **changes: Any
 ) -> list[RecoveryOption]:
     """Ada, 60 s from the pickup of "a", is in trouble; the promise is tight."""
     job = held(a_job("a", 60, 360, done=done, promise_s=500), "ada")
     held_too = [part for part in others if isinstance(part, Booking)]
-    ada = a_party("ada", 60 if done else 0, job, *held_too)
+    ada = replace(a_party("ada", 60 if done else 0, job, *held_too), link=link)
     case = case_of(a_disruption(kind, **changes), a_situation(job, ada, *others), batched=batched)
     return list(options_for(case))
 
@@ -81,6 +83,14 @@ def test_what_is_on_board_is_met_for_and_not_taken_away() -> None:
     assert of(options, A.HAND_OVER).provider_id == "bob"
     assert of(options, A.HAND_OVER).impact.wait_saved_s > 1800
     assert of(options, A.RETURN).cost_s > of(options, A.HAND_OVER).cost_s
+
+
+def test_nobody_comes_to_one_who_can_not_be_told_to_wait_unless_they_asked_for_it() -> None:
+    silent = weighed(K.SIGNAL_LOST, a_party("bob", 100), done=1, link=Link.LOST)
+    reported = weighed(K.PROVIDER_TROUBLE, a_party("bob", 100), done=1, link=Link.LOST)
+
+    assert of(silent, A.HAND_OVER).refused == Code.LINK_LOST.label
+    assert of(reported, A.HAND_OVER).provider_id == "bob"
 
 
 def test_nothing_on_board_can_not_be_handed_over_or_returned() -> None:

@@ -230,6 +230,19 @@ def test_a_search_that_finds_nobody_alerts_an_operator_then_ends_and_says_why() 
     assert world.events(booking_id) == ["booking.created", "search.alerted", "booking.unfulfilled"]
 
 
+def test_an_alert_comes_with_the_decision_that_says_why_nobody_was_found() -> None:
+    world = World(dispatch={"search_timeout_s": 600, "alert_before_s": 600})
+    world.a_provider_on_duty("ada", services=["repair"])
+    booking_id = world.a_booking()
+
+    world.settle()
+    (alert,) = alerts(world)
+    told = world.do(OPERATOR, "explain_decision", decision_id=alert.decision_id, booking_id=booking_id)
+
+    (explained,) = told["bookings"]
+    assert (explained["nobody"], explained["excluded"]) == ("all_excluded", {"no_service": 1})
+
+
 def test_a_search_out_of_attempts_alerts_before_it_ends() -> None:
     world = World(dispatch={"max_attempts": 2, "decline_cooldown_s": 0, "alert_before_s": 120})
     ada = world.a_provider_on_duty("ada")

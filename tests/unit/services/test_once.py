@@ -191,6 +191,7 @@ CASES: dict[str, Callable[[], Asked]] = {
         {"provider_id": "eve", "area_id": AREA, "name": "Eve", "services": ["courier"]},
         {"name": "another one"},
     ),
+    "end_sessions": lambda: (World(), ADMIN, {"uid": ADMIN.id}, {"uid": "op-8"}),
     "put_operator": lambda: (World(), ADMIN, {"uid": "op-7", "role": "operator"}, {"role": "admin"}),
     "put_playbook": lambda: (World(), ADMIN, {"area_id": AREA, "plays": []}, {"plays": [{"kind": "late_start"}]}),
     "assign_booking": lambda: _booked(OPERATOR, provider_id="ada", reason="regular customer"),
@@ -205,6 +206,7 @@ CASES: dict[str, Callable[[], Asked]] = {
     "commit_override": _previewed,
     "undo_override": _overridden,
     "reveal_contact": lambda: _booked(OPERATOR, reason="can not be found"),
+    "add_note": lambda: (*_booked(OPERATOR, text="the bell is broken")[:3], {"text": "another one"}),
     "register_device": lambda: (World(), CUSTOMER, _phone(), {"target": "token-9-9-9"}),
     "unregister_device": _signed_out,
 }
@@ -214,12 +216,12 @@ def all_commands() -> Iterator[str]:
     abstract = {Command, BookingRequest, OfferCommand, StopCommand, commands.BookingCommand}
     for model in vars(commands).values():
         if isinstance(model, type) and issubclass(model, Command) and model not in abstract:
-            yield "".join(f"_{letter.lower()}" if letter.isupper() else letter for letter in model.__name__)[1:]
+            yield model.verb()
 
 
 HINTS = {"report_track", "ack_offer", "ack_push", "override_report", "try_webhook", "replay_webhook"}
 """Commands that decide nothing and keep no record: sent twice, the second finds nothing left to do."""
-LOOKS = {"explain_decision", "replay_decision", "list_alternatives"}
+LOOKS = {"explain_decision", "replay_decision", "list_alternatives", "list_messages"}
 """Commands that only read."""
 
 

@@ -7,7 +7,7 @@ import pytest
 from shared import paths
 from shared.errors import Code
 from shared.models.triage import Operator
-from tests.builders import ADMIN
+from tests.builders import ADMIN, OPERATOR, PROVIDER
 from tests.world import AREA, World, refused
 
 OLGA: dict[str, Any] = {"uid": "olga", "role": "supervisor", "areas": [AREA, "paris"]}
@@ -70,3 +70,46 @@ def test_more_areas_than_a_token_holds_are_refused_before_anything_is_written() 
     with refused(Code.INVALID_ARGUMENT):
         world.do(ADMIN, "put_operator", **{**OLGA, "areas": [f"area-of-a-long-name-{number}" for number in range(50)]})
     assert paths.operator("olga") not in world.store
+
+
+def test_whoever_signs_out_everywhere_loses_every_older_session() -> None:
+    world = World()
+    world.do(ADMIN, "put_operator", uid=OPERATOR.id, role="operator", areas=[AREA])
+    world.clock.advance(60)
+
+    told = world.do(OPERATOR, "end_sessions", uid=OPERATOR.id)
+
+    assert told["sessions_ended"] is True
+    assert world.identity.ended == [OPERATOR.id]
+    known = world.store.value(paths.operator(OPERATOR.id), Operator)
+    assert (known.areas, known.valid_after) == ((AREA,), world.clock.real_now())
+
+
+def test_a_record_is_made_for_whoever_had_none() -> None:
+    world = World()
+
+    world.do(ADMIN, "end_sessions", uid=ADMIN.id)
+
+    known = world.store.value(paths.operator(ADMIN.id), Operator)
+    assert (known.role, known.areas, known.valid_after) == ("admin", (), world.clock.real_now())
+
+
+def test_nobody_but_an_administrator_ends_the_sessions_of_others() -> None:
+    world = World()
+    world.do(ADMIN, "put_operator", **OLGA)
+
+    for actor in (OPERATOR, PROVIDER):
+        with refused(Code.WRONG_ROLE):
+            world.do(actor, "end_sessions", uid="olga")
+    world.do(ADMIN, "end_sessions", uid="olga")
+
+    assert world.identity.ended == ["olga"]
+
+
+def test_sessions_of_somebody_unknown_can_not_be_ended() -> None:
+    world = World()
+
+    with refused(Code.NOT_FOUND):
+        world.do(ADMIN, "end_sessions", uid="nobody")
+
+    assert world.identity.ended == []

@@ -9,15 +9,11 @@ import pytest
 from muster.services.bury_message import bury_message
 from muster.services.notify_people import notify_people
 from muster.services.progress_workflow import progress_workflow
-from muster.services.record_facts import record_facts
-from muster.services.roll_up_metrics import roll_up_metrics
-from muster.services.snapshot_areas import snapshot_areas
 from shared import paths
 from shared.errors import Code, Unavailable
 from shared.messages.events import ActorKind
 from shared.models.booking import BookingState
 from shared.models.change import CommitRecord
-from shared.models.facts import BookingFacts, FleetSnapshot, HourMetrics, ZoneState
 from shared.models.push import Delivery
 from shared.models.triage import DeadLetter
 from tests.builders import ADMIN, CENTRE, CUSTOMER, OPERATOR, an_offer, later
@@ -220,69 +216,6 @@ def test_a_dead_letter_is_kept_once() -> None:
 
     (letter,) = world.store.documents(paths.DEAD_LETTERS, DeadLetter).values()
     assert (letter.code, letter.cause) == ("X999 INTERNAL", "ValueError: no such step")
-
-
-# Facts and figures
-
-
-def test_facts_of_a_completed_booking_say_how_long_each_part_took() -> None:
-    world = World()
-    ada = world.a_provider_on_duty("ada")
-    booking_id = world.a_booking()
-    world.let_pass(10)
-    world.accept(ada)
-    world.clock.advance(50)
-    world.finish(ada, booking_id)
-    world.settle()
-
-    fact = world.store.value(paths.fact(booking_id), BookingFacts)
-    assert (fact.outcome, fact.offers, fact.late) == ("completed", 1, False)
-    assert (fact.to_assignment_s, fact.to_pickup_s, fact.to_end_s) == (10, 60, 60)
-    for _ in range(2):
-        assert record_facts(world.backend, fact.booking_id)
-    assert world.store.value(paths.fact(booking_id), BookingFacts) == fact
-
-
-def test_a_booking_that_lives_has_no_facts() -> None:
-    world = World()
-    booking = world.booking(world.a_booking())
-
-    assert not record_facts(world.backend, booking.booking_id)
-
-
-def test_an_hour_is_rolled_up_from_facts_and_refusals_and_twice_is_the_same() -> None:
-    world = World()
-    ada = world.a_provider_on_duty("ada")
-    world.finish(ada, world.won_by(ada))
-    world.do(CUSTOMER, "cancel_booking", booking_id=world.a_booking(), reason="never mind")
-    with refused(Code.SERVICE_NOT_OFFERED):
-        world.a_booking(service="gardening")
-    world.settle()
-
-    assert roll_up_metrics(world.backend) == 2
-    path = paths.metrics_hour(AREA, "2026-03-02T12")
-    first = world.store.value(path, HourMetrics)
-    roll_up_metrics(world.backend)
-
-    assert (first.bookings, first.outcomes) == (2, {"completed": 1, "cancelled": 1})
-    assert first.refusals == {"B102 SERVICE_NOT_OFFERED": 1}
-    assert world.store.value(path, HourMetrics) == first
-
-
-def test_a_snapshot_shows_the_fleet_and_the_pressure_of_each_zone() -> None:
-    world = World()
-    world.a_provider_on_duty("ada")
-    world.do(world.a_provider_on_duty("bob"), "set_duty", duty="offline")
-    for _ in range(3):
-        world.a_booking()
-
-    assert snapshot_areas(world.backend) == 1
-
-    fleet = world.store.value(paths.fleet_snapshot(AREA, 0), FleetSnapshot)
-    assert [(one.provider_id, one.work, one.link) for one in fleet.providers] == [("ada", "idle", "fresh")]
-    state = world.store.value(paths.zone_state("mitte"), ZoneState)
-    assert (state.waiting, state.idle_providers, state.level) == (3, 1, "short")
-    assert state.pressure == pytest.approx((3 + 3) / (0.8 + 1), abs=0.01)
 
 
 # Sweeps

@@ -377,7 +377,8 @@ def test_a_playbook_that_names_what_there_is_not_is_refused(world: World, plays:
     [
         [{"kind": "late_start", "automatic": ["rebalance"]}],
         [{"kind": "late_start", "automatic": ["review"]}],
-        [{"kind": "provider_trouble", "fallback": "hand_over"}],
+        [{"kind": "provider_trouble", "fallback": "return"}],
+        [{"kind": "provider_inactive", "fallback": "hand_over"}],
         [{"kind": "late_start"}, {"kind": "late_start"}],
     ],
 )

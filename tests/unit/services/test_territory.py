@@ -6,35 +6,19 @@ import pytest
 
 from shared import paths
 from shared.errors import Code
-from shared.messages.events import ActorKind
+from shared.models.audit import AuditEntry
 from shared.models.booking import BookingState
 from shared.models.device import Device
 from shared.models.provider import Duty, Position
-from shared.models.triage import Operator, Reveal
+from shared.models.triage import Operator
 from shared.models.zone import ServiceArea, Zone
-from tests.builders import ADMIN, CENTRE, CUSTOMER, OPERATOR, PROVIDER, SQUARE, later
+from tests.builders import ADMIN, CUSTOMER, OPERATOR, PROVIDER, SQUARE, later
 from tests.simulation.invariants import violations
+from tests.unit.services.territory import SUPERVISOR, close, put_area, put_zone
 from tests.world import AREA, World, refused
 
-PLACE = {"lat": CENTRE.lat, "lng": CENTRE.lng}
-SUPERVISOR = OPERATOR.model_copy(update={"kind": ActorKind.SUPERVISOR, "id": "supervisor-1"})
 FAR_OPERATOR = OPERATOR.model_copy(update={"areas": ("paris",)})
 BOWTIE = '{"type":"Polygon","coordinates":[[[13.3,52.4],[13.5,52.6],[13.5,52.4],[13.3,52.6],[13.3,52.4]]]}'
-
-
-def put_area(world: World, actor: Any, area_id: str = AREA, **fields: Any) -> dict[str, Any]:
-    known = {"name": "Berlin", "timezone": "Europe/Berlin", "centre": PLACE}
-    return world.do(actor, "put_service_area", area_id=area_id, **{**known, **fields})
-
-
-def put_zone(world: World, actor: Any, zone_id: str = "mitte", **fields: Any) -> dict[str, Any]:
-    known = {"area_id": AREA, "name": "Mitte", "geometry": SQUARE, "services": ["courier", "repair"]}
-    return world.do(actor, "put_zone", zone_id=zone_id, **{**known, **fields})
-
-
-def close(world: World, actor: Any = OPERATOR, start_s: float = 0, end_s: float = 3600) -> dict[str, Any]:
-    window = {"start_at": later(start_s).isoformat(), "end_at": later(end_s).isoformat()}
-    return world.do(actor, "close_zone", zone_id="mitte", closure={"window": window, "reason": "marathon"})
 
 
 # Areas
@@ -314,6 +298,11 @@ def test_a_device_belongs_to_who_signed_in_last() -> None:
     assert paths.device("phone-1") not in world.store
 
 
+def reveals(world: World) -> list[AuditEntry]:
+    entries = world.store.documents(paths.AUDIT, AuditEntry).values()
+    return [entry for entry in entries if entry.action == "reveal_contact"]
+
+
 def test_a_contact_is_revealed_to_staff_with_a_reason_that_is_kept() -> None:
     world = World()
     booking_id = world.a_booking(contact_phone="+49 30 98765")
@@ -323,8 +312,9 @@ def test_a_contact_is_revealed_to_staff_with_a_reason_that_is_kept() -> None:
 
     assert told["phone"] == "+49 30 98765"
     assert "pins" not in told
-    (seen,) = world.store.documents(paths.REVEALS, Reveal).values()
-    assert (seen.operator_id, seen.reason) == (OPERATOR.id, asked["reason"])
+    (seen,) = reveals(world)
+    assert (seen.action, seen.actor_id, seen.reason) == ("reveal_contact", OPERATOR.id, asked["reason"])
+    assert (seen.area_id, seen.subject) == (AREA, {"booking_id": booking_id})
     assert not [path for path in world.store if path.startswith("commits/") and "98765" in str(world.store._row(path))]
 
 
@@ -336,7 +326,7 @@ def test_a_contact_is_not_revealed_to_others(actor: Any) -> None:
     with refused(Code.WRONG_ROLE):
         world.do(actor, "reveal_contact", booking_id=booking_id, reason="curious")
 
-    assert world.store.documents(paths.REVEALS, Reveal) == {}
+    assert reveals(world) == []
 
 
 def test_there_is_nothing_to_reveal_where_no_contact_was_left() -> None:

@@ -33,6 +33,7 @@ ROLES = {
         "end_shaping",
         "put_provider",
         "put_operator",
+        "end_sessions",
         "put_playbook",
         "assign_booking",
         "unbatch_booking",
@@ -45,6 +46,8 @@ ROLES = {
         "explain_decision",
         "replay_decision",
         "reveal_contact",
+        "add_note",
+        "list_messages",
         "reopen_booking",
     ),
 }
@@ -120,6 +123,7 @@ WELL_FORMED: dict[str, dict[str, Any]] = {
     "end_shaping": {"shaping_id": "shp_0001"},
     "put_provider": {"provider_id": "ada", "area_id": "berlin", "name": "Ada", "services": ["courier"]},
     "put_operator": {"uid": "olga", "role": "operator", "areas": ["berlin"]},
+    "end_sessions": {"uid": "olga"},
     "put_playbook": {"area_id": "berlin", "plays": [{"kind": "late_start", "automatic": ["notify"]}]},
     "assign_booking": {**BOOKING, "provider_id": "ada", "reason": "asked for"},
     "unbatch_booking": {**BOOKING, "reason": "the second pickup is late"},
@@ -132,6 +136,8 @@ WELL_FORMED: dict[str, dict[str, Any]] = {
     "explain_decision": {"decision_id": "dec_0001"},
     "replay_decision": {"decision_id": "dec_0001"},
     "reveal_contact": {"booking_id": "bkg_0001", "reason": "complaint"},
+    "add_note": {"booking_id": "bkg_0001", "text": "the bell is broken"},
+    "list_messages": {"booking_id": "bkg_0001"},
     "register_device": {
         "installation_id": "phone-1",
         "target_kind": "token",

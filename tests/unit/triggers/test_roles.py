@@ -27,7 +27,7 @@ CALLABLES = sorted(
 )
 ROLES = sorted(role.value for role in ActorKind if role is not ActorKind.SYSTEM)
 STAFF = frozenset({"operator", "supervisor", "admin"})
-BY_AREA = sorted(set(MAY) - {"ack_push", "register_device", "unregister_device", "put_operator"})
+BY_AREA = sorted(set(MAY) - {"ack_push", "register_device", "unregister_device", "put_operator", "end_sessions"})
 """Commands that concern an area, or a booking of one."""
 REFUSED = frozenset({"X905", "B111"})
 """Not for this role or area, or about somebody else's booking."""
@@ -67,7 +67,8 @@ def asked(served: Functions, name: str, role: str, *areas: str) -> Answer:
     """Ask as somebody new each time, so that nobody is turned away for the ones before."""
     uid = f"{role}-{'-'.join(areas) or 'nowhere'}-{name}"
     data: dict[str, Any] = well_formed(name, f"op-{name}"[:60])
-    return served.call(name, uid, role, data | about_berlin(name), *areas)
+    own = {"uid": uid} if name == "end_sessions" else {}
+    return served.call(name, uid, role, data | about_berlin(name) | own, *areas)
 
 
 def about_berlin(name: str) -> dict[str, Any]:

@@ -1,8 +1,9 @@
 /** What would change: which bookings end when, whose day gets longer, which zones lose their idle providers. */
 import type { BookingImpact, EtaWindow, Impact, ImpactAnswer } from "@muster/sdk";
 
-import { Badge } from "./parts";
 import { duration, percent, shortId, timeOfDay } from "./format";
+import { Badge } from "./parts";
+import { type Column, Table } from "./Table";
 
 /** Takes an impact as a document has it, or as an answer does: the same with instants as text. */
 export function ImpactTable({ impact, timezone }: { readonly impact: Impact | ImpactAnswer; readonly timezone: string }) {
@@ -17,24 +18,7 @@ export function ImpactTable({ impact, timezone }: { readonly impact: Impact | Im
         </b>
       </p>
       {impact.bookings.length > 0 && (
-        <div className="scroll-x" tabIndex={0} role="region" aria-label="Bookings affected">
-          <table className="table">
-            <thead>
-              <tr>
-                <th scope="col">Booking</th>
-                <th scope="col">Promised by</th>
-                <th scope="col">Ends as it stands</th>
-                <th scope="col">Ends then</th>
-                <th scope="col">Chance of late</th>
-              </tr>
-            </thead>
-            <tbody>
-              {impact.bookings.map((one) => (
-                <ImpactRow key={one.booking_id} one={one} timezone={timezone} />
-              ))}
-            </tbody>
-          </table>
-        </div>
+        <Table caption="Bookings affected" columns={columnsIn(timezone)} rows={impact.bookings} keyOf={(one) => one.booking_id} />
       )}
       <ul className="row soft">
         {impact.providers.map((one) => (
@@ -53,18 +37,21 @@ export function ImpactTable({ impact, timezone }: { readonly impact: Impact | Im
   );
 }
 
-function ImpactRow({ one, timezone }: { readonly one: BookingImpact | ImpactAnswer["bookings"][number]; readonly timezone: string }) {
-  const isWorse = one.late_chance_after > one.late_chance_before + 0.005;
+function columnsIn(timezone: string): readonly Column<BookingImpact | ImpactAnswer["bookings"][number]>[] {
+  return [
+    { name: "Booking", cell: (one) => <span className="mono">{shortId(one.booking_id)}</span> },
+    { name: "Promised by", cell: (one) => timeOfDay(new Date(one.promised_at), timezone) },
+    { name: "Ends as it stands", cell: (one) => ends(one.end_before, timezone) },
+    { name: "Ends then", cell: (one) => ends(one.end_after, timezone) },
+    { name: "Chance of late", cell: (one) => <LateChance before={one.late_chance_before} after={one.late_chance_after} /> },
+  ];
+}
+
+function LateChance({ before, after }: { readonly before: number; readonly after: number }) {
   return (
-    <tr>
-      <td className="mono">{shortId(one.booking_id)}</td>
-      <td>{timeOfDay(new Date(one.promised_at), timezone)}</td>
-      <td>{ends(one.end_before, timezone)}</td>
-      <td>{ends(one.end_after, timezone)}</td>
-      <td>
-        {percent(one.late_chance_before)} → {percent(one.late_chance_after)} {isWorse && <Badge tone="bad">promise at risk</Badge>}
-      </td>
-    </tr>
+    <>
+      {percent(before)} → {percent(after)} {after > before + 0.005 && <Badge tone="bad">promise at risk</Badge>}
+    </>
   );
 }
 

@@ -11,10 +11,31 @@ export function duration(seconds: number): string {
 
 /** Writes the time of day in an area's timezone. */
 export function timeOfDay(at: Date, timezone: string | undefined, withSeconds = false): string {
+  const key = `${timezone}.${withSeconds}`;
+  const clock = CLOCKS.get(key) ?? clockOf(timezone, withSeconds);
+  CLOCKS.set(key, clock);
+  return clock.format(at);
+}
+
+/** Kept, since making one takes longer than a hundred times of day. */
+const CLOCKS = new Map<string, Intl.DateTimeFormat>();
+
+function clockOf(timezone: string | undefined, withSeconds: boolean): Intl.DateTimeFormat {
   return new Intl.DateTimeFormat("en-GB", {
     hour: "2-digit",
     minute: "2-digit",
     ...(withSeconds ? { second: "2-digit" } : {}),
+    ...(timezone === undefined ? {} : { timeZone: timezone }),
+  });
+}
+
+/** Writes a day and time of day in an area's timezone. */
+export function moment(at: Date, timezone: string | undefined): string {
+  return new Intl.DateTimeFormat("en-GB", {
+    day: "numeric",
+    month: "short",
+    hour: "2-digit",
+    minute: "2-digit",
     ...(timezone === undefined ? {} : { timeZone: timezone }),
   }).format(at);
 }
@@ -32,4 +53,11 @@ export function shortId(id: string): string {
 
 export function percent(share: number): string {
   return `${Math.round(share * 100)} %`;
+}
+
+/** Writes how many of each, as `3 offline, 1 too far`; empty when there are none. */
+export function counted(of: Readonly<Record<string, number>>): string {
+  return Object.entries(of)
+    .map(([reason, count]) => `${count} ${words(reason).toLowerCase()}`)
+    .join(", ");
 }

@@ -3,6 +3,7 @@ import { type CodedError, codedError } from "@muster/sdk";
 import { useCallback, useState } from "react";
 
 import { signOut } from "../api/session";
+import { SESSION_ENDED } from "../api/session-verdict";
 
 export interface Running {
   readonly isRunning: boolean;
@@ -22,7 +23,7 @@ export function useCommand(): Running {
       return await command();
     } catch (thrown) {
       const refusal = codedError(thrown);
-      if (refusal.code === "X904 UNAUTHENTICATED") await signOut("Your session has ended. Sign in again.");
+      if (refusal.code === "X904 UNAUTHENTICATED") await signOut(SESSION_ENDED);
       setError(refusal);
       return null;
     } finally {

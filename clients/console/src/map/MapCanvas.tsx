@@ -6,6 +6,7 @@ import { useEffect, useRef } from "react";
 import type { Selected } from "../state/state";
 import { useTheme } from "../theme/theme";
 import { mapColours } from "./colours";
+import { type Editing, useCorners } from "./corners";
 import { diamond } from "./diamond";
 import type { Frame } from "./geometry";
 import { CHOOSABLE, SOURCES, layersOf, styleOf } from "./layers";
@@ -23,18 +24,25 @@ interface MapProps {
   /** What to move the view to, when it changes. */
   readonly frame: Frame | null;
   readonly onChoose: (chosen: Selected | null) => void;
+  /** The shape whose corners can be moved, if one is edited. */
+  readonly editing?: Editing | null;
 }
 
-export default function MapCanvas({ scene, frame, onChoose }: MapProps) {
+export default function MapCanvas({ scene, frame, onChoose, editing = null }: MapProps) {
   const box = useRef<HTMLDivElement>(null);
   const map = useRef<MapLibre | null>(null);
-  const latest = useRef({ scene, onChoose });
-  latest.current = { scene, onChoose };
+  const drawn = useRef<Partial<Scene>>({});
+  const latest = useRef({ scene, onChoose, editing });
+  latest.current = { scene, onChoose, editing };
   const theme = useTheme();
 
   useEffect(() => {
     const made = makeMap(box.current as HTMLDivElement, latest.current.scene, frame);
-    made.on("click", (event) => latest.current.onChoose(chosenAt(made, event)));
+    made.on("click", (event) => {
+      const { editing: edited, onChoose: choose } = latest.current;
+      if (edited === null) choose(chosenAt(made, event));
+      else edited.onPen?.([event.lngLat.lng, event.lngLat.lat]);
+    });
     made.on("style.load", () => dress(made, latest.current.scene));
     map.current = made;
     return () => made.remove();
@@ -45,7 +53,7 @@ export default function MapCanvas({ scene, frame, onChoose }: MapProps) {
   }, [theme]);
 
   useEffect(() => {
-    if (map.current !== null) show(map.current, scene);
+    if (map.current !== null) drawn.current = show(map.current, scene, drawn.current);
   }, [scene]);
 
   useEffect(() => {
@@ -53,6 +61,7 @@ export default function MapCanvas({ scene, frame, onChoose }: MapProps) {
   }, [frame?.join()]);
 
   useZoneNames(map, scene);
+  useCorners(map, editing);
   return <div ref={box} className="map-canvas" />;
 }
 
@@ -79,11 +88,13 @@ function dress(map: MapLibre, scene: Scene): void {
     for (const name of SOURCES) map.addSource(name, { type: "geojson", data: scene[name] });
     for (const layer of layersOf(mapColours())) map.addLayer(layer);
   }
-  show(map, scene);
+  show(map, scene, {});
 }
 
-function show(map: MapLibre, scene: Scene): void {
-  for (const name of SOURCES) map.getSource<GeoJSONSource>(name)?.setData(scene[name]);
+/** Gives the map what has changed since `drawn`: each source costs a trip to its worker and back. */
+function show(map: MapLibre, scene: Scene, drawn: Partial<Scene>): Scene {
+  for (const name of SOURCES) if (scene[name] !== drawn[name]) map.getSource<GeoJSONSource>(name)?.setData(scene[name]);
+  return scene;
 }
 
 function chosenAt(map: MapLibre, event: MapMouseEvent): Selected | null {

@@ -1,6 +1,6 @@
 /** Shapes for the map: zones from their stored geometry, and what frames them. Axis order is GeoJSON's: lng, lat. */
 import type { LatLng, ZoneGeometry } from "@muster/sdk";
-import type { Geometry, Position } from "geojson";
+import type { Geometry, Polygon, Position } from "geojson";
 
 const CIRCLE_CORNERS = 64;
 const METRES_PER_DEGREE = 111_320;
@@ -19,11 +19,11 @@ export function shapeOf(geometry: ZoneGeometry): Geometry | null {
 }
 
 /** A circle as a polygon: exact enough to look at, never to decide by. */
-export function circle(centre: LatLng, radius_m: number): Geometry {
+export function circle(centre: LatLng, radius_m: number, corners = CIRCLE_CORNERS): Polygon {
   const north = radius_m / METRES_PER_DEGREE;
   const east = north / Math.max(0.01, Math.cos((centre.lat * Math.PI) / 180));
-  const ring = Array.from({ length: CIRCLE_CORNERS + 1 }, (_, corner): Position => {
-    const turn = (corner / CIRCLE_CORNERS) * 2 * Math.PI;
+  const ring = Array.from({ length: corners + 1 }, (_, corner): Position => {
+    const turn = (corner / corners) * 2 * Math.PI;
     return [centre.lng + east * Math.cos(turn), centre.lat + north * Math.sin(turn)];
   });
   return { type: "Polygon", coordinates: [ring] };
@@ -49,6 +49,13 @@ export function positionsOf(shape: Geometry): readonly Position[] {
 
 function isPosition(position: Position): boolean {
   return Array.isArray(position) && position.length >= 2 && position.every(Number.isFinite);
+}
+
+/** The distance, near enough to put places in order; never to decide by. */
+export function metresBetween(one: LatLng, other: LatLng): number {
+  const north = other.lat - one.lat;
+  const east = (other.lng - one.lng) * Math.cos((one.lat * Math.PI) / 180);
+  return Math.hypot(north, east) * METRES_PER_DEGREE;
 }
 
 export function positionOf(place: LatLng): Position {

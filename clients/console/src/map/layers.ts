@@ -4,7 +4,7 @@ import type { ExpressionSpecification, LayerSpecification, StyleSpecification } 
 import type { Colours } from "./colours";
 import type { Scene } from "./scene";
 
-export const SOURCES = ["zones", "route", "providers", "bookings"] as const satisfies readonly (keyof Scene)[];
+export const SOURCES = ["zones", "sketch", "route", "providers", "bookings"] as const satisfies readonly (keyof Scene)[];
 /** Layers whose features can be chosen, the nearest to the eye first. */
 export const CHOOSABLE = ["bookings", "providers", "zones"] as const;
 
@@ -17,7 +17,7 @@ export function styleOf(scene: Scene, colours: Colours): StyleSpecification {
 }
 
 export function layersOf(colours: Colours): readonly LayerSpecification[] {
-  return [...zoneLayers(colours), ...routeLayers(colours), ...providerLayers(colours), bookingLayer(colours)];
+  return [...zoneLayers(colours), ...sketchLayers(colours), ...routeLayers(colours), ...providerLayers(colours), bookingLayer(colours)];
 }
 
 function zoneLayers(colours: Colours): readonly LayerSpecification[] {
@@ -40,6 +40,49 @@ function zoneLayers(colours: Colours): readonly LayerSpecification[] {
       paint: {
         "line-color": ["case", isSelected, colours.accent, colours.line],
         "line-width": ["case", isSelected, 2.5, 1],
+      },
+    },
+  ];
+}
+
+function sketchLayers(colours: Colours): readonly LayerSpecification[] {
+  const mark: ExpressionSpecification = ["get", "mark"];
+  const colour: ExpressionSpecification = ["match", mark, "was", colours.soft, "overlap", colours.warn, "fault", colours.bad, colours.accent];
+  const isArea: ExpressionSpecification = ["==", ["geometry-type"], "Polygon"];
+  const isDashed: ExpressionSpecification = ["match", mark, ["was", "overlap"], true, false];
+  return [
+    {
+      id: "sketch-fill",
+      type: "fill",
+      source: "sketch",
+      filter: isArea,
+      paint: { "fill-color": colour, "fill-opacity": ["match", mark, "was", 0.06, "overlap", 0.1, 0.16] },
+    },
+    {
+      id: "sketch-dashed",
+      type: "line",
+      source: "sketch",
+      filter: isDashed,
+      paint: { "line-color": colour, "line-width": 2, "line-dasharray": [3, 2] },
+    },
+    {
+      id: "sketch-lines",
+      type: "line",
+      source: "sketch",
+      filter: ["!", isDashed],
+      layout: { "line-join": "round" },
+      paint: { "line-color": colour, "line-width": ["match", mark, "fault", 4, 2.5] },
+    },
+    {
+      id: "sketch-places",
+      type: "circle",
+      source: "sketch",
+      filter: ["==", ["geometry-type"], "Point"],
+      paint: {
+        "circle-radius": ["match", mark, "fault", 8, 4],
+        "circle-color": ["match", mark, "fault", "transparent", colours.accent],
+        "circle-stroke-color": colour,
+        "circle-stroke-width": 2.5,
       },
     },
   ];

@@ -4,6 +4,7 @@ import type { Feature, FeatureCollection, Geometry } from "geojson";
 
 import type { Selected } from "../state/state";
 import { positionOf, shapeOf } from "./geometry";
+import { NO_SKETCH } from "./sketch";
 
 export interface Known {
   readonly zones: readonly Zone[];
@@ -15,17 +16,28 @@ export interface Known {
   readonly planned: Provider | null;
 }
 
-export type Scene = { readonly [Source in "zones" | "route" | "providers" | "bookings"]: FeatureCollection };
+export type Scene = { readonly [Source in "zones" | "sketch" | "route" | "providers" | "bookings"]: FeatureCollection };
 
 const FINISHED: readonly string[] = ["done", "failed", "skipped"];
 
 export function sceneOf(known: Known): Scene {
-  return {
-    zones: collection(known.zones.flatMap((zone) => zoneFeature(zone, known))),
-    route: collection(routeFeatures(known)),
-    providers: collection(known.fleet.map((entry) => providerFeature(entry, known))),
-    bookings: collection(known.bookings.flatMap((booking) => bookingFeature(booking, known))),
-  };
+  return { zones: zonesOf(known), sketch: NO_SKETCH, route: routeOf(known), providers: providersOf(known), bookings: bookingsOf(known) };
+}
+
+export function zonesOf(known: Known): FeatureCollection {
+  return collection(known.zones.flatMap((zone) => zoneFeature(zone, known)));
+}
+
+export function routeOf(known: Known): FeatureCollection {
+  return collection(routeFeatures(known));
+}
+
+export function providersOf(known: Known): FeatureCollection {
+  return collection(known.fleet.map((entry) => providerFeature(entry, known)));
+}
+
+export function bookingsOf(known: Known): FeatureCollection {
+  return collection(known.bookings.flatMap((booking) => bookingFeature(booking, known)));
 }
 
 /** Where a booking is worked next; null when that place is not known. */

@@ -1,5 +1,5 @@
 /** Business time: real time, but for a demonstration on the emulators, which lives faster. */
-import { useEffect, useState } from "react";
+import { useSyncExternalStore } from "react";
 
 export interface Clock {
   readonly rate: number;
@@ -25,12 +25,23 @@ export function businessNow(realMs: number = Date.now()): Date {
   return new Date(clock.businessAtMs + (realMs - clock.realAtMs) * clock.rate);
 }
 
-/** Tells the time in a view, anew each second. */
-export function useNow(): Date {
-  const [now, setNow] = useState(businessNow);
-  useEffect(() => {
-    const timer = setInterval(() => setNow(businessNow()), 1000);
-    return () => clearInterval(timer);
-  }, []);
-  return now;
+const TICK_MS = 1000;
+const waiting = new Set<() => void>();
+let timer: ReturnType<typeof setInterval> | undefined;
+
+/** Tells the time in a view, anew each second or each so many; all views share one timer. */
+export function useNow(each_s = 1): Date {
+  const tick = useSyncExternalStore(onTick, () => Math.floor(Date.now() / (TICK_MS * each_s)));
+  return businessNow(tick * TICK_MS * each_s);
+}
+
+function onTick(listener: () => void): () => void {
+  waiting.add(listener);
+  timer ??= setInterval(() => waiting.forEach((each) => each()), TICK_MS);
+  return () => {
+    waiting.delete(listener);
+    if (waiting.size > 0) return;
+    clearInterval(timer);
+    timer = undefined;
+  };
 }

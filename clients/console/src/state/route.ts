@@ -1,7 +1,7 @@
 /** Where in the console one is: `#/<area>/<view>/<id>`. The address can be shared, and Back works. */
 import { useSyncExternalStore } from "react";
 
-export const VIEWS = ["map", "triage", "bookings", "supply", "zones", "playbook", "insight", "audit"] as const;
+export const VIEWS = ["map", "triage", "bookings", "supply", "providers", "zones", "playbook", "settings", "insight", "audit"] as const;
 export type View = (typeof VIEWS)[number];
 
 export interface Route {

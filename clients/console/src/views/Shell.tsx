@@ -11,8 +11,10 @@ const NAMES: Readonly<Record<View, string>> = {
   triage: "Triage",
   bookings: "Bookings",
   supply: "Supply",
+  providers: "Providers",
   zones: "Zones",
   playbook: "Playbook",
+  settings: "Settings",
   insight: "Insight",
   audit: "Audit",
 };
@@ -23,7 +25,11 @@ const PAGES: Partial<Record<View, React.LazyExoticComponent<(props: { readonly r
   triage: lazy(() => import("./triage/TriageView")),
   bookings: lazy(() => import("./booking/BookingsView")),
   supply: lazy(() => import("./supply/SupplyView")),
+  providers: lazy(() => import("./providers/ProvidersView")),
   zones: lazy(() => import("./zones/ZonesView")),
+  playbook: lazy(() => import("./playbook/PlaybookView")),
+  settings: lazy(() => import("./settings/SettingsView")),
+  insight: lazy(() => import("./insight/InsightView")),
   audit: lazy(() => import("./audit/AuditView")),
 };
 

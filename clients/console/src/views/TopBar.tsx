@@ -1,4 +1,5 @@
 import { DropdownMenu } from "radix-ui";
+import { useState } from "react";
 
 import { signOut } from "../api/session";
 import { timeOfDay } from "../components/format";
@@ -8,6 +9,7 @@ import { areasOf, connectionOf } from "../state/derive";
 import { type Route, go } from "../state/route";
 import { useConsole } from "../state/state";
 import { toggleTheme, useTheme } from "../theme/theme";
+import { SignOutEverywhere } from "./SignOutEverywhere";
 
 export function TopBar({ route }: { readonly route: Route }) {
   return (
@@ -81,6 +83,7 @@ function ThemeButton() {
 
 function PersonMenu() {
   const person = useConsole((state) => state.person);
+  const [isEnding, setEnding] = useState(false);
   if (!person) return null;
   return (
     <DropdownMenu.Root>
@@ -99,8 +102,12 @@ function PersonMenu() {
           <DropdownMenu.Item className="menu-item" onSelect={() => void signOut()}>
             Sign out
           </DropdownMenu.Item>
+          <DropdownMenu.Item className="menu-item" onSelect={() => setEnding(true)}>
+            Sign out on every device…
+          </DropdownMenu.Item>
         </DropdownMenu.Content>
       </DropdownMenu.Portal>
+      {isEnding && <SignOutEverywhere uid={person.uid} onClose={() => setEnding(false)} />}
     </DropdownMenu.Root>
   );
 }

@@ -1,6 +1,9 @@
 /** Builders of documents: only what a test is about has to be named. */
 import type { Booking, FleetEntry, Provider, Shaping, Stop, Zone, ZoneState } from "@muster/sdk";
 
+import { type Draft, NOTHING_DRAWN } from "../../src/map/draft";
+import { squareIn, withRingAdded } from "../../src/map/drawing";
+
 export const NOON = new Date("2026-03-06T12:00:00Z");
 
 export function minutesLater(minutes: number): Date {
@@ -46,4 +49,9 @@ export function aZoneState(change: Partial<ZoneState> = {}): ZoneState {
 
 export function aShaping(change: Partial<Shaping> = {}): Shaping {
   return { shaping_id: "m1", window: { start_at: NOON, end_at: minutesLater(30) }, ended_at: null, ...change } as Shaping;
+}
+
+/** A square with its south-western corner on the diagonal. */
+export function aSquare(corner: number, side: number): Draft {
+  return withRingAdded(NOTHING_DRAWN, squareIn([corner, corner, corner + side, corner + side], 1), null);
 }

@@ -48,6 +48,14 @@ export interface AckPush {
   readonly nid: string;
 }
 
+/** Note something about a booking for other operators; it is kept as long as the contact, and never changed. */
+export interface AddNote {
+  /** Names the intent: the same one again is answered again and done once. The client makes one when it is left out. */
+  readonly op_id?: string;
+  readonly booking_id: string;
+  readonly text: string;
+}
+
 /** Change address, window, notes or preferences; every stop is checked again. */
 export interface AmendBooking {
   /** Names the intent: the same one again is answered again and done once. The client makes one when it is left out. */
@@ -286,6 +294,13 @@ export interface DispatchSettingsInput {
   readonly weights?: ScoreWeightsInput;
 }
 
+/** Sign somebody out of every device: oneself, or for an administrator anybody of the staff. */
+export interface EndSessions {
+  /** Names the intent: the same one again is answered again and done once. The client makes one when it is left out. */
+  readonly op_id?: string;
+  readonly uid: string;
+}
+
 /** Stop a measure, or a closure, before its end. */
 export interface EndShaping {
   /** Names the intent: the same one again is answered again and done once. The client makes one when it is left out. */
@@ -319,6 +334,13 @@ export interface ListAlternatives {
   readonly op_id?: string;
   readonly booking_id: string;
   readonly most?: number;
+}
+
+/** See what people and partners were told about a booking; reads only. */
+export interface ListMessages {
+  /** Names the intent: the same one again is answered again and done once. The client makes one when it is left out. */
+  readonly op_id?: string;
+  readonly booking_id: string;
 }
 
 /** A closure of a zone is made or taken back. */
@@ -454,7 +476,7 @@ export interface PutProvider {
   readonly max_open_offers?: number;
 }
 
-/** Create or change an area's settings. */
+/** Create or change an area's settings. What is not given stays as it is, setting by setting; a new area takes the defaults. */
 export interface PutServiceArea {
   /** Names the intent: the same one again is answered again and done once. The client makes one when it is left out. */
   readonly op_id?: string;
@@ -498,6 +520,7 @@ export interface PutZone {
   readonly hours?: readonly OpeningHours[];
   readonly closures?: readonly ClosureInput[];
   readonly active?: boolean;
+  /** 0 for one that is not there yet. */
   readonly expected_version?: number | null;
 }
 
@@ -896,6 +919,10 @@ export interface CommandRequests {
   readonly replayDecision: ReplayDecision;
   /** See a customer's contact, with a reason, audited. */
   readonly revealContact: RevealContact;
+  /** Note something about a booking for other operators; it is kept as long as the contact, and never changed. */
+  readonly addNote: AddNote;
+  /** See what people and partners were told about a booking; reads only. */
+  readonly listMessages: ListMessages;
   /** See who else could do a booking now, and what it would mean; reads only. */
   readonly listAlternatives: ListAlternatives;
   /** See what an override would mean; nothing but the preview is stored. */
@@ -924,12 +951,14 @@ export interface CommandRequests {
   readonly tryWebhook: TryWebhook;
   /** Send a partner the events of a booking again. */
   readonly replayWebhook: ReplayWebhook;
-  /** Create or change an area's settings. */
+  /** Create or change an area's settings. What is not given stays as it is, setting by setting; a new area takes the defaults. */
   readonly putServiceArea: PutServiceArea;
   /** Say what an area does by itself about disruptions; it replaces the whole playbook. */
   readonly putPlaybook: PutPlaybook;
   /** Say who supervises which areas, in the server's record and in the person's claims; and revoke older sessions. */
   readonly putOperator: PutOperator;
+  /** Sign somebody out of every device: oneself, or for an administrator anybody of the staff. */
+  readonly endSessions: EndSessions;
 }
 
 /** The callable function of each command. */
@@ -961,6 +990,8 @@ export const CALLABLES: { readonly [name in keyof CommandRequests]: string } = {
   explainDecision: "explain_decision",
   replayDecision: "replay_decision",
   revealContact: "reveal_contact",
+  addNote: "add_note",
+  listMessages: "list_messages",
   listAlternatives: "list_alternatives",
   previewOverride: "preview_override",
   commitOverride: "commit_override",
@@ -978,6 +1009,7 @@ export const CALLABLES: { readonly [name in keyof CommandRequests]: string } = {
   putServiceArea: "put_service_area",
   putPlaybook: "put_playbook",
   putOperator: "put_operator",
+  endSessions: "end_sessions",
 };
 
 /** Which roles may send a command; in which area, and about whose booking, the command itself judges. */
@@ -1009,6 +1041,8 @@ export const COMMAND_ROLES: { readonly [name in keyof CommandRequests]: readonly
   explainDecision: ["operator", "supervisor", "admin"],
   replayDecision: ["operator", "supervisor", "admin"],
   revealContact: ["operator", "supervisor", "admin"],
+  addNote: ["operator", "supervisor", "admin"],
+  listMessages: ["operator", "supervisor", "admin"],
   listAlternatives: ["operator", "supervisor", "admin"],
   previewOverride: ["operator", "supervisor", "admin"],
   commitOverride: ["operator", "supervisor", "admin"],
@@ -1026,4 +1060,5 @@ export const COMMAND_ROLES: { readonly [name in keyof CommandRequests]: readonly
   putServiceArea: ["supervisor", "admin"],
   putPlaybook: ["supervisor", "admin"],
   putOperator: ["admin"],
+  endSessions: ["operator", "supervisor", "admin"],
 };

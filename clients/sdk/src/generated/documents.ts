@@ -25,6 +25,7 @@ import type {
   Link,
   MoveTerm,
   NobodyCode,
+  OfferPurpose,
   OfferState,
   OfferStrategy,
   OverrideKind,
@@ -136,6 +137,26 @@ export interface Assignment {
   readonly nearby_s: number;
 }
 
+/** `audit/{uid}.{op_id}`: written in the very commit that did it, and never changed. No personal data but what a reason says. */
+export interface AuditEntry {
+  readonly entry_id: string;
+  /** None for what belongs to no single area, such as a role given: administrators alone read that. */
+  readonly area_id: string | null;
+  /** The command. */
+  readonly action: string;
+  readonly actor_id: string;
+  readonly actor_role: "operator" | "supervisor" | "admin";
+  /** Business time, as in a booking's timeline. */
+  readonly at: Instant;
+  /** What it was about: `booking_id`, `zone_id` and the like. */
+  readonly subject: Readonly<Record<string, string>>;
+  /** Every id it touched, people's too, and who did it. Derived, kept for the query. */
+  readonly about: readonly string[];
+  readonly reason: string | null;
+  /** What was chosen and what it came to, such as the `version` of a zone: short coded values. */
+  readonly details: Readonly<Record<string, string>>;
+}
+
 /** `batches/{batch_id}`: bookings that one provider was asked for together, and what they would be apart. */
 export interface Batch {
   readonly batch_id: string;
@@ -208,6 +229,8 @@ export interface Booking {
   readonly fee_minor: number;
   /** A hand-off failed and the goods are on their way back. */
   readonly returning: boolean;
+  /** Set while somebody else is sought, or comes, for what is on board. */
+  readonly hand_over: HandOver | null;
   /** Disruptions about which something was done for this booking, the last one last; their outcome is told when it ends. */
   readonly recovered_from: readonly string[];
   readonly version: number;
@@ -254,6 +277,10 @@ export interface BookingFacts {
   /** When work was to begin. */
   readonly wanted_at: Instant | null;
   readonly ended_at: Instant;
+  /** When the last search for a provider began; None for what was given by hand before there was one. */
+  readonly searched_at: Instant | null;
+  /** From then to its first offer. */
+  readonly to_offer_s: number | null;
   readonly to_assignment_s: number | null;
   readonly to_pickup_s: number | null;
   readonly to_end_s: number | null;
@@ -282,6 +309,19 @@ export interface BookingImpact {
   readonly end_after: EtaWindow | null;
   readonly late_chance_before: number;
   readonly late_chance_after: number;
+}
+
+/** `bookings/{booking_id}/notes/{note_id}`: free text, so it may hold what is personal, and goes with the contact. */
+export interface BookingNote {
+  readonly note_id: string;
+  readonly booking_id: string;
+  readonly area_id: string;
+  readonly text: string;
+  readonly written_by: string;
+  /** Business time. */
+  readonly written_at: Instant;
+  /** Retention end, a TTL field. */
+  readonly expires_at: Instant;
 }
 
 /** What was agreed: everything about a booking that a request fixes and only an amendment changes. */
@@ -678,6 +718,25 @@ export interface Ground {
   readonly facts: Readonly<Record<string, boolean | number | string | readonly string[] | null>>;
 }
 
+/** Goods on board that are to go to another provider. Up to the receiver's own word the assignment, and with it they, stay. */
+export interface HandOver {
+  /** Why the holder can not go on. */
+  readonly disruption_id: string;
+  /** Of the meeting. */
+  readonly stop_id: string;
+  /** The holder's last good place, while somebody is asked; one of the booking's stops once somebody has agreed. */
+  readonly meeting: Stop | null;
+  /** Who comes for them; None while somebody is asked. */
+  readonly receiver_id: string | null;
+  readonly offer_id: string | null;
+  /** The receiver's. */
+  readonly vehicle: VehicleType | null;
+  /** When the meeting is given up. */
+  readonly meet_by: Instant | null;
+  /** When the holder confirmed; the receiver's word is what counts. */
+  readonly given_at: Instant | null;
+}
+
 /** A booking that waits because asking somebody now would only make a provider wait. */
 export interface HeldBooking {
   readonly booking_id: string;
@@ -705,20 +764,53 @@ export interface HoldRationale {
   readonly end_s: number;
 }
 
-/** `metrics/{area}/hours/{hour}`: an area's hour, recomputed from facts, so running it twice changes nothing. */
+/**
+ * `metrics/{area}/hours/{hour}`: an area's hour, recomputed from facts, so running it twice changes nothing.
+ *
+ * It is about the bookings that ended in that hour, and the demand that was refused in it.
+ */
 export interface HourMetrics {
   readonly area_id: string;
   readonly hour: string;
   readonly bookings: number;
+  /** Of these, how many were offered to somebody, or given by hand; each step of the funnel is one of those before. */
+  readonly offered: number;
+  readonly assigned: number;
+  /** Of these, how many had their first stop done. */
+  readonly picked_up: number;
+  /** Offers made for them. */
+  readonly offers: number;
   readonly outcomes: Readonly<Record<string, number>>;
   readonly refusals: Readonly<Record<string, number>>;
-  readonly median_to_assignment_s: number | null;
-  readonly median_to_end_s: number | null;
-  readonly mean_abs_eta_error_s: number | null;
-  /** Share of the ends within the window told at assignment, which is meant to hold 80 %. */
+  /** From the begin of the last search to its first offer. */
+  readonly to_offer: Spread | null;
+  /** From the begin of the last search to the assignment. */
+  readonly to_assignment: Spread | null;
+  /** From the placing to the end of what was completed. */
+  readonly to_end: Spread | null;
+  /** By how much the ends missed what was foreseen at assignment, early or late. */
+  readonly eta_miss: Spread | null;
+  /** The same with its sign: positive is late. */
+  readonly mean_eta_error_s: number | null;
+  /** Ends for which a window was told at assignment. */
+  readonly told_first: number;
+  /** Share of these within that window, which is meant to hold 80 %. */
   readonly covered_first: number | null;
-  /** The same of the window told last. */
+  /** Ends for which a window was told last. */
+  readonly told_last: number;
+  /** Share of these within that one. */
   readonly covered_last: number | null;
+  /** Seen on duty in this hour. */
+  readonly providers: number;
+  /** How often somebody was seen on duty by the looks at the fleet, over all providers, */
+  readonly online_looks: number;
+  /** and of these with work: their share is utilisation. */
+  readonly busy_looks: number;
+  /**
+   * How evenly work was spread over those on duty for a quarter of the looks or more: Jain's index of each one's share of
+   * looks with work, 1 when all are alike; None for fewer than two, or when nobody worked.
+   */
+  readonly fairness: number | null;
   readonly late: number;
   /** How often each action was carried out about a disruption of a booking that ended in this hour. */
   readonly recoveries: Readonly<Record<string, number>>;
@@ -800,11 +892,13 @@ export interface Offer {
   /** The booking's assignment epoch when the offer was made; another epoch makes the offer void at once. */
   readonly epoch: number;
   readonly state: OfferState;
+  readonly purpose: OfferPurpose;
   /** The batch in which the provider is asked for this and other bookings; each is answered by itself. */
   readonly batch_id: string | null;
   readonly wave: number;
   readonly service: string;
   readonly demand: number;
+  /** Of the first stop, or of the meeting. */
   readonly pickup_cell: string;
   readonly dropoff_cell: string | null;
   readonly pickup_eta_s: number;
@@ -854,6 +948,14 @@ export interface OpeningHours {
   readonly weekdays: readonly number[];
   readonly opens: string;
   readonly closes: string;
+}
+
+/** `operators/{uid}`: a person who supervises areas; `valid_after` revokes older tokens at once. */
+export interface Operator {
+  readonly uid: string;
+  readonly areas: readonly string[];
+  readonly role: "operator" | "supervisor" | "admin";
+  readonly valid_after: Instant | null;
 }
 
 /** `overrides/{override_id}`: a preview, and what became of it. Committing it is one commit with all its effects. */
@@ -1052,12 +1154,14 @@ export interface Provider {
   readonly skills: readonly string[];
   /** Units of demand carried or served at once. */
   readonly capacity: number;
-  /** Units of demand of the jobs assigned now. */
+  /** Units of demand of the jobs held now, and of those to be taken over. */
   readonly load: number;
   readonly open_offers: number;
   readonly max_open_offers: number;
-  /** Jobs held now, each with its assignment epoch. */
+  /** Jobs held now, each with its assignment epoch: what is on board of them is with this provider. */
   readonly active_bookings: Readonly<Record<string, number>>;
+  /** Jobs of others, each with its epoch, whose goods this provider has agreed to come for: planned, and part of the load. */
+  readonly taking_over: Readonly<Record<string, number>>;
   /** The stops to do, in order; the first is the next action. */
   readonly route: readonly RouteStop[];
   /** When the plan is predicted to be done, business time; None when idle. */
@@ -1331,6 +1435,15 @@ export interface SettingsVersion {
   readonly area_id: string;
   readonly version: number;
   readonly dispatch: DispatchSettings;
+  /** This and what follows: None in versions from before it was kept. */
+  readonly tariff: Tariff | null;
+  readonly revisions: RevisionSettings | null;
+  readonly overrides: OverrideSettings | null;
+  readonly supply: SupplySettings | null;
+  readonly detection: DetectionSettings | null;
+  readonly name: string | null;
+  readonly timezone: string | null;
+  readonly paused: boolean | null;
   readonly changed_by: string;
   /** Business time. */
   readonly changed_at: Instant;
@@ -1390,6 +1503,14 @@ export interface Signal {
   readonly at: Instant;
   /** Real time. */
   readonly recorded_at: Instant;
+}
+
+/** How long something took in an hour; `count` lets means of several hours be joined. */
+export interface Spread {
+  readonly count: number;
+  readonly mean_s: number;
+  readonly p50_s: number;
+  readonly p90_s: number;
 }
 
 /** One place of a booking. `cell` is its coarse place; `point` is exact and kept out of the timeline. */
@@ -1710,4 +1831,16 @@ export interface ZoneState {
   /** The middle of the coarse cell in which most is asked for; the zone's own middle when nothing is. */
   readonly hot_spot: LatLng | null;
   readonly computed_at: Instant;
+}
+
+/** `zones/{zone_id}/versions/{version}`: a zone as it was; a booking's `zone_version` names one. */
+export interface ZoneVersion {
+  readonly zone_id: string;
+  readonly area_id: string;
+  readonly version: number;
+  /** Without its cells, which follow from the geometry. */
+  readonly zone: Zone;
+  readonly changed_by: string;
+  /** Business time. */
+  readonly changed_at: Instant;
 }

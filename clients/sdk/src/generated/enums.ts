@@ -430,6 +430,18 @@ export const NOBODY_CODE_VALUES: readonly NobodyCode[] = [
   "outbid",
 ];
 
+/** What the provider is asked for. */
+export type OfferPurpose =
+  | "job"
+  /** To meet another provider and take over what is on board. */
+  | "hand_over";
+
+/** Every value of `OfferPurpose`, in the backend's order. */
+export const OFFER_PURPOSE_VALUES: readonly OfferPurpose[] = [
+  "job",
+  "hand_over",
+];
+
 /** `pending -> delivered -> seen -> accepted | declined | expired | withdrawn`. */
 export type OfferState =
   | "pending"
@@ -844,7 +856,9 @@ export type StopType =
   | "pickup"
   | "service"
   | "dropoff"
-  | "return";
+  | "return"
+  /** Another provider meets the one who has the goods and takes them on. */
+  | "hand_over";
 
 /** Every value of `StopType`, in the backend's order. */
 export const STOP_TYPE_VALUES: readonly StopType[] = [
@@ -852,6 +866,7 @@ export const STOP_TYPE_VALUES: readonly StopType[] = [
   "service",
   "dropoff",
   "return",
+  "hand_over",
 ];
 
 /** `open -> accepted | ignored | expired`; nothing is lost by any of them but the move. */

@@ -52,6 +52,7 @@ export type ErrorCode =
   | "D210 TRIAGE_DECIDED"
   | "D211 STILL_ON_BOARD"
   | "D212 HAS_ACTIVE_JOBS"
+  | "D215 NOT_GIVEN_YET"
   | "D213 INPUTS_MISSING"
   | "D214 INPUTS_CORRUPT"
   | "D220 NOT_REPORTABLE"
@@ -304,6 +305,11 @@ export const ERRORS: Readonly<Record<ErrorCode, ErrorText>> = {
     name: "HAS_ACTIVE_JOBS",
     cause: "The provider still has active jobs.",
     action: "Finish or release them first.",
+  },
+  "D215 NOT_GIVEN_YET": {
+    name: "NOT_GIVEN_YET",
+    cause: "The holder has not said that the goods are given.",
+    action: "Ask them to confirm first.",
   },
   "D213 INPUTS_MISSING": {
     name: "INPUTS_MISSING",

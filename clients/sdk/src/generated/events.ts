@@ -169,6 +169,59 @@ export interface EtaRevised {
   readonly nearby_s: number;
 }
 
+/** A provider accepted to come for the goods: the meeting is the booking's next stop. */
+export interface HandOverAgreed {
+  readonly type: "hand_over.agreed";
+  readonly provider_id: string;
+  readonly offer_id: string;
+  readonly stop_id: string;
+  readonly vehicle: VehicleType;
+  readonly meet_by: Instant;
+}
+
+/** The hand-over is off, and the goods stay where they are. */
+export interface HandOverEnded {
+  readonly type: "hand_over.ended";
+  readonly reason: string;
+  /** The receiver who had agreed and is let go. */
+  readonly provider_id: string | null;
+}
+
+/** Those who had agreed did not meet: the receiver is let go, and somebody else is sought. */
+export interface HandOverFailed {
+  readonly type: "hand_over.failed";
+  readonly provider_id: string;
+  readonly stop_id: string;
+  readonly reason: string;
+}
+
+/** The holder says that the goods are given; they are the receiver's once the receiver says so too. */
+export interface HandOverGiven {
+  readonly type: "hand_over.given";
+  readonly provider_id: string;
+  readonly stop_id: string;
+  readonly proofs: readonly Proof[];
+}
+
+/** The holder can not go on, and somebody is asked to come for the goods; repeated for each who is asked. */
+export interface HandOverSought {
+  readonly type: "hand_over.sought";
+  readonly disruption_id: string;
+  /** The holder's last good place; the exact point is not in the timeline. */
+  readonly meeting: Stop;
+  /** When asking is given up, if nobody has agreed by then; the first one counts. */
+  readonly deadline_at: Instant;
+}
+
+/** The receiver has the goods, and with them the job, from now on. */
+export interface HandOverTaken {
+  readonly type: "hand_over.taken";
+  readonly from_provider_id: string;
+  readonly provider_id: string;
+  readonly epoch: number;
+  readonly offer_id: string;
+}
+
 /** A provider declined. */
 export interface OfferDeclined {
   readonly type: "offer.declined";
@@ -328,6 +381,12 @@ export type EventData =
   | BookingReturned
   | BookingUnfulfilled
   | EtaRevised
+  | HandOverAgreed
+  | HandOverEnded
+  | HandOverFailed
+  | HandOverGiven
+  | HandOverSought
+  | HandOverTaken
   | OfferDeclined
   | OffersExpired
   | OffersMade

@@ -8,10 +8,12 @@
 import type {
   AcceptanceModel,
   AreaPlan,
+  AuditEntry,
   Batch,
   Booking,
   BookingEta,
   BookingFacts,
+  BookingNote,
   Contacts,
   DecisionChunk,
   DecisionRecord,
@@ -22,6 +24,7 @@ import type {
   HourMetrics,
   LiveAssignment,
   Offer,
+  Operator,
   Override,
   Playbook,
   Position,
@@ -38,6 +41,7 @@ import type {
   WebhookCall,
   Zone,
   ZoneState,
+  ZoneVersion,
 } from "./documents";
 
 import type { TimelineEvent } from "./events";
@@ -70,6 +74,9 @@ export const COLLECTIONS = {
   facts: "facts",
   refusals: "refusals",
   devices: "devices",
+  operators: "operators",
+  audit: "audit",
+  notes: "notes",
   acceptance_models: "acceptance_models",
   settings: "settings",
   webhook_calls: "webhook_calls",
@@ -82,6 +89,7 @@ export const COLLECTIONS = {
   demand_models: "demand_models",
   suggestions: "suggestions",
   shapings: "shapings",
+  versions: "versions",
 } as const;
 
 /** Settings of a service area. */
@@ -99,6 +107,11 @@ export function zonePath(zoneId: string): DocumentPath<Zone> {
   return `zones/${zoneId}`;
 }
 
+/** A version of a zone, as bookings name it. */
+export function zoneVersionPath(zoneId: string, version: number): DocumentPath<ZoneVersion> {
+  return `zones/${zoneId}/versions/${version}`;
+}
+
 /** A booking. */
 export function bookingPath(bookingId: string): DocumentPath<Booking> {
   return `bookings/${bookingId}`;
@@ -112,6 +125,11 @@ export function eventPath(bookingId: string, seq: number): DocumentPath<Timeline
 /** A reading about a booking that no claim depends on. */
 export function signalPath(bookingId: string, signalId: string): DocumentPath<Signal> {
   return `bookings/${bookingId}/signals/${signalId}`;
+}
+
+/** What an operator noted about a booking. */
+export function notePath(bookingId: string, noteId: string): DocumentPath<BookingNote> {
+  return `bookings/${bookingId}/notes/${noteId}`;
 }
 
 /** Personal data of a booking. */
@@ -189,6 +207,11 @@ export function overridePath(overrideId: string): DocumentPath<Override> {
   return `overrides/${overrideId}`;
 }
 
+/** What one of the staff did by hand. */
+export function auditPath(entryId: string): DocumentPath<AuditEntry> {
+  return `audit/${entryId}`;
+}
+
 /** A change of the score that overrides speak for. */
 export function scoreProposalPath(proposalId: string): DocumentPath<ScoreProposal> {
   return `score_proposals/${proposalId}`;
@@ -247,4 +270,9 @@ export function devicePath(installationId: string): DocumentPath<Device> {
 /** One event for one partner. */
 export function webhookCallPath(callId: string): DocumentPath<WebhookCall> {
   return `webhook_calls/${callId}`;
+}
+
+/** An operator's record. */
+export function operatorPath(uid: string): DocumentPath<Operator> {
+  return `operators/${uid}`;
 }

@@ -4,10 +4,12 @@ import { Suspense, lazy, useMemo } from "react";
 import { backend } from "../../api/client";
 import { useListen } from "../../components/use-listen";
 import { frameOf, shapeOf } from "../../map/geometry";
-import { type Known, sceneOf } from "../../map/scene";
+import { useScene } from "../../map/use-scene";
 import { fleetOf } from "../../state/derive";
 import type { Route } from "../../state/route";
 import { select, useConsole, useFeed } from "../../state/state";
+import { ProviderByHand } from "../override/ProviderByHand";
+import { ZoneByHand } from "../override/ZoneByHand";
 import { Legend } from "./Legend";
 import { QueueHealth } from "./QueueHealth";
 import { SelectedCard } from "./SelectedCard";
@@ -18,6 +20,7 @@ const MapCanvas = lazy(() => import("../../map/MapCanvas"));
 /** The area live: the map, key figures, and what is selected. */
 export default function AreaView({ route }: { readonly route: Route }) {
   const selected = useConsole((state) => state.selected);
+  const zone = useFeed("zones").items.find((each) => selected?.kind === "zone" && each.zone_id === selected.id);
   return (
     <div className="area-view">
       <h1 className="unseen">Area</h1>
@@ -27,6 +30,8 @@ export default function AreaView({ route }: { readonly route: Route }) {
       </div>
       <div className="area-side">
         {selected !== null && <SelectedCard selected={selected} route={route} />}
+        {selected?.kind === "provider" && <ProviderByHand providerId={selected.id} />}
+        {zone && <ZoneByHand zone={zone} />}
         <QueueHealth />
         <ZoneTable />
       </div>
@@ -42,10 +47,7 @@ function AreaMap() {
   const selected = useConsole((state) => state.selected);
   const planned = usePlanned();
   const fleet = useMemo(() => fleetOf(snapshots), [snapshots]);
-  const scene = useMemo(
-    () => sceneOf({ zones: zones.items, zoneStates, fleet, bookings, selected, planned } satisfies Known),
-    [zones.items, zoneStates, fleet, bookings, selected, planned],
-  );
+  const scene = useScene({ zones: zones.items, zoneStates, fleet, bookings, selected, planned });
   const frame = useMemo(() => {
     const wanted = zones.items.filter((zone) => selected?.kind !== "zone" || zone.zone_id === selected.id);
     return frameOf(wanted.flatMap((zone) => shapeOf(zone.geometry) ?? []));

@@ -1,9 +1,11 @@
 import type { Booking, FleetEntry, Zone, ZoneState } from "@muster/sdk";
 import type { ReactNode } from "react";
 
+import { Facts } from "../../components/Facts";
 import { duration, shortId, timeOfDay, words } from "../../components/format";
 import { Icon } from "../../components/icons";
-import { Badge, Panel, type Tone } from "../../components/parts";
+import { Badge, Panel } from "../../components/parts";
+import { LINK_TONES, STATE_TONES } from "../../components/tones";
 import { useNow } from "../../state/clock";
 import { fleetOf, isAtRisk, waited_s } from "../../state/derive";
 import { type Route, hrefOf } from "../../state/route";
@@ -19,7 +21,7 @@ export function SelectedCard({ selected, route }: { readonly selected: Selected;
   const entry = fleet.find((each) => each.provider_id === selected.id);
   const zone = zones.find((each) => each.zone_id === selected.id);
   if (selected.kind === "booking" && booking) return <BookingCard booking={booking} route={route} />;
-  if (selected.kind === "provider" && entry) return <ProviderCard entry={entry} bookings={bookings} />;
+  if (selected.kind === "provider" && entry) return <ProviderCard entry={entry} bookings={bookings} route={route} />;
   if (selected.kind === "zone" && zone) {
     return <ZoneCard zone={zone} state={states.find((each) => each.zone_id === zone.zone_id)} />;
   }
@@ -41,14 +43,6 @@ function Card({ title, badge, children }: { readonly title: ReactNode; readonly 
     </Panel>
   );
 }
-
-export const STATE_TONES: Readonly<Record<string, Tone>> = {
-  searching: "warn",
-  awaiting_approval: "bad",
-  assigned: "violet",
-  in_progress: "info",
-  completed: "ok",
-};
 
 function BookingCard({ booking, route }: { readonly booking: Booking; readonly route: Route }) {
   const now = useNow();
@@ -78,9 +72,13 @@ function BookingCard({ booking, route }: { readonly booking: Booking; readonly r
   );
 }
 
-const LINK_TONES: Readonly<Record<string, Tone>> = { fresh: "ok", stale: "warn", lost: "bad" };
+interface ProviderCardProps {
+  readonly entry: FleetEntry;
+  readonly bookings: readonly Booking[];
+  readonly route: Route;
+}
 
-function ProviderCard({ entry, bookings }: { readonly entry: FleetEntry; readonly bookings: readonly Booking[] }) {
+function ProviderCard({ entry, bookings, route }: ProviderCardProps) {
   const held = bookings.filter((booking) => booking.assignment?.provider_id === entry.provider_id);
   return (
     <Card title={entry.provider_id} badge={<Badge tone={LINK_TONES[entry.link] ?? "plain"}>{words(entry.link)} signal</Badge>}>
@@ -104,6 +102,9 @@ function ProviderCard({ entry, bookings }: { readonly entry: FleetEntry; readonl
           </li>
         ))}
       </ul>
+      <div className="row card-foot">
+        <a href={hrefOf({ areaId: route.areaId, view: "providers", id: entry.provider_id })}>Open the provider</a>
+      </div>
     </Card>
   );
 }
@@ -123,22 +124,6 @@ function ZoneCard({ zone, state }: { readonly zone: Zone; readonly state: ZoneSt
         ]}
       />
     </Card>
-  );
-}
-
-/** Names and values; what is empty is left out. */
-function Facts({ facts }: { readonly facts: readonly (readonly [name: string, value: string])[] }) {
-  return (
-    <dl className="facts">
-      {facts
-        .filter(([, value]) => value !== "")
-        .map(([name, value]) => (
-          <div key={name}>
-            <dt>{name}</dt>
-            <dd>{value}</dd>
-          </div>
-        ))}
-    </dl>
   );
 }
 

@@ -51,6 +51,7 @@ export function BookingFacts({ booking, eta, timezone }: FactsProps) {
             <span className="mono">{stop.stop_id}</span> {words(stop.type)}
             <Badge tone={TONES[stop.state] ?? "plain"}>{words(stop.state)}</Badge>
             <span className="soft">{stopDetail(stop, timezone)}</span>
+            <Proofs stop={stop} />
           </li>
         ))}
       </ol>
@@ -60,7 +61,20 @@ export function BookingFacts({ booking, eta, timezone }: FactsProps) {
 
 function stopDetail(stop: Stop, timezone: string): string {
   const done = stop.finished_at && `at ${timeOfDay(stop.finished_at, timezone)}`;
-  const given = stop.proofs.map((proof) => proof.kind);
-  const proof = given.length > 0 ? `proof: ${given.join(", ")}` : stop.proof_required.length > 0 && `needs ${stop.proof_required.join(", ")}`;
-  return [done, proof, stop.failure_reason].filter(Boolean).join(" · ");
+  const needs = stop.proofs.length === 0 && stop.proof_required.length > 0 && `needs ${stop.proof_required.join(", ")}`;
+  return [done, needs, stop.failure_reason].filter(Boolean).join(" · ");
+}
+
+/** What was given as proof, as it is stored: a reference or a text, never taken for an address to open. */
+function Proofs({ stop }: { readonly stop: Stop }) {
+  if (stop.proofs.length === 0) return null;
+  return (
+    <ul className="proofs" aria-label={`Proofs of ${stop.stop_id}`}>
+      {stop.proofs.map((proof) => (
+        <li key={`${proof.kind}.${proof.reference}`}>
+          <Badge tone="ok">{words(proof.kind)}</Badge> <span className="mono">{proof.reference || "checked, not stored"}</span>
+        </li>
+      ))}
+    </ul>
+  );
 }

@@ -8,9 +8,12 @@ import { shortId, words } from "../../components/format";
 import { useListen } from "../../components/use-listen";
 import { useTimezone } from "../../components/timezone";
 import { type Route, hrefOf } from "../../state/route";
-import { OverridePanel } from "../override/OverridePanel";
+import { BookingByHand } from "../override/BookingByHand";
+import { ProviderByHand } from "../override/ProviderByHand";
 import { BookingFacts } from "./BookingFacts";
 import { Decisions } from "./Decisions";
+import { Messages } from "./Messages";
+import { Notes } from "./Notes";
 import { PromisePlot } from "./PromisePlot";
 import { Timeline } from "./Timeline";
 import { beliefs } from "./promise-series";
@@ -57,18 +60,22 @@ function Shown({ route, booking }: { readonly route: Route; readonly booking: Bo
         <Badge tone="info">{words(booking.state)}</Badge>
         <span className="soft">{words(booking.customer_view.state)}</span>
         <a href={hrefOf({ ...route, id: null })}>All open bookings</a>
+        <a href={hrefOf({ ...route, view: "audit", id })}>Audit of this booking</a>
       </header>
       <div className="columns">
         <div className="stack">
           <Panel title="Promise and forecast">
             <PromisePlot booking={booking} beliefs={plotted} timezone={timezone} />
           </Panel>
-          <OverridePanel booking={booking} />
+          <BookingByHand key={id} booking={booking} />
           <Decisions events={events.value ?? []} bookingId={id} />
+          <Messages bookingId={id} events={events.value ?? []} timezone={timezone} />
         </div>
         <div className="stack">
           <BookingFacts booking={booking} eta={eta.value ?? null} timezone={timezone} />
+          {booking.assignment && booking.ended_at === null && <ProviderByHand providerId={booking.assignment.provider_id} />}
           {events.error && <Refusal error={events.error} />}
+          <Notes bookingId={id} areaId={areaId} timezone={timezone} />
           <Timeline events={events.value ?? []} signals={signals.value ?? []} timezone={timezone} />
         </div>
       </div>

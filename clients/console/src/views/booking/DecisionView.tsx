@@ -4,10 +4,13 @@ import { useEffect, useState } from "react";
 
 import { backend } from "../../api/client";
 import { Badge, Panel, Refusal } from "../../components/parts";
-import { shortId, timeOfDay, words } from "../../components/format";
+import { counted, shortId, timeOfDay, words } from "../../components/format";
+import { type Column, Table } from "../../components/Table";
 import { useTimezone } from "../../components/timezone";
 import { useCommand } from "../../components/use-command";
 import { Replay } from "./Replay";
+
+type Candidate = BookingExplanation["candidates"][number];
 
 interface DecisionProps {
   readonly decisionId: string;
@@ -43,46 +46,35 @@ export function DecisionView({ decisionId, bookingId }: DecisionProps) {
 }
 
 function Explained({ one }: { readonly one: BookingExplanation }) {
-  const terms = termsOf(one);
   if (one.candidates.length === 0) return <Nobody one={one} />;
+  const leftOut = counted(one.excluded);
   return (
-    <div className="scroll-x" tabIndex={0} role="region" aria-label="Candidates and terms">
-      <table className="table">
-        <caption className="unseen">Candidates and the parts of their scores, in seconds</caption>
-        <thead>
-          <tr>
-            <th scope="col">Candidate</th>
-            <th scope="col" className="number">
-              Score, s
-            </th>
-            {terms.map((term) => (
-              <th key={term} scope="col" className="number">
-                {words(term)}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {one.candidates.map((candidate) => (
-            <tr key={candidate.provider_id} aria-selected={candidate.chosen}>
-              <td>
-                {candidate.rank}. {shortId(candidate.provider_id)} {candidate.chosen && <Badge tone="ok">asked</Badge>}
-              </td>
-              <td className="number">{candidate.total_s}</td>
-              {terms.map((term) => (
-                <td key={term} className="number">
-                  {candidate.terms[term] ?? 0}
-                </td>
-              ))}
-            </tr>
-          ))}
-        </tbody>
-      </table>
+    <div>
+      <Table
+        caption="Candidates and the parts of their scores, in seconds"
+        columns={columnsOf(termsOf(one))}
+        rows={one.candidates}
+        keyOf={(candidate) => candidate.provider_id}
+        isSelected={(candidate) => candidate.chosen}
+      />
       <p className="soft padded">
-        {one.candidate_count} candidates{excluded(one)}
+        {one.candidate_count} candidates{leftOut && `; left out: ${leftOut}`}
       </p>
     </div>
   );
+}
+
+function columnsOf(terms: readonly ScoreTerm[]): readonly Column<Candidate>[] {
+  const named = ({ rank, provider_id, chosen }: Candidate) => (
+    <>
+      {rank}. {shortId(provider_id)} {chosen && <Badge tone="ok">asked</Badge>}
+    </>
+  );
+  return [
+    { name: "Candidate", cell: named },
+    { name: "Score, s", isNumber: true, cell: (candidate) => candidate.total_s },
+    ...terms.map((term) => ({ name: words(term), isNumber: true, cell: (candidate: Candidate) => candidate.terms[term] ?? 0 })),
+  ];
 }
 
 function Nobody({ one }: { readonly one: BookingExplanation }) {
@@ -108,9 +100,4 @@ function termsOf(one: BookingExplanation): readonly ScoreTerm[] {
   const found = new Set<string>();
   for (const { terms } of one.candidates) for (const [term, value] of Object.entries(terms)) if (value !== 0) found.add(term);
   return [...found] as ScoreTerm[];
-}
-
-function excluded(one: BookingExplanation): string {
-  const named = Object.entries(one.excluded).map(([reason, count]) => `${count} ${words(reason).toLowerCase()}`);
-  return named.length > 0 ? `; left out: ${named.join(", ")}` : "";
 }

@@ -1,11 +1,11 @@
 /** The promise as a band, and the window for the end as it was believed over time; the same as a table below. */
 import type { Booking } from "@muster/sdk";
-import { useEffect, useRef } from "react";
-import uPlot from "uplot";
-import "uplot/dist/uPlot.min.css";
+import { useMemo } from "react";
+import type uPlot from "uplot";
 
 import { timeOfDay, words } from "../../components/format";
-import { useTheme } from "../../theme/theme";
+import { type Colour, type Drawn, Plot, axis, steps } from "../../components/Plot";
+import { type Column, Table } from "../../components/Table";
 import type { Belief } from "./promise-series";
 
 interface PlotProps {
@@ -15,26 +15,16 @@ interface PlotProps {
 }
 
 const HEIGHT = 220;
+const BRIEF_MS = 600_000;
+const STEPS_S = [60, 300, 600, 900, 1800, 3600, 7200, 14_400, 43_200, 86_400];
 
 export function PromisePlot({ booking, beliefs, timezone }: PlotProps) {
-  const holder = useRef<HTMLDivElement>(null);
-  const theme = useTheme();
-  useEffect(() => {
-    const element = holder.current;
-    if (element === null || beliefs.length === 0) return undefined;
-    const plot = new uPlot(optionsFor(element, timezone), dataOf(booking, beliefs), element);
-    const sized = new ResizeObserver(() => plot.setSize({ width: element.clientWidth, height: HEIGHT }));
-    sized.observe(element);
-    return () => {
-      sized.disconnect();
-      plot.destroy();
-    };
-  }, [booking, beliefs, timezone, theme]);
-  if (beliefs.length === 0) return <p className="soft padded">No end is forecast until somebody has the booking.</p>;
+  const data = useMemo(() => (beliefs.length === 0 ? null : dataOf(booking, beliefs)), [booking, beliefs]);
+  if (data === null) return <p className="soft padded">No end is forecast until somebody has the booking.</p>;
   const { window } = booking.terms.promise;
   return (
     <figure className="plot">
-      <div ref={holder} aria-hidden="true" />
+      <Plot height={HEIGHT} timezone={timezone} data={data} drawn={(colour) => drawnIn(colour, timezone, isBrief(beliefs))} />
       <figcaption className="soft">
         Promised between {timeOfDay(window.start_at, timezone)} and {timeOfDay(window.end_at, timezone)} (green). Blue: when it is believed to
         end, in the middle and from p10 to p90, by the time at which that was believed.
@@ -59,32 +49,24 @@ function dataOf(booking: Booking, beliefs: readonly Belief[]): uPlot.AlignedData
   ];
 }
 
-function optionsFor(element: HTMLElement, timezone: string): uPlot.Options {
-  const colour = (name: string) => getComputedStyle(element).getPropertyValue(name).trim();
-  const [ok, accent, soft, line] = ["--ok", "--accent", "--text-soft", "--line"].map(colour) as [string, string, string, string];
-  const steps = uPlot.paths.stepped?.({ align: 1 });
-  const series = (label: string, stroke: string, width: number): uPlot.Series => ({
-    label,
-    stroke,
-    width,
-    points: { show: false },
-    ...(steps === undefined ? {} : { paths: steps }),
-  });
-  const axis = { stroke: soft, grid: { stroke: line, width: 1 }, ticks: { stroke: line }, values: clockLabels(timezone) };
+/** Whether minutes are too coarse to tell its begin from its end. */
+function isBrief(beliefs: readonly Belief[]): boolean {
+  return Number(beliefs.at(-1)?.at) - Number(beliefs[0]?.at) < BRIEF_MS;
+}
+
+function drawnIn(colour: Colour, timezone: string, isBrief: boolean): Drawn {
+  const [ok, accent] = [colour("--ok"), colour("--accent")];
+  const clock = (withSeconds: boolean) => (at: number) => timeOfDay(new Date(at * 1000), timezone, withSeconds);
   return {
-    width: element.clientWidth || 600,
-    height: HEIGHT,
-    legend: { show: false },
-    cursor: { show: false },
     scales: { x: { time: true }, y: { auto: true } },
-    axes: [axis, { ...axis, size: 56 }],
+    axes: [axis(colour, clock(isBrief)), axis(colour, clock(false), { size: 56, incrs: STEPS_S })],
     series: [
       {},
-      series("promised from", ok, 1),
-      series("promised until", ok, 1),
-      series("p10", accent, 0.5),
-      series("p90", accent, 0.5),
-      series("p50", accent, 2),
+      steps("promised from", ok, 1),
+      steps("promised until", ok, 1),
+      steps("p10", accent, 0.5),
+      steps("p90", accent, 0.5),
+      steps("p50", accent, 2),
     ],
     bands: [
       { series: [2, 1], fill: `color-mix(in srgb, ${ok} 16%, transparent)` },
@@ -93,39 +75,18 @@ function optionsFor(element: HTMLElement, timezone: string): uPlot.Options {
   };
 }
 
-function clockLabels(timezone: string) {
-  return (_: uPlot, splits: readonly number[]) => splits.map((at) => timeOfDay(new Date(at * 1000), timezone));
-}
-
 function BeliefTable({ beliefs, timezone }: { readonly beliefs: readonly Belief[]; readonly timezone: string }) {
+  const columns: readonly Column<Belief>[] = [
+    { name: "Believed at", cell: (belief) => timeOfDay(belief.at, timezone, true) },
+    { name: "p10", cell: (belief) => timeOfDay(belief.end.p10_at, timezone) },
+    { name: "p50", cell: (belief) => timeOfDay(belief.end.p50_at, timezone) },
+    { name: "p90", cell: (belief) => timeOfDay(belief.end.p90_at, timezone) },
+    { name: "Why", cell: (belief) => `${words(belief.why)}${belief.told ? ", customer told" : ""}` },
+  ];
   return (
     <details>
       <summary>As a table ({beliefs.length})</summary>
-      <table className="table">
-        <thead>
-          <tr>
-            <th scope="col">Believed at</th>
-            <th scope="col">p10</th>
-            <th scope="col">p50</th>
-            <th scope="col">p90</th>
-            <th scope="col">Why</th>
-          </tr>
-        </thead>
-        <tbody>
-          {beliefs.map((belief) => (
-            <tr key={belief.at.getTime()}>
-              <td>{timeOfDay(belief.at, timezone, true)}</td>
-              <td>{timeOfDay(belief.end.p10_at, timezone)}</td>
-              <td>{timeOfDay(belief.end.p50_at, timezone)}</td>
-              <td>{timeOfDay(belief.end.p90_at, timezone)}</td>
-              <td>
-                {words(belief.why)}
-                {belief.told ? ", customer told" : ""}
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
+      <Table caption="When it was believed to end" columns={columns} rows={beliefs} keyOf={(belief) => belief.at.toISOString()} />
     </details>
   );
 }

@@ -1,7 +1,7 @@
 /** What happened, in words. Events carry codes and ids; nothing of a person is in them. */
 import type { EventData } from "@muster/sdk";
 
-import { duration, percent, shortId, words } from "../../components/format";
+import { counted, duration, percent, shortId, words } from "../../components/format";
 
 type Told = { readonly [Type in EventData["type"]]?: (data: Extract<EventData, { readonly type: Type }>) => string };
 
@@ -9,7 +9,7 @@ const TOLD: Told = {
   "booking.cancelled": (data) => `by ${data.by}: ${data.reason}`,
   "booking.failed": (data) => data.reason,
   "booking.reopened": (data) => data.reason,
-  "booking.unfulfilled": (data) => `${data.code}${counts(data.counts)}`,
+  "booking.unfulfilled": ({ code, counts }) => (Object.keys(counts).length > 0 ? `${code} (${counted(counts)})` : code),
   "search.opened": (data) => words(data.cause),
   "offers.made": (data) => `wave ${data.wave} to ${data.offers.map((one) => shortId(one.provider_id)).join(", ")}`,
   "offers.expired": (data) => `no answer from ${data.offers.map((one) => shortId(one.provider_id)).join(", ")}`,
@@ -21,6 +21,11 @@ const TOLD: Told = {
   "approval.resolved": (data) => words(data.outcome),
   "eta.revised": (data) => `${duration(data.shift_s)} ${data.shift_s > 0 ? "later" : "sooner"}, ${words(data.cause ?? data.reason).toLowerCase()}`,
   "recovery.escalated": (data) => `${words(data.kind)}; recommended: ${words(data.recommended).toLowerCase()}`,
+  "hand_over.agreed": (data) => `${shortId(data.provider_id)} comes for the goods`,
+  "hand_over.given": (data) => `${shortId(data.provider_id)} says they are given`,
+  "hand_over.taken": (data) => `${shortId(data.from_provider_id)} to ${shortId(data.provider_id)}`,
+  "hand_over.failed": (data) => `${shortId(data.provider_id)}: ${data.reason}`,
+  "hand_over.ended": (data) => data.reason,
   "recovery.executed": (data) => `${words(data.action)} by ${data.by}, because of ${words(data.kind).toLowerCase()}`,
   "stop.arrived": (data) => `${data.stop_id}, ${words(data.source).toLowerCase()}${data.override_reason ? `: ${data.override_reason}` : ""}`,
   "stop.failed": (data) => `${data.stop_id}: ${data.reason}`,
@@ -32,9 +37,4 @@ const TOLD: Told = {
 export function eventWords(data: EventData): string {
   const tell = TOLD[data.type] as ((event: EventData) => string) | undefined;
   return tell?.(data) ?? "";
-}
-
-function counts(of: Readonly<Record<string, number>>): string {
-  const named = Object.entries(of).map(([reason, count]) => `${count} ${words(reason).toLowerCase()}`);
-  return named.length > 0 ? ` (${named.join(", ")})` : "";
 }

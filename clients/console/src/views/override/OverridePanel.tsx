@@ -1,23 +1,34 @@
-/** Having one's own way with a booking: choose, see what it would mean, do it for a reason, take it back. */
-import type { Booking } from "@muster/sdk";
+/** Having one's own way: choose, see what it would mean, do it for a reason, take it back. */
+import type { ReactNode } from "react";
 
 import { ImpactTable } from "../../components/ImpactTable";
 import { Panel, Refusal } from "../../components/parts";
 import { shortId, words } from "../../components/format";
 import { useTimezone } from "../../components/timezone";
-import { Choose } from "./Choose";
 import { CommitForm } from "./CommitForm";
 import { Done } from "./Done";
 import { Moved } from "./Moved";
-import { type Overriding, useOverride } from "./use-override";
+import { type Overriding, type Preview, useOverride } from "./use-override";
 import "./override.css";
 
-export function OverridePanel({ booking }: { readonly booking: Booking }) {
-  const overriding = useOverride(booking.booking_id);
+interface OverrideProps {
+  /** What is changed. */
+  readonly subject: string;
+  /** Shows what can be chosen. */
+  readonly children: (overriding: Overriding) => ReactNode;
+}
+
+export function OverridePanel({ subject, children }: OverrideProps) {
+  const overriding = useOverride();
   return (
-    <Panel title="By hand">
+    <Panel title={`${subject} by hand`}>
       <div className="stack padded">
-        {overriding.step === "choose" && <Choose booking={booking} overriding={overriding} />}
+        {overriding.step === "choose" && children(overriding)}
+        {overriding.step === "choose" && overriding.isRunning && (
+          <span className="soft" role="status">
+            Looking…
+          </span>
+        )}
         {overriding.step === "preview" && <Previewed overriding={overriding} />}
         {overriding.step === "done" && <Done overriding={overriding} />}
         {overriding.error && <Refusal error={overriding.error} />}
@@ -31,12 +42,11 @@ function Previewed({ overriding }: { readonly overriding: Overriding }) {
   const timezone = useTimezone();
   const { preview } = overriding;
   if (preview === null) return null;
-  const { change } = preview;
   return (
     <>
       <h3>
         {words(preview.kind)}
-        {"provider_id" in change && ` to ${shortId(change.provider_id)}`}: what it would mean
+        {aim(preview.change)}: what it would mean
       </h3>
       <ImpactTable impact={preview.impact} timezone={timezone} />
       {preview.ends.length > 0 && <p className="soft">It would call off {preview.ends.map(shortId).join(", ")}.</p>}
@@ -44,4 +54,17 @@ function Previewed({ overriding }: { readonly overriding: Overriding }) {
       <CommitForm key={preview.override_id} kind={preview.kind} overriding={overriding} />
     </>
   );
+}
+
+/** Where a change leads, as far as its kind does not say it. */
+function aim(change: Preview["change"]): string {
+  switch (change.kind) {
+    case "assign":
+    case "reassign":
+      return ` to ${shortId(change.provider_id)}`;
+    case "batch":
+      return ` ${change.booking_ids.length} bookings with ${shortId(change.provider_id)}`;
+    default:
+      return "";
+  }
 }

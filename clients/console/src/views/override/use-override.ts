@@ -6,6 +6,7 @@ import { backend } from "../../api/client";
 import { useCommand } from "../../components/use-command";
 
 type Answer<Name extends keyof Commands> = Awaited<ReturnType<Commands[Name]>>;
+export type Change = PreviewOverride["change"];
 export type Preview = Answer<"previewOverride">;
 export type Alternatives = Answer<"listAlternatives">;
 export type Overriding = ReturnType<typeof useOverride>;
@@ -19,7 +20,7 @@ interface Course {
 
 const START: Course = { alternatives: null, preview: null, committed: null, undone: null };
 
-export function useOverride(bookingId: string) {
+export function useOverride() {
   const { run, isRunning, error, clear } = useCommand();
   const [course, setCourse] = useState<Course>(START);
   const { commands } = backend();
@@ -33,8 +34,8 @@ export function useOverride(bookingId: string) {
     isRunning,
     error,
     step: course.committed !== null ? ("done" as const) : course.preview !== null ? ("preview" as const) : ("choose" as const),
-    look: () => keep(() => commands.listAlternatives({ booking_id: bookingId, most: 5 }), (alternatives) => ({ alternatives })),
-    previewOf: (change: PreviewOverride["change"]) => keep(() => commands.previewOverride({ change }), (preview) => ({ preview })),
+    look: (bookingId: string) => keep(() => commands.listAlternatives({ booking_id: bookingId, most: 5 }), (alternatives) => ({ alternatives })),
+    previewOf: (change: Change) => void keep(() => commands.previewOverride({ change }), (preview) => ({ preview })),
     commit: (reason_code: ReasonCode, note: string | null) =>
       keep(() => commands.commitOverride({ override_id: overrideId, reason_code, note }), (committed) => ({ committed })),
     undo: () => keep(() => commands.undoOverride({ override_id: overrideId }), (undone) => ({ undone })),

@@ -1,7 +1,8 @@
-import type { ZoneState } from "@muster/sdk";
+import type { Zone, ZoneState } from "@muster/sdk";
 
 import { duration, percent, words } from "../../components/format";
 import { Badge, Empty, Panel, PressureMeter } from "../../components/parts";
+import { type Column, Table } from "../../components/Table";
 import { byPressure } from "../../state/derive";
 import { useFeed } from "../../state/state";
 
@@ -20,63 +21,37 @@ export function Forecast() {
   }
   return (
     <Panel title="Zones">
-      <div className="scroll-x">
-        <table className="table">
-          <thead>
-            <tr>
-              {["Zone", "Level", "Pressure"].map((name) => (
-                <th key={name} scope="col">
-                  {name}
-                </th>
-              ))}
-              {["Waiting", "Expected", "Supply", "Neighbours", "Idle", "Oldest wait", "Offers each", "Unserved"].map((name) => (
-                <th key={name} scope="col" className="number">
-                  {name}
-                </th>
-              ))}
-            </tr>
-          </thead>
-          <tbody>
-            {byPressure(states.items).map((state) => (
-              <Row key={state.zone_id} state={state} name={zones.find((zone) => zone.zone_id === state.zone_id)?.name ?? state.zone_id} />
-            ))}
-          </tbody>
-        </table>
-      </div>
+      <Table caption="Zones, demand and supply" columns={columnsOf(zones)} rows={byPressure(states.items)} keyOf={(state) => state.zone_id} />
     </Panel>
   );
 }
 
-function Row({ state, name }: { readonly state: ZoneState; readonly name: string }) {
-  const numbers = [
-    state.waiting,
-    state.expected.toFixed(1),
-    state.supply.toFixed(1),
-    state.help.toFixed(1),
-    state.idle_providers,
-    state.oldest_wait_s > 0 ? duration(state.oldest_wait_s) : "–",
-    state.offers_per_booking.toFixed(1),
-    percent(state.unserved_share),
+function columnsOf(zones: readonly Zone[]): readonly Column<ZoneState>[] {
+  const nameOf = (state: ZoneState) => zones.find((zone) => zone.zone_id === state.zone_id)?.name ?? state.zone_id;
+  return [
+    { name: "Zone", isHeader: true, cell: nameOf, order: nameOf },
+    { name: "Level", cell: (state) => <Badge tone={TONES[state.level]}>{words(state.level)}</Badge> },
+    { name: "Pressure", cell: (state) => <Pressure state={state} />, order: (state) => state.pressure },
+    counted("Waiting", (state) => state.waiting),
+    counted("Expected", (state) => state.expected, (expected) => expected.toFixed(1)),
+    counted("Supply", (state) => state.supply, (supply) => supply.toFixed(1)),
+    counted("Neighbours", (state) => state.help, (help) => help.toFixed(1)),
+    counted("Idle", (state) => state.idle_providers),
+    counted("Oldest wait", (state) => state.oldest_wait_s, (oldest_s) => (oldest_s > 0 ? duration(oldest_s) : "–")),
+    counted("Offers each", (state) => state.offers_per_booking, (offers) => offers.toFixed(1)),
+    counted("Unserved", (state) => state.unserved_share, percent),
   ];
+}
+
+function counted(name: string, order: (state: ZoneState) => number, written: (value: number) => string = String): Column<ZoneState> {
+  return { name, isNumber: true, order, cell: (state) => written(order(state)) };
+}
+
+function Pressure({ state }: { readonly state: ZoneState }) {
   return (
-    <tr>
-      <th scope="row" className="row-name">
-        {name}
-      </th>
-      <td>
-        <Badge tone={TONES[state.level]}>{words(state.level)}</Badge>
-      </td>
-      <td>
-        <span className="row pressure">
-          <PressureMeter pressure={state.pressure} level={state.level} />
-          {state.pressure.toFixed(2)}
-        </span>
-      </td>
-      {numbers.map((value, index) => (
-        <td key={index} className="number">
-          {value}
-        </td>
-      ))}
-    </tr>
+    <span className="row pressure">
+      <PressureMeter pressure={state.pressure} level={state.level} />
+      {state.pressure.toFixed(2)}
+    </span>
   );
 }

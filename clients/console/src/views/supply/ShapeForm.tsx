@@ -3,21 +3,20 @@ import { type FormEvent, useState } from "react";
 import { backend } from "../../api/client";
 import { words } from "../../components/format";
 import { Field, Note, Refusal } from "../../components/parts";
+import { WindowFields, windowIn } from "../../components/WindowFields";
 import { useCommand } from "../../components/use-command";
 import { businessNow } from "../../state/clock";
 import { useFeed } from "../../state/state";
 
-const KINDS = ["widen_windows", "hold_non_urgent", "pause_service", "close_zone"] as const;
+const KINDS = ["widen_windows", "hold_non_urgent", "pause_service"] as const;
 type Kind = (typeof KINDS)[number];
 const EXPLAINED: Readonly<Record<Kind, string>> = {
   widen_windows: "Promises made meanwhile end later.",
   hold_non_urgent: "Savers wait, and scheduled work starts later, as far as promises allow.",
   pause_service: "New bookings are refused; waiting ones are not offered.",
-  close_zone: "The zone takes nothing new; waiting bookings in it are checked again.",
 };
-const MINUTE_MS = 60_000;
 
-/** Sets a measure for a while, or closes a zone; the backend refuses what collides. */
+/** Sets a measure for a while; the backend refuses what collides. */
 export function ShapeForm({ areaId }: { readonly areaId: string }) {
   const [kind, setKind] = useState<Kind>("widen_windows");
   const zones = useFeed("zones").items;
@@ -48,8 +47,8 @@ export function ShapeForm({ areaId }: { readonly areaId: string }) {
       </Field>
       <p className="soft">{EXPLAINED[kind]}</p>
       <Field name="Where">
-        <select className="input" name="zone" required={kind === "close_zone"} defaultValue="">
-          <option value="">{kind === "close_zone" ? "Choose a zone" : "Whole area"}</option>
+        <select className="input" name="zone" defaultValue="">
+          <option value="">Whole area</option>
           {zones.map((zone) => (
             <option key={zone.zone_id} value={zone.zone_id}>
               {zone.name}
@@ -57,14 +56,7 @@ export function ShapeForm({ areaId }: { readonly areaId: string }) {
           ))}
         </select>
       </Field>
-      <div className="form-pair">
-        <Field name="Starts in, minutes">
-          <input className="input" name="from" type="number" min={0} max={1440} defaultValue={0} required />
-        </Field>
-        <Field name="Lasts, minutes">
-          <input className="input" name="lasts" type="number" min={5} max={1440} defaultValue={30} required />
-        </Field>
-      </div>
+      <WindowFields />
       {kind === "widen_windows" && (
         <Field name="Wider by, minutes">
           <input className="input" name="extra" type="number" min={1} max={240} defaultValue={10} required />
@@ -76,25 +68,20 @@ export function ShapeForm({ areaId }: { readonly areaId: string }) {
       {setting.error && <Refusal error={setting.error} />}
       {done && <Note tone="ok">Set. It ends by itself.</Note>}
       <button className="button primary" type="submit" disabled={setting.isRunning}>
-        {kind === "close_zone" ? "Close the zone" : "Set the measure"}
+        Set the measure
       </button>
     </form>
   );
 }
 
 async function send(areaId: string, kind: Kind, form: FormData): Promise<unknown> {
-  const { commands } = backend();
   const zoneId = String(form.get("zone"));
-  const reason = String(form.get("reason"));
-  const startMs = businessNow().getTime() + Number(form.get("from")) * MINUTE_MS;
-  const window = { start_at: new Date(startMs), end_at: new Date(startMs + Number(form.get("lasts")) * MINUTE_MS) };
-  if (kind === "close_zone") return commands.closeZone({ zone_id: zoneId, closure: { window, reason } });
-  return commands.shapeDemand({
+  return backend().commands.shapeDemand({
     area_id: areaId,
     kind,
     zone_id: zoneId === "" ? null : zoneId,
-    window,
+    window: windowIn(form, businessNow()),
     extra_min: kind === "widen_windows" ? Number(form.get("extra")) : null,
-    reason,
+    reason: String(form.get("reason")),
   });
 }

@@ -1,5 +1,8 @@
+import type { Suggestion } from "@muster/sdk";
+
 import { duration, timeOfDay, words } from "../../components/format";
 import { Badge, Empty, type Tone } from "../../components/parts";
+import { type Column, Table } from "../../components/Table";
 import { useConsole, useFeed } from "../../state/state";
 
 const SHOWN = 12;
@@ -13,36 +16,22 @@ export function Suggestions() {
   const nameOf = (id: string) => zones.find((zone) => zone.zone_id === id)?.name ?? id;
   const latest = [...suggestions.items].sort((a, b) => b.made_at.getTime() - a.made_at.getTime()).slice(0, SHOWN);
   if (latest.length === 0) return <Empty title="Nobody was asked to move">Idle providers are asked when a zone runs short.</Empty>;
+  const columns: readonly Column<Suggestion>[] = [
+    { name: "At", cell: (each) => timeOfDay(each.made_at, timezone) },
+    { name: "Provider", cell: (each) => each.provider_id },
+    { name: "From, to", cell: (each) => `${nameOf(each.from_zone)} → ${nameOf(each.to_zone)}` },
+    { name: "Saves", cell: (each) => duration(each.gain_s) },
+    { name: "Answer", cell: (each) => <Answer suggestion={each} /> },
+  ];
+  return <Table caption="Suggestions to move" columns={columns} rows={latest} keyOf={(each) => each.suggestion_id} />;
+}
+
+function Answer({ suggestion: { state, effect } }: { readonly suggestion: Suggestion }) {
   return (
-    <div className="scroll-x">
-      <table className="table">
-        <thead>
-          <tr>
-            <th scope="col">At</th>
-            <th scope="col">Provider</th>
-            <th scope="col">From, to</th>
-            <th scope="col">Saves</th>
-            <th scope="col">Answer</th>
-          </tr>
-        </thead>
-        <tbody>
-          {latest.map((each) => (
-            <tr key={each.suggestion_id}>
-              <td>{timeOfDay(each.made_at, timezone)}</td>
-              <td>{each.provider_id}</td>
-              <td>
-                {nameOf(each.from_zone)} → {nameOf(each.to_zone)}
-              </td>
-              <td>{duration(each.gain_s)}</td>
-              <td>
-                <Badge tone={TONES[each.state] ?? "plain"}>{words(each.state)}</Badge>
-                {each.effect && <small className="soft"> {outcome(each.effect)}</small>}
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <>
+      <Badge tone={TONES[state] ?? "plain"}>{words(state)}</Badge>
+      {effect && <small className="soft"> {outcome(effect)}</small>}
+    </>
   );
 }
 

@@ -2,6 +2,7 @@ import { Figure, Panel } from "../../components/parts";
 import type { Route } from "../../state/route";
 import { useFeed } from "../../state/state";
 import { uptakeOf } from "../../state/supply";
+import { CloseZone } from "./CloseZone";
 import { Forecast } from "./Forecast";
 import { Measures } from "./Measures";
 import { ShapeForm } from "./ShapeForm";
@@ -33,9 +34,12 @@ export default function SupplyView({ route }: { readonly route: Route }) {
             <Measures areaId={route.areaId ?? ""} />
           </Panel>
         </div>
-        <Panel title="Shape demand">
-          <ShapeForm areaId={route.areaId ?? ""} />
-        </Panel>
+        <div className="stack">
+          <Panel title="Shape demand">
+            <ShapeForm areaId={route.areaId ?? ""} />
+          </Panel>
+          <CloseZone />
+        </div>
       </div>
     </div>
   );

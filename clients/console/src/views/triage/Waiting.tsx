@@ -3,12 +3,15 @@ import type { Triage } from "@muster/sdk";
 
 import { Badge } from "../../components/parts";
 import { duration, percent, shortId, words } from "../../components/format";
+import { type Column, Table } from "../../components/Table";
 import { DecisionView } from "../booking/DecisionView";
 import { Options } from "./Options";
+import { Weighed } from "./Weighed";
 import type { Answering } from "./use-answering";
 
 export function Waiting({ triage, answering }: { readonly triage: Triage; readonly answering: Answering }) {
   const { decision_id: decisionId } = triage;
+  const hasWhy = decisionId !== null || triage.options.length > 0;
   return (
     <>
       <dl className="fact-grid">
@@ -28,13 +31,14 @@ export function Waiting({ triage, answering }: { readonly triage: Triage; readon
         <button type="button" className="button danger" disabled={answering.isRunning} onClick={answering.askReason}>
           Reject <kbd>r</kbd>
         </button>
-        {decisionId !== null && (
+        {hasWhy && (
           <button type="button" className="button" aria-expanded={answering.isWhyOpen} onClick={answering.toggleWhy}>
             Why <kbd>w</kbd>
           </button>
         )}
       </div>
       {answering.isWhyOpen && decisionId !== null && <DecisionView decisionId={decisionId} bookingId={triage.booking_id} />}
+      {answering.isWhyOpen && decisionId === null && hasWhy && <Weighed options={triage.options} />}
     </>
   );
 }
@@ -49,37 +53,29 @@ function Fact({ name, children }: { readonly name: string; readonly children: st
 }
 
 function Candidates({ triage, answering }: { readonly triage: Triage; readonly answering: Answering }) {
-  return (
-    <table className="table">
-      <caption className="unseen">Candidates, the recommended first</caption>
-      <thead>
-        <tr>
-          <th scope="col">Candidate</th>
-          <th scope="col">At the first stop in</th>
-          <th scope="col" className="number">
-            Instead
-          </th>
-        </tr>
-      </thead>
-      <tbody>
-        {triage.candidates.map((uid, index) => (
-          <tr key={uid}>
-            <td>
-              {shortId(uid)} {index === 0 && <Badge tone="info">recommended</Badge>}
-            </td>
-            <td>{pickupIn(triage.projected_pickup_s[uid])}</td>
-            <td className="number">
-              {index > 0 && (
-                <button type="button" className="button" onClick={() => answering.choose({ provider_id: uid })}>
-                  Choose {shortId(uid)}
-                </button>
-              )}
-            </td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
-  );
+  const [first] = triage.candidates;
+  const columns: readonly Column<string>[] = [
+    {
+      name: "Candidate",
+      cell: (uid) => (
+        <>
+          {shortId(uid)} {uid === first && <Badge tone="info">recommended</Badge>}
+        </>
+      ),
+    },
+    { name: "At the first stop in", cell: (uid) => pickupIn(triage.projected_pickup_s[uid]) },
+    {
+      name: "Instead",
+      isNumber: true,
+      cell: (uid) =>
+        uid !== first && (
+          <button type="button" className="button" onClick={() => answering.choose({ provider_id: uid })}>
+            Choose {shortId(uid)}
+          </button>
+        ),
+    },
+  ];
+  return <Table caption="Candidates, the recommended first" columns={columns} rows={triage.candidates} keyOf={(uid) => uid} />;
 }
 
 function pickupIn(seconds: number | undefined): string {

@@ -1,78 +1,73 @@
-import type { CodedError, Zone } from "@muster/sdk";
-import { type FormEvent, useState } from "react";
+import type { CodedError } from "@muster/sdk";
+import type { FormEvent } from "react";
 
 import { backend } from "../../api/client";
 import { words } from "../../components/format";
-import { Field, Note, Panel, Refusal } from "../../components/parts";
+import { Field, Refusal } from "../../components/parts";
 import { useCommand } from "../../components/use-command";
-import { documentOf, draftOf } from "../../state/zones";
+import { useMay } from "../../components/use-may";
+import { type ZoneEdit, type ZoneFields, isChanged, requestOf } from "../../state/zone-edit";
+import { HoursField } from "./HoursField";
+import type { ZoneEditing } from "./use-zone-editing";
 
 interface ZoneFormProps {
-  readonly zone: Zone;
-  /** Shows on the map what is being typed, before the backend is asked. */
-  readonly onPreview: (draft: Zone | null) => void;
-  readonly onClose: () => void;
+  readonly editing: ZoneEditing;
+  readonly edit: ZoneEdit;
+  readonly areaId: string;
+  /** Ids that other zones have. */
+  readonly taken: readonly string[];
 }
 
-/** Changes a zone; nothing of the form is lost when the backend refuses it. */
-export function ZoneForm({ zone, onPreview, onClose }: ZoneFormProps) {
-  const [geometry, setGeometry] = useState(() => documentOf(zone.geometry));
+/** A zone's fields, and saving them with its shape; nothing is lost when the backend refuses it. */
+export function ZoneForm({ editing, edit, areaId, taken }: ZoneFormProps) {
+  const { fields, base } = edit;
   const putting = useCommand();
+  const mayPut = useMay("putZone");
+  const version = base?.version ?? 0;
+  const set = (more: Partial<ZoneFields>) => editing.change((now) => ({ ...now, fields: { ...now.fields, ...more } }));
 
   async function submit(event: FormEvent<HTMLFormElement>): Promise<void> {
     event.preventDefault();
-    const form = new FormData(event.currentTarget);
-    const answer = await putting.run(() =>
-      backend().commands.putZone({
-        zone_id: zone.zone_id,
-        area_id: zone.area_id,
-        name: String(form.get("name")),
-        geometry,
-        priority: Number(form.get("priority")),
-        services: zone.services,
-        hours: zone.hours,
-        closures: zone.closures,
-        active: form.get("active") === "on",
-        expected_version: zone.version,
-      }),
-    );
-    if (answer !== null) onClose();
-  }
-
-  function retype(text: string): void {
-    setGeometry(text);
-    onPreview(draftOf(zone, text));
+    const answer = await putting.run(() => backend().commands.putZone(requestOf(edit, areaId, taken, version)));
+    if (answer !== null) editing.close(`${fields.name} is saved as version ${answer.version}.`);
   }
 
   return (
-    <Panel title={zone.name}>
-      <form className="padded form" onSubmit={(event) => void submit(event)}>
-        <Field name="Name">
-          <input className="input" name="name" defaultValue={zone.name} maxLength={80} required />
+    <form className="form" onSubmit={(event) => void submit(event)}>
+      <Field name="Name">
+        <input className="input" value={fields.name} maxLength={80} required onChange={(event) => set({ name: event.target.value })} />
+      </Field>
+      <Field name="Services, parted by commas">
+        <input className="input" value={fields.services} required onChange={(event) => set({ services: event.target.value })} />
+      </Field>
+      <div className="form-pair">
+        <Field name="Priority in overlaps">
+          <input
+            className="input"
+            type="number"
+            min={0}
+            max={1000}
+            required
+            value={fields.priority}
+            onChange={(event) => set({ priority: event.target.valueAsNumber || 0 })}
+          />
         </Field>
-        <div className="form-pair">
-          <Field name="Priority">
-            <input className="input" name="priority" type="number" min={0} max={1000} defaultValue={zone.priority} required />
-          </Field>
-          <label className="check">
-            <input name="active" type="checkbox" defaultChecked={zone.active} /> In service
-          </label>
-        </div>
-        <Field name="Shape: GeoJSON (lng, lat), or a circle">
-          <textarea className="input mono" rows={9} spellCheck={false} value={geometry} onChange={(event) => retype(event.target.value)} />
-        </Field>
-        {draftOf(zone, geometry) === null && <Note tone="warn">This can not be drawn: it is not complete JSON.</Note>}
-        {putting.error && <Refused error={putting.error} />}
-        <div className="row">
-          <button className="button primary" type="submit" disabled={putting.isRunning}>
-            Save version {zone.version + 1}
-          </button>
-          <button className="button quiet" type="button" onClick={onClose}>
-            Leave it
-          </button>
-        </div>
-      </form>
-    </Panel>
+        <label className="check">
+          <input type="checkbox" checked={fields.active} onChange={(event) => set({ active: event.target.checked })} /> In service
+        </label>
+      </div>
+      <HoursField hours={fields.hours} onChange={(hours) => set({ hours })} />
+      {base !== null && base.closures.length > 0 && <p className="soft">{base.closures.length} closures are kept as they are.</p>}
+      {putting.error && <Refused error={putting.error} />}
+      <div className="row form-foot">
+        <button className="button primary" type="submit" disabled={putting.isRunning || !mayPut}>
+          Save version {version + 1}
+        </button>
+        <button className="button quiet" type="button" onClick={() => editing.close(null)}>
+          {isChanged(edit) ? "Leave without saving" : "Back to the zones"}
+        </button>
+      </div>
+    </form>
   );
 }
 

@@ -1,68 +1,103 @@
+/** An area's zones, those out of service too: seen, drawn and edited on the map or as numbers; the backend judges every shape. */
 import type { Zone } from "@muster/sdk";
-import { Suspense, lazy, useMemo, useState } from "react";
+import { Suspense, lazy, useMemo } from "react";
 
+import { Badge, Empty, Note, Panel } from "../../components/parts";
 import { words } from "../../components/format";
-import { Badge, Panel } from "../../components/parts";
+import { useMay } from "../../components/use-may";
+import { draftOf, geometryOf } from "../../map/draft";
 import { frameOf, shapeOf } from "../../map/geometry";
-import { sceneOf } from "../../map/scene";
-import type { Route } from "../../state/route";
+import { type Scene, sceneOf } from "../../map/scene";
+import { sketchOf } from "../../map/sketch";
+import { type Route, go, hrefOf } from "../../state/route";
 import { useFeed } from "../../state/state";
-import { ZoneForm } from "./ZoneForm";
+import { NEW_ZONE } from "../../state/zone-edit";
+import { type ZoneEditing, useZoneEditing } from "./use-zone-editing";
+import { ZoneEditor } from "./ZoneEditor";
 
 const MapCanvas = lazy(() => import("../../map/MapCanvas"));
 
-/** An area's zones, those out of service too: seen on the map, changed by form; the backend judges every shape. */
 export default function ZonesView({ route }: { readonly route: Route }) {
-  const feed = useFeed("zones");
-  const [chosenId, choose] = useState<string | null>(route.id);
-  const [draft, setDraft] = useState<Zone | null>(null);
-  const chosen = feed.items.find((zone) => zone.zone_id === chosenId) ?? null;
-  const shown = draft ?? chosen;
-  const scene = useMemo(() => {
-    const others = feed.items.filter((zone) => zone.zone_id !== shown?.zone_id);
-    return sceneOf({
-      zones: shown ? [...others, shown] : others,
-      zoneStates: [],
-      fleet: [],
-      bookings: [],
-      planned: null,
-      selected: shown && { kind: "zone", id: shown.zone_id },
-    });
-  }, [feed.items, shown]);
-  const frame = useMemo(
-    () => frameOf((chosen ? [chosen] : feed.items).flatMap((zone) => shapeOf(zone.geometry) ?? [])),
-    [feed.items, chosen],
-  );
-  const pick = (id: string | null) => {
-    choose(id);
-    setDraft(null);
-  };
-
+  const { items, isLoaded } = useFeed("zones");
+  const editing = useZoneEditing(route);
+  const scene = useZonesScene(items, editing);
+  const base = editing.edit?.base ?? null;
+  const frame = useMemo(() => frameOf((base ? [base] : items).flatMap((zone) => shapeOf(zone.geometry) ?? [])), [base, items]);
   return (
     <div className="area-view">
       <h1 className="unseen">Zones</h1>
       <div className="map-box">
         <Suspense fallback={<div className="map-canvas" aria-busy="true" />}>
-          {feed.isLoaded && <MapCanvas scene={scene} frame={frame} onChoose={(found) => pick(found?.id ?? null)} />}
+          {isLoaded && (
+            <MapCanvas
+              scene={scene}
+              frame={frame}
+              editing={editing.onMap}
+              onChoose={(found) => found && go({ ...route, id: found.id })}
+            />
+          )}
         </Suspense>
       </div>
       <div className="area-side">
-        {chosen && <ZoneForm key={`${chosen.zone_id}.${chosen.version}`} zone={chosen} onPreview={setDraft} onClose={() => pick(null)} />}
-        <Panel title="Zones">
-          <ul>
-            {[...feed.items].sort(byName).map((zone) => (
-              <li key={zone.zone_id} className="zone-item">
-                <button className="link-button" type="button" aria-pressed={zone.zone_id === chosenId} onClick={() => pick(zone.zone_id)}>
-                  {zone.name}
-                </button>
-                <span className="soft">{zone.services.map(words).join(", ")}</span>
-                <Badge tone={zone.active ? "ok" : "plain"}>{zone.active ? `Version ${zone.version}` : "Out of service"}</Badge>
-              </li>
-            ))}
-          </ul>
-        </Panel>
+        {editing.edit === null && <ZoneList route={route} zones={items} saved={editing.saved} />}
+        {editing.edit !== null && <ZoneEditor route={route} editing={editing} frame={frame} />}
       </div>
     </div>
+  );
+}
+
+/** The zones around, and over them what is edited or compared. */
+function useZonesScene(zones: readonly Zone[], { edit, compared, faults, overlaps }: ZoneEditing): Scene {
+  return useMemo(() => {
+    const others = zones.filter((zone) => zone.zone_id !== edit?.zoneId);
+    const around = sceneOf({ zones: others, zoneStates: [], fleet: [], bookings: [], planned: null, selected: null });
+    if (edit === null) return around;
+    if (compared !== null) {
+      const [was, is] = [compared.was, compared.is].map((zone) => shapeOf(zone.geometry));
+      return { ...around, sketch: sketchOf({ was: was ?? null, is: is ?? null }) };
+    }
+    const sketch = sketchOf({
+      was: edit.base && shapeOf(geometryOf(draftOf(edit.base.geometry))),
+      is: shapeOf(geometryOf(edit.draft)),
+      overlaps: overlaps.map((zone) => shapeOf(zone.geometry)),
+      pen: edit.pen?.ring ?? [],
+      faults,
+    });
+    return { ...around, sketch };
+  }, [zones, edit, compared, faults, overlaps]);
+}
+
+interface ZoneListProps {
+  readonly route: Route;
+  readonly zones: readonly Zone[];
+  readonly saved: string | null;
+}
+
+function ZoneList({ route, zones, saved }: ZoneListProps) {
+  const mayPut = useMay("putZone");
+  const add = mayPut && (
+    <a className="button primary" href={hrefOf({ ...route, id: NEW_ZONE })}>
+      New zone
+    </a>
+  );
+  return (
+    <>
+      {saved !== null && <Note tone="ok">{saved}</Note>}
+      <Panel title="Zones" aside={add}>
+        {zones.length === 0 && <Empty title="No zones yet">Nothing is served before there is one.</Empty>}
+        <ul>
+          {[...zones].sort(byName).map((zone) => (
+            <li key={zone.zone_id} className="zone-item">
+              <a className="plain-link" href={hrefOf({ ...route, id: zone.zone_id })}>
+                {zone.name}
+              </a>
+              <span className="soft">{zone.services.map(words).join(", ")}</span>
+              <Badge tone={zone.active ? "ok" : "plain"}>{zone.active ? `Version ${zone.version}` : "Out of service"}</Badge>
+            </li>
+          ))}
+        </ul>
+      </Panel>
+    </>
   );
 }
 

@@ -1,0 +1,1 @@
+"""The operators' console under load, in a real browser on the emulators."""

@@ -1,0 +1,67 @@
+/** A playbook while it is changed: one play for each kind of disruption, numbers as they are typed. Pure. */
+import { DEFAULT_PLAYS, DISRUPTION_KIND_VALUES, type DisruptionKind, type Play, type Playbook, type RecoveryAction } from "@muster/sdk";
+
+export interface PlayEdit {
+  readonly kind: DisruptionKind;
+  readonly automatic: readonly RecoveryAction[];
+  readonly mostRiskPercent: string;
+  readonly leastGain_s: string;
+  readonly askWhenCritical: boolean;
+  readonly decideWithin_s: string;
+  readonly fallback: RecoveryAction;
+}
+
+/** What a playbook says of a kind that it does not name: nothing runs by itself. */
+const UNNAMED: Omit<Play, "kind"> = {
+  automatic: [],
+  most_risk: 0.3,
+  least_gain_s: 120,
+  ask_when_critical: false,
+  decide_within_s: 120,
+  fallback: "wait",
+};
+
+/** The play that holds for each kind; an area without a playbook follows the defaults. */
+export function playsOf(playbook: Playbook | null): readonly Play[] {
+  const plays = playbook?.plays ?? DEFAULT_PLAYS;
+  return DISRUPTION_KIND_VALUES.map((kind) => plays.find((play) => play.kind === kind) ?? { kind, ...UNNAMED });
+}
+
+export function editOf(play: Play): PlayEdit {
+  return {
+    kind: play.kind,
+    automatic: play.automatic,
+    mostRiskPercent: String(Math.round(play.most_risk * 1000) / 10),
+    leastGain_s: String(play.least_gain_s),
+    askWhenCritical: play.ask_when_critical,
+    decideWithin_s: String(play.decide_within_s),
+    fallback: play.fallback,
+  };
+}
+
+export function playOf(edit: PlayEdit): Play {
+  return {
+    kind: edit.kind,
+    automatic: edit.automatic,
+    most_risk: Number(edit.mostRiskPercent) / 100,
+    least_gain_s: Number(edit.leastGain_s),
+    ask_when_critical: edit.askWhenCritical,
+    decide_within_s: Number(edit.decideWithin_s),
+    fallback: edit.fallback,
+  };
+}
+
+/** What can not be sent as it is typed, in words. */
+export function faultsOf(edit: PlayEdit): readonly string[] {
+  const risk = Number(edit.mostRiskPercent);
+  const isShare = edit.mostRiskPercent.trim() !== "" && risk >= 0 && risk <= 100;
+  return [
+    ...(isShare ? [] : ["Most risk: a share from 0 to 100 %."]),
+    ...(isWhole(edit.leastGain_s) ? [] : ["Least gain: whole seconds, 0 or more."]),
+    ...(isWhole(edit.decideWithin_s) ? [] : ["Time to decide: whole seconds, 0 or more."]),
+  ];
+}
+
+function isWhole(text: string): boolean {
+  return /^\d{1,9}$/.test(text.trim());
+}

@@ -1,0 +1,19 @@
+import type { SettingsGroup } from "@muster/sdk";
+
+import type { ShownChange } from "../../components/ChangeTable";
+import type { Change } from "../../components/changes";
+import { words } from "../../components/format";
+import { GROUP_NAMES, nameAndUnit } from "../../state/area-settings";
+
+/** Changes of settings as a person reads them: `Dispatch: offer ttl, s`. */
+export function shownChanges(changes: readonly Change[]): readonly ShownChange[] {
+  return changes.map(({ path, was, is }) => ({ key: path, field: fieldOf(path), was, is }));
+}
+
+function fieldOf(path: string): string {
+  const [group = "", setting] = path.split(".");
+  if (setting === undefined) return words(group);
+  const [name, unit] = nameAndUnit(setting);
+  const title = GROUP_NAMES[group as SettingsGroup] ?? words(group);
+  return `${title}: ${words(name).toLowerCase()}${unit === "" ? "" : `, ${unit}`}`;
+}

@@ -1,0 +1,41 @@
+"""A hand-over that was agreed, as it is read: both people, why, and what the receiver needs once the goods are theirs."""
+
+from muster.ports.backend import Backend
+from muster.services.gathering import provider_of
+from shared import paths
+from shared.dispatch.handing_over import Meeting
+from shared.errors import Code, Conflict
+from shared.models.base import Document
+from shared.models.booking import Booking, Contacts
+from shared.models.change import Versioned
+from shared.models.disruption import Disruption
+
+
+def meeting_of(backend: Backend, booking: Versioned[Booking]) -> Meeting:
+    """Read what a move at the meeting claims.
+
+    Raises:
+        Conflict: ``B110 WRONG_STATE`` when no hand-over is agreed.
+        Missing: ``X909 NOT_FOUND``.
+    """
+    agreed, holder_id = booking.value.hand_over, booking.value.provider_id
+    if agreed is None or agreed.receiver_id is None or holder_id is None:
+        raise Conflict(Code.WRONG_STATE, {"state": booking.value.state.value})
+    about: dict[str, type[Document]] = {
+        paths.disruption(agreed.disruption_id): Disruption,
+        paths.contacts(booking.value.booking_id): Contacts,
+    }
+    found = backend.store.get_each(about)
+    contacts = found.get(paths.contacts(booking.value.booking_id))
+    return Meeting(
+        booking=booking,
+        holder=provider_of(backend, holder_id),
+        receiver=provider_of(backend, agreed.receiver_id),
+        disruption=found.get(paths.disruption(agreed.disruption_id)),
+        contacts=contacts.value if contacts else None,
+    )
+
+
+def is_meeting(booking: Booking, stop_id: str) -> bool:
+    """Whether a stop is the one at which goods are to change hands."""
+    return booking.meeting is not None and booking.meeting.stop_id == stop_id

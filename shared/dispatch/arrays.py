@@ -1,0 +1,52 @@
+"""Plain values of many things as arrays."""
+
+from collections.abc import Hashable, Iterable, Iterator, Sequence
+from operator import attrgetter
+from typing import Any
+
+import numpy as np
+
+from shared.dispatch import config
+from shared.dispatch.columns import Flags, Ints
+from shared.eta.travel import FloatArray
+
+
+def facts(things: Sequence[Any], *names: str) -> Iterator[tuple[Any, ...]]:
+    """Attributes by name, each as a column."""
+    rows = map(attrgetter(*names), things)
+    return zip(*rows, strict=True) if things else iter([()] * len(names))
+
+
+def ints(values: Iterable[int]) -> Ints:
+    """As whole numbers, none beyond ``FAR_FUTURE_S`` either way."""
+    limit, given = config.FAR_FUTURE_S, values if isinstance(values, tuple) else list(values)
+    if max(given, default=0) > limit or min(given, default=0) < -limit:
+        given = [min(max(value, -limit), limit) for value in given]
+    return np.array(given, dtype=np.int64)
+
+
+def not_negative(values: Iterable[int]) -> Ints:
+    """The same, and none below 0."""
+    return np.maximum(0, ints(values))
+
+
+def floats(values: Iterable[float]) -> FloatArray:
+    """As numbers."""
+    return np.array(values if isinstance(values, tuple) else list(values), dtype=np.float64)
+
+
+def or_never(seconds: Iterable[int | None]) -> Ints:
+    """Seconds, where none means never."""
+    never = config.FAR_FUTURE_S
+    return ints(never if one is None else one for one in seconds)
+
+
+def flags(values: Iterable[bool]) -> Flags:
+    """As flags."""
+    return np.array(list(values), dtype=np.bool_)
+
+
+def row_of(needs: Sequence[Hashable]) -> Ints:
+    """Number each need by its place among the distinct ones."""
+    rows = {need: row for row, need in enumerate(dict.fromkeys(needs))}
+    return np.array([rows[need] for need in needs], dtype=np.int64)

@@ -1,0 +1,50 @@
+"""Who is asked for what, all of a window at once: predicted times, chances, and what they rest on."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from shared.dispatch.acceptance.columns import circumstances_of
+from shared.dispatch.candidates import CandidateSet
+from shared.dispatch.forecasts import forecast_leg, forecast_pairs
+from shared.dispatch.horizon.trips import Leg
+from shared.dispatch.outcome import Ask
+from shared.dispatch.problem import WindowProblem
+
+
+def asks_of(problem: WindowProblem, candidates: CandidateSet, arcs: Sequence[int]) -> list[Ask]:
+    """Make one ask of each of these positions in the candidate set, in their order."""
+    places = np.array(arcs, dtype=np.int64)
+    job, worker, way_s = candidates.job[places], candidates.worker[places], candidates.travel_s[places]
+    foreseen = forecast_pairs(problem, job, worker, way_s)
+    told = zip(
+        job.tolist(),
+        worker.tolist(),
+        way_s.tolist(),
+        *(column[places].tolist() for column in (candidates.total_s, candidates.pickup_s, candidates.end_s)),
+        candidates.acceptance[places].tolist(),
+        candidates.columns.jobs.trip_s[job].tolist(),
+        candidates.columns.jobs.left_pressure[job].tolist(),
+        foreseen,
+        strict=True,
+    )
+    return [
+        Ask(
+            provider_id=problem.workers[whom].provider_id,
+            total_s=total_s,
+            pickup_s=pickup_s,
+            end_s=end_s,
+            acceptance=round(chance, 4),
+            circumstances=circumstances_of(problem, what, whom, travel_s=travel_s, trip_s=trip_s, pressure=pressure),
+            eta_pickup=forecast.pickup,
+            eta_end=forecast.end,
+        )
+        for what, whom, travel_s, total_s, pickup_s, end_s, chance, trip_s, pressure, forecast in told
+    ]
+
+
+def in_batch(problem: WindowProblem, job: int, worker: int, ask: Ask, leg: Leg) -> Ask:
+    """Predict for a booking in a batch what was predicted for it alone."""
+    foreseen = forecast_leg(problem, job, worker, pickup_s=leg.pickup_s, end_s=leg.end_s)
+    return replace(ask, pickup_s=leg.pickup_s, end_s=leg.end_s, eta_pickup=foreseen.pickup, eta_end=foreseen.end)

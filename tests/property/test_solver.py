@@ -1,0 +1,59 @@
+"""Large windows are solved as assignments with stand-ins where that is faster: the optimum is the flow's."""
+
+from collections.abc import Sequence
+from unittest.mock import patch
+
+import numpy as np
+from hypothesis import assume, example, given
+from hypothesis import strategies as st
+
+from shared.dispatch import solver
+from shared.dispatch.columns import Ints
+from shared.dispatch.solver import cheapest_matching
+
+Costs = Sequence[Sequence[int | None]]
+UNASSIGNED = 600
+
+
+@st.composite
+def grids(draw: st.DrawFn) -> Costs:
+    """Costs of nearly all pairs, of sides about as large; some pairs are not allowed."""
+    n_jobs = draw(st.integers(6, 12))
+    n_workers = draw(st.integers(n_jobs - 2, n_jobs + 2))
+    cost = st.integers(-50, 590) | st.integers(500, 590) | st.none()
+    return draw(st.lists(st.lists(cost, min_size=n_workers, max_size=n_workers), min_size=n_jobs, max_size=n_jobs))
+
+
+def better_without(number: int) -> Costs:
+    """All eight could be served, but each of so many only by somebody whom another does not want to miss."""
+    wanted = [-50] * (8 - number) + [590] * number
+    others = [590] * (8 - number) + [None] * number
+    return [wanted] * (8 - number) + [others] * number
+
+
+def matched(costs: Costs, assignment_from: int) -> tuple[int, list[int]]:
+    """What the matching costs, and the providers of those who have one."""
+    pairs = [
+        (row, column, cost) for row, line in enumerate(costs) for column, cost in enumerate(line) if cost is not None
+    ]
+    job, worker, cost = np.array(pairs, dtype=np.int64).reshape(-1, 3).T
+    left: Ints = np.full(len(costs), UNASSIGNED, dtype=np.int64)
+    with patch.object(solver, "ASSIGNMENT_ARCS", assignment_from):
+        chosen = cheapest_matching(job.copy(), worker.copy(), cost.copy(), left, len(costs[0]))
+    served = chosen[chosen >= 0]
+    assert job[served].tolist() == np.flatnonzero(chosen >= 0).tolist()
+    return int(cost[served].sum()) + UNASSIGNED * int((chosen < 0).sum()), worker[served].tolist()
+
+
+@example(better_without(1))
+@example(better_without(4))
+@given(grids())
+def test_an_assignment_costs_what_the_flow_does(costs: Costs) -> None:
+    assume(any(cost is not None for line in costs for cost in line))
+
+    by_flow, _ = matched(costs, 10**9)
+
+    by_assignment, workers = matched(costs, 0)
+
+    assert by_assignment == by_flow
+    assert len(set(workers)) == len(workers)

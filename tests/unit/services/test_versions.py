@@ -1,0 +1,65 @@
+"""What an area and its zones were: every version stays readable, and a change touches what it names alone."""
+
+from shared import paths
+from shared.errors import Code
+from shared.models.zone import ServiceArea, SettingsVersion, Zone, ZoneVersion
+from tests.builders import ADMIN, OPERATOR
+from tests.unit.services.territory import SUPERVISOR, close, put_area, put_zone
+from tests.world import AREA, World, refused
+
+
+def test_what_is_not_given_of_an_area_stays_as_it_is_setting_by_setting() -> None:
+    world = World()
+    put_area(
+        world, ADMIN, dispatch={"offer_ttl_s": 90, "weights": {"idle": 0.5}}, supply={"most_per_run": 2}, paused=True
+    )
+
+    put_area(world, ADMIN, dispatch={"weights": {"travel": 2}}, tariff={"base_minor": 1})
+
+    area = world.store.value(paths.service_area(AREA), ServiceArea)
+    assert (area.dispatch.offer_ttl_s, area.dispatch.weights.idle, area.dispatch.weights.travel) == (90, 0.5, 2)
+    assert (area.supply.most_per_run, area.paused, area.tariff.base_minor, area.tariff.per_km_minor) == (
+        2,
+        True,
+        1,
+        110,
+    )
+
+
+def test_a_version_of_settings_holds_all_of_them_and_who_changed_them() -> None:
+    world = World()
+    put_area(world, SUPERVISOR, supply={"most_per_run": 2}, tariff={"base_minor": 1}, paused=True)
+
+    kept = world.store.value(paths.area_settings(AREA, 2), SettingsVersion)
+
+    area = world.store.value(paths.service_area(AREA), ServiceArea)
+    shared = ("dispatch", "supply", "detection", "tariff", "revisions", "overrides", "name", "timezone", "paused")
+    assert kept.changed_by == SUPERVISOR.id
+    assert [getattr(kept, name) for name in shared] == [getattr(area, name) for name in shared]
+
+
+def test_every_version_of_a_zone_stays_readable_with_who_made_it() -> None:
+    world = World()
+    shaping_id = close(world)["shaping_id"]
+    world.do(ADMIN, "end_shaping", shaping_id=shaping_id)
+    put_zone(world, SUPERVISOR, name="Centre", expected_version=3)
+
+    kept = [world.store.value(paths.zone_version("mitte", version), ZoneVersion) for version in (1, 2, 3, 4)]
+
+    assert [(one.version, one.zone.name, len(one.zone.closures)) for one in kept] == [
+        (1, "Mitte", 0),
+        (2, "Mitte", 1),
+        (3, "Mitte", 0),
+        (4, "Centre", 0),
+    ]
+    assert [one.changed_by for one in kept] == [ADMIN.id, OPERATOR.id, ADMIN.id, SUPERVISOR.id]
+    assert {one.zone.geometry for one in kept} == {world.store.value(paths.zone("mitte"), Zone).geometry}
+
+
+def test_a_zone_that_is_to_be_new_does_not_replace_one_that_is_there() -> None:
+    world = World()
+
+    with refused(Code.STALE_VERSION):
+        put_zone(world, ADMIN, expected_version=0)
+
+    assert put_zone(world, ADMIN, "altona", expected_version=0)["version"] == 1
