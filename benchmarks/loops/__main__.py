@@ -1,4 +1,4 @@
-"""``python -m benchmarks.loops [--seeds 1,2,3] [--out JSON] [--only day,supply,repositioning] [--mdrp FOLDER] [--jobs N]``.
+"""``python -m benchmarks.loops [--seeds 1,2,3] [--only day,supply,repositioning] [--out JSON] [--kept FOLDER] [--jobs N]``.
 
 Exit code 1 when a figure is missed. Repositioning takes long and needs the public instances, so it runs only when asked for.
 """
@@ -46,7 +46,7 @@ def main(arguments: list[str]) -> int:
 
 def _day(options: argparse.Namespace) -> Found:
     size = Size(bookings=options.bookings, providers=options.providers)
-    accounts = runs.run_all(options.seeds, size, forks=options.forks, jobs=options.jobs)
+    accounts = runs.run_all(options.seeds, size, forks=options.forks, jobs=options.jobs, kept=options.kept)
     numbers = report.numbers_of(accounts)
     return report.tables_of(numbers), numbers
 
@@ -88,6 +88,9 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1, help="processes at a time")
     parser.add_argument(
         "--mdrp", type=Path, default=Path(folder) if folder else None, help="public instances; also MDRP"
+    )
+    parser.add_argument(
+        "--kept", type=Path, help="folder where each day lived is kept; a run that was cut goes on from there"
     )
     parser.add_argument("--out", type=Path, help="also write the figures as JSON to this file")
     return parser

@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Any
 
+from benchmarks.loops.causes import earliest_end_s
 from benchmarks.loops.day import Day
 from benchmarks.loops.town import zone_id
 from shared.messages.events import BookingAssigned, TimelineEvent
@@ -56,6 +57,9 @@ def _booking(day: Day, booking: Booking) -> dict[str, Any]:
         "stranded": not booking.has_ended,
         "told": told,
         "messages": day.messages[booking.booking_id],
+        "lost_s": day.ledger.lost_s(booking.booking_id),
+        "hopeless": booking.booking_id in day.ledger.gone
+        or earliest_end_s(day.city, day.stories[booking.booking_id]) > promise_s,
     }
 
 

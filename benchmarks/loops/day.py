@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Callable
 from typing import Any
 
+from benchmarks.loops.causes import LOOK_EVERY_S, Ledger
 from benchmarks.loops.city import PLANNED_STAY_S, City, Order, Place
 from benchmarks.loops.riding import STEP_S, Course, course_of
 from benchmarks.loops.town import SERVICE, Town, place_of, point_of, uid_of
@@ -47,6 +48,7 @@ class Day:
         self.kinds: Counter[str] = Counter()
         self.refused: list[int] = []
         self.courses = {uid_of(rider): course_of(city, rider, self.town, self.stories) for rider in city.riders}
+        self.ledger = Ledger(self)
         self._to_place = list(city.orders)
         self._to_cancel: list[tuple[float, str]] = []
         self._pushed = 0
@@ -94,6 +96,8 @@ class Day:
         self._runs_schedules()
         self.town.settle()
         self._phones_ring()
+        if round(self.town.now_s) % LOOK_EVERY_S == 0:
+            self.ledger.look()
         if round(self.town.now_s) % 60 == 0:
             self._looks_at_paces()
 

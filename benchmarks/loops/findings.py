@@ -7,6 +7,7 @@ from typing import Any
 
 from benchmarks.figures import percentile
 from benchmarks.loops.account import Account
+from benchmarks.loops.causes import main_cause
 
 _NOTICED_AS = {
     "silent": {"signal_lost", "provider_inactive", "late_start", "long_stop"},
@@ -40,6 +41,20 @@ def lateness(accounts: Sequence[Account]) -> dict[str, Any]:
         "p90_to_door_s": percentile(took_s, 0.9) if took_s else 0.0,
         "stranded": sum(one["stranded"] for one in wanted),
         "states": dict(Counter(one["state"] for account in accounts for one in account["bookings"])),
+    }
+
+
+def causes(accounts: Sequence[Account]) -> dict[str, Any]:
+    """What those delivered late or never lost most of their time on, and how many of them nothing could have helped."""
+    missed = [
+        one
+        for account in accounts
+        for one in account["bookings"]
+        if one["state"] != "cancelled" and (one["late"] or one["undelivered"])
+    ]
+    return {
+        "by_cause": dict(Counter(main_cause(one["lost_s"]) for one in missed)),
+        "hopeless": sum(one["hopeless"] for one in missed),
     }
 
 

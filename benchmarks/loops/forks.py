@@ -38,12 +38,11 @@ class Pair:
 
 @dataclass
 class Forks:
-    """Forks a day's world at up to ``most`` executed options, one child at a time."""
+    """Forks a day's world at up to ``most`` executed options; the children live on beside it."""
 
     day: Day
     most: int
     pairs: list[Pair] = field(default_factory=list)
-    ends: list[dict[str, float | None]] = field(default_factory=list)
     _without: str | None = None
     """In a child: the booking about which nothing is done."""
 
@@ -57,7 +56,7 @@ class Forks:
         if self._without is not None:
             yield one.booking_id != self._without
             return
-        if len(self.pairs) >= self.most or one.booking_id is None or one.recovery is not None:
+        if len(self.pairs) >= self.most or one.booking_id is None or _changed_something(one):
             yield True
             return
         words, answers = os.pipe(), os.pipe()
@@ -76,7 +75,7 @@ class Forks:
         """Let the child live on if something was done that it can be compared with."""
         bookings = _concerned(one)
         done = one.recovery
-        goes = done is not None and done.action not in _CHANGES_NOTHING and bool(bookings)
+        goes = _changed_something(one) and bool(bookings)
         if goes and done is not None:
             saved_s = done.predicted_wait_saved_s or 0
             at_s = self.day.town.now_s
@@ -89,10 +88,9 @@ class Forks:
         else:
             os.write(words, _STOP)
         os.close(words)
-        if goes:
-            self.ends.append(_told(answers))
-        os.close(answers)
-        os.waitpid(pid, 0)
+        if not goes:
+            os.close(answers)
+            os.waitpid(pid, 0)
 
     def _is_child(self, booking_id: str, words: int, answers: int) -> bool:
         said = _all_of(words)
@@ -117,8 +115,8 @@ class Forks:
         return (ended_at - START).total_seconds() if ended_at else None
 
     def outcomes(self) -> list[dict[str, Any]]:
-        """Predicted against actual seconds saved, of each pair; what had not ended by then ended at the horizon."""
-        return [self._outcome(pair, ends) for pair, ends in zip(self.pairs, self.ends, strict=True)]
+        """Wait for the children, and give predicted against actual seconds saved; what had not ended ended at the horizon."""
+        return [self._outcome(pair, _heard(pair)) for pair in self.pairs]
 
     def _outcome(self, pair: Pair, waited: dict[str, float | None]) -> dict[str, Any]:
         last_s = pair.at_s + HORIZON_S
@@ -134,6 +132,11 @@ class Forks:
         }
 
 
+def _changed_something(one: Disruption) -> bool:
+    """Whether more was done about it than to wait, to tell or to ask."""
+    return one.recovery is not None and one.recovery.action not in _CHANGES_NOTHING
+
+
 def _concerned(one: Disruption) -> tuple[str, ...]:
     """The bookings whose ends the option that was carried out was forecast to change."""
     if one.recovery is None:
@@ -146,8 +149,11 @@ def _by(end_s: float | None, last_s: float) -> float:
     return last_s if end_s is None else min(end_s, last_s)
 
 
-def _told(answers: int) -> dict[str, float | None]:
-    told: dict[str, float | None] = json.loads(_all_of(answers) or b"{}")
+def _heard(pair: Pair) -> dict[str, float | None]:
+    """When the bookings ended in the child."""
+    told: dict[str, float | None] = json.loads(_all_of(pair.answers))
+    os.close(pair.answers)
+    os.waitpid(pair.pid, 0)
     return told
 
 

@@ -1,7 +1,9 @@
 """Lives the days: each seed without the loops and with them, and a calm day with them; in parallel where there are cores."""
 
+import json
 from collections.abc import Iterator, Sequence
 from multiprocessing import get_context
+from pathlib import Path
 from time import perf_counter, process_time
 from typing import Any, NamedTuple
 
@@ -12,8 +14,10 @@ from benchmarks.loops.forks import Forks
 from benchmarks.loops.history import Models, knowing, learned
 from devtools.steps import say
 
-WAYS = ("off", "on", "calm")
-"""Trouble without the loops, trouble with them, and no trouble with them."""
+WAYS = ("off", "on", "calm", "calm_off")
+"""Trouble without the loops, trouble with them, no trouble with them, and no trouble without them."""
+CALM_SEEDS = 2
+"""Calm days are lived of so many seeds."""
 
 
 class Task(NamedTuple):
@@ -26,19 +30,54 @@ class Task(NamedTuple):
     forks: int
 
 
-def run_all(seeds: Sequence[int], size: Size, *, forks: int, jobs: int) -> dict[str, list[Account]]:
-    """Accounts by way, in the order of the seeds; the calm day is that of the first seed alone."""
+def run_all(seeds: Sequence[int], size: Size, *, forks: int, jobs: int, kept: Path | None) -> dict[str, list[Account]]:
+    """Accounts by way, in the order of the seeds; calm days are those of the first two seeds.
+
+    Args:
+        seeds: days to live.
+        size: of the city.
+        forks: executed options a seed that are compared with waiting.
+        jobs: processes at a time.
+        kept: folder where each account is written, and from which those of an earlier run that was cut short are taken; they
+            are as good as lived anew as long as nothing of the backend, the benchmark or the size has changed.
+    """
     started = perf_counter()
     say(f"Loops: {size.bookings} bookings and {size.providers} providers over {size.busy_s / 3600:g} h, seeds {seeds}")
-    models = learned(size, Trouble())
-    say(f"  {perf_counter() - started:5.0f} s  an ordinary day lived, to learn from")
-    tasks = [Task(seed, way, size, models, forks) for seed in seeds for way in ("off", "on")]
-    tasks += [Task(seed, "calm", size, models, 0) for seed in seeds[:2]]
+    tasks = [Task(seed, way, size, {}, forks) for seed in seeds for way in ("off", "on")]
+    tasks += [Task(seed, way, size, {}, 0) for seed in seeds[:CALM_SEEDS] for way in ("calm", "calm_off")]
     found: dict[str, list[tuple[int, Account]]] = {way: [] for way in WAYS}
-    for task, account in _lived(tasks, jobs):
+    missing = []
+    for task in tasks:
+        if (account := _kept(task, kept)) is None:
+            missing.append(task)
+        else:
+            found[task.way].append((task.seed, account))
+    models: Models = {}
+    if missing:
+        models = learned(size, Trouble())
+        say(f"  {perf_counter() - started:5.0f} s  an ordinary day lived, to learn from")
+    for task, account in _lived([task._replace(models=models) for task in missing], jobs):
+        _keep(task, account, kept)
         found[task.way].append((task.seed, account))
         say(f"  {perf_counter() - started:5.0f} s  seed {task.seed} {task.way:4}: {_in_short(account)}")
     return {way: [account for _, account in sorted(each, key=lambda one: one[0])] for way, each in found.items()}
+
+
+def _file(task: Task, kept: Path) -> Path:
+    return kept / f"{task.size.bookings}_{task.size.providers}_{task.seed}_{task.way}.json"
+
+
+def _kept(task: Task, kept: Path | None) -> Account | None:
+    if kept is None or not _file(task, kept).exists():
+        return None
+    account: Account = json.loads(_file(task, kept).read_text(encoding="utf-8"))
+    return account
+
+
+def _keep(task: Task, account: Account, kept: Path | None) -> None:
+    if kept is not None:
+        kept.mkdir(parents=True, exist_ok=True)
+        _file(task, kept).write_text(json.dumps(account), encoding="utf-8")
 
 
 def _lived(tasks: Sequence[Task], jobs: int) -> Iterator[tuple[Task, Account]]:
@@ -51,10 +90,9 @@ def _lived(tasks: Sequence[Task], jobs: int) -> Iterator[tuple[Task, Account]]:
 
 def _live(task: Task) -> tuple[Task, Account]:
     started = process_time()
-    trouble = CALM if task.way == "calm" else Trouble()
-    day = Day(
-        build(task.seed, task.size, trouble), looped=task.way != "off", prepare=lambda town: knowing(town, task.models)
-    )
+    trouble = CALM if task.way.startswith("calm") else Trouble()
+    looped = task.way in {"on", "calm"}
+    day = Day(build(task.seed, task.size, trouble), looped=looped, prepare=lambda town: knowing(town, task.models))
     forks = Forks(day, task.forks)
     if task.way == "on" and task.forks:
         day.town.around_step = forks.around

@@ -13,6 +13,7 @@ from typing import Any
 from unittest.mock import patch
 
 from benchmarks.loops.city import SIDE_M, ZONES_A_SIDE, City, Place, Rider
+from muster.services.recover import recover
 from shared import paths
 from shared.errors import MusterError
 from shared.messages.events import Actor, ActorKind
@@ -141,12 +142,20 @@ class Town(World):
             disruption_id = message.payload.get("disruption_id")
             if disruption_id is not None:
                 self._notes(disruption_id)
-                about = self.disruption(disruption_id).booking_id or ""
-                with self.around_step(disruption_id) as goes, self.replanning(about):
-                    if goes:
-                        super().handle(message)
+                self._takes(disruption_id, lambda: World.handle(self, message))
                 return
         super().handle(message)
+
+    def _takes(self, disruption_id: str, step: Callable[[], object]) -> None:
+        """Take a step of a recovery, watched."""
+        about = self.disruption(disruption_id).booking_id or ""
+        with self.around_step(disruption_id) as goes, self.replanning(about):
+            if goes:
+                step()
+
+    def _recovers_later(self, backend: Any, disruption_id: str) -> None:
+        """What the sweeper weighs again is a step like any other."""
+        self._takes(disruption_id, lambda: recover(backend, disruption_id))
 
     def _notes(self, disruption_id: str) -> None:
         one = self.disruption(disruption_id)
@@ -198,6 +207,7 @@ class Town(World):
         with ExitStack() as stack:
             for module, name in () if self.looped else _SILENCED:
                 stack.enter_context(patch(f"{module}.{name}", _nothing))
+            stack.enter_context(patch("muster.services.sweep.recover", self._recovers_later))
             yield
 
 

@@ -18,28 +18,39 @@ LEAST, MOST = 0.03, 0.25
 _NORMAL = NormalDist()
 
 
-def adjusted(calibration: Calibration, told: Forecast, actual_s: float) -> Calibration:
-    """Move the shares after an outcome of what was told; one exactly on a border counts half."""
+def adjusted(
+    calibration: Calibration, told: Forecast, actual_s: float, *, step: float = STEP, least: float = LEAST
+) -> Calibration:
+    """Move the shares after an outcome of what was told; one exactly on a border counts half.
+
+    Args:
+        calibration: before the outcome.
+        told: the window, in the seconds of ``actual_s``.
+        actual_s: the outcome.
+        step: how far it moves a share.
+        least: the least share of a tail.
+    """
     before = _step(actual_s, told.p10_s)
     after = 1 - _step(actual_s, told.p90_s)
     return Calibration(
-        low=_limited(calibration.low + STEP * (TAIL - before)),
-        high=1 - _limited(1 - calibration.high + STEP * (TAIL - after)),
+        low=_limited(calibration.low + step * (TAIL - before), least),
+        high=1 - _limited(1 - calibration.high + step * (TAIL - after), least),
     )
 
 
-def widening(calibration: Calibration) -> tuple[float, float]:
+def widening(calibration: Calibration, *, least: float = LEAST) -> tuple[float, float]:
     """Give the shares as factors on the half-widths towards early and late, for spreads that are no samples.
 
     A share of 5 % is as far out as 1.28 times the distance of 10 % on a normal curve; 1 while nothing was learned.
     """
     unit = _NORMAL.inv_cdf(1 - TAIL)
-    return -_NORMAL.inv_cdf(_limited(calibration.low)) / unit, -_NORMAL.inv_cdf(_limited(1 - calibration.high)) / unit
+    low, high = (-_NORMAL.inv_cdf(_limited(tail, least)) / unit for tail in (calibration.low, 1 - calibration.high))
+    return low, high
 
 
 def _step(actual_s: float, border_s: float) -> float:
     return 0.5 if actual_s == border_s else float(actual_s < border_s)
 
 
-def _limited(tail: float) -> float:
-    return min(max(tail, LEAST), MOST)
+def _limited(tail: float, least: float) -> float:
+    return min(max(tail, least), MOST)

@@ -72,7 +72,15 @@ class Spread:
 class Durations:
     """What is remembered, by key; learning one outcome costs the same however much is remembered."""
 
-    def __init__(self, remembered: Iterable[Remembered] = ()) -> None:
+    def __init__(self, remembered: Iterable[Remembered] = (), *, to_the_door: bool = True) -> None:
+        """Start from what is remembered.
+
+        Args:
+            remembered: by key.
+            to_the_door: whether the narrowest keys name single places. A neighbourhood holds many kitchens and doors: the few
+                outcomes known of it say little about the next one, so it leans on what is broader like every other key.
+        """
+        self._to_the_door = to_the_door
         self._by_key: dict[str, deque[int]] = {one.key: deque(one.took, BROAD_KEPT) for one in remembered}
 
     def learn(self, chain: Sequence[str], took: int) -> None:
@@ -93,7 +101,7 @@ class Durations:
         points: list[tuple[float, float]] = []
         left = 1.0
         for depth in range(len(chain) - 1, -1, -1):
-            is_place = 0 < depth == len(chain) - 1
+            is_place = self._to_the_door and 0 < depth == len(chain) - 1
             own, left = _own(self._by_key.get(chain[depth], ()), left, is_place=is_place)
             points += own
         points += [(value, left / len(prior)) for value in prior]

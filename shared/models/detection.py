@@ -52,5 +52,7 @@ class DetectionSettings(Document):
     overload_after_s: Seconds = 240
     """A zone that has been short of supply for this long (``supply.short_from`` says from when it is) is overloaded, if"""
     overload_waiting: Annotated[int, Field(ge=1, le=10_000)] = 5
-    """at least so many bookings wait there: three bookings and nobody about are an ordinary minute. It is over when the zone is
-    no longer short."""
+    """at least so many bookings wait there: three bookings and nobody about are an ordinary minute, and"""
+    overload_wait_s: Seconds = 300
+    """work on one of them could have begun so long ago: half of what a promise allows for the search. A booking whose goods are not
+    ready yet waits for them, and not for a provider. It is over when the zone is no longer short."""

@@ -30,7 +30,7 @@ def judge_zone(
         return None
     if state.level is not SupplyLevel.SHORT or state.waiting < settings.overload_waiting:
         return None
-    if seconds(_since(state), now) < settings.overload_after_s:
+    if seconds(_since(state), now) < settings.overload_after_s or state.oldest_wait_s < settings.overload_wait_s:
         return None
     return opened(_overload(state, settings, now), before)
 
@@ -51,6 +51,7 @@ def _overload(state: ZoneState, settings: DetectionSettings, now: datetime) -> D
             reading("short", seconds(_since(state), now), settings.overload_after_s),
             reading("pressure", state.pressure, None, "x"),
             reading("waiting", state.waiting, settings.overload_waiting, "bookings"),
+            reading("oldest_wait", state.oldest_wait_s, settings.overload_wait_s),
         ),
         onset_at=_since(state),
         detected_at=now,

@@ -32,6 +32,7 @@ AT_ONCE: dict[str, Any] = {
     "settle_s": 0,
     "overload_after_s": 0,
     "overload_waiting": 2,
+    "overload_wait_s": 0,
 }
 """Thresholds that are passed within seconds."""
 SOON_STALE: dict[str, Any] = {"stale_after_s": 2}

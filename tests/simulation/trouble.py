@@ -36,6 +36,7 @@ QUICK_TO_NOTICE: dict[str, Any] = {
     "aftermath_s": 240,
     "overload_after_s": 60,
     "overload_waiting": 2,
+    "overload_wait_s": 0,
 }
 """Thresholds for days that are over in an hour."""
 QUICK_TO_LOSE: dict[str, Any] = {"stale_after_s": 25, "lost_after_s": 45}

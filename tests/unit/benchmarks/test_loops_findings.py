@@ -7,7 +7,7 @@ from benchmarks.loops.report import impact
 
 
 def an_account(**changes: Any) -> dict[str, Any]:
-    plain = {
+    plain: dict[str, Any] = {
         "bookings": [],
         "injected": [],
         "disruptions": [],
@@ -31,6 +31,8 @@ def a_booking(**changes: Any) -> dict[str, Any]:
         "stranded": False,
         "told": [],
         "messages": 3,
+        "lost_s": {},
+        "hopeless": False,
     }
     return {**plain, **changes}
 
@@ -47,6 +49,19 @@ def test_late_and_never_delivered_count_together_and_cancelled_not_at_all() -> N
 
     assert (found["bookings"], found["late_or_never"], found["stranded"]) == (3, 2, 1)
     assert found["mean_past_promise_s"] == 100.0
+
+
+def test_only_what_was_late_or_never_came_is_put_down_to_a_cause() -> None:
+    bookings = [
+        a_booking(lost_s={"kitchen late": 900.0}),
+        a_booking(late=True, lost_s={"kitchen late": 900.0, "slow road": 100.0}),
+        a_booking(undelivered=True, lost_s={"silent provider": 4000.0}, hopeless=True),
+        a_booking(state="cancelled", undelivered=True, lost_s={"slow road": 900.0}),
+    ]
+
+    found = findings.causes([an_account(bookings=bookings)])
+
+    assert found == {"by_cause": {"kitchen late": 1, "silent provider": 1}, "hopeless": 1}
 
 
 def test_a_window_holds_its_borders_and_each_one_told_counts() -> None:

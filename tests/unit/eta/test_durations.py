@@ -44,6 +44,20 @@ def test_few_outcomes_leave_the_window_wide() -> None:
     assert width(seen(900).spread(PLACE, PRIOR)) > 0.5 * width(untouched)
 
 
+def test_a_neighbourhood_is_not_known_by_its_first_few_outcomes() -> None:
+    """Where one kitchen in six is late, three others on time say nothing about the next."""
+    place, neighbourhood = Durations(), Durations(to_the_door=False)
+    for known in (place, neighbourhood):
+        for took in [100] * 5 + [1000]:
+            for _ in range(8):
+                known.learn(("area",), took)
+        for _ in range(3):
+            known.learn(PLACE, 100)
+
+    assert place.spread(PLACE, PRIOR).at(0.9) < 400
+    assert neighbourhood.spread(PLACE, PRIOR).at(0.9) > 600
+
+
 def test_a_place_that_changed_is_told_by_its_latest_outcomes() -> None:
     spread = seen(*[600] * 12, *[1500] * 12).spread(PLACE, PRIOR)
 

@@ -57,6 +57,22 @@ def test_a_stay_is_never_forecast_to_take_less_than_nothing() -> None:
     assert stay(after(30, over_plan_s=-100), planned_s=30).p10_s == 0
 
 
+def test_a_share_that_moves_is_read_off_what_was_seen() -> None:
+    """One hand-over in eight takes a quarter of an hour more: between 85 % and 95 % lies a cliff, which no factor finds."""
+    holds, misses = after(0), after(0)
+    for number in range(80):
+        over_s = 900 if number % 8 == 0 else 0
+        holds.learn(a_delivery(over_plan_s=over_s, end_after_s=1500), 12, FLEET_MPS)
+        misses.learn(a_delivery(over_plan_s=over_s, end_after_s=2500 if over_s else 1500), 12, FLEET_MPS)
+
+    def told_late_s(learned: LearnedEta) -> float:
+        known = stay(learned)
+        return learned.spreads().widen_late * (known.p90_s - known.p50_s)
+
+    assert told_late_s(holds) < 300
+    assert told_late_s(misses) > 800
+
+
 def test_slow_trips_slow_the_speed_book_down_in_their_cell_and_hour() -> None:
     factors = after(30, trip_took_s=1200).speed_book(FLEET_MPS).factors
 
@@ -69,6 +85,10 @@ def test_windows_that_do_not_hold_are_widened_on_that_side() -> None:
 
     assert spreads.widen_late > 1.2
     assert spreads.widen_early <= 1.0
+
+
+def test_a_day_of_trouble_widens_further_than_one_outcome_in_thirty_would() -> None:
+    assert after(120, end_after_s=2500).spreads().widen_late > 1.7
 
 
 def test_trips_as_expected_narrow_the_spread_of_travel() -> None:

@@ -16,11 +16,10 @@ L = SupplyLevel
 KEPT = None
 
 
-def a_state(level: SupplyLevel, since_s: float, waiting: int) -> ZoneState:
+def a_state(level: SupplyLevel, since_s: float, waiting: int, oldest_wait_s: int = 300) -> ZoneState:
     since = later(1000 - since_s)
-    return ZoneState(
-        zone_id="mitte", area_id="berlin", level=level, level_since=since, waiting=waiting, computed_at=later(1000)
-    )
+    counted = {"waiting": waiting, "oldest_wait_s": oldest_wait_s, "computed_at": later(1000)}
+    return ZoneState(zone_id="mitte", area_id="berlin", level=level, level_since=since, **counted)
 
 
 def an_overload(state: DisruptionState = S.OPEN, detected_s: float = 0, **changes: object) -> Disruption:
@@ -68,3 +67,7 @@ def test_the_next_overload_of_a_zone_is_the_next_episode_of_its_document() -> No
         2,
         None,
     )
+
+
+def test_bookings_that_wait_for_their_goods_are_no_overload() -> None:
+    assert judge_zone(a_state(L.SHORT, 900, 9, oldest_wait_s=299), None, DetectionSettings(), later(1000)) is None

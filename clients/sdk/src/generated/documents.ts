@@ -487,11 +487,13 @@ export interface DetectionSettings {
   readonly abandoned_after_s: number;
   /** A zone that has been short of supply for this long (`supply.short_from` says from when it is) is overloaded, if */
   readonly overload_after_s: number;
-  /**
-   * at least so many bookings wait there: three bookings and nobody about are an ordinary minute. It is over when the zone is
-   * no longer short.
-   */
+  /** at least so many bookings wait there: three bookings and nobody about are an ordinary minute, and */
   readonly overload_waiting: number;
+  /**
+   * work on one of them could have begun so long ago: half of what a promise allows for the search. A booking whose goods are not
+   * ready yet waits for them, and not for a provider. It is over when the zone is no longer short.
+   */
+  readonly overload_wait_s: number;
 }
 
 /** `devices/{installation_id}`: one app installation; it belongs to whoever signed in on it last. */

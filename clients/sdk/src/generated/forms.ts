@@ -125,7 +125,8 @@ export const AREA_SETTINGS: Readonly<Record<SettingsGroup, readonly Setting[]>> 
     {"name": "aftermath_s", "kind": "whole", "standard": 1800, "least": 0, "about": "A cancellation or failed hand-off that nobody did anything about is settled by then."},
     {"name": "abandoned_after_s", "kind": "whole", "standard": 2700, "least": 0, "about": "A job whose provider has been gone for this long is given up once its promise is past: with things on board it ends as failed, else it is searched for again. Lower: an earlier honest word; higher: more who come back with it still deliver."},
     {"name": "overload_after_s", "kind": "whole", "standard": 240, "least": 0, "about": "A zone that has been short of supply for this long (supply.short_from says from when it is) is overloaded, if"},
-    {"name": "overload_waiting", "kind": "whole", "standard": 5, "least": 1, "most": 10000, "about": "at least so many bookings wait there: three bookings and nobody about are an ordinary minute. It is over when the zone is no longer short."},
+    {"name": "overload_waiting", "kind": "whole", "standard": 5, "least": 1, "most": 10000, "about": "at least so many bookings wait there: three bookings and nobody about are an ordinary minute, and"},
+    {"name": "overload_wait_s", "kind": "whole", "standard": 300, "least": 0, "about": "work on one of them could have begun so long ago: half of what a promise allows for the search. A booking whose goods are not ready yet waits for them, and not for a provider. It is over when the zone is no longer short."},
   ],
   revisions: [
     {"name": "later_s", "kind": "whole", "standard": 300, "least": 0, "about": "A window that moves back by this is told."},
