@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from shared.models.decision import ScoreTerm
 
-ENGINE_VERSION = "9"
+ENGINE_VERSION = "10"
 """Part of every decision: a replay by another version is allowed to differ."""
 
 ARCS_PER_JOB = 24
@@ -37,6 +37,9 @@ BLOCK_CELLS = 16_000
 """Pairs looked at together: what the processor keeps at hand. Bounds the memory, not the answer."""
 MAX_PLAN_JOBS, MAX_PLAN_WORKERS = 150, 500
 """A window larger than this is matched by itself: its plan would take longer than a decision may."""
+PROMISE_NEAR_S = 1_800
+"""From this slack on, the nearer a promise the more a second of a booking's lateness costs in the plan; with none left, as much
+as in the score. Shorter trips go first otherwise, and a long one waits until its promise can not be kept."""
 TERM_LIMIT_S = 1_000_000
 """A term is cut to this: eleven days settle any comparison."""
 FAR_FUTURE_S = 10**15

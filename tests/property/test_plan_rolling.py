@@ -6,16 +6,20 @@ from dataclasses import replace
 from typing import Any
 from unittest.mock import patch
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from shared.dispatch.plan.board import Board
 from shared.dispatch.plan.checker import violations
+from shared.dispatch.plan.first_trip import FAR
+from shared.dispatch.plan.insertion import Insertion, Position, inserted
 from shared.dispatch.plan.memory import HistoryMemory, PlanMemory
-from shared.dispatch.plan.model import Collect, Command, Deliver, Move, PlanCourier, PlanOrder
+from shared.dispatch.plan.model import EMPTY, Collect, Command, Deliver, Move, Node, PlanCourier, PlanOrder, Route
 from shared.dispatch.plan.rolling import RollingPlan
+from shared.dispatch.plan.route import timed
 from shared.dispatch.plan.settings import PlanSettings
-from tests.plans import LineTravel
+from tests.plans import NEVER, LineTravel
 
 PICKUPS, DOORS = 3, 5
 PLACES = st.lists(st.integers(0, 40), min_size=PICKUPS + DOORS, max_size=PICKUPS + DOORS)
@@ -146,6 +150,33 @@ def test_plan_saved_and_restored_at_each_decision_decides_as_one_that_goes_on(
     restored = played(small_world(places, orders, couriers), chosen, seed=1, anew=True)
 
     assert going_on == restored
+
+
+@settings(max_examples=100)
+@given(PLACES, ORDERS, st.lists(st.sampled_from([1, 1.5, 3]), min_size=8, max_size=8))
+def test_an_order_goes_where_it_costs_least_however_much_haste_each_of_them_is_in(
+    places: list[int], orders: list[tuple[int, int, int]], hastes: list[float]
+) -> None:
+    world = small_world(places, orders, [(0, 0, NEVER)])
+    rows, courier, chosen = world.travel.rows, world.couriers[0], PlanSettings(max_group=1, max_on_board=9)
+    hurried = {number: one._replace(haste=hastes[number % 8]) for number, one in world.orders.items()}
+
+    def route_of(nodes: tuple[Node, ...]) -> Route:
+        route = timed(nodes, courier, hurried, rows, chosen)
+        assert route is not None
+        return route
+
+    route = EMPTY
+    for number, order in hurried.items():
+        position = Insertion(route, courier, order, rows, chosen, FAR).search()
+        assert position is not None
+        stops = range(len(route.nodes) + 1)
+        others = (Position(0, start, end, joins=False) for start in stops for end in stops if start <= end)
+        costs = [route_of(inserted(route.nodes, number, order, other)).lateness for other in others]
+        longer = route_of(inserted(route.nodes, number, order, position))
+        assert longer.lateness - route.lateness == pytest.approx(position.cost)
+        assert longer.lateness == pytest.approx(min(costs))
+        route = longer
 
 
 class Forgetful(dict[int, Any]):

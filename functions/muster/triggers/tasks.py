@@ -17,12 +17,11 @@ from muster import params
 _WINDOW_EARLY_S = 0.3
 """A window may be decided a little early; a deadline may not."""
 _EMULATOR_RETRIES = options.RetryConfig(max_attempts=1000, min_backoff_seconds=1, max_backoff_seconds=1)
-"""The tasks emulator runs every task at once: polling each second is how its timers come true."""
+"""The tasks emulator runs every task at once unless ``devtools`` mends it: polling each second is how its timers come true then."""
 _RETRIES = options.RetryConfig(max_attempts=8, min_backoff_seconds=1, max_backoff_seconds=60)
 _PACE = options.RateLimits(max_concurrent_dispatches=50, max_dispatches_per_second=200)
 _EMULATOR_PACE = options.RateLimits(max_concurrent_dispatches=10, max_dispatches_per_second=200)
-"""The emulator keeps a process for each task that runs at once: many timers polled together would fill a laptop with them. But a
-timer that is not due holds its place while it is polled: with few places, those far off keep the near ones waiting."""
+"""The emulator keeps a process for each task that runs at once: many together would fill a laptop with them."""
 
 
 def _queue_options() -> dict[str, Any]:

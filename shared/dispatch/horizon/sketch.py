@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from shared.dispatch import config
 from shared.dispatch.columns import Flags, Ints
 from shared.dispatch.horizon.later import Possible
 from shared.dispatch.horizon.places import Places, PlaceTravel
@@ -62,18 +63,31 @@ def sketch(problem: WindowProblem, candidates: Possible, may_match: Flags) -> Sk
     most = max((problem.jobs[job].demand for job in jobs), default=1)
     return Sketch(
         travel=travel,
-        orders={job: _order(problem.jobs[job], job, places, travel, handover_s) for job in jobs},
+        orders={job: _order(problem, job, places, travel, handover_s) for job in jobs},
         couriers={worker: _courier(problem, worker, places, travel, most) for worker in workers},
         surcharges=_surcharges(candidates, arcs, jobs, workers),
         handover_s=handover_s,
     )
 
 
-def _order(job: Job, number: int, places: Places, travel: PlaceTravel, handover_s: int) -> PlanOrder:
+def _order(problem: WindowProblem, number: int, places: Places, travel: PlaceTravel, handover_s: int) -> PlanOrder:
     """What is past can't be made up for, so lateness counts from now on; it is the same whoever is sent."""
-    pickup, door = places.pickup[number], places.door[number]
+    job, pickup, door = problem.jobs[number], places.pickup[number], places.door[number]
     ready_s = max(0, job.window_start_s)
-    return PlanOrder(pickup, door, ready_s, ready_s + handover_s + travel.rows[pickup][door])
+    due_s = ready_s + handover_s + travel.rows[pickup][door]
+    return PlanOrder(pickup, door, ready_s, due_s, _haste(job, due_s, problem.settings))
+
+
+def _haste(job: Job, due_s: int, settings: DispatchSettings) -> float:
+    """What a second of lateness costs: the score's price of a broken promise comes in as the slack goes.
+
+    Apparent tardiness: Vepsalainen and Morton (1987), Priority rules for job shops with weighted tardiness costs,
+    Management Science 33(8); here with a straight line in the place of the exponential.
+    """
+    if job.promise_end_s is None:
+        return 1
+    slack_s = min(max(0, job.promise_end_s - due_s), config.PROMISE_NEAR_S)
+    return 1 + settings.weights.lateness * (1 - slack_s / config.PROMISE_NEAR_S)
 
 
 def _courier(problem: WindowProblem, number: int, places: Places, travel: PlaceTravel, most: int) -> PlanCourier:

@@ -20,7 +20,7 @@ def pickup_lateness(
     travel: PlanTravel,
     s: PlanSettings,
 ) -> NDArray[np.float64]:
-    """How late each courier who went there first would be with each order; ``FAR`` after the shift."""
+    """How late each courier who went there first would be with each order, times its haste; ``FAR`` after the shift."""
     free, place, off = (
         np.array([getattr(one, name) for one in couriers], dtype=np.int64) for name in ("free", "place", "off")
     )
@@ -37,6 +37,7 @@ def pickup_lateness(
     for row, time in enumerate(orders[number].ready for number in waiting):
         if type(time) is UnsureTime:
             late[row] = np.maximum(reached[row][:, None] - time.points, 0).mean(axis=1) + longer[row]
+    late *= np.array([[orders[number].haste] for number in waiting]).reshape(-1, 1)
     late[np.maximum(reached, ready[:, None]) > off[None, :]] = FAR
     return late
 

@@ -43,7 +43,7 @@ class Insertion:
     def search(self) -> Position | None:
         """The cheapest position; none if all cost at least the limit."""
         nodes, leaves, loads, room = self._route.nodes, self._route.leaves, self._route.loads, self._room
-        pickup, _, ready, _ = self._order
+        pickup, _, ready, _, haste = self._order
         rows, into, between = self._rows, self._s.pickup_in, self._s.between_drops
         left: float = self._courier.free
         place, stops = self._courier.place, len(nodes)
@@ -51,7 +51,7 @@ class Insertion:
             if index:
                 left, place = leaves[index - 1], nodes[index - 1][0]
             reached = left + rows[place][pickup] + into
-            if reached - ready >= self.limit:
+            if haste * (reached - ready) >= self.limit:
                 break
             if loads[index] < room and (between or not loads[index]):
                 self._drop(index, index, served(reached, ready))
@@ -69,12 +69,12 @@ class Insertion:
         if taken > self._courier.off:
             return
         rows, s, route = self._rows, self._s, self._route
-        place, door, _, due = self._order
-        nodes, loads, stops = route.nodes, route.loads, len(route.nodes)
+        place, door, _, due, haste = self._order
+        nodes, loads, hastes, stops = route.nodes, route.loads, route.hastes, len(route.nodes)
         now, delay = taken + s.pickup_out, 0.0
         for index in range(start, stops + 1):
             reached = now + rows[place][door] + s.dropoff_in
-            cost = delay + reached - due
+            cost = delay + haste * (reached - due)
             if cost >= self.limit:
                 return
             whole = cost + self._delayed(index, reached + s.dropoff_out, door, cost) if index < stops else cost
@@ -86,7 +86,7 @@ class Insertion:
             now += rows[place][target]
             if earliest == DROP:
                 now += s.dropoff_in + s.dropoff_out
-                delay += now - route.leaves[index]
+                delay += hastes[index] * (now - route.leaves[index])
             else:
                 now = served(now + s.pickup_in, earliest)
                 if now > self._courier.off or not s.between_drops:
@@ -98,13 +98,13 @@ class Insertion:
         """What the stops from ``start`` on are late by in addition, when the courier leaves ``place`` at ``now``."""
         rows, s, leaves, limit = self._rows, self._s, self._route.leaves, self.limit - cost
         off, delay = self._courier.off, 0.0
-        nodes = self._route.nodes
+        nodes, hastes = self._route.nodes, self._route.hastes
         for index in range(start, len(nodes)):
             target, earliest, _ = nodes[index]
             now += rows[place][target]
             if earliest == DROP:
                 now += s.dropoff_in + s.dropoff_out
-                delay += now - leaves[index]
+                delay += hastes[index] * (now - leaves[index])
                 if delay >= limit:
                     return delay
             else:

@@ -17,13 +17,15 @@ for a drop-off)."""
 class PlanOrder(NamedTuple):
     """An order that waits or is on board; ``due`` is when it can be at its door at the very earliest.
 
-    ``ready`` is a ``readiness.UnsureTime`` where it is only estimated; ``due`` is then counted from its mean.
+    ``ready`` is a ``readiness.UnsureTime`` where it is only estimated; ``due`` is then counted from its mean. ``haste``, at
+    least 1, is what a unit of its lateness costs: more than 1 for an order whose promise is near.
     """
 
     pickup: int
     door: int
     ready: float
     due: float
+    haste: float = 1
 
 
 REFERENCE_PACE = 0
@@ -71,9 +73,10 @@ class Route(NamedTuple):
     Attributes:
         leaves: when each stop is left, as is to be expected where ready times are unsure.
         loads: orders on board before each stop, and after the last.
-        lateness: sum over the drop-offs of how long after ``due`` they are.
+        lateness: sum over the drop-offs of how long after ``due`` they are, each times its haste.
         drive: time on the road.
         pickups: how many stops are pickups.
+        hastes: of the order of each drop-off; 0 for a pickup.
     """
 
     nodes: tuple[Node, ...] = ()
@@ -82,6 +85,7 @@ class Route(NamedTuple):
     lateness: float = 0
     drive: int = 0
     pickups: int = 0
+    hastes: tuple[float, ...] = ()
 
 
 EMPTY = Route()

@@ -15,6 +15,7 @@ def timed(nodes: tuple[Node, ...], courier: PlanCourier, orders: Orders, rows: R
     if not nodes:
         return EMPTY if not courier.load else None
     leaves: list[float] = []
+    hastes: list[float] = []
     loads = [len(courier.load)]
     now: float = courier.free
     lateness: float = 0
@@ -24,7 +25,9 @@ def timed(nodes: tuple[Node, ...], courier: PlanCourier, orders: Orders, rows: R
         drive += leg
         if earliest == DROP:
             now += leg + s.dropoff_in
-            lateness += now - orders[who[0]].due
+            order = orders[who[0]]
+            lateness += order.haste * (now - order.due)
+            hastes.append(order.haste)
             now += s.dropoff_out
             loads.append(loads[-1] - 1)
         else:
@@ -35,10 +38,11 @@ def timed(nodes: tuple[Node, ...], courier: PlanCourier, orders: Orders, rows: R
                 return None
             now += s.pickup_out
             pickups += 1
+            hastes.append(0)
             loads.append(loads[-1] + len(who))
         leaves.append(now)
         place = target
-    return Route(nodes, tuple(leaves), tuple(loads), lateness, drive, pickups)
+    return Route(nodes, tuple(leaves), tuple(loads), lateness, drive, pickups, tuple(hastes))
 
 
 def pickup_node(place: int, who: Iterable[int], orders: Orders) -> Node:

@@ -157,6 +157,19 @@ def test_fairness_counts_in_the_plan_as_it_does_in_the_score() -> None:
     assert asked(sound(a_window([a_job()], [busy_day, long_idle], **AHEAD))) == [["p2"]]
 
 
+@pytest.mark.parametrize(("promise_end_s", "first"), [(None, 1), (7200, 1), (600, 0)])
+def test_the_shorter_trip_goes_first_unless_the_promise_of_the_longer_is_near(
+    promise_end_s: int | None, first: int
+) -> None:
+    longer = a_job("b1", dropoff=north_of_centre(2400), promise_end_s=promise_end_s)
+    shorter = a_job("b2", dropoff=north_of_centre(1600), promise_end_s=7200)
+
+    decision = sound(a_window([longer, shorter], [a_worker(capacity=1)], **AHEAD))
+
+    assert isinstance(decision.outcomes[first], Proposal)
+    assert isinstance(decision.outcomes[1 - first], Held)
+
+
 @pytest.mark.parametrize("waited_s", [0, 60, 1500])
 def test_how_long_a_booking_has_waited_does_not_change_who_is_planned_for_it(waited_s: int) -> None:
     jobs = [a_job("b1", window_start_s=-waited_s), a_job("b2", window_start_s=-waited_s, dropoff=north_of_centre(1600))]
