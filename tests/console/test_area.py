@@ -10,7 +10,7 @@ from tests.emulator.reading import eventually
 
 NORTH_M = 3000.0
 """How far the provider stands from the booking: well apart on the map."""
-ROUTE_POINTS = 100
+ROUTE_POINTS = 60
 """Pixels of a line of that length, dashed."""
 LOOKS = 5
 """The map takes a moment to take a way off."""

@@ -15,12 +15,12 @@ from shared.models.provider import Duty, Provider
 from shared.models.zone import Zone
 from tests.console.conftest import OpenTown
 from tests.console.screen import Screen
-from tests.emulator.reading import booking, eventually
+from tests.emulator.reading import NO_WINDOW_S, booking, eventually
 
 
 @dataclass
 class Desk:
-    """Olga looks at the first of two bookings that Ada holds; a third one waits, and Bob is free."""
+    """Olga looks at the first of two bookings that Ada holds; a third one waits, and Bob is free, even if he is asked for it."""
 
     town: Town
     screen: Screen
@@ -56,8 +56,8 @@ class Desk:
 
 @pytest.fixture
 def desk(new_town: OpenTown, screen: Screen) -> Desk:
-    town = new_town(matching_window_hold_s=60)
-    ada, bob = town.provider("ada", capacity=3), town.provider("bob", north_m=1500, capacity=3)
+    town = new_town(matching_window_hold_s=NO_WINDOW_S)
+    ada, bob = town.provider("ada", capacity=3), town.provider("bob", north_m=1500, capacity=3, max_open_offers=2)
     customer = town.customer()
     ids = [str(customer.call("place_booking", **town.order())["booking_id"]) for _ in "123"]
     for booking_id in ids[:2]:

@@ -16,10 +16,11 @@ from shared.models.supply import MoveTerm, Suggestion, ZoneReading
 from shared.units import AreaId, SuggestionId, Uid, ZoneId
 from tests.console.conftest import OpenTown
 from tests.console.screen import Screen
+from tests.emulator.reading import NO_WINDOW_S
 
 
 def test_a_zone_is_shown_as_it_was_counted(new_town: OpenTown, screen: Screen) -> None:
-    town = new_town(matching_window_hold_s=600)
+    town = new_town(matching_window_hold_s=NO_WINDOW_S)
     town.provider("ada")
     customer = town.customer()
     for _ in range(2):

@@ -15,6 +15,8 @@ from shared.models.booking import Booking
 T = TypeVar("T")
 WITHIN_S = 45.0
 LOOK_EACH_S = 0.05
+NO_WINDOW_S = 86_400
+"""A hold under which nobody is asked while a test runs: windows end at whole multiples of it."""
 
 
 def eventually(look: Callable[[], T], holds: Callable[[T], bool] = bool, within_s: float = WITHIN_S) -> T:

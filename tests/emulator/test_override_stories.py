@@ -15,7 +15,7 @@ from shared.models.override import Override, OverrideKind, OverrideState
 from shared.models.provider import Provider
 from shared.models.zone import Zone
 from tests.emulator.conftest import OpenTown
-from tests.emulator.reading import booking, eventually, folds
+from tests.emulator.reading import NO_WINDOW_S, booking, eventually, folds
 from tests.overrides import WHY
 
 K = OverrideKind
@@ -162,7 +162,7 @@ STORIES = (
 
 
 def begin(new_town: OpenTown) -> Desk:
-    town = new_town(matching_window_hold_s=60)
+    town = new_town(matching_window_hold_s=NO_WINDOW_S)
     bob = town.provider("bob", north_m=1500, capacity=3)
     desk = Desk(town, town.operator("olga"), town.provider("ada", capacity=3), bob, "", "", "")
     customer = town.customer()
