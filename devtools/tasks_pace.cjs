@@ -27,13 +27,13 @@ TaskQueueController.prototype.enqueue = function enqueueWhenDue(key, task) {
   const queue = this.queues[key];
   const name = `${key} ${task.name}`;
   const waitMs = Date.parse(task.scheduleTime) - Date.now();
+  if (waiting.has(name) || queue?.queuedIds.has(task.name)) {
+    throw new Error("Queue IDs must be unique"); // which is answered as a conflict
+  }
   if (!queue || !(waitMs > 0)) {
     enqueue.call(this, key, task);
     setImmediate(() => this.updateQueues());
     return;
-  }
-  if (waiting.has(name) || queue.queuedIds.has(task.name)) {
-    throw new Error("Queue IDs must be unique");
   }
   waiting.add(name);
   const come = () => {
