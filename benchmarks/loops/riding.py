@@ -1,5 +1,11 @@
-"""A rider's day: answers offers, follows the plan, drives, waits for goods, presses buttons; and the phone that reports it."""
+"""A rider's day: answers offers, follows the plan, drives, waits for goods, presses buttons; and the phone that reports it.
 
+What a rider is like about an offer or a stop is drawn for that offer or stop, not from one stream as the day goes: in two worlds
+that went apart, whoever is asked for the same order for the same time is in the same mood. What differs between the two is then
+what was done, and not chance (common random numbers).
+"""
+
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from random import Random
@@ -61,9 +67,13 @@ class Course:
     town: Town
     stories: Stories
     place: Place
-    chance: Random
+    shakes: Random
+    """Of the phone's fixes: the only chance that depends on how the day goes."""
+    times: Counter[tuple[object, ...]] = field(default_factory=Counter)
+    """How often the rider was asked for each order, and to move."""
     leg: Leg | None = None
-    answers: list[tuple[float, str]] = field(default_factory=list)
+    answers: list[tuple[float, str, float]] = field(default_factory=list)
+    """When which offer will be answered, and in which mood."""
     track: list[dict[str, Any]] = field(default_factory=list)
     told_s: float = -1e9
     silent_s: float | None = None
@@ -87,14 +97,24 @@ class Course:
         """The rider's account."""
         return uid_of(self.rider)
 
+    def _chance(self, *about: object) -> Random:
+        """What is drawn about one thing, whatever was drawn before."""
+        return stream(self.city.seed, "course", self.rider.number, *about)
+
+    def _chance_again(self, *about: object) -> Random:
+        """The same for what comes more than once: each time differs."""
+        self.times[about] += 1
+        return self._chance(*about, self.times[about])
+
     def hears_of(self, offer_id: str) -> None:
         """The phone rings: an answer will follow, unless it is dead."""
         if not self.is_silent:
-            self.answers.append((self.town.now_s + self.chance.uniform(*_ANSWER_S), offer_id))
+            about = self._chance_again("offer", self.stories[self.town.offer(offer_id).booking_id].number)
+            self.answers.append((self.town.now_s + about.uniform(*_ANSWER_S), offer_id, about.random()))
 
     def is_asked_to_move(self, suggestion_id: str, to: Place) -> bool:
         """The phone shows a suggestion: some go, some would rather not."""
-        if self.is_silent or self.chance.random() >= _FOLLOWS:
+        if self.is_silent or self._chance_again("move").random() >= _FOLLOWS:
             return False
         if self.town.tries(self.actor, "answer_suggestion", suggestion_id=suggestion_id, accept=True) is None:
             return False
@@ -131,7 +151,7 @@ class Course:
         if from_s is None or self.silent_s is not None or now_s < from_s or self.leg is None:
             return False
         if self.dies_s is None:
-            self.dies_s = now_s + self.chance.uniform(*_SILENT_AFTER_SETTING_OUT_S)
+            self.dies_s = now_s + self._chance("dies").uniform(*_SILENT_AFTER_SETTING_OUT_S)
         if now_s < self.dies_s:
             return False
         self.silent_s, self.held_when_silent, self.answers = now_s, held, []
@@ -145,10 +165,9 @@ class Course:
     # Offers
 
     def _answers(self, now_s: float) -> None:
-        due = [offer for at_s, offer in self.answers if at_s <= now_s]
+        due = [answer for answer in self.answers if answer[0] <= now_s]
         self.answers = [answer for answer in self.answers if answer[0] > now_s]
-        for offer_id in due:
-            mood = self.chance.random()
+        for _, offer_id, mood in due:
             if mood < _ACCEPTS:
                 self.town.tries(self.actor, "accept_offer", offer_id=offer_id)
             elif mood < _ACCEPTS + _DECLINES:
@@ -170,7 +189,7 @@ class Course:
             return
         if self.leg is None or self.leg.stop != upcoming:
             started = stop.state is not StopState.PENDING
-            reacts_s = 0.0 if started else self.chance.uniform(*_SETS_OUT_S)
+            reacts_s = 0.0 if started else self._chance("sets out", *self._which(upcoming)).uniform(*_SETS_OUT_S)
             self.leg = Leg(upcoming, now_s, now_s + reacts_s)
         waits = stop.state is StopState.PENDING
         if waits and (now_s < self.leg.sets_out_s or not self._presses("start_stop", booking, stop)):
@@ -180,12 +199,15 @@ class Course:
         if self.leg.there_s is not None:
             self._stays(self.leg.press_s, booking, stop, self.leg.there_s)
 
+    def _which(self, entry: RouteStop) -> tuple[object, ...]:
+        return self.stories[entry.booking_id].number, entry.stop_id
+
     def _drives(self, leg: Leg, goal: Place, now_s: float) -> None:
         if leg.slow_from_s is None and self.city.is_slow(self.place, now_s):
             leg.slow_from_s = now_s
         self.place = self.place.towards(goal, STEP_S * self.city.speed_mps(self.rider, self.place, now_s))
         if self.place.distance_m(goal) <= _AT_DOOR_M:
-            leg.there_s, leg.press_s = now_s, now_s + self.chance.uniform(*_PRESS_S)
+            leg.there_s, leg.press_s = now_s, now_s + self._chance("press", *self._which(leg.stop)).uniform(*_PRESS_S)
             if leg.slow_from_s is not None:
                 self.slowed.append((leg.slow_from_s, now_s, leg.stop.booking_id))
 
@@ -236,13 +258,13 @@ class Course:
 
     def _fix(self) -> Place:
         return Place(
-            self.place.north_m + self.chance.gauss(0, _GPS_M), self.place.east_m + self.chance.gauss(0, _GPS_M)
+            self.place.north_m + self.shakes.gauss(0, _GPS_M), self.place.east_m + self.shakes.gauss(0, _GPS_M)
         )
 
 
 def course_of(city: City, rider: Rider, town: Town, stories: Stories) -> Course:
     """Begin the rider's day, phones out of step with one another."""
-    chance = stream(city.seed, "course", rider.number)
-    course = Course(city, rider, town, stories, rider.home, chance)
-    course.told_s = -chance.uniform(0, IDLE_EVERY_S)
+    shakes = stream(city.seed, "course", rider.number)
+    course = Course(city, rider, town, stories, rider.home, shakes)
+    course.told_s = -shakes.uniform(0, IDLE_EVERY_S)
     return course

@@ -19,11 +19,12 @@ from shared.errors import MusterError
 from shared.messages.events import Actor, ActorKind
 from shared.models.device import Device
 from shared.models.disruption import Disruption
+from shared.models.offer import Offer
 from shared.models.place import LatLng
 from shared.models.provider import Provider, RouteStop
 from shared.models.triage import Triage
 from shared.recovery.impact import stops_moved
-from shared.units import DisruptionId, InstallationId, Uid
+from shared.units import DisruptionId, InstallationId, OfferId, Uid
 from tests.builders import ADMIN, CENTRE, OPERATOR, SQUARE, a_point
 from tests.fakes.clock import START
 from tests.fakes.messaging import Published
@@ -160,6 +161,10 @@ class Town(World):
     def _notes(self, disruption_id: str) -> None:
         one = self.disruption(disruption_id)
         self.first_seen.setdefault(f"{disruption_id}.{one.episodes}", one)
+
+    def offer(self, offer_id: str) -> Offer:
+        """A stored offer."""
+        return self.store.value(paths.offer(OfferId(offer_id)), Offer)
 
     def disruption(self, disruption_id: str) -> Disruption:
         """A stored disruption."""
