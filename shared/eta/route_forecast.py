@@ -44,7 +44,9 @@ class Start:
         accuracy_m: how vague the place is.
         link: how fresh it counts.
         departs_at: the provider sets out no sooner.
+        departs_vague_s: half-widths of that, towards early and towards late.
         pace: seconds needed over seconds assumed on the present leg; None before there is enough to say.
+        later_pace: the same of the legs after it, where more is known of them than how the present one goes.
     """
 
     place: LatLng | None
@@ -52,7 +54,9 @@ class Start:
     accuracy_m: Metres = 0.0
     link: Link = Link.FRESH
     departs_at: datetime | None = None
+    departs_vague_s: tuple[float, float] = (0.0, 0.0)
     pace: float | None = None
+    later_pace: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -194,6 +198,7 @@ def _to_do(provider: Provider, bookings: Mapping[BookingId, Booking]) -> list[tu
 def _ways_s(to_do: Sequence[tuple[Booking, Stop]], way: _Way) -> Iterator[int]:
     """Give the way to each stop from the one before it; a place that is not known counts as no way."""
     at, pace = way.start.place, _limited(way.start.pace)
+    later = pace**PACE_CARRIES if way.start.later_pace is None else _limited(way.start.later_pace)
     for number, (booking, stop) in enumerate(to_do):
         if number == 0 and stop.state in {StopState.ARRIVED, StopState.SERVICING}:
             yield 0
@@ -201,8 +206,7 @@ def _ways_s(to_do: Sequence[tuple[Booking, Stop]], way: _Way) -> Iterator[int]:
             yield _planned_way_s(booking, stop, way.now) if number == 0 else 0
         else:
             yield round(pace * way.leg_s(at, stop.point)) if stop.point else 0
-        pace = pace if number else pace**PACE_CARRIES
-        at = stop.point or at
+        pace, at = later, stop.point or at
 
 
 def _planned_way_s(booking: Booking, stop: Stop, now: datetime) -> int:
@@ -231,10 +235,11 @@ def _left(stop: Stop, stay: Forecast, elapsed_s: int, overdue_s: int) -> Forecas
 
 
 def _vague_s(further_s: int, travel_s: int, way: _Way) -> tuple[float, float]:
-    """Half-widths of where the provider is (further on by now, and the fix itself) and of a slow road, which may end soon."""
+    """Half-widths of where the provider is (further on by now, and the fix itself), of a slow road, which may end, and of a halt."""
     fix_s = road_s(way.start.accuracy_m, way.area.dispatch.fleet_speed_mps, way.provider.vehicle)
     slow_s = travel_s * max(0.0, 1 - 1 / _limited(way.start.pace))
-    return math.hypot(further_s, fix_s, slow_s), fix_s
+    early_s, late_s = way.start.departs_vague_s
+    return math.hypot(further_s, fix_s, slow_s, early_s), math.hypot(fix_s, late_s)
 
 
 def _limited(pace: float | None) -> float:

@@ -124,7 +124,8 @@ class Impact(Document):
     """Bookings expected to be late if nothing is done: the sum of their chances."""
     late_after: Annotated[float, Field(ge=0)] = 0.0
     wait_saved_s: int = 0
-    """Sum of the bookings' expected ends before minus after; negative when the option makes them later."""
+    """Sum of the bookings' expected ends before minus after, as means over what may happen; negative when the option makes them
+    later."""
     idle_left: dict[ZoneId, int] = Field(default_factory=dict)
     """Idle providers left in each zone that gives one away."""
 
@@ -142,6 +143,8 @@ class RecoveryOption(Document):
     cost_s: float = 0.0
     """What the ranking goes by: expected seconds of lateness and wait, with the price of change and risk, against doing nothing,
     which costs 0; lower is better."""
+    error_s: Annotated[int, Field(ge=0)] = 0
+    """By about how much the seconds it saves may be wrong, because somebody else's way is only forecast; 0 where nobody else's is."""
     refused: str | None = None
     """Error code for which it can not be done now; None when it can."""
 

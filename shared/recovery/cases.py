@@ -15,7 +15,7 @@ ACTIONS: Mapping[DisruptionKind, tuple[RecoveryAction, ...]] = {
     K.PROVIDER_INACTIVE: (A.WAIT, A.NOTIFY, A.REASSIGN, A.HAND_OVER, A.REVIEW),
     K.LATE_START: (A.WAIT, A.NOTIFY, A.REASSIGN, A.REVIEW),
     K.OFF_ROUTE: (A.WAIT, A.NOTIFY, A.REROUTE, A.REASSIGN, A.REVIEW),
-    K.LONG_STOP: (A.WAIT, A.NOTIFY, A.REROUTE, A.REASSIGN, A.HAND_OVER, A.REVIEW),
+    K.LONG_STOP: (A.WAIT, A.NOTIFY, A.REROUTE, A.REASSIGN, A.REVIEW),
     K.TRAFFIC_DELAY: (A.WAIT, A.REROUTE, A.UNBATCH, A.REASSIGN, A.REVIEW),
     K.PICKUP_NOT_READY: (A.WAIT, A.NOTIFY, A.REROUTE, A.UNBATCH, A.REVIEW),
     K.CANCELLATION: (A.WAIT, A.REROUTE, A.REVIEW),
@@ -27,7 +27,7 @@ ACTIONS: Mapping[DisruptionKind, tuple[RecoveryAction, ...]] = {
 }
 """What is thought of, by kind; among equals the first is taken.
 
-Things that are not ready are no readier for somebody else, who has to come first: whoever waits for them keeps the job, unless
+Who stays long where goods are to go is there already, so nobody else is met for them. Things that are not ready are no readier for somebody else, who has to come first: whoever waits for them keeps the job, unless
 it holds a batch up or an operator moves it by hand.
 """
 

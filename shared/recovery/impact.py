@@ -54,7 +54,11 @@ def _compared(
         providers=tuple(_provider_impact(before, after, uid, was, will) for uid in uids),
         late_before=round(sum(row.late_chance_before for row in rows), 4),
         late_after=round(sum(row.late_chance_after for row in rows), 4),
-        wait_saved_s=sum(_saved_s(row) for row in rows if not _is_gone(after, row.booking_id)),
+        wait_saved_s=sum(
+            _saved_s(row, was.bookings.get(row.booking_id, NOBODY), will.bookings.get(row.booking_id, NOBODY))
+            for row in rows
+            if not _is_gone(after, row.booking_id)
+        ),
         idle_left=_idle_left(before, after),
     )
 
@@ -101,9 +105,10 @@ def stops_moved(before: tuple[RouteStop, ...], after: tuple[RouteStop, ...]) -> 
     return len(order) - len(rising)
 
 
-def _saved_s(row: BookingImpact) -> int:
-    """How much sooner a booking ends."""
-    return round((_end_at(row.end_before, row) - _end_at(row.end_after, row)).total_seconds())
+def _saved_s(row: BookingImpact, was: Outlook, will: Outlook) -> int:
+    """How much sooner a booking is expected to end."""
+    before, after = (one.expected_at or _end_at(None, row) for one in (was, will))
+    return round((before - after).total_seconds())
 
 
 def _end_at(end: EtaWindow | None, row: BookingImpact) -> datetime:

@@ -41,9 +41,11 @@ def paused(situation: Situation, uid: Uid) -> Situation:
     return with_provider(situation, resting)
 
 
-def slowed(situation: Situation, uid: Uid, *, held_up_s: Seconds) -> Situation:
-    """Let a party stand still for so much longer than the situation says."""
-    party = replace(situation.party(uid), held_up_s=held_up_s)
+def slowed(
+    situation: Situation, uid: Uid, *, held_up_s: Seconds, vague_s: tuple[float, float] = (0.0, 0.0)
+) -> Situation:
+    """Let a party stand still for so much longer than the situation says, give or take the half-widths ``vague_s``."""
+    party = replace(situation.party(uid), held_up_s=held_up_s, held_up_vague_s=vague_s)
     return replace(situation, parties={**situation.parties, uid: party})
 
 

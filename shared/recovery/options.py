@@ -28,8 +28,14 @@ ASKED_ABOUT = 0.75
 MEETING_RISK = 0.5
 """Chance that two people do not come to meet as planned: a prior."""
 _TAKES_AWAY = frozenset({A.REASSIGN, A.UNBATCH})
+_GOES_TO_ANOTHER = _TAKES_AWAY | {A.HAND_OVER}
 OTHERS = 2
 """Providers who are thought of for a job by name."""
+UNHEARD = 0.9
+"""What a reminder leaves where nobody hears of the provider: a phone that does not report hardly rings."""
+FORECAST_ERROR = 0.15
+"""A way that nobody has begun is forecast to within about so much of its length, as bookings just given away are: half of them are
+off by more than a tenth, and the mean is a fifth (``coverage`` of ``make bench-loops``)."""
 UNSURE_S = 600
 """A job that is taken from its holder and that nobody of those foreseen takes is late by about this: a prior."""
 
@@ -50,9 +56,13 @@ def _notify(case: Case) -> Iterable[RecoveryOption]:
     if _was_done(case, A.NOTIFY, A.HAND_OVER):
         return []
     is_customers = case.disruption.kind in ABOUT_THE_CUSTOMER
-    after = with_trouble(case.raw, case.disruption, ASKED_ABOUT if is_customers else REMINDED)
+    after = with_trouble(case.raw, case.disruption, ASKED_ABOUT if is_customers else _left_when_reminded(case))
     told = None if is_customers else case.holder
     return [_priced(case, A.NOTIFY, impact_of(case.troubled, after), provider_id=told)]
+
+
+def _left_when_reminded(case: Case) -> float:
+    return UNHEARD if _is_out_of_reach(case) else REMINDED
 
 
 def _was_done(case: Case, *actions: RecoveryAction) -> bool:
@@ -126,6 +136,14 @@ def _to(
         return _refused(case, action, refusal.code, provider_id=first.provider_id)
     impact = impact_of(case.troubled, after, {booking.booking_id: foreseen})
     return _priced(case, action, impact, provider_id=first.provider_id, risk=1 - foreseen.sure)
+
+
+def _error_s(case: Case, action: RecoveryAction, impact: Impact) -> int:
+    """How far off the forecast of a booking may be that goes to somebody who has not set out for it."""
+    row = next((row for row in impact.bookings if row.booking_id == case.disruption.booking_id), None)
+    if action not in _GOES_TO_ANOTHER or row is None or row.end_after is None:
+        return 0
+    return round(FORECAST_ERROR * max(0.0, (row.end_after.p50_at - case.troubled.now).total_seconds()))
 
 
 def _but(prospects: tuple[Prospect, ...], turn: int) -> tuple[Prospect, ...]:
@@ -207,7 +225,8 @@ def _priced(
     settings = case.troubled.area.dispatch
     unsure_s = UNSURE_S if action in _TAKES_AWAY else settings.weights.refusal_s
     cost_s = cost_of(impact, settings, case.troubled.pressure) + unsure_s * risk
-    return _option(case, action, impact=impact, provider_id=provider_id, risk=risk, cost_s=cost_s)
+    error_s = _error_s(case, action, impact)
+    return _option(case, action, impact=impact, provider_id=provider_id, risk=risk, cost_s=cost_s, error_s=error_s)
 
 
 def _refused(case: Case, action: RecoveryAction, code: Code, *, provider_id: Uid | None = None) -> RecoveryOption:
@@ -222,6 +241,7 @@ def _option(
     provider_id: Uid | None = None,
     risk: float = 0.0,
     cost_s: float = 0.0,
+    error_s: int = 0,
     refused: str | None = None,
 ) -> RecoveryOption:
     return RecoveryOption(
@@ -231,6 +251,7 @@ def _option(
         impact=impact or Impact(),
         risk=round(min(max(risk, 0.0), 1.0), 4),
         cost_s=round(cost_s, 1),
+        error_s=error_s,
         refused=refused,
     )
 

@@ -25,11 +25,12 @@ UNSERVED_S = 3600
 class Outlook:
     """What is believed of one booking: when it ends (None when nobody would do it), and how likely that is too late.
 
-    ``sure`` is the chance that somebody does it.
+    ``sure`` is the chance that somebody does it, ``expected_at`` the mean of its ends if somebody does.
     """
 
     end: EtaWindow | None
     late_chance: float
+    expected_at: datetime | None
     sure: float = 1.0
 
 
@@ -41,7 +42,7 @@ class Outlooks:
     done_at: dict[Uid, datetime]
 
 
-NOBODY = Outlook(end=None, late_chance=1.0, sure=0.0)
+NOBODY = Outlook(end=None, late_chance=1.0, expected_at=None, sure=0.0)
 
 
 def outlooks(situation: Situation, uids: Iterable[Uid], waiting: Iterable[BookingId]) -> Outlooks:
@@ -72,8 +73,11 @@ def plan_stops(situation: Situation, uid: Uid) -> tuple[StopForecast, ...]:
         position=party.position, progress=None, now=situation.now, real_now=situation.real_now, rate=situation.rate
     )
     start = replace(start_of(party.provider, situation.held_by(uid), signs, settings), pace=party.pace)
+    if situation.road_pace is not None:
+        start = replace(start, pace=party.pace or situation.road_pace, later_pace=situation.road_pace)
     if party.held_up_s:
-        start = replace(start, departs_at=situation.now + timedelta(seconds=party.held_up_s))
+        departs_at = situation.now + timedelta(seconds=party.held_up_s)
+        start = replace(start, departs_at=departs_at, departs_vague_s=party.held_up_vague_s)
     return forecast_route(party.provider, situation.bookings, start, situation.area, situation.learned, situation.now)
 
 
@@ -98,7 +102,12 @@ def _from_now(window: EtaWindow, now: datetime) -> Forecast:
 
 
 def _outlook_of(booking: Booking, end: EtaWindow) -> Outlook:
-    return Outlook(end=end, late_chance=round(late_chance(booking, end), 4))
+    return Outlook(end=end, late_chance=round(late_chance(booking, end), 4), expected_at=expected_at(end))
+
+
+def expected_at(end: EtaWindow) -> datetime:
+    """The mean of a window: its middle counts 0.4, its ends 0.3 each (Swanson's rule; Hurst, Brown and Swanson 2000)."""
+    return end.p50_at + 0.3 * (end.p10_at - end.p50_at) + 0.3 * (end.p90_at - end.p50_at)
 
 
 def searched_for(situation: Situation, booking: Booking, prospects: Sequence[Prospect]) -> Outlook:
@@ -136,14 +145,25 @@ def _mixed(situation: Situation, booking: Booking, ways: Sequence[tuple[float, E
     if known <= 0:
         return NOBODY
     late = sum(chance * late_chance(booking, end) for chance, end in ways) + (1 - known)
-    middle_s = sum(chance * _s(end.p50_at - situation.now) for chance, end in ways) / known
+    middle_s, mean_s = (
+        sum(chance * _s(at(end) - situation.now) for chance, end in ways) / known for at in (_middle_of, expected_at)
+    )
     likely = [end for chance, end in ways if chance >= known / 10]
     end = EtaWindow(
         p10_at=min(end.p10_at for end in likely),
         p50_at=situation.now + timedelta(seconds=round(middle_s)),
         p90_at=max(end.p90_at for end in likely),
     )
-    return Outlook(end=end, late_chance=round(min(1.0, late), 4), sure=round(min(1.0, known), 4))
+    return Outlook(
+        end=end,
+        late_chance=round(min(1.0, late), 4),
+        expected_at=situation.now + timedelta(seconds=mean_s),
+        sure=round(min(1.0, known), 4),
+    )
+
+
+def _middle_of(end: EtaWindow) -> datetime:
+    return end.p50_at
 
 
 def _later(end: EtaWindow, by_s: float) -> EtaWindow:

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import takewhile
 
 from shared.errors import Code, Rejected
 from shared.models.disruption import DisruptionKind, RecoveryAction, RecoveryOption, Severity
@@ -36,7 +37,14 @@ _PLAYS = (
     Play(kind=K.ADDRESS_PROBLEM, ask_when_critical=True, automatic=(A.NOTIFY,), decide_within_s=180, fallback=A.NOTIFY),
     Play(kind=K.FAILED_HANDOFF, automatic=(), decide_within_s=300),
     Play(kind=K.SIGNAL_LOST, ask_when_critical=True, automatic=(A.NOTIFY, A.REASSIGN), fallback=A.REASSIGN),
-    Play(kind=K.PROVIDER_TROUBLE, ask_when_critical=True, automatic=(A.REASSIGN,), least_gain_s=0, fallback=A.REASSIGN),
+    Play(
+        kind=K.PROVIDER_TROUBLE,
+        ask_when_critical=True,
+        automatic=(A.REASSIGN,),
+        least_gain_s=0,
+        least_errors=0,
+        fallback=A.REASSIGN,
+    ),
     Play(kind=K.REGION_OVERLOADED, automatic=(A.REBALANCE,), least_gain_s=0, fallback=A.REBALANCE),
 )
 DEFAULT_PLAYS: Mapping[DisruptionKind, Play] = {play.kind: play for play in _PLAYS}
@@ -87,19 +95,21 @@ class Verdict:
 
 
 def is_worth_it(option: RecoveryOption, play: Play) -> bool:
-    """Whether an option saves what the play asks for, against doing nothing."""
-    return option.action is not A.WAIT and -option.cost_s >= play.least_gain_s
+    """Whether an option saves what the play asks for, against doing nothing, and more than its own forecast may be wrong."""
+    is_sure = option.error_s == 0 or option.impact.wait_saved_s >= play.least_errors * option.error_s
+    return option.action is not A.WAIT and is_sure and -option.cost_s >= play.least_gain_s
 
 
 def verdict(options: Sequence[RecoveryOption], play: Play, severity: Severity) -> Verdict:
     """Judge ranked options by the play.
 
-    Nothing is done that saves less than the play asks for. What saves enough runs by itself when the play says so and it is
-    not too risky; anything else goes to an operator. A kind for which nothing may run by itself always does.
+    Nothing is done that saves less than the play asks for. The first that saves enough runs by itself when the play says so and
+    it is not too risky; anything else goes to an operator. A kind for which nothing may run by itself always does.
     """
-    best = options[0]
     if not play.automatic:
-        return Verdict(Course.ESCALATE, best)
+        return Verdict(Course.ESCALATE, options[0])
+    before_waiting = takewhile(lambda one: one.action is not A.WAIT, options)
+    best = next((one for one in before_waiting if is_worth_it(one, play)), options[0])
     if not is_worth_it(best, play):
         waiting = next((one for one in options if one.action is A.WAIT), best)
         if play.ask_when_critical and severity is Severity.CRITICAL:

@@ -35,6 +35,7 @@ class Party:
         link: how fresh that is.
         pace: seconds needed over seconds assumed while driving to the next stop; None before there is enough to say.
         held_up_s: how much longer the provider is expected to stand still before the plan goes on.
+        held_up_vague_s: half-widths of that, towards early and towards late.
     """
 
     provider: Provider
@@ -42,6 +43,7 @@ class Party:
     link: Link = Link.FRESH
     pace: float | None = None
     held_up_s: Seconds = 0
+    held_up_vague_s: tuple[float, float] = (0.0, 0.0)
 
     @property
     def place(self) -> LatLng | None:
@@ -64,6 +66,8 @@ class Situation:
         pressure: of the zones concerned.
         idle: providers without work, by zone, as last counted.
         rate: business seconds in a real one.
+        road_pace: seconds needed over seconds assumed on the roads where the trouble is, for whoever takes them; None when nothing
+            says that they are slow.
     """
 
     area: ServiceArea
@@ -76,6 +80,7 @@ class Situation:
     pressure: Mapping[ZoneId, float] = field(default_factory=dict)
     idle: Mapping[ZoneId, int] = field(default_factory=dict)
     rate: float = 1.0
+    road_pace: float | None = None
 
     @property
     def hour(self) -> int:

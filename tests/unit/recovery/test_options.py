@@ -12,7 +12,7 @@ from shared.models.disruption import DisruptionKind, Evidence, Recovery, Recover
 from shared.models.playbook import Play, Playbook
 from shared.models.provider import Link
 from shared.recovery.cases import ACTIONS, case_of
-from shared.recovery.delays import held_up_s
+from shared.recovery.delays import held_up
 from shared.recovery.options import options_for
 from shared.recovery.playbooks import DEFAULT_PLAYS, Course, chosen_of, fallback_of, play_for, verdict
 from tests.builders import NOW
@@ -146,10 +146,10 @@ def test_an_overload_is_worth_a_move_by_how_far_it_goes_over_its_limit() -> None
 
 def test_a_trouble_is_expected_to_last_as_long_again_within_bounds() -> None:
     def after(seconds: float) -> int:
-        return held_up_s(a_disruption(K.PROVIDER_INACTIVE, onset_at=NOW - timedelta(seconds=seconds)), NOW)
+        return held_up(a_disruption(K.PROVIDER_INACTIVE, onset_at=NOW - timedelta(seconds=seconds)), NOW).middle_s
 
     assert [after(seconds) for seconds in (0, 600, 9999)] == [300, 600, 1800]
-    assert held_up_s(a_disruption(K.TRAFFIC_DELAY), NOW) == 0
+    assert held_up(a_disruption(K.TRAFFIC_DELAY), NOW).middle_s == 0
 
 
 def test_who_is_there_knows_better_how_long_it_takes() -> None:
@@ -157,7 +157,7 @@ def test_who_is_there_knows_better_how_long_it_takes() -> None:
 
     for kind in (K.PICKUP_NOT_READY, K.TRAFFIC_DELAY):
         told = a_disruption(kind, evidence=said, detected_at=NOW - timedelta(seconds=200))
-        assert held_up_s(told, NOW) == 700
+        assert held_up(told, NOW).middle_s == 700
 
 
 # Playbooks
