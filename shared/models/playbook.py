@@ -19,9 +19,6 @@ class Play(Document):
     """An automatic action riskier than this goes to an operator."""
     least_gain_s: Seconds = 120
     """An action that saves less than this against doing nothing is not worth its change: wait."""
-    least_errors: Annotated[float, Field(ge=0, le=10, allow_inf_nan=False)] = 1.0
-    """Nor is one that gives work to somebody else and saves less than so many times the error of its own forecast: who is nearer by
-    less than a forecast is wrong is as likely to be later, and the change is churn. 0 where the holder can not go on anyway."""
     ask_when_critical: bool = False
     """Whether an operator is asked when a promise is about to be missed and nothing is worth doing by itself."""
     decide_within_s: Seconds = 120

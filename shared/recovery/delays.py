@@ -92,7 +92,7 @@ def with_trouble(situation: Situation, disruption: Disruption, share: float = 1.
     left = held_up(disruption, situation.now).times(share)
     booking_id, uid = disruption.booking_id, disruption.provider_id
     if disruption.kind is K.TRAFFIC_DELAY and uid in situation.parties and uid is not None:
-        return _on_slow_roads(situation, situation.party(uid).pace)
+        situation = _on_slow_roads(situation, situation.party(uid).pace)
     if left.middle_s == 0:
         return situation
     if disruption.kind is K.PICKUP_NOT_READY and booking_id is not None:

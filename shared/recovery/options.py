@@ -33,9 +33,6 @@ OTHERS = 2
 """Providers who are thought of for a job by name."""
 UNHEARD = 0.9
 """What a reminder leaves where nobody hears of the provider: a phone that does not report hardly rings."""
-FORECAST_ERROR = 0.15
-"""A way that nobody has begun is forecast to within about so much of its length, as bookings just given away are: half of them are
-off by more than a tenth, and the mean is a fifth (``coverage`` of ``make bench-loops``)."""
 UNSURE_S = 600
 """A job that is taken from its holder and that nobody of those foreseen takes is late by about this: a prior."""
 
@@ -139,11 +136,13 @@ def _to(
 
 
 def _error_s(case: Case, action: RecoveryAction, impact: Impact) -> int:
-    """How far off the forecast of a booking may be that goes to somebody who has not set out for it."""
+    """How far off the forecast of a booking may be that goes to somebody else; none is asked for where the holder can not go on."""
     row = next((row for row in impact.bookings if row.booking_id == case.disruption.booking_id), None)
-    if action not in _GOES_TO_ANOTHER or row is None or row.end_after is None:
+    stays = action not in _GOES_TO_ANOTHER or case.disruption.kind is K.PROVIDER_TROUBLE
+    if stays or row is None or row.end_after is None:
         return 0
-    return round(FORECAST_ERROR * max(0.0, (row.end_after.p50_at - case.troubled.now).total_seconds()))
+    left_s = (row.end_after.p50_at - case.troubled.now).total_seconds()
+    return round(case.troubled.area.dispatch.forecast_error * max(0.0, left_s))
 
 
 def _but(prospects: tuple[Prospect, ...], turn: int) -> tuple[Prospect, ...]:

@@ -37,14 +37,7 @@ _PLAYS = (
     Play(kind=K.ADDRESS_PROBLEM, ask_when_critical=True, automatic=(A.NOTIFY,), decide_within_s=180, fallback=A.NOTIFY),
     Play(kind=K.FAILED_HANDOFF, automatic=(), decide_within_s=300),
     Play(kind=K.SIGNAL_LOST, ask_when_critical=True, automatic=(A.NOTIFY, A.REASSIGN), fallback=A.REASSIGN),
-    Play(
-        kind=K.PROVIDER_TROUBLE,
-        ask_when_critical=True,
-        automatic=(A.REASSIGN,),
-        least_gain_s=0,
-        least_errors=0,
-        fallback=A.REASSIGN,
-    ),
+    Play(kind=K.PROVIDER_TROUBLE, ask_when_critical=True, automatic=(A.REASSIGN,), least_gain_s=0, fallback=A.REASSIGN),
     Play(kind=K.REGION_OVERLOADED, automatic=(A.REBALANCE,), least_gain_s=0, fallback=A.REBALANCE),
 )
 DEFAULT_PLAYS: Mapping[DisruptionKind, Play] = {play.kind: play for play in _PLAYS}
@@ -96,7 +89,7 @@ class Verdict:
 
 def is_worth_it(option: RecoveryOption, play: Play) -> bool:
     """Whether an option saves what the play asks for, against doing nothing, and more than its own forecast may be wrong."""
-    is_sure = option.error_s == 0 or option.impact.wait_saved_s >= play.least_errors * option.error_s
+    is_sure = option.error_s == 0 or option.impact.wait_saved_s >= option.error_s
     return option.action is not A.WAIT and is_sure and -option.cost_s >= play.least_gain_s
 
 
@@ -109,9 +102,9 @@ def verdict(options: Sequence[RecoveryOption], play: Play, severity: Severity) -
     if not play.automatic:
         return Verdict(Course.ESCALATE, options[0])
     before_waiting = takewhile(lambda one: one.action is not A.WAIT, options)
-    best = next((one for one in before_waiting if is_worth_it(one, play)), options[0])
-    if not is_worth_it(best, play):
-        waiting = next((one for one in options if one.action is A.WAIT), best)
+    best = next((one for one in before_waiting if is_worth_it(one, play)), None)
+    if best is None:
+        waiting = next((one for one in options if one.action is A.WAIT), options[0])
         if play.ask_when_critical and severity is Severity.CRITICAL:
             return Verdict(Course.ESCALATE, waiting)
         return Verdict(Course.WAIT, waiting)

@@ -120,7 +120,10 @@ export interface ImpactAnswer {
   /** Bookings expected to be late if nothing is done: the sum of their chances. */
   readonly late_before: number;
   readonly late_after: number;
-  /** Sum of the bookings' expected ends before minus after; negative when the option makes them later. */
+  /**
+   * Sum of the bookings' expected ends before minus after, as means over what may happen; negative when the option makes them
+   * later.
+   */
   readonly wait_saved_s: number;
   /** Idle providers left in each zone that gives one away. */
   readonly idle_left: Readonly<Record<string, number>>;

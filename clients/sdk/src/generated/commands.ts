@@ -289,6 +289,12 @@ export interface DispatchSettingsInput {
   readonly suspect_speed_mps?: number;
   /** Seconds of driving that a change in the order of a provider's plan must save: a stable plan is worth something. */
   readonly plan_change_price_s?: number;
+  /**
+   * By about this share of its length a forecast of work that nobody has set out for is wrong: of bookings just given away half
+   * are
+   * off by a tenth, and the mean is a fifth. Work leaves its holder by itself only for what saves more; less is churn.
+   */
+  readonly forecast_error?: number;
   /** By how much a booking that joins a plan may put off the end of one held before, past promise and present plan. */
   readonly promise_give_s?: number;
   readonly weights?: ScoreWeightsInput;

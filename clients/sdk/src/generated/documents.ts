@@ -578,6 +578,12 @@ export interface DispatchSettings {
   readonly suspect_speed_mps: number;
   /** Seconds of driving that a change in the order of a provider's plan must save: a stable plan is worth something. */
   readonly plan_change_price_s: number;
+  /**
+   * By about this share of its length a forecast of work that nobody has set out for is wrong: of bookings just given away half
+   * are
+   * off by a tenth, and the mean is a fifth. Work leaves its holder by itself only for what saves more; less is churn.
+   */
+  readonly forecast_error: number;
   /** By how much a booking that joins a plan may put off the end of one held before, past promise and present plan. */
   readonly promise_give_s: number;
   readonly weights: ScoreWeights;
@@ -826,7 +832,10 @@ export interface Impact {
   /** Bookings expected to be late if nothing is done: the sum of their chances. */
   readonly late_before: number;
   readonly late_after: number;
-  /** Sum of the bookings' expected ends before minus after; negative when the option makes them later. */
+  /**
+   * Sum of the bookings' expected ends before minus after, as means over what may happen; negative when the option makes them
+   * later.
+   */
   readonly wait_saved_s: number;
   /** Idle providers left in each zone that gives one away. */
   readonly idle_left: Readonly<Record<string, number>>;
@@ -1250,6 +1259,8 @@ export interface RecoveryOption {
    * which costs 0; lower is better.
    */
   readonly cost_s: number;
+  /** By about how much the seconds it saves may be wrong, because somebody else's way is only forecast; 0 where nobody else's is. */
+  readonly error_s: number;
   /** Error code for which it can not be done now; None when it can. */
   readonly refused: string | null;
 }
