@@ -16,7 +16,8 @@ from shared.booking.change import (
     withdraw_open_offers,
 )
 from shared.booking.load import Course, behind, reserved, with_job
-from shared.booking.stops import Job, check_holder, freeing
+from shared.booking.moving import check_holder
+from shared.booking.stops import Job, freeing
 from shared.dispatch.replanning import Running, replanned
 from shared.errors import Code, Conflict, MusterError, Rejected
 from shared.eta.forecast import StopAhead, forecast_route, planned
