@@ -15,8 +15,10 @@ from shared.booking.moving import check_move
 from shared.booking.quote import fare_for
 from shared.booking.stops import Job, booking_written, freeing, is_next
 from shared.booking.terms import trip_m
-from shared.dispatch.assigning import Crew, Forecast, check_eligible, course_for, live_write
-from shared.dispatch.offers import Rest, check_answer, taken_by
+from shared.dispatch.assigning import Crew, check_eligible, course_for, live_write
+from shared.dispatch.assignment_forecast import Forecast
+from shared.dispatch.offering import Rest
+from shared.dispatch.offers import check_answer, taken_by
 from shared.errors import Code, Conflict
 from shared.geo.cells import coarse
 from shared.messages import events as ev
