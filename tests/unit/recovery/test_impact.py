@@ -1,8 +1,14 @@
-"""What a move means, against truths worked out by hand: 5.5 metres a second on a line, nothing learned, no stays."""
+"""What a move means, against truths worked out by hand: 5.5 metres a second on a line, nothing learned, no stays.
+
+Seconds saved are between means, which lie a little later than the middles: delays have a longer tail than early arrivals.
+"""
+
+from datetime import datetime, timedelta
 
 import pytest
 
 from shared.models.disruption import BookingImpact, Impact
+from shared.models.eta import EtaWindow
 from shared.recovery.impact import cost_of, impact_of, standing, stops_moved
 from shared.recovery.moves import paused, slowed
 from shared.recovery.situation import cancelled, given, resequenced, without
@@ -15,6 +21,13 @@ def row_of(impact: Impact, booking_id: str) -> BookingImpact:
     return next(row for row in impact.bookings if row.booking_id == booking_id)
 
 
+def mean_of(window: EtaWindow | None) -> datetime:
+    """Swanson's rule, by hand."""
+    assert window is not None
+    ends = (window.p10_at, window.p90_at)
+    return window.p50_at + sum((0.3 * (end - window.p50_at) for end in ends), start=timedelta())
+
+
 def test_standing_still_puts_every_end_off_by_as_much() -> None:
     job = held(a_job("a", 200, 400, promise_s=500), "ada")
     before = a_situation(job, a_party("ada", 0, job))
@@ -23,9 +36,21 @@ def test_standing_still_puts_every_end_off_by_as_much() -> None:
 
     assert row_of(impact, "a").end_before.p50_at == later(400)
     assert row_of(impact, "a").end_after.p50_at == later(700)
-    assert impact.wait_saved_s == -300
+    assert impact.wait_saved_s == pytest.approx(-300, rel=0.1)
     assert impact.providers[0].later_s == 300
     assert impact.late_before < 0.5 < impact.late_after
+
+
+def test_a_halt_that_may_last_long_counts_by_its_mean_and_its_promise_is_less_sure() -> None:
+    job = held(a_job("a", 200, 400, promise_s=1500), "ada")
+    before = a_situation(job, a_party("ada", 0, job))
+
+    sure = impact_of(before, slowed(before, "ada", held_up_s=300))
+    vague = impact_of(before, slowed(before, "ada", held_up_s=300, vague_s=(250.0, 2400.0)))
+
+    assert row_of(vague, "a").end_after.p50_at == row_of(sure, "a").end_after.p50_at == later(700)
+    assert vague.wait_saved_s == pytest.approx(sure.wait_saved_s + 0.3 * (250 - 2400), rel=0.1)
+    assert vague.late_after > sure.late_after + 0.1
 
 
 def test_taking_a_booking_out_brings_the_others_forward_and_leaves_it_to_a_search() -> None:
@@ -51,7 +76,9 @@ def test_a_search_is_foreseen_by_who_would_take_it_and_how_soon_they_answer() ->
     after = row_of(impact, "a").end_after
     assert after is not None
     assert (after.p50_at - later(100 + 200 + answer_s)).total_seconds() == pytest.approx(0, abs=5)
-    assert impact.wait_saved_s == pytest.approx(1300 - 300 - answer_s, abs=5)
+    saved = mean_of(row_of(impact, "a").end_before) - mean_of(after)
+    assert impact.wait_saved_s == pytest.approx(saved.total_seconds(), abs=2)
+    assert impact.wait_saved_s == pytest.approx(1300 - 300 - answer_s, rel=0.1)
 
 
 def test_a_job_given_to_an_idle_provider_costs_that_zone_one_of_its_idle() -> None:
@@ -99,7 +126,7 @@ def test_the_price_weighs_lateness_as_the_score_does() -> None:
 
     cost_s = cost_of(worse, settings, {})
 
-    assert cost_s == pytest.approx(3600 + settings.weights.lateness * 3600, rel=0.05)
+    assert cost_s == pytest.approx(3600 + settings.weights.lateness * 3600, rel=0.1)
     assert cost_of(impact_of(before, before), settings, {}) == 0
 
 
@@ -120,5 +147,5 @@ def test_another_order_says_what_it_saves_and_how_many_stops_it_moves() -> None:
     assert row_of(impact, "b").end_before.p50_at == later(900 + 600 + 200)
     assert row_of(impact, "b").end_after.p50_at == later(500)
     assert row_of(impact, "a").end_before.p50_at == row_of(impact, "a").end_after.p50_at == later(900)
-    assert impact.wait_saved_s == 1200
+    assert impact.wait_saved_s == pytest.approx(1200, rel=0.1)
     assert impact.providers[0].stops_moved == 1

@@ -8,13 +8,22 @@ import pytest
 
 from shared.errors import Code
 from shared.models.booking import Booking
-from shared.models.disruption import DisruptionKind, Evidence, Recovery, RecoveryAction, RecoveryOption, Severity
+from shared.models.disruption import (
+    DisruptionKind,
+    Evidence,
+    Impact,
+    Recovery,
+    RecoveryAction,
+    RecoveryOption,
+    Severity,
+)
 from shared.models.playbook import Play, Playbook
 from shared.models.provider import Link
 from shared.recovery.cases import ACTIONS, case_of
 from shared.recovery.delays import held_up
 from shared.recovery.options import options_for
 from shared.recovery.playbooks import DEFAULT_PLAYS, Course, chosen_of, fallback_of, play_for, verdict
+from shared.recovery.situation import Party
 from tests.builders import NOW
 from tests.situations import a_disruption, a_job, a_party, a_situation, held
 from tests.world import refused
@@ -70,6 +79,46 @@ def test_a_job_is_not_taken_away_when_the_next_one_is_further_than_the_trouble_l
 
     assert of(options, A.REASSIGN).cost_s > 0
     assert options[0].action is A.NOTIFY
+
+
+def on_slow_roads(*others: Party, pace: float | None = 1.6) -> RecoveryOption:
+    """Ada is 600 s from a pickup, and the drop-off is as far again; her tracks say how slow the road is."""
+    job = held(a_job("a", 600, 1200), "ada")
+    ada = replace(a_party("ada", 0, job), pace=pace)
+    options = options_for(case_of(a_disruption(K.TRAFFIC_DELAY), a_situation(job, ada, *others)))
+    return of(list(options), A.REASSIGN)
+
+
+def test_a_road_is_slow_for_whoever_comes_instead() -> None:
+    as_far, near = on_slow_roads(a_party("bob", 0)), on_slow_roads(a_party("bob", 600))
+
+    assert as_far.impact.wait_saved_s < as_far.error_s
+    assert near.impact.wait_saved_s > near.error_s
+    slow, free = (on_slow_roads(a_party("bob", 600), pace=pace).impact.bookings[0].end_after for pace in (1.6, None))
+    assert slow is not None
+    assert free is not None
+    assert slow.p50_at > free.p50_at + timedelta(seconds=90)
+
+
+def test_a_reminder_hardly_helps_who_can_not_be_reached() -> None:
+    heard, unheard = (of(weighed(K.SIGNAL_LOST, link=link), A.NOTIFY) for link in (Link.STALE, Link.LOST))
+
+    assert heard.impact.wait_saved_s > 4 * unheard.impact.wait_saved_s > 0
+
+
+def test_what_goes_to_somebody_else_says_how_far_off_its_forecast_may_be() -> None:
+    options = weighed(K.PROVIDER_INACTIVE, a_party("bob", 200))
+    gone = of(weighed(K.PROVIDER_TROUBLE, a_party("bob", 200)), A.REASSIGN)
+
+    moved = of(options, A.REASSIGN)
+    end = moved.impact.bookings[0].end_after
+    assert end is not None
+    assert moved.error_s == pytest.approx(0.15 * (end.p50_at - NOW).total_seconds(), abs=1)
+    assert [one.error_s for one in (of(options, A.NOTIFY), of(options, A.WAIT), gone)] == [0, 0, 0]
+
+
+def test_nobody_is_met_at_the_door_to_which_the_goods_go() -> None:
+    assert A.HAND_OVER not in {one.action for one in weighed(K.LONG_STOP, a_party("bob", 100), done=1)}
 
 
 def test_with_nobody_else_about_the_job_stays() -> None:
@@ -152,6 +201,14 @@ def test_a_trouble_is_expected_to_last_as_long_again_within_bounds() -> None:
     assert held_up(a_disruption(K.TRAFFIC_DELAY), NOW).middle_s == 0
 
 
+def test_a_silence_may_be_over_at_once_or_last_until_the_job_is_given_up() -> None:
+    silent = held_up(a_disruption(K.SIGNAL_LOST, onset_at=NOW - timedelta(seconds=300)), NOW)
+
+    early_s, late_s = silent.vague_s
+    assert (silent.middle_s, round(silent.middle_s - early_s), silent.middle_s + late_s) == (300, 33, 2700)
+    assert held_up(a_disruption(K.LATE_START), NOW).vague_s == (0.0, 0.0)
+
+
 def test_who_is_there_knows_better_how_long_it_takes() -> None:
     said = (Evidence(name="expected_delay", value=900),)
 
@@ -183,6 +240,18 @@ def test_only_what_is_worth_it_safe_and_named_runs_by_itself(option: RecoveryOpt
     play = Play(kind=K.PROVIDER_INACTIVE, automatic=(A.REASSIGN,), most_risk=0.3, least_gain_s=120)
 
     assert verdict([option, WAIT], play, Severity.WARNING).course is course
+
+
+def test_a_gain_within_the_error_of_its_own_forecast_is_not_worth_a_change() -> None:
+    play = Play(kind=K.SIGNAL_LOST, automatic=(A.REASSIGN, A.NOTIFY), least_gain_s=120)
+    noise = an_option(A.REASSIGN, -900, error_s=200, impact=Impact(wait_saved_s=199))
+    gain = an_option(A.REASSIGN, -800, error_s=200, impact=Impact(wait_saved_s=200))
+    told = an_option(A.NOTIFY, -130)
+
+    assert verdict([noise, WAIT], play, Severity.WARNING).course is Course.WAIT
+    assert verdict([noise, gain, told, WAIT], play, Severity.WARNING).option is gain
+    assert verdict([noise, told, WAIT], play, Severity.WARNING).option is told
+    assert verdict([WAIT, noise, told], play, Severity.WARNING).course is Course.WAIT
 
 
 def test_a_hopeless_case_goes_to_an_operator_where_the_play_says_so() -> None:
