@@ -120,8 +120,8 @@ bench-mdrp: $(VENV_READY) ## Replay meal delivery days: MDRP=folder OUT=json ONL
 	@exec $(PYTHON) -m benchmarks.mdrp --mdrp "$(MDRP)" --out "$(OUT)" --only "$(ONLY)" --options "$(OPTIONS)" $(if $(JOBS),--jobs $(JOBS))
 
 .PHONY: bench-loops
-bench-loops: setup ## Live a city's day with trouble, with the live loops and without: SEEDS=1,2 OUT=json ONLY=a,b JOBS=n KEPT=folder MDRP=folder
-	@exec $(PYTHON) -m benchmarks.loops $(if $(SEEDS),--seeds $(SEEDS)) $(if $(OUT),--out $(OUT)) $(if $(ONLY),--only $(ONLY)) \
+bench-loops: setup ## Live a city's day with trouble, with the live loops and without: SEEDS=1,2 MORE=5,6 OUT=json ONLY=a,b JOBS=n KEPT=folder MDRP=folder
+	@exec $(PYTHON) -m benchmarks.loops $(if $(SEEDS),--seeds $(SEEDS)) $(if $(MORE),--more $(MORE)) $(if $(OUT),--out $(OUT)) $(if $(ONLY),--only $(ONLY)) \
 		$(if $(JOBS),--jobs $(JOBS)) $(if $(KEPT),--kept $(KEPT)) $(if $(MDRP),--mdrp $(MDRP))
 
 .PHONY: bench-notify

@@ -1,4 +1,4 @@
-"""``python -m benchmarks.loops [--seeds 1,2,3] [--only day,supply,repositioning] [--out JSON] [--kept FOLDER] [--jobs N]``.
+"""``python -m benchmarks.loops [--seeds 1,2,3] [--more 5,6] [--only day,supply,repositioning] [--out JSON] [--kept FOLDER] [--jobs N]``.
 
 Exit code 1 when a figure is missed. Repositioning takes long and needs the public instances, so it runs only when asked for.
 """
@@ -46,7 +46,9 @@ def main(arguments: list[str]) -> int:
 
 def _day(options: argparse.Namespace) -> Found:
     size = Size(bookings=options.bookings, providers=options.providers)
-    accounts = runs.run_all(options.seeds, size, forks=options.forks, jobs=options.jobs, kept=options.kept)
+    accounts = runs.run_all(
+        options.seeds, size, forks=options.forks, jobs=options.jobs, kept=options.kept, more=options.more
+    )
     numbers = report.numbers_of(accounts)
     return report.tables_of(numbers), numbers
 
@@ -85,6 +87,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--bookings", type=int, default=size.bookings)
     parser.add_argument("--providers", type=int, default=size.providers)
     parser.add_argument("--forks", type=int, default=8, help="executed options a seed that are compared with waiting")
+    parser.add_argument("--more", type=_seeds, default=(), help="days lived with the loops only, for more such options")
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1, help="processes at a time")
     parser.add_argument(
         "--mdrp", type=Path, default=Path(folder) if folder else None, help="public instances; also MDRP"

@@ -1,6 +1,8 @@
 """What would have been without: the world is forked just before something is done, and one of the two waits instead.
 
-The process itself is forked, so both worlds are the same to the bit up to that moment, people's moods and kitchens included.
+The process itself is forked, so both worlds are the same to the bit up to that moment, kitchens included; after it people are in
+the same mood about the same offers and stops (``riding``), so that what differs between the two worlds is what was done.
+What only tells somebody is not compared: nobody in this city does anything else for being told.
 The child lives on without anything being done about that booking, until the bookings concerned have ended or an hour and a
 quarter is over, tells when each ended, and is gone.
 """
@@ -141,7 +143,8 @@ def _concerned(one: Disruption) -> tuple[str, ...]:
     """The bookings whose ends the option that was carried out was forecast to change."""
     if one.recovery is None:
         return ()
-    chosen = [option for option in one.options if option.action is one.recovery.action]
+    done = (one.recovery.action, one.recovery.provider_id)
+    chosen = [option for option in one.options if (option.action, option.provider_id) == done]
     return tuple(sorted({row.booking_id for option in chosen[:1] for row in option.impact.bookings}))
 
 

@@ -14,8 +14,10 @@ from benchmarks.loops.forks import Forks
 from benchmarks.loops.history import Models, knowing, learned
 from devtools.steps import say
 
-WAYS = ("off", "on", "calm", "calm_off")
-"""Trouble without the loops, trouble with them, no trouble with them, and no trouble without them."""
+WAYS = ("off", "on", "calm", "calm_off", "more")
+"""Trouble without the loops, trouble with them, no trouble with them, and no trouble without them; and more days of trouble with
+them, of which only the options carried out are looked at."""
+_LOOPED, _FORKED = frozenset({"on", "calm", "more"}), frozenset({"on", "more"})
 CALM_SEEDS = 2
 """Calm days are lived of so many seeds."""
 
@@ -30,7 +32,9 @@ class Task(NamedTuple):
     forks: int
 
 
-def run_all(seeds: Sequence[int], size: Size, *, forks: int, jobs: int, kept: Path | None) -> dict[str, list[Account]]:
+def run_all(
+    seeds: Sequence[int], size: Size, *, forks: int, jobs: int, kept: Path | None, more: Sequence[int] = ()
+) -> dict[str, list[Account]]:
     """Accounts by way, in the order of the seeds; calm days are those of the first two seeds.
 
     Args:
@@ -40,11 +44,13 @@ def run_all(seeds: Sequence[int], size: Size, *, forks: int, jobs: int, kept: Pa
         jobs: processes at a time.
         kept: folder where each account is written, and from which those of an earlier run that was cut short are taken; they
             are as good as lived anew as long as nothing of the backend, the benchmark or the size has changed.
+        more: days to live with the loops only, so that more executed options are compared.
     """
     started = perf_counter()
     say(f"Loops: {size.bookings} bookings and {size.providers} providers over {size.busy_s / 3600:g} h, seeds {seeds}")
     tasks = [Task(seed, way, size, {}, forks) for seed in seeds for way in ("off", "on")]
     tasks += [Task(seed, way, size, {}, 0) for seed in seeds[:CALM_SEEDS] for way in ("calm", "calm_off")]
+    tasks += [Task(seed, "more", size, {}, forks) for seed in more]
     found: dict[str, list[tuple[int, Account]]] = {way: [] for way in WAYS}
     missing = []
     for task in tasks:
@@ -91,10 +97,10 @@ def _lived(tasks: Sequence[Task], jobs: int) -> Iterator[tuple[Task, Account]]:
 def _live(task: Task) -> tuple[Task, Account]:
     started = process_time()
     trouble = CALM if task.way.startswith("calm") else Trouble()
-    looped = task.way in {"on", "calm"}
+    looped = task.way in _LOOPED
     day = Day(build(task.seed, task.size, trouble), looped=looped, prepare=lambda town: knowing(town, task.models))
     forks = Forks(day, task.forks)
-    if task.way == "on" and task.forks:
+    if task.way in _FORKED and task.forks:
         day.town.around_step = forks.around
     account = account_of(day.live())
     spent: dict[str, Any] = {"process_s": process_time() - started}

@@ -109,15 +109,17 @@ def test_stops_that_a_replan_was_not_about_are_counted_among_those_in_the_plans_
 
 
 def test_an_impact_is_right_when_it_saves_where_saving_was_foreseen_or_nothing_where_nothing_was() -> None:
+    by = {"kind": "signal_lost", "by": "playbook"}
     pairs = [
-        {"action": "reassign", "predicted_s": 600, "actual_s": 200},
-        {"action": "reassign", "predicted_s": 600, "actual_s": -10},
-        {"action": "reroute", "predicted_s": 40, "actual_s": 0},
-        {"action": "reroute", "predicted_s": -300, "actual_s": -500},
+        {"action": "reassign", "predicted_s": 600, "actual_s": 200, **by},
+        {"action": "reassign", "predicted_s": 600, "actual_s": -10, **by},
+        {"action": "reroute", "predicted_s": 40, "actual_s": 0, **by},
+        {"action": "reroute", "predicted_s": -300, "actual_s": -500, **by},
     ]
 
     found = impact(pairs)
 
     assert found["right_sign"] == 0.75
     assert found["mean_abs_error_s"] == (400 + 610 + 40 + 200) / 4
+    assert found["by_action"]["signal_lost: reassign by playbook"]["right"] == 1
     assert impact([]) == {"pairs": 0}
