@@ -197,8 +197,8 @@ class DispatchSettings(Document):
     plan_change_price_s: Seconds = 60
     """Seconds of driving that a change in the order of a provider's plan must save: a stable plan is worth something."""
     forecast_error: Share = 0.15
-    """By about this share of its length a forecast of work that nobody has set out for is wrong: of bookings just given away half are
-    off by a tenth, and the mean is a fifth. Work leaves its holder by itself only for what saves more; less is churn."""
+    """Work leaves its holder by itself only for what saves more than this share of the time that it takes then: so far at least is the
+    forecast of a way off that nobody has begun (the least spread of travel where nothing was learned). Less is churn."""
     promise_give_s: Seconds = 0
     """By how much a booking that joins a plan may put off the end of one held before, past promise and present plan."""
     weights: ScoreWeights = ScoreWeights()

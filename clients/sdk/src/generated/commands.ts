@@ -290,9 +290,9 @@ export interface DispatchSettingsInput {
   /** Seconds of driving that a change in the order of a provider's plan must save: a stable plan is worth something. */
   readonly plan_change_price_s?: number;
   /**
-   * By about this share of its length a forecast of work that nobody has set out for is wrong: of bookings just given away half
-   * are
-   * off by a tenth, and the mean is a fifth. Work leaves its holder by itself only for what saves more; less is churn.
+   * Work leaves its holder by itself only for what saves more than this share of the time that it takes then: so far at least is
+   * the
+   * forecast of a way off that nobody has begun (the least spread of travel where nothing was learned). Less is churn.
    */
   readonly forecast_error?: number;
   /** By how much a booking that joins a plan may put off the end of one held before, past promise and present plan. */

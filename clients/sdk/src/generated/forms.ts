@@ -65,7 +65,7 @@ export const AREA_SETTINGS: Readonly<Record<SettingsGroup, readonly Setting[]>> 
     {"name": "suspect_accuracy_m", "kind": "number", "standard": 2000, "least": 0, "about": "A position less accurate than this says too little to dispatch on."},
     {"name": "suspect_speed_mps", "kind": "number", "standard": 70.0, "least": 0, "most": 400, "about": "A reported speed above this marks the position as implausible."},
     {"name": "plan_change_price_s", "kind": "whole", "standard": 60, "least": 0, "about": "Seconds of driving that a change in the order of a provider's plan must save: a stable plan is worth something."},
-    {"name": "forecast_error", "kind": "number", "standard": 0.15, "least": 0, "most": 1, "about": "By about this share of its length a forecast of work that nobody has set out for is wrong: of bookings just given away half are off by a tenth, and the mean is a fifth. Work leaves its holder by itself only for what saves more; less is churn."},
+    {"name": "forecast_error", "kind": "number", "standard": 0.15, "least": 0, "most": 1, "about": "Work leaves its holder by itself only for what saves more than this share of the time that it takes then: so far at least is the forecast of a way off that nobody has begun (the least spread of travel where nothing was learned). Less is churn."},
     {"name": "promise_give_s", "kind": "whole", "standard": 0, "least": 0, "about": "By how much a booking that joins a plan may put off the end of one held before, past promise and present plan."},
   ],
   weights: [
