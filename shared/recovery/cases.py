@@ -27,8 +27,8 @@ ACTIONS: Mapping[DisruptionKind, tuple[RecoveryAction, ...]] = {
 }
 """What is thought of, by kind; among equals the first is taken.
 
-Who stays long where goods are to go is there already, so nobody else is met for them. Things that are not ready are no readier for somebody else, who has to come first: whoever waits for them keeps the job, unless
-it holds a batch up or an operator moves it by hand.
+Who stays long where goods are to go is there already, so nobody else is met for them. Things that are not ready are no readier for
+somebody else, who has to come first: whoever waits for them keeps the job, unless it holds a batch up or an operator moves it by hand.
 """
 
 

@@ -13,8 +13,6 @@ from shared.recovery.situation import Situation
 from shared.units import Seconds
 
 K = DisruptionKind
-
-
 _NINE_TIMES = 9
 
 
@@ -36,7 +34,7 @@ class Standstill:
     """What has lasted for a while lasts about as long again (Lindy's rule), within bounds; ``again`` is that share.
 
     Lindy's rule holds where the chance of lasting ``x`` times as long falls as ``1 / x`` (Pareto): one in ten is over within a
-    ninth of the middle, and one in ten lasts nine times as long. ``ends`` says by when the longest are over for another
+    ninth of the middle, and one in ten lasts nine times as long. ``ends_s`` says by when the longest are over for another
     reason; without it, only the middle is believed, for what people bring to an end as soon as they can.
     """
 

@@ -6,13 +6,14 @@ from dataclasses import replace
 from shared.dispatch.handing_over import MEETING_S
 from shared.errors import Code, MusterError
 from shared.models.booking import Booking
-from shared.models.disruption import DisruptionKind, Impact, RecoveryAction, RecoveryOption
+from shared.models.disruption import DisruptionKind, RecoveryAction, RecoveryOption
 from shared.models.provider import Link
 from shared.recovery.cases import ACTIONS, Case
 from shared.recovery.delays import with_trouble
-from shared.recovery.impact import cost_of, impact_of, standing
+from shared.recovery.impact import impact_of, standing
 from shared.recovery.moves import handed_over, reinserted
 from shared.recovery.outlook import NOBODY, searched_for
+from shared.recovery.pricing import priced, refused, unpriced
 from shared.recovery.prospects import Prospect, search
 from shared.recovery.situation import Situation, given, without
 from shared.units import Uid
@@ -27,14 +28,10 @@ ASKED_ABOUT = 0.75
 """and when it is the customer, who may not be able to do much: what is not ready is no readier for knowing."""
 MEETING_RISK = 0.5
 """Chance that two people do not come to meet as planned: a prior."""
-_TAKES_AWAY = frozenset({A.REASSIGN, A.UNBATCH})
-_GOES_TO_ANOTHER = _TAKES_AWAY | {A.HAND_OVER}
 OTHERS = 2
 """Providers who are thought of for a job by name."""
 UNHEARD = 0.9
 """What a reminder leaves where nobody hears of the provider: a phone that does not report hardly rings."""
-UNSURE_S = 600
-"""A job that is taken from its holder and that nobody of those foreseen takes is late by about this: a prior."""
 
 
 def options_for(case: Case) -> tuple[RecoveryOption, ...]:
@@ -45,7 +42,7 @@ def options_for(case: Case) -> tuple[RecoveryOption, ...]:
 
 def _wait(case: Case) -> Iterable[RecoveryOption]:
     uids = [case.holder] if case.holder else []
-    return [_option(case, A.WAIT, impact=standing(case.troubled, uids))]
+    return [unpriced(case, A.WAIT, impact=standing(case.troubled, uids))]
 
 
 def _notify(case: Case) -> Iterable[RecoveryOption]:
@@ -55,7 +52,7 @@ def _notify(case: Case) -> Iterable[RecoveryOption]:
     is_customers = case.disruption.kind in ABOUT_THE_CUSTOMER
     after = with_trouble(case.raw, case.disruption, ASKED_ABOUT if is_customers else _left_when_reminded(case))
     told = None if is_customers else case.holder
-    return [_priced(case, A.NOTIFY, impact_of(case.troubled, after), provider_id=told)]
+    return [priced(case, A.NOTIFY, impact_of(case.troubled, after), provider_id=told)]
 
 
 def _left_when_reminded(case: Case) -> float:
@@ -70,9 +67,9 @@ def _was_done(case: Case, *actions: RecoveryAction) -> bool:
 
 def _reroute(case: Case) -> Iterable[RecoveryOption]:
     if case.holder is None:
-        return [_refused(case, A.REROUTE, Code.WRONG_STATE)]
+        return [refused(case, A.REROUTE, Code.WRONG_STATE)]
     found = [
-        _priced(case, A.REROUTE, impact_of(case.troubled, after), provider_id=case.holder)
+        priced(case, A.REROUTE, impact_of(case.troubled, after), provider_id=case.holder)
         for after in reroutings(case.troubled, case.holder)
     ]
     return sorted(found, key=lambda one: one.cost_s)[:1]
@@ -106,14 +103,14 @@ def _to_others(case: Case, action: RecoveryAction, most: int) -> list[RecoveryOp
     """Release the booking and ask somebody in particular first, then others: nobody is given a job unasked."""
     booking = case.booking
     if booking is None:
-        return [_refused(case, action, Code.NOT_FOUND)]
+        return [refused(case, action, Code.NOT_FOUND)]
     try:
         released = without(case.troubled, booking.booking_id)
     except MusterError as refusal:
-        return [_refused(case, action, refusal.code)]
+        return [refused(case, action, refusal.code)]
     prospects = search(released, released.booking(booking.booking_id), OTHERS + 2).prospects
     if not prospects:
-        return [_refused(case, action, Code.NOBODY_ELSE)]
+        return [refused(case, action, Code.NOBODY_ELSE)]
     return [_to(case, action, released, booking, prospects, turn) for turn in range(min(most, len(prospects)))]
 
 
@@ -130,19 +127,9 @@ def _to(
     try:
         after = given(released, booking.booking_id, first.provider_id)
     except MusterError as refusal:
-        return _refused(case, action, refusal.code, provider_id=first.provider_id)
+        return refused(case, action, refusal.code, provider_id=first.provider_id)
     impact = impact_of(case.troubled, after, {booking.booking_id: foreseen})
-    return _priced(case, action, impact, provider_id=first.provider_id, risk=1 - foreseen.sure)
-
-
-def _error_s(case: Case, action: RecoveryAction, impact: Impact) -> int:
-    """How far off the forecast of a booking may be that goes to somebody else; none is asked for where the holder can not go on."""
-    row = next((row for row in impact.bookings if row.booking_id == case.disruption.booking_id), None)
-    stays = action not in _GOES_TO_ANOTHER or case.disruption.kind is K.PROVIDER_TROUBLE
-    if stays or row is None or row.end_after is None:
-        return 0
-    left_s = (row.end_after.p50_at - case.troubled.now).total_seconds()
-    return round(case.troubled.area.dispatch.forecast_error * max(0.0, left_s))
+    return priced(case, action, impact, provider_id=first.provider_id, risk=1 - foreseen.sure)
 
 
 def _but(prospects: tuple[Prospect, ...], turn: int) -> tuple[Prospect, ...]:
@@ -153,14 +140,14 @@ def _hand_over(case: Case) -> Iterable[RecoveryOption]:
     """Once an episode, to one after the other: where nobody came, nobody will for being asked again."""
     booking = case.booking
     if booking is None or not booking.on_board:
-        return [_refused(case, A.HAND_OVER, Code.WRONG_STATE)]
+        return [refused(case, A.HAND_OVER, Code.WRONG_STATE)]
     if booking.hand_over is None and _was_done(case, A.HAND_OVER):
         return []
     if case.disruption.kind is not K.PROVIDER_TROUBLE and _is_out_of_reach(case):
-        return [_refused(case, A.HAND_OVER, Code.LINK_LOST)]
+        return [refused(case, A.HAND_OVER, Code.LINK_LOST)]
     passed_over = _asked_for_goods(booking)
     if passed_over is None:
-        return [_refused(case, A.HAND_OVER, Code.WRONG_STATE)]
+        return [refused(case, A.HAND_OVER, Code.WRONG_STATE)]
     found = []
     for uid in case.troubled.parties:
         if uid == case.holder or uid in passed_over:
@@ -170,8 +157,8 @@ def _hand_over(case: Case) -> Iterable[RecoveryOption]:
         except MusterError:
             continue
         impact = impact_of(case.troubled, after)
-        found.append(_priced(case, A.HAND_OVER, impact, provider_id=uid, risk=MEETING_RISK))
-    return sorted(found, key=lambda one: one.cost_s)[:1] or [_refused(case, A.HAND_OVER, Code.NOBODY_ELSE)]
+        found.append(priced(case, A.HAND_OVER, impact, provider_id=uid, risk=MEETING_RISK))
+    return sorted(found, key=lambda one: one.cost_s)[:1] or [refused(case, A.HAND_OVER, Code.NOBODY_ELSE)]
 
 
 def _is_out_of_reach(case: Case) -> bool:
@@ -192,17 +179,17 @@ def _asked_for_goods(booking: Booking) -> frozenset[Uid] | None:
 def _return(case: Case) -> Iterable[RecoveryOption]:
     booking = case.booking
     if booking is None or not booking.on_board or booking.returning or booking.meeting is not None:
-        return [_refused(case, A.RETURN, Code.WRONG_STATE)]
+        return [refused(case, A.RETURN, Code.WRONG_STATE)]
     after = replace(case.troubled, bookings={**case.troubled.bookings, booking.booking_id: booking.model_copy()})
     impact = impact_of(case.troubled, after, {booking.booking_id: NOBODY})
-    return [_priced(case, A.RETURN, impact, provider_id=case.holder)]
+    return [priced(case, A.RETURN, impact, provider_id=case.holder)]
 
 
 def _refund(case: Case) -> Iterable[RecoveryOption]:
     booking = case.booking
     if booking is None or booking.terms.fare.amount_minor == 0:
-        return [_refused(case, A.REFUND, Code.WRONG_STATE)]
-    return [_option(case, A.REFUND)]
+        return [refused(case, A.REFUND, Code.WRONG_STATE)]
+    return [unpriced(case, A.REFUND)]
 
 
 def _rebalance(case: Case) -> Iterable[RecoveryOption]:
@@ -211,48 +198,11 @@ def _rebalance(case: Case) -> Iterable[RecoveryOption]:
     pressure, waiting = read.get("pressure"), read.get("waiting")
     over = max(0.0, pressure.value - (pressure.limit or 1.0)) if pressure else 0.0
     price_s = case.troubled.area.dispatch.weights.pressure_s
-    return [_option(case, A.REBALANCE, cost_s=-price_s * over * max(1.0, waiting.value if waiting else 1.0))]
+    return [unpriced(case, A.REBALANCE, cost_s=-price_s * over * max(1.0, waiting.value if waiting else 1.0))]
 
 
 def _review(case: Case) -> Iterable[RecoveryOption]:
-    return [_option(case, A.REVIEW)]
-
-
-def _priced(
-    case: Case, action: RecoveryAction, impact: Impact, *, provider_id: Uid | None = None, risk: float = 0.0
-) -> RecoveryOption:
-    settings = case.troubled.area.dispatch
-    unsure_s = UNSURE_S if action in _TAKES_AWAY else settings.weights.refusal_s
-    cost_s = cost_of(impact, settings, case.troubled.pressure) + unsure_s * risk
-    error_s = _error_s(case, action, impact)
-    return _option(case, action, impact=impact, provider_id=provider_id, risk=risk, cost_s=cost_s, error_s=error_s)
-
-
-def _refused(case: Case, action: RecoveryAction, code: Code, *, provider_id: Uid | None = None) -> RecoveryOption:
-    return _option(case, action, provider_id=provider_id, refused=code.label)
-
-
-def _option(
-    case: Case,
-    action: RecoveryAction,
-    *,
-    impact: Impact | None = None,
-    provider_id: Uid | None = None,
-    risk: float = 0.0,
-    cost_s: float = 0.0,
-    error_s: int = 0,
-    refused: str | None = None,
-) -> RecoveryOption:
-    return RecoveryOption(
-        action=action,
-        booking_id=case.disruption.booking_id,
-        provider_id=provider_id,
-        impact=impact or Impact(),
-        risk=round(min(max(risk, 0.0), 1.0), 4),
-        cost_s=round(cost_s, 1),
-        error_s=error_s,
-        refused=refused,
-    )
+    return [unpriced(case, A.REVIEW)]
 
 
 _BUILDERS: Mapping[RecoveryAction, Callable[[Case], Iterable[RecoveryOption]]] = {
