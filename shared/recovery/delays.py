@@ -8,8 +8,9 @@ from shared.eta.forecast import MISSING_AGAIN, MISSING_LEAST_S, MISSING_MOST_S
 from shared.eta.route_forecast import PACE_CARRIES
 from shared.models.detection import DetectionSettings
 from shared.models.disruption import Disruption, DisruptionKind
+from shared.models.provider import Link
 from shared.recovery.moves import slowed, unready
-from shared.recovery.situation import Situation
+from shared.recovery.situation import Party, Situation
 from shared.units import Seconds
 
 K = DisruptionKind
@@ -95,9 +96,14 @@ def with_trouble(situation: Situation, disruption: Disruption, share: float = 1.
         return situation
     if disruption.kind is K.PICKUP_NOT_READY and booking_id is not None:
         return unready(situation, booking_id, situation.now + timedelta(seconds=left.middle_s))
-    if uid not in situation.parties or uid is None:
+    if uid not in situation.parties or uid is None or _is_heard_again(situation.party(uid), disruption):
         return situation
     return slowed(situation, uid, held_up_s=left.middle_s, vague_s=left.vague_s)
+
+
+def _is_heard_again(party: Party, disruption: Disruption) -> bool:
+    """Whether a silence is over, though it is not yet cleared: whoever is heard goes on."""
+    return disruption.kind is K.SIGNAL_LOST and party.link is Link.FRESH
 
 
 def _on_slow_roads(situation: Situation, pace: float | None) -> Situation:

@@ -106,6 +106,15 @@ def test_a_reminder_hardly_helps_who_can_not_be_reached() -> None:
     assert heard.impact.wait_saved_s > 4 * unheard.impact.wait_saved_s > 0
 
 
+def test_who_is_heard_again_is_not_expected_to_stay_silent() -> None:
+    silent, back = (
+        of(weighed(K.SIGNAL_LOST, a_party("bob", 100), link=link), A.REASSIGN) for link in (Link.LOST, Link.FRESH)
+    )
+
+    assert silent.impact.wait_saved_s > 500
+    assert back.impact.wait_saved_s < back.error_s
+
+
 def test_what_goes_to_somebody_else_says_how_far_off_its_forecast_may_be() -> None:
     options = weighed(K.PROVIDER_INACTIVE, a_party("bob", 200))
     gone = of(weighed(K.PROVIDER_TROUBLE, a_party("bob", 200)), A.REASSIGN)
