@@ -89,8 +89,11 @@ class Verdict:
 
 def is_worth_it(option: RecoveryOption, play: Play) -> bool:
     """Whether an option saves what the play asks for, against doing nothing, and more than its own forecast may be wrong."""
-    is_sure = option.error_s == 0 or option.impact.wait_saved_s >= option.error_s
-    return option.action is not A.WAIT and is_sure and -option.cost_s >= play.least_gain_s
+    return option.action is not A.WAIT and _is_sure(option) and -option.cost_s >= play.least_gain_s
+
+
+def _is_sure(option: RecoveryOption) -> bool:
+    return option.error_s == 0 or option.impact.wait_saved_s >= option.error_s
 
 
 def verdict(options: Sequence[RecoveryOption], play: Play, severity: Severity) -> Verdict:
@@ -114,9 +117,9 @@ def verdict(options: Sequence[RecoveryOption], play: Play, severity: Severity) -
 
 
 def fallback_of(options: Sequence[RecoveryOption], play_fallback: RecoveryAction) -> RecoveryOption:
-    """Give the best open option of the fallback's action; waiting where there is none."""
+    """Give the best open option of the fallback's action; waiting where there is none that saves more than it may be wrong."""
     open_ = [one for one in options if one.refused is None]
-    found = next((one for one in open_ if one.action is play_fallback), None)
+    found = next((one for one in open_ if one.action is play_fallback and _is_sure(one)), None)
     return found or next((one for one in open_ if one.action is A.WAIT), RecoveryOption(action=A.WAIT))
 
 

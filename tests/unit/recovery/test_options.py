@@ -277,10 +277,12 @@ def test_a_kind_that_an_areas_own_playbook_does_not_name_goes_to_an_operator() -
     assert (play.fallback, play_for(None, K.SIGNAL_LOST).fallback) == (A.WAIT, A.REASSIGN)
 
 
-def test_a_fallback_that_can_not_be_done_gives_way_to_waiting() -> None:
+def test_a_fallback_that_can_not_be_done_or_gains_nothing_gives_way_to_waiting() -> None:
     refusal = an_option(A.REASSIGN, refused=Code.STILL_ON_BOARD.label)
+    noise = an_option(A.REASSIGN, -9, error_s=200, impact=Impact(wait_saved_s=-50))
 
     assert fallback_of([WAIT, refusal], A.REASSIGN) is WAIT
+    assert fallback_of([noise, WAIT], A.REASSIGN) is WAIT
 
 
 def test_an_operator_may_choose_any_open_option_by_action_and_provider() -> None:
