@@ -1,7 +1,8 @@
 import { AREA_SETTINGS, type ServiceArea, type SettingsVersion } from "@muster/sdk";
 import { expect, test } from "vitest";
 
-import { changesOf, faultyOf, nameAndUnit, requestOf, versionChanges } from "../../src/state/area-settings";
+import { changesOf, faultyOf, requestOf, versionChanges } from "../../src/state/area-settings";
+import { nameAndUnit } from "../../src/state/typed";
 import { NOON } from "./builders";
 
 function anArea(change: object = {}): ServiceArea {

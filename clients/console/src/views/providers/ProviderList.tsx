@@ -5,8 +5,9 @@ import { duration, percent, shortId, words } from "../../components/format";
 import { Badge, Empty, Field, Panel, Refusal } from "../../components/parts";
 import { type Column, Table } from "../../components/Table";
 import { DUTY_TONES, LINK_TONES, STATE_TONES, WORK_TONES } from "../../components/tones";
+import { useMay } from "../../components/use-may";
 import { ANYBODY, type ProviderRow, type Wanted, LINKS, WORKS, acceptanceOf, workOf } from "../../state/providers";
-import { type Route, hrefOf } from "../../state/route";
+import { NEW, type Route, hrefOf } from "../../state/route";
 import { type ProvidersHeard, useProviders } from "./use-providers";
 import "./providers.css";
 
@@ -14,11 +15,17 @@ import "./providers.css";
 export function ProviderList({ route }: { readonly route: Route }) {
   const [wanted, setWanted] = useState<Wanted>(ANYBODY);
   const heard = useProviders(route.areaId ?? "", wanted);
+  const mayPut = useMay("putProvider");
   return (
     <div className="page">
       <header className="page-head">
         <h1>Providers</h1>
         <span className="soft">Live, but for the link: that is as it was seen last, at most a minute ago, of those on duty.</span>
+        {mayPut && (
+          <a className="button primary" href={hrefOf({ ...route, id: NEW })}>
+            New provider
+          </a>
+        )}
       </header>
       <Search wanted={wanted} onChange={setWanted} />
       {heard.error && <Refusal error={heard.error} />}
