@@ -96,16 +96,16 @@ class PutProvider(Command):
 
     provider_id: Id
     """The uid of the person's account."""
-    area_id: Id
-    """Where they are looked for. Nobody who has jobs changes it."""
     name: Annotated[str, StringConstraints(min_length=1, max_length=80)]
     """First name as customers see it."""
+    area_id: Id
+    """Where work is found for them. It can not change while they hold jobs."""
     vehicle: VehicleType = VehicleType.BICYCLE
     """How they get about: travel times go by it, and a booking may ask for it."""
     services: Annotated[tuple[Service, ...], Field(min_length=1, max_length=50)]
-    """Which work they are offered."""
+    """Which work is offered to them."""
     skills: Annotated[tuple[Id, ...], Field(max_length=50)] = ()
-    """What they can or hold, where a booking asks for it."""
+    """What they are able or licensed to do; a booking may ask for it."""
     capacity: Annotated[int, Field(ge=1, le=100)] = 1
     """Units of demand carried or served at once; never less than is held now."""
     max_open_offers: Annotated[int, Field(ge=1, le=10)] = 1

@@ -1,10 +1,9 @@
 /** A field by what the models say of it: its limits, what it does and what it is unless somebody says otherwise. */
-import type { CodedError, Setting } from "@muster/sdk";
-import { useId } from "react";
+import type { Setting } from "@muster/sdk";
+import { type ReactNode, useId } from "react";
 
 import { asTyped, limitsOf, nameAndUnit, read } from "../state/typed";
 import { words } from "./format";
-import { Refusal } from "./parts";
 
 interface FieldProps {
   readonly setting: Setting;
@@ -14,13 +13,14 @@ interface FieldProps {
   /** What it is called, where its name says too little; and what its choices are called. */
   readonly label?: string | undefined;
   readonly choiceNames?: Readonly<Record<string, string>> | undefined;
-  /** Why the backend refused what was sent. */
-  readonly refusal?: CodedError | null;
+  /** Why the backend refused what was sent, if it did. */
+  readonly refusal?: ReactNode;
 }
 
 export function SettingField({ setting, value, isTouched, onType, label, choiceNames = {}, refusal = null }: FieldProps) {
   const id = useId();
   const [name, unit] = nameAndUnit(setting.name);
+  const form = setting.kind === "list" ? "parted by commas" : unit;
   const isFaulty = isTouched && read(setting, value) === null;
   const standard = asTyped(setting.standard);
   const isStandard = standard === "" || value === standard;
@@ -28,14 +28,14 @@ export function SettingField({ setting, value, isTouched, onType, label, choiceN
     <div className={isTouched ? "setting is-touched" : "setting"}>
       <label htmlFor={id}>
         {label ?? words(name)}
-        {unit !== "" && <span className="soft">, {unit}</span>}
+        {form !== "" && <span className="soft">, {form}</span>}
       </label>
       <Control id={id} setting={setting} value={value} isFaulty={isFaulty || refusal !== null} choiceNames={choiceNames} onType={onType} />
       <p id={`${id}-about`} className="soft">
         {isFaulty && <strong className="fault">Has to be {limitsOf(setting)}. </strong>}
         {setting.about} {!isStandard && <em>Standard: {String(standard)}.</em>}
       </p>
-      {refusal && <Refusal error={refusal} />}
+      {refusal !== null && <div className="refusal">{refusal}</div>}
     </div>
   );
 }

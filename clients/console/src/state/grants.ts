@@ -17,31 +17,28 @@ export const FIELD_NAMES: Readonly<Record<string, string>> = {
   max_open_offers: "Offers at once",
 };
 
-/** Somebody who is not admitted yet, as one would be by default. */
+/** Somebody who is not admitted yet, as one would be unless somebody says otherwise. */
 export function newcomer(areaId: string, services: readonly string[]): Grants {
-  return {
-    provider_id: "",
-    area_id: areaId,
-    name: "",
-    vehicle: "bicycle",
-    services,
-    skills: [],
-    capacity: 1,
-    max_open_offers: 1,
-    grants_version: 0,
-  };
+  const standards = Object.fromEntries(PROVIDER_FIELDS.map(({ name, standard }) => [name, standard]));
+  return { ...standards, area_id: areaId, services, grants_version: 0 } as unknown as Grants;
 }
 
 export function isNew({ grants_version }: Grants): boolean {
   return grants_version === 0;
 }
 
-/** The fields of a form; whose account it is can only be said of somebody new, and areas are chosen from `areaIds`. */
+/**
+ * The fields of a form; whose account it is can only be said of somebody new, and areas are chosen from `areaIds`.
+ *
+ * Nobody is held against a standard: people differ.
+ */
 export function fieldsOf(base: Grants, areaIds: readonly string[]): readonly Setting[] {
-  const choices = [...new Set([base.area_id, ...areaIds])];
-  return PROVIDER_FIELDS.filter(({ name }) => name !== "provider_id" || isNew(base)).map((field) =>
-    field.name === "area_id" ? { ...field, kind: "choice", choices } : field,
-  );
+  const areas = { kind: "choice", choices: [...new Set([base.area_id, ...areaIds])] } as const;
+  return PROVIDER_FIELDS.filter(({ name }) => name !== "provider_id" || isNew(base)).map((field) => ({
+    ...field,
+    ...(field.name === "area_id" ? areas : {}),
+    standard: "",
+  }));
 }
 
 /** What a field shows: what was typed, or else what holds. */

@@ -468,15 +468,15 @@ export interface PutProvider {
   readonly op_id?: string;
   /** The uid of the person's account. */
   readonly provider_id: string;
-  /** Where they are looked for. Nobody who has jobs changes it. */
-  readonly area_id: string;
   /** First name as customers see it. */
   readonly name: string;
+  /** Where work is found for them. It can not change while they hold jobs. */
+  readonly area_id: string;
   /** How they get about: travel times go by it, and a booking may ask for it. */
   readonly vehicle?: VehicleType;
-  /** Which work they are offered. */
+  /** Which work is offered to them. */
   readonly services: readonly string[];
-  /** What they can or hold, where a booking asks for it. */
+  /** What they are able or licensed to do; a booking may ask for it. */
   readonly skills?: readonly string[];
   /** Units of demand carried or served at once; never less than is held now. */
   readonly capacity?: number;

@@ -156,11 +156,11 @@ export const AREA_SETTINGS: Readonly<Record<SettingsGroup, readonly Setting[]>> 
 /** What staff say of a provider, as `put_provider` takes it. */
 export const PROVIDER_FIELDS: readonly Setting[] = [
     {"name": "provider_id", "kind": "text", "standard": "", "pattern": "^[A-Za-z0-9][A-Za-z0-9_.:-]{0,127}$", "about": "The uid of the person's account."},
-    {"name": "area_id", "kind": "text", "standard": "", "pattern": "^[A-Za-z0-9][A-Za-z0-9_.:-]{0,127}$", "about": "Where they are looked for. Nobody who has jobs changes it."},
     {"name": "name", "kind": "text", "standard": "", "least": 1, "most": 80, "about": "First name as customers see it."},
+    {"name": "area_id", "kind": "text", "standard": "", "pattern": "^[A-Za-z0-9][A-Za-z0-9_.:-]{0,127}$", "about": "Where work is found for them. It can not change while they hold jobs."},
     {"name": "vehicle", "kind": "choice", "standard": "bicycle", "choices": ["foot", "bicycle", "scooter", "car", "van"], "about": "How they get about: travel times go by it, and a booking may ask for it."},
-    {"name": "services", "kind": "list", "standard": "", "least": 1, "most": 50, "pattern": "^[a-z][a-z0-9_]{0,31}$", "about": "Which work they are offered."},
-    {"name": "skills", "kind": "list", "standard": [], "most": 50, "pattern": "^[A-Za-z0-9][A-Za-z0-9_.:-]{0,127}$", "about": "What they can or hold, where a booking asks for it."},
+    {"name": "services", "kind": "list", "standard": "", "least": 1, "most": 50, "pattern": "^[a-z][a-z0-9_]{0,31}$", "about": "Which work is offered to them."},
+    {"name": "skills", "kind": "list", "standard": [], "most": 50, "pattern": "^[A-Za-z0-9][A-Za-z0-9_.:-]{0,127}$", "about": "What they are able or licensed to do; a booking may ask for it."},
     {"name": "capacity", "kind": "whole", "standard": 1, "least": 1, "most": 100, "about": "Units of demand carried or served at once; never less than is held now."},
     {"name": "max_open_offers", "kind": "whole", "standard": 1, "least": 1, "most": 10, "about": "How many offers may wait for their answer at once."},
 ];

@@ -74,7 +74,7 @@ function Shown({ route, booking }: { readonly route: Route; readonly booking: Bo
         </div>
         <div className="stack">
           <BookingFacts booking={booking} eta={eta.value ?? null} timezone={timezone} />
-          <Contact bookingId={id} />
+          <Contact bookingId={id} stops={booking.terms.stops} />
           {booking.assignment && booking.ended_at === null && <ProviderByHand providerId={booking.assignment.provider_id} />}
           {events.error && <Refusal error={events.error} />}
           <Notes bookingId={id} areaId={areaId} timezone={timezone} />

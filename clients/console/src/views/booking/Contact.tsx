@@ -1,9 +1,10 @@
 /** Who the customer is and where to reach them: shown on asking, with a reason that is kept, and forgotten on leaving the page. */
-import type { Answers } from "@muster/sdk";
+import type { Answers, Stop } from "@muster/sdk";
 import { type FormEvent, useEffect, useRef, useState } from "react";
 
 import { backend } from "../../api/client";
 import { Facts } from "../../components/Facts";
+import { words } from "../../components/format";
 import { Field, Note, Panel, Refusal } from "../../components/parts";
 import { useCommand } from "../../components/use-command";
 import { useMay } from "../../components/use-may";
@@ -11,7 +12,7 @@ import { useMay } from "../../components/use-may";
 const LONGEST = 200;
 
 /** Keeps what it shows to itself: neither the state of the console nor the browser's storage ever holds it. */
-export function Contact({ bookingId }: { readonly bookingId: string }) {
+export function Contact({ bookingId, stops }: { readonly bookingId: string; readonly stops: readonly Stop[] }) {
   const revealing = useCommand();
   const mayReveal = useMay("revealContact");
   const [contact, setContact] = useState<Answers["revealContact"] | null>(null);
@@ -22,7 +23,7 @@ export function Contact({ bookingId }: { readonly bookingId: string }) {
       <div className="padded">
         {!mayReveal && <Note tone="info">Contacts are shown to staff of the area alone.</Note>}
         {mayReveal && contact === null && <Ask isRunning={revealing.isRunning} onAsk={(reason) => void reveal(reason)} />}
-        {contact !== null && <Shown contact={contact} onHide={() => setContact(null)} />}
+        {contact !== null && <Shown contact={contact} stops={stops} onHide={() => setContact(null)} />}
         {revealing.error && <Refusal error={revealing.error} />}
         {revealing.error?.code === "X909 NOT_FOUND" && <p className="soft">None was left with this booking, or its 30 days are over.</p>}
       </div>
@@ -55,20 +56,20 @@ function Ask({ isRunning, onAsk }: AskProps) {
 
 interface ShownProps {
   readonly contact: Answers["revealContact"];
+  readonly stops: readonly Stop[];
   readonly onHide: () => void;
 }
 
-function Shown({ contact, onHide }: ShownProps) {
+function Shown({ contact, stops, onHide }: ShownProps) {
   const region = useRef<HTMLDivElement>(null);
   useEffect(() => region.current?.focus(), []);
-  const stops = Object.entries(contact.addresses).map(([stop, address]) => [`Address of ${stop}`, address] as const);
   return (
-    <div className="form" ref={region} tabIndex={-1} role="group" aria-label="Contact">
+    <div className="form contact" ref={region} tabIndex={-1} role="group" aria-label="Contact">
       <Facts
         facts={[
           ["Name", contact.name ?? "not left"],
           ["Phone", contact.phone ?? "not left"],
-          ...stops,
+          ...stops.map(({ stop_id, type }) => [`${words(type)} ${stop_id}`, contact.addresses[stop_id] ?? ""] as const),
           ["Notes", contact.notes ?? ""],
         ]}
       />

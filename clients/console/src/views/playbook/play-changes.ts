@@ -5,12 +5,22 @@ import type { ShownChange } from "../../components/ChangeTable";
 import { changesBetween } from "../../components/changes";
 import { words } from "../../components/format";
 
+/** What the form calls them. */
+const FIELD_NAMES: Readonly<Record<string, string>> = {
+  automatic: "runs by itself",
+  most_risk: "most risk",
+  least_gain_s: "least gain, s",
+  ask_when_critical: "ask if critical",
+  decide_within_s: "decide within, s",
+  fallback: "if nobody answers",
+};
+
 /** Compares plays kind by kind; both name every kind in the same order. */
 export function playChanges(was: readonly Play[], is: readonly Play[]): readonly ShownChange[] {
   return is.flatMap((play, index) =>
     changesBetween(was[index], play).map(({ path, was: before, is: after }) => ({
       key: `${play.kind}.${path}`,
-      field: `${words(play.kind)}: ${words(path).toLowerCase()}`,
+      field: `${words(play.kind)}: ${FIELD_NAMES[path] ?? words(path).toLowerCase()}`,
       was: named(path, before),
       is: named(path, after),
     })),

@@ -3,7 +3,7 @@ import type { CodedError, Setting } from "@muster/sdk";
 import type { FormEvent, ReactNode } from "react";
 
 import { words } from "../../components/format";
-import { Note } from "../../components/parts";
+import { Note, Refusal } from "../../components/parts";
 import { LeaveIt, Saving } from "../../components/Saving";
 import { SettingField } from "../../components/SettingField";
 import { useMay } from "../../components/use-may";
@@ -36,8 +36,7 @@ export function GrantsForm({ editing, live, onSaved, aboutRefusal }: GrantsFormP
   if (!mayPut) return <Note tone="info">What a provider may do is changed by staff of the area.</Note>;
   return (
     <form className="form padded" onSubmit={(event) => void submit(event)}>
-      <Fields editing={editing} error={error} refused={refused} />
-      {error && aboutRefusal?.(error)}
+      <Fields editing={editing} refused={refused} refusal={error && <Refused error={error}>{aboutRefusal?.(error)}</Refused>} />
       {saved !== null && !isTouched && <Note tone="ok">{`Saved as version ${saved}.`}</Note>}
       {(isTouched || isNew(base)) && (
         <Saving
@@ -57,11 +56,11 @@ export function GrantsForm({ editing, live, onSaved, aboutRefusal }: GrantsFormP
 
 interface FieldsProps {
   readonly editing: GrantsEditing;
-  readonly error: CodedError | null;
   readonly refused: readonly string[];
+  readonly refusal: ReactNode;
 }
 
-function Fields({ editing: { base, typed, fields, type }, error, refused }: FieldsProps) {
+function Fields({ editing: { base, typed, fields, type }, refused, refusal }: FieldsProps) {
   const areas = useConsole((state) => state.areas);
   const areaNames = Object.fromEntries(areas.map((area) => [area.area_id, area.name]));
   return (
@@ -75,10 +74,19 @@ function Fields({ editing: { base, typed, fields, type }, error, refused }: Fiel
           onType={(text) => type(field.name, text)}
           label={FIELD_NAMES[field.name]}
           choiceNames={field.name === "area_id" ? areaNames : undefined}
-          refusal={refused.includes(field.name) ? error : null}
+          refusal={refused.includes(field.name) ? refusal : null}
         />
       ))}
     </div>
+  );
+}
+
+function Refused({ error, children }: { readonly error: CodedError; readonly children: ReactNode }) {
+  return (
+    <>
+      <Refusal error={error} />
+      {children}
+    </>
   );
 }
 

@@ -15,21 +15,15 @@ import "./providers.css";
 export function ProviderList({ route }: { readonly route: Route }) {
   const [wanted, setWanted] = useState<Wanted>(ANYBODY);
   const heard = useProviders(route.areaId ?? "", wanted);
-  const mayPut = useMay("putProvider");
   return (
     <div className="page">
       <header className="page-head">
         <h1>Providers</h1>
         <span className="soft">Live, but for the link: that is as it was seen last, at most a minute ago, of those on duty.</span>
-        {mayPut && (
-          <a className="button primary" href={hrefOf({ ...route, id: NEW })}>
-            New provider
-          </a>
-        )}
       </header>
       <Search wanted={wanted} onChange={setWanted} />
       {heard.error && <Refusal error={heard.error} />}
-      <Panel title="Providers" aside={<Pages heard={heard} />}>
+      <Panel title="Providers" aside={<Aside route={route} heard={heard} />}>
         {heard.rows.length === 0 ? (
           <Empty title={heard.isLoaded ? "Nobody fits." : "Reading…"} />
         ) : (
@@ -65,6 +59,20 @@ function Search({ wanted, onChange }: SearchProps) {
         </Field>
       ))}
     </form>
+  );
+}
+
+function Aside({ route, heard }: { readonly route: Route; readonly heard: ProvidersHeard }) {
+  const mayPut = useMay("putProvider");
+  return (
+    <>
+      <Pages heard={heard} />
+      {mayPut && (
+        <a className="button primary" href={hrefOf({ ...route, id: NEW })}>
+          New provider
+        </a>
+      )}
+    </>
   );
 }
 
