@@ -4,7 +4,7 @@ from muster.ports.backend import Backend
 from muster.services.gathering import provider_of
 from shared import paths
 from shared.booking.change import Moment
-from shared.booking.stops import check_party
+from shared.booking.moving import check_party
 from shared.dispatch.handing_over import Meeting
 from shared.errors import Code, Conflict
 from shared.models.base import Document
