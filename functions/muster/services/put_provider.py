@@ -1,5 +1,6 @@
 """Admit a provider to an area, or change what they may do."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from muster.ports.backend import Backend
@@ -13,6 +14,9 @@ from shared.messages.events import Actor
 from shared.models.change import Decision, Versioned, Write, create, replace
 from shared.models.provider import Position, Provider
 from shared.units import AreaId, Uid
+
+_NOWHERE_YET: Mapping[str, Any] = {"zone_id": None, "repositioning": None}
+"""Where somebody stood and was asked to move to are zones of the area they leave."""
 
 
 def put_provider(backend: Backend, actor: Actor, command: PutProvider) -> dict[str, Any]:
@@ -38,7 +42,8 @@ def put_provider(backend: Backend, actor: Actor, command: PutProvider) -> dict[s
         if known is None:
             return Decision((create(path, Provider(**_granted(command))),), result=told)
         _check_jobs(known, command)
-        changes = {**_granted(command), "grants_version": version, "version": known.value.version + 1}
+        left = {} if known.value.area_id == command.area_id else _NOWHERE_YET
+        changes = {**_granted(command), **left, "grants_version": version, "version": known.value.version + 1}
         granted = replace(known, known.value.model_copy(update=changes))
         return Decision((granted, *_moved(backend, known.value, command)), result=told)
 

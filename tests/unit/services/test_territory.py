@@ -253,6 +253,20 @@ def test_a_provider_who_changes_area_is_not_found_in_the_old_one_any_more() -> N
     assert world.booking(booking_id).state is BookingState.SEARCHING
 
 
+def test_a_provider_who_changes_area_leaves_its_zones_behind() -> None:
+    world = World()
+    put_area(world, ADMIN, "east")
+    ada = world.a_provider_on_duty("ada")
+    world.finish(ada, world.won_by(ada))
+    assert world.provider("ada").zone_id == "mitte"
+
+    admit(world, name="Ada L.")
+    stayed = world.provider("ada").zone_id
+    admit(world, ADMIN, area_id="east")
+
+    assert (stayed, world.provider("ada").zone_id) == ("mitte", None)
+
+
 def test_duty_decides_whether_a_provider_is_looked_for() -> None:
     world = World()
     ada = world.a_provider_on_duty("ada")
