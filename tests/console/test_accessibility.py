@@ -67,7 +67,7 @@ def test_no_form_has_a_serious_fault_or_is_too_wide(
     screen.page.get_by_label("Capacity").fill("0")
     look("provider, mistyped", screen.text("Has to be a whole number"))
     screen.visit("providers", "+")
-    screen.page.get_by_label("Account").fill(ada.uid)
+    screen.page.get_by_role("textbox", name="Account").fill(ada.uid)
     screen.page.get_by_label("Name").fill("Bea")
     screen.button("Save version 1").click()
     look("new provider, refused", screen.text("X910 STALE_VERSION"))
