@@ -55,7 +55,7 @@ def test_an_operator_changes_what_a_provider_may_do_and_the_audit_says_so(new_to
     kept = provider_of(town, ada.uid, 2)
     assert (kept.skills, kept.vehicle, kept.capacity) == (("cold_chain", "fragile"), VehicleType.VAN, 4)
     assert (kept.name, kept.services, kept.max_open_offers, kept.duty) == ("Ada", (SERVICE,), 2, "online")
-    screen.visit("audit", ada.uid)
+    screen.page.get_by_role("link", name="Audit of this provider").click()
     expect(screen.page.get_by_role("row").filter(has_text=f"{town.area_id}-olga")).to_contain_text("Changed a provider")
     assert screen.faults == []
 

@@ -56,7 +56,14 @@ function Control({ id, setting, value, isFaulty, choiceNames, onType }: ControlP
   }
   if (setting.kind === "choice") {
     return (
-      <select id={id} className="input" aria-describedby={told} value={String(value)} onChange={(event) => onType(event.target.value)}>
+      <select
+        id={id}
+        className="input"
+        aria-describedby={told}
+        aria-invalid={isFaulty}
+        value={String(value)}
+        onChange={(event) => onType(event.target.value)}
+      >
         {setting.choices?.map((choice) => (
           <option key={choice} value={choice}>
             {choiceNames[choice] ?? words(choice)}

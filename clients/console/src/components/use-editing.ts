@@ -37,7 +37,8 @@ export function useEditing<T>(live: T, put: (base: T, typed: Typed) => Promise<{
   async function save(): Promise<number | null> {
     const answer = await putting.run(() => put(base, typed));
     if (answer === null) return null;
-    leave();
+    setTyped((now) => without(now, typed));
+    setBegun(null);
     setSaved(answer.version);
     return answer.version;
   }
@@ -49,4 +50,9 @@ export function useEditing<T>(live: T, put: (base: T, typed: Typed) => Promise<{
   }
 
   return { base, typed, putting, saved, type, save, leave, goOn: () => setBegun(live) };
+}
+
+/** What was typed while the rest was being sent. */
+function without(now: Typed, sent: Typed): Typed {
+  return Object.fromEntries(Object.entries(now).filter(([key, text]) => text !== sent[key]));
 }

@@ -35,6 +35,7 @@ export function ProviderPage({ route, providerId }: ProviderPageProps) {
         <h1>{provider?.name ?? "Provider"}</h1>
         <span className="mono soft">{providerId}</span>
         <a href={hrefOf({ ...route, id: null })}>All providers</a>
+        <a href={hrefOf({ ...route, view: "audit", id: providerId })}>Audit of this provider</a>
       </header>
       {heard.error && <Refusal error={heard.error} />}
       {provider === undefined && heard.error === null && <div aria-busy="true" />}
