@@ -9,7 +9,7 @@ import { mapColours } from "./colours";
 import { type Editing, useCorners } from "./corners";
 import { diamond } from "./diamond";
 import type { Frame } from "./geometry";
-import { CHOOSABLE, SOURCES, layersOf, styleOf } from "./layers";
+import { CHOOSABLE, SOURCES, layersOf, sourceOf, styleOf } from "./layers";
 import type { Scene } from "./scene";
 import "maplibre-gl/dist/maplibre-gl.css";
 
@@ -85,7 +85,7 @@ function makeMap(container: HTMLElement, scene: Scene, frame: Frame | null): Map
 function dress(map: MapLibre, scene: Scene): void {
   if (!map.hasImage("diamond")) map.addImage("diamond", diamond(), { sdf: true });
   if (BASE_STYLE !== undefined && !map.getSource("zones")) {
-    for (const name of SOURCES) map.addSource(name, { type: "geojson", data: scene[name] });
+    for (const name of SOURCES) map.addSource(name, sourceOf(scene, name));
     for (const layer of layersOf(mapColours())) map.addLayer(layer);
   }
   show(map, scene, {});
