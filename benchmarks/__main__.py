@@ -56,11 +56,14 @@ BENCHMARKS: dict[str, Callable[[argparse.Namespace], Table]] = {
     "track_cost": lambda o: track_cost.run(o.size or track_cost.REPORTS),
     "console": lambda o: _loaded("benchmarks.console.run").run(o.size),
     "routing": lambda o: _loaded("benchmarks.routing.compare").run(o.size, o.mdrp, o.seed),
+    "click_bounds": lambda o: _loaded("benchmarks.bounds.clicks").run(o.size, o.mdrp),
+    "move_bounds": lambda o: _loaded("benchmarks.bounds.moves").run(o.size, o.mdrp),
+    "notice_bounds": lambda o: _loaded("benchmarks.bounds.notice").run(o.size, o.mdrp),
 }
 
 
-APART = frozenset({"console"})
-"""Run only when asked for: it needs a browser and the built console."""
+APART = frozenset({"console", "click_bounds", "move_bounds", "notice_bounds"})
+"""Run only when asked for: they need a browser and the built console, or public days, of which some take an hour."""
 
 
 def _loaded(comparison: str) -> Any:
@@ -77,7 +80,7 @@ def main(arguments: list[str]) -> int:
         console.print(f"{name:>10}: {text}", highlight=False, soft_wrap=True)
     try:
         tables = {name: _printed(console, BENCHMARKS[name](options)) for name in options.only}
-    except SuiteError as error:
+    except (SuiteError, FileNotFoundError) as error:
         say(f"\n{error}")
         return 2
     if options.out is not None:
