@@ -1,9 +1,12 @@
 """How far any forecast at the click can get on these days, by what it knows of the kitchens.
 
 Nobody is ever late here: every order is taken over the moment it is ready, and travel is known. What is left to guess is how
-long the kitchen takes; whatever a dispatcher adds comes on top. Each level of knowledge is given the best of several models, and
-the ends of its windows are set in hindsight, day by day. The last row is the product's forecaster on the same orders, which
-has none of that: it forecasts each order as it is placed, from what was delivered before.
+long the kitchen takes. Couriers who come late add to that, but where they come late to quick food they also take from it, as the
+quick is then no quicker than they are: so a dispatcher's own figures may lie on either side of the last row.
+
+Each level of knowledge is given the best of several models, and the ends of its windows are set in hindsight, day by day. The
+last row is the product's forecaster on the same orders, which has none of that: it forecasts each order as it is placed, from
+what was delivered before.
 """
 
 from collections.abc import Callable, Iterator
