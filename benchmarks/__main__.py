@@ -110,13 +110,13 @@ def _parser() -> argparse.ArgumentParser:
         default=tuple(name for name in BENCHMARKS if name not in APART),
         help=f"comma-separated, of {','.join(BENCHMARKS)}",
     )
-    parser.add_argument("--size", type=int, help="samples, rounds, runs, bookings or cases of each, for a quick look")
+    parser.add_argument("--size", type=int, help="samples, rounds, runs, bookings, cases or days of each, for a quick look")
     folder = os.environ.get("MDRP")
     parser.add_argument(
         "--mdrp",
         type=Path,
         default=Path(folder) if folder else None,
-        help="folder of public meal delivery instances to cut routing cases from; also MDRP; without it, a made-up city",
+        help="folder of public meal delivery days, also MDRP; routing cases are cut from a made-up city without it",
     )
     parser.add_argument("--seed", type=int, default=1, help="what the routing cases are cut by")
     parser.add_argument("--out", type=Path, help="also write the figures as JSON to this file")
