@@ -27,7 +27,7 @@ from shared.booking import placing
 from shared.booking.change import Moment
 from shared.booking.terms import timing_of
 from shared.booking.timeline import differences
-from shared.dispatch.offers import Ask, deadline_for, make_offers
+from shared.dispatch.offering import Ask, deadline_for, make_offers
 from shared.errors import Code, MusterError
 from shared.geo.cells import encode
 from shared.messages.commands import AcceptOffer, PlaceBooking

@@ -20,6 +20,7 @@ from devtools.steps import say
 from muster.adapters.firestore_client import connect
 from muster.adapters.firestore_store import FirestoreStore
 from muster.adapters.meter import Meter
+from muster.adapters.system_clock import SystemClock
 from muster.ports.store import Store
 from muster.services.by_name import use_case
 from shared import paths
@@ -39,58 +40,33 @@ RIDER = Actor(kind=ActorKind.PROVIDER, id="idle-0000", areas=(AREA,))
 WANTED_READS, WANTED_WRITES = 4.5, 3.5
 
 
-class HandClock:
-    """Both times at once; they stand still until they are moved."""
-
-    rate = 1.0
-
-    def __init__(self) -> None:
-        """Stand at now."""
-        self._now = datetime.now(UTC)
-
-    def now(self) -> datetime:
-        """Business time."""
-        return self._now
-
-    def real_now(self) -> datetime:
-        """Server time."""
-        return self._now
-
-    def real_at(self, business: datetime) -> datetime:
-        """The same instant."""
-        return business
-
-    def advance(self, seconds: float) -> None:
-        """Go on."""
-        self._now += timedelta(seconds=seconds)
-
-
 class Ride:
     """One provider with one job, who rides to its pickup."""
 
     def __init__(self, store: Store) -> None:
         """Set the area up, place the booking, give it to the provider, and set out."""
-        self._clock = HandClock()
-        self._backend = replace(backend_on(store, Outside()), clock=self._clock)
+        self._now = datetime.now(UTC)  # stands still until it is moved
+        clock = SystemClock(machine=lambda: self._now)
+        self._backend = replace(backend_on(store, Outside()), clock=clock)
         self._ops = itertools.count(1)
         named = {"area_id": AREA, "name": "Tracks"}
         self._do(ADMIN, "put_service_area", **named, timezone="Europe/Vienna", centre=CENTRE.model_dump())
         self._do(ADMIN, "put_zone", zone_id="tracks", **named, geometry=square(CENTRE), services=[SERVICE])
-        fleet = idle_fleet(1, CENTRE, AREA, self._clock.real_now(), SERVICE)
+        fleet = idle_fleet(1, CENTRE, AREA, self._now, SERVICE)
         store.commit([put(path, document) for path, document in fleet])
         there = offset(CENTRE, north_m=1500)
         stops = [{"type": "pickup", "point": CENTRE.model_dump()}, {"type": "dropoff", "point": there.model_dump()}]
         booking_id = self._do(CUSTOMER, "place_booking", service=SERVICE, stops=stops)["booking_id"]
         self._do(ADMIN, "assign_booking", booking_id=booking_id, provider_id=RIDER.id, reason="measured")
         self._do(RIDER, "start_stop", booking_id=booking_id, epoch=1, stop_id="s1")
-        self._clock.advance(120)
+        self._now += timedelta(seconds=120)
 
     def report(self, number: int) -> None:
         """Report where the provider is after so many reports."""
         point = offset(CENTRE, north_m=max(0.0, RIDE_M - RIDE_MPS * EVERY_S * number))
-        at = self._clock.real_now().isoformat()
+        at = self._now.isoformat()
         self._do(RIDER, "report_track", points=[{"point": point.model_dump(), "accuracy_m": 8, "device_time": at}])
-        self._clock.advance(EVERY_S)
+        self._now += timedelta(seconds=EVERY_S)
 
     def _do(self, actor: Actor, name: str, /, **fields: Any) -> dict[str, Any]:
         sent = {"op_id": f"track-{next(self._ops):08d}", **fields}

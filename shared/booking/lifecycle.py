@@ -7,12 +7,13 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
-from shared.booking import handing
 from shared.booking.customer_view import customer_view
+from shared.booking.effects import assignment, hand_over, search, stops
+from shared.booking.effects.stops import changed, unbegun, with_stops
 from shared.booking.watching import check_at
 from shared.errors import Code, Conflict
 from shared.messages import events as ev
-from shared.models.booking import Assignment, Booking, BookingState, Search, Stop, StopState
+from shared.models.booking import Booking, BookingState, Search, Stop
 from shared.units import BookingId
 
 S = BookingState
@@ -20,6 +21,7 @@ _WAITING = frozenset({S.SCHEDULED, S.SEARCHING, S.AWAITING_APPROVAL})
 _HELD = frozenset({S.ASSIGNED, S.IN_PROGRESS})
 _ASKING = frozenset({S.SEARCHING, S.IN_PROGRESS})
 """For the job, or for a receiver of what is on board."""
+_RUNNING = frozenset({S.IN_PROGRESS})
 _LOOKING = frozenset({S.SEARCHING, S.AWAITING_APPROVAL})
 
 ALLOWED: Mapping[str, frozenset[BookingState]] = {
@@ -37,20 +39,25 @@ ALLOWED: Mapping[str, frozenset[BookingState]] = {
     "approval.requested": frozenset({S.SEARCHING}),
     "approval.resolved": frozenset({S.AWAITING_APPROVAL}),
     "stop.enroute": _HELD,
-    "stop.arrived": frozenset({S.IN_PROGRESS}),
-    "stop.servicing": frozenset({S.IN_PROGRESS}),
-    "stop.done": frozenset({S.IN_PROGRESS}),
-    "stop.failed": frozenset({S.IN_PROGRESS}),
-    "booking.completed": frozenset({S.IN_PROGRESS}),
-    "booking.failed": frozenset({S.IN_PROGRESS}),
-    "booking.returned": frozenset({S.IN_PROGRESS}),
+    "stop.arrived": _RUNNING,
+    "stop.servicing": _RUNNING,
+    "stop.done": _RUNNING,
+    "stop.failed": _RUNNING,
+    "booking.completed": _RUNNING,
+    "booking.failed": _RUNNING,
+    "booking.returned": _RUNNING,
     "booking.cancelled": _WAITING | _HELD | {S.QUOTED},
     "booking.unfulfilled": _LOOKING,
     "booking.amended": _WAITING | _HELD,
     "booking.reopened": frozenset({S.COMPLETED, S.FAILED, S.UNFULFILLED, S.CANCELLED}),
     "recovery.escalated": frozenset(S) - {S.QUOTED, S.EXPIRED},
     "recovery.executed": frozenset(S) - {S.QUOTED, S.EXPIRED},
-    **handing.ALLOWED,
+    "hand_over.sought": _RUNNING,
+    "hand_over.agreed": _RUNNING,
+    "hand_over.given": _RUNNING,
+    "hand_over.taken": _RUNNING,
+    "hand_over.failed": _RUNNING,
+    "hand_over.ended": _RUNNING,
 }
 """Event type -> states in which it may happen. Any other pair is refused."""
 
@@ -71,7 +78,7 @@ def apply(booking: Booking | None, data: ev.EventData, at: datetime, booking_id:
         return _first(data, at, booking_id)
     if booking.state not in ALLOWED.get(data.type, frozenset()):
         raise Conflict(Code.WRONG_STATE, {"state": booking.state.value, "event": data.type})
-    handing.check_step(booking, data)
+    hand_over.check_step(booking, data)
     changes = _EFFECTS[data.type](booking, data, at)
     after = booking.model_copy(update={**changes, "version": booking.version + 1})
     derived = {"waiting": is_waiting(after), "check_at": check_at(after), "customer_view": customer_view(after, at)}
@@ -107,167 +114,6 @@ def _created(_booking: Booking | None, data: Any, at: datetime) -> dict[str, Any
     return {"state": S.SEARCHING, "search": Search(opened_at=at, deadline_at=data.search_deadline_at), "created_at": at}
 
 
-def _search_opened(booking: Booking, data: Any, at: datetime) -> dict[str, Any]:
-    declined = booking.search.declined_at if booking.search else {}
-    search = Search(opened_at=at, deadline_at=data.deadline_at, declined_at=declined)
-    return {"state": S.SEARCHING, "search": search, "release_at": None}
-
-
-def _searching(booking: Booking, **changes: Any) -> dict[str, Any]:
-    return {"search": booking.search.model_copy(update=changes)} if booking.search else {}
-
-
-def _alerted(booking: Booking, data: Any, _at: datetime) -> dict[str, Any]:
-    return _searching(booking, alerted=True, triage_id=data.triage_id, deadline_at=data.deadline_at)
-
-
-def _offers_made(booking: Booking, data: Any, _at: datetime) -> dict[str, Any]:
-    search = booking.search
-    if search is None:
-        return {}
-    made = {line.offer_id: line.provider_id for line in data.offers}
-    return _searching(
-        booking, open_offers=search.open_offers | made, wave=data.wave, attempts=search.attempts + len(data.offers)
-    )
-
-
-def _without_offers(search: Search, offer_ids: tuple[str, ...]) -> dict[Any, Any]:
-    return {offer: uid for offer, uid in search.open_offers.items() if offer not in offer_ids}
-
-
-def _declined(booking: Booking, data: Any, at: datetime) -> dict[str, Any]:
-    if booking.search is None:
-        return {}
-    remembered = booking.search.declined_at | {data.provider_id: at}
-    return _searching(booking, open_offers=_without_offers(booking.search, (data.offer_id,)), declined_at=remembered)
-
-
-def _offers_expired(booking: Booking, data: Any, at: datetime) -> dict[str, Any]:
-    if booking.search is None:
-        return {}
-    remembered = booking.search.declined_at | {line.provider_id: at for line in data.offers}
-    left = _without_offers(booking.search, tuple(line.offer_id for line in data.offers))
-    return _searching(booking, open_offers=left, declined_at=remembered)
-
-
-def _withdrawn(booking: Booking, data: Any, _at: datetime) -> dict[str, Any]:
-    if booking.search is None:
-        return {}
-    return _searching(booking, open_offers=_without_offers(booking.search, data.offer_ids))
-
-
-def _assigned(booking: Booking, data: Any, at: datetime) -> dict[str, Any]:
-    assignment = Assignment(
-        provider_id=data.provider_id,
-        epoch=data.epoch,
-        offer_id=data.offer_id,
-        vehicle=data.vehicle,
-        assigned_at=at,
-        predicted_pickup_at=data.predicted_pickup_at,
-        predicted_end_at=data.predicted_end_at,
-        eta_pickup=data.eta_pickup,
-        eta_end=data.eta_end,
-        first_end=data.eta_end,
-        nearby_s=data.nearby_s,
-    )
-    taken = _searching(booking, open_offers=_without_offers(booking.search, (data.offer_id,))) if booking.search else {}
-    changes = {"state": S.ASSIGNED, "assignment": assignment, "assignment_epoch": data.epoch, "release_at": None}
-    return {**taken, **changes}
-
-
-def _eta_revised(booking: Booking, data: Any, at: datetime) -> dict[str, Any]:
-    told = booking.assignment
-    if told is None:
-        return {}
-    changes = {
-        "predicted_end_at": data.end.p50_at,
-        "eta_end": data.end,
-        "revisions": told.revisions + 1,
-        "revised_at": at,
-        "shift_s": data.shift_s,
-        "cause": data.cause,
-        "nearby_s": data.nearby_s,
-    }
-    if data.pickup is not None:
-        changes |= {"predicted_pickup_at": data.pickup.p50_at, "eta_pickup": data.pickup}
-    return {"assignment": told.model_copy(update=changes)}
-
-
-def _released(booking: Booking, data: Any, at: datetime) -> dict[str, Any]:
-    declined = booking.search.declined_at if booking.search else {}
-    remembered = declined | {data.provider_id: at}
-    search = Search(opened_at=at, deadline_at=data.search_deadline_at, declined_at=remembered)
-    stops = [
-        _changed(stop, state=StopState.PENDING, enroute_at=None, arrived_at=None, arrival_source=None)
-        if stop.state is not StopState.DONE
-        else stop
-        for stop in booking.terms.stops
-    ]
-    return {
-        "state": S.SEARCHING,
-        "search": search,
-        "assignment": None,
-        "assignment_epoch": booking.assignment_epoch + 1,
-        **_with_stops(booking, tuple(stops)),
-    }
-
-
-def _approval_requested(booking: Booking, data: Any, _at: datetime) -> dict[str, Any]:
-    return {"state": S.AWAITING_APPROVAL, **_searching(booking, triage_id=data.triage_id)}
-
-
-def _approval_resolved(booking: Booking, data: Any, at: datetime) -> dict[str, Any]:
-    declined = booking.search.declined_at if booking.search else {}
-    remembered = declined | dict.fromkeys(data.passed_over, at)
-    return {"state": S.SEARCHING, **_searching(booking, triage_id=None, declined_at=remembered)}
-
-
-def _changed(stop: Stop, **changes: Any) -> Stop:
-    return stop.model_copy(update=changes)
-
-
-def _with_stops(booking: Booking, stops: tuple[Stop, ...]) -> dict[str, Any]:
-    return {"terms": booking.terms.model_copy(update={"stops": stops})}
-
-
-def _stop_becomes(booking: Booking, stop_id: str | None, **changes: Any) -> Booking:
-    stops = tuple(_changed(s, **changes) if s.stop_id == stop_id else s for s in booking.terms.stops)
-    return booking.model_copy(update=_with_stops(booking, stops))
-
-
-def _enroute(booking: Booking, data: Any, at: datetime) -> dict[str, Any]:
-    after = _stop_becomes(booking, data.stop_id, state=StopState.ENROUTE, enroute_at=at)
-    return {"state": S.IN_PROGRESS, "terms": after.terms}
-
-
-def _arrived(booking: Booking, data: Any, at: datetime) -> dict[str, Any]:
-    after = _stop_becomes(booking, data.stop_id, state=StopState.ARRIVED, arrived_at=at, arrival_source=data.source)
-    return {"terms": after.terms}
-
-
-def _servicing(booking: Booking, data: Any, _at: datetime) -> dict[str, Any]:
-    return {"terms": _stop_becomes(booking, data.stop_id, state=StopState.SERVICING).terms}
-
-
-def _done(booking: Booking, data: Any, at: datetime) -> dict[str, Any]:
-    after = _stop_becomes(booking, data.stop_id, state=StopState.DONE, finished_at=at, proofs=data.proofs)
-    if data.next_stop_id is not None:
-        after = _stop_becomes(after, data.next_stop_id, state=StopState.ENROUTE, enroute_at=at)
-    return {"terms": after.terms}
-
-
-def _failed_stop(booking: Booking, data: Any, at: datetime) -> dict[str, Any]:
-    after = _stop_becomes(booking, data.stop_id, state=StopState.FAILED, finished_at=at, failure_reason=data.reason)
-    if data.return_stop is None:
-        return {"terms": after.terms}
-    kept = tuple(
-        s if s.state in {StopState.DONE, StopState.FAILED} else _changed(s, state=StopState.SKIPPED, finished_at=at)
-        for s in after.terms.stops
-    )
-    heading_back = _changed(data.return_stop, state=StopState.ENROUTE, enroute_at=at)
-    return {"returning": True, **_with_stops(after, (*kept, heading_back))}
-
-
 def _ends(state: BookingState) -> Callable[[Booking, Any, datetime], dict[str, Any]]:
     def end(booking: Booking, data: Any, at: datetime) -> dict[str, Any]:
         reason = getattr(data, "reason", None) or getattr(data, "code", None)
@@ -281,11 +127,9 @@ def _ends(state: BookingState) -> Callable[[Booking, Any, datetime], dict[str, A
 
 
 def _amended(booking: Booking, data: Any, _at: datetime) -> dict[str, Any]:
-    moved = {line.stop_id: line for line in data.stops}
-    stops = tuple(
-        _amend_stop(stop, moved[stop.stop_id]) if stop.stop_id in moved else stop for stop in booking.terms.stops
-    )
-    changes: dict[str, Any] = {"stops": stops}
+    lines = {line.stop_id: line for line in data.stops}
+    amended = (_amend_stop(s, lines[s.stop_id]) if s.stop_id in lines else s for s in booking.terms.stops)
+    changes: dict[str, Any] = {"stops": tuple(amended)}
     for name in ("promise", "ready_at", "preferences", "trip_m"):
         if getattr(data, name) is not None:
             changes[name] = getattr(data, name)
@@ -302,25 +146,13 @@ def _put_off(booking: Booking, release_at: datetime | None) -> dict[str, Any]:
 
 def _amend_stop(stop: Stop, line: ev.AmendedStop) -> Stop:
     point = stop.point if line.cell == stop.cell else None
-    return _changed(
+    return changed(
         stop, cell=line.cell, zone_id=line.zone_id, zone_version=line.zone_version, window=line.window, point=point
     )
 
 
 def _reopened(booking: Booking, data: Any, at: datetime) -> dict[str, Any]:
-    stops = tuple(
-        _changed(
-            s,
-            state=StopState.PENDING,
-            enroute_at=None,
-            arrived_at=None,
-            finished_at=None,
-            proofs=(),
-            failure_reason=None,
-            arrival_source=None,
-        )
-        for s in booking.stops_asked_for
-    )
+    again = (changed(unbegun(s), finished_at=None, proofs=(), failure_reason=None) for s in booking.stops_asked_for)
     return {
         "state": S.SEARCHING,
         "search": Search(opened_at=at, deadline_at=data.search_deadline_at),
@@ -332,7 +164,7 @@ def _reopened(booking: Booking, data: Any, at: datetime) -> dict[str, Any]:
         "fee_minor": 0,
         "returning": False,
         "hand_over": None,
-        **_with_stops(booking, stops),
+        **with_stops(booking, again),
     }
 
 
@@ -348,22 +180,6 @@ def _recovered(booking: Booking, data: Any, _at: datetime) -> dict[str, Any]:
 _EFFECTS: Mapping[str, Callable[[Booking, Any, datetime], dict[str, Any]]] = {
     "booking.created": _created,
     "booking.expired": _ends(S.EXPIRED),
-    "search.opened": _search_opened,
-    "search.alerted": _alerted,
-    "offers.made": _offers_made,
-    "offer.declined": _declined,
-    "offers.expired": _offers_expired,
-    "offers.withdrawn": _withdrawn,
-    "booking.assigned": _assigned,
-    "assignment.released": _released,
-    "eta.revised": _eta_revised,
-    "approval.requested": _approval_requested,
-    "approval.resolved": _approval_resolved,
-    "stop.enroute": _enroute,
-    "stop.arrived": _arrived,
-    "stop.servicing": _servicing,
-    "stop.done": _done,
-    "stop.failed": _failed_stop,
     "booking.completed": _ends(S.COMPLETED),
     "booking.failed": _ends(S.FAILED),
     "booking.returned": _ends(S.RETURNED),
@@ -373,5 +189,8 @@ _EFFECTS: Mapping[str, Callable[[Booking, Any, datetime], dict[str, Any]]] = {
     "booking.reopened": _reopened,
     "recovery.escalated": _escalated,
     "recovery.executed": _recovered,
-    **handing.EFFECTS,
+    **search.EFFECTS,
+    **assignment.EFFECTS,
+    **stops.EFFECTS,
+    **hand_over.EFFECTS,
 }

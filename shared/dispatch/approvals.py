@@ -7,7 +7,7 @@ from typing import Literal
 
 from shared import paths
 from shared.booking.change import Extra, Moment, booking_change, wake_dispatch
-from shared.dispatch.offers import Ask, Deadline, make_offers
+from shared.dispatch.offering import Ask, Deadline, make_offers
 from shared.errors import Code, Conflict
 from shared.messages import events as ev
 from shared.models.acceptance import Circumstances

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from dataclasses import replace as replace_fields
-from datetime import datetime, timedelta
 
 from shared import paths
 from shared.booking.change import (
@@ -16,22 +15,20 @@ from shared.booking.change import (
     withdraw_open_offers,
 )
 from shared.booking.load import Course, behind, reserved, with_job
-from shared.booking.stops import Job, check_holder, freeing
+from shared.booking.moving import check_holder
+from shared.booking.stops import Job, freeing
+from shared.dispatch.assignment_forecast import Forecast, around
 from shared.dispatch.replanning import Running, replanned
 from shared.errors import Code, Conflict, MusterError, Rejected
-from shared.eta.forecast import StopAhead, forecast_route, planned
-from shared.eta.speeds import road_s
 from shared.messages import events as ev
 from shared.messages.commands import AssignBooking, ReleaseAssignment
 from shared.messages.routing import workflow_step
-from shared.models import eta
 from shared.models.booking import Booking, BookingState, Contacts
 from shared.models.change import Decision, Message, Versioned, Write, put, replace
-from shared.models.eta import EtaCause, EtaWindow
-from shared.models.offer import Offer
-from shared.models.provider import Duty, LiveAssignment, Provider, VehicleType
+from shared.models.eta import EtaCause
+from shared.models.provider import Duty, LiveAssignment, Provider
 from shared.models.zone import ServiceArea
-from shared.units import OfferId, Seconds
+from shared.units import OfferId
 
 
 @dataclass(frozen=True)
@@ -44,49 +41,6 @@ class Crew:
     provider: Versioned[Provider]
     contacts: Contacts | None
     running: Running | None = None
-
-
-@dataclass(frozen=True)
-class Forecast:
-    """When work at the first stop begins and the last stop is done, business time.
-
-    ``nearby_s`` is how near in time counts as nearby to the customer, by the area's settings.
-    """
-
-    pickup: EtaWindow
-    end: EtaWindow
-    nearby_s: Seconds = 180
-
-
-def forecast_for(
-    booking: Booking, now: datetime, to_first_stop_s: Seconds, fleet_speed_mps: float, vehicle: VehicleType
-) -> Forecast:
-    """Predict from the way to the first stop, by the priors: never before things are ready, service times included."""
-    stops = booking.terms.stops
-    first = StopAhead(
-        travel_s=to_first_stop_s,
-        ready_s=round((booking.terms.ready_at - now).total_seconds()),
-        handling=planned(sum(stop.service_s for stop in stops)),
-    )
-    trip = StopAhead(travel_s=round(road_s(booking.terms.trip_m, fleet_speed_mps, vehicle)))
-    route = forecast_route([first, trip] if booking.terms.trip_m else [first])
-    return Forecast(pickup=_window(route[0].begun, now), end=_window(route[-1].done, now))
-
-
-def forecast_by(
-    offer: Offer, booking: Booking, now: datetime, fleet_speed_mps: float, vehicle: VehicleType
-) -> Forecast:
-    """Predict for a provider who takes an offer now: what the offer foresaw, else by the priors."""
-    if offer.eta_pickup is None or offer.eta_end is None:
-        return forecast_for(booking, now, offer.pickup_eta_s, fleet_speed_mps, vehicle)
-    pickup = _window(offer.eta_pickup, now, not_before=booking.terms.ready_at)
-    return Forecast(pickup=pickup, end=_window(offer.eta_end, now, not_before=pickup.p50_at))
-
-
-def _window(forecast: eta.Forecast, now: datetime, not_before: datetime | None = None) -> EtaWindow:
-    at = [now + timedelta(seconds=s) for s in (forecast.p10_s, forecast.p50_s, forecast.p90_s)]
-    p10_at, p50_at, p90_at = at if not_before is None else [max(instant, not_before) for instant in at]
-    return EtaWindow(p10_at=p10_at, p50_at=p50_at, p90_at=p90_at)
 
 
 def assigned(
@@ -146,14 +100,8 @@ def course_for(booking: Booking, crew: Crew, forecast: Forecast, moment: Moment)
     found = replanned(provider, crew.running, booking, moment.at) if crew.running else None
     if found is None:
         return behind(provider, booking, forecast.end.p50_at), forecast
-    pickup, end = _moved(forecast.pickup, found.pickup_at), _moved(forecast.end, found.end_at)
+    pickup, end = around(forecast.pickup, found.pickup_at), around(forecast.end, found.end_at)
     return found.course, replace_fields(forecast, pickup=pickup, end=end)
-
-
-def _moved(window: EtaWindow, p50_at: datetime) -> EtaWindow:
-    """The window as wide as it was around another middle."""
-    by = p50_at - window.p50_at
-    return EtaWindow(p10_at=window.p10_at + by, p50_at=p50_at, p90_at=window.p90_at + by)
 
 
 def live_write(booking: Booking, crew: Crew, epoch: int, moment: Moment) -> Write:

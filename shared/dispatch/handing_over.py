@@ -11,11 +11,14 @@ from datetime import datetime, timedelta
 from shared.booking.change import Extra, Moment, booking_change, wake_for_supply, weigh_again
 from shared.booking.lifecycle import apply
 from shared.booking.load import with_goods, with_route_of, with_taking_over, without_job, without_stops_of
+from shared.booking.moving import check_move
 from shared.booking.quote import fare_for
-from shared.booking.stops import Job, booking_written, check_move, freeing, is_next
+from shared.booking.stops import Job, booking_written, freeing, is_next
 from shared.booking.terms import trip_m
-from shared.dispatch.assigning import Crew, Forecast, check_eligible, course_for, live_write
-from shared.dispatch.offers import Rest, check_answer, taken_by
+from shared.dispatch.assigning import Crew, check_eligible, course_for, live_write
+from shared.dispatch.assignment_forecast import Forecast
+from shared.dispatch.offering import Rest
+from shared.dispatch.offers import check_answer, taken_by
 from shared.errors import Code, Conflict
 from shared.geo.cells import coarse
 from shared.messages import events as ev

@@ -13,7 +13,7 @@ from shared.booking.stops import Job, freeing
 from shared.dispatch import batching
 from shared.dispatch.assigning import released_event
 from shared.dispatch.handing_over import MEETING_S, rest_of, sought
-from shared.dispatch.offers import Ask, make_offers
+from shared.dispatch.offering import Ask, make_offers
 from shared.errors import Code, Conflict
 from shared.messages import events as ev
 from shared.messages.commands import FailStop

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Literal
 
 from shared.booking.change import Moment
-from shared.dispatch.offers import Deadline
+from shared.dispatch.offering import Deadline
 from shared.errors import Code, Missing
 from shared.models.booking import Booking
 from shared.models.change import Versioned, Write, replace

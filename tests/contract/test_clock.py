@@ -58,11 +58,22 @@ def test_a_business_instant_is_found_in_real_time(make: Callable[[float], Harnes
 
 
 @pytest.mark.parametrize("rate", RATES)
+def test_a_real_instant_is_found_in_business_time(make: Callable[[float], Harness], rate: float) -> None:
+    clock, pass_time = make(rate)
+    pass_time(100)
+
+    seen = clock.business_at(clock.real_now() - timedelta(seconds=60))
+
+    assert seen == clock.now() - timedelta(seconds=60 * rate)
+
+
+@pytest.mark.parametrize("rate", RATES)
 def test_time_is_told_in_utc(make: Callable[[float], Harness], rate: float) -> None:
     clock, pass_time = make(rate)
     pass_time(1)
 
     assert {told.tzinfo for told in (clock.now(), clock.real_now(), clock.real_at(clock.now()))} == {UTC}
+    assert clock.business_at(clock.real_now()).tzinfo == UTC
 
 
 def test_a_system_clock_without_an_epoch_tells_real_time_twice() -> None:

@@ -1,5 +1,6 @@
 """What a commit promises: all or nothing, one precondition for each document, one winner of a race."""
 
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 from typing import Any
@@ -182,39 +183,34 @@ def test_an_empty_commit_does_nothing(store: Store, meter: Meter) -> None:
     assert meter.total("writes") == 0
 
 
-def test_of_twenty_who_replace_one_version_exactly_one_wins(store: Store) -> None:
-    store.commit([create(OFFER, an_offer(provider_id="nobody"))])
-    before = read(store, OFFER, Offer)
+def of_twenty(store: Store, write_of: Callable[[int], Write]) -> list[bool]:
+    """Who of twenty that commit at once was let through."""
     start = Barrier(20)
 
     def attempt(number: int) -> bool:
         start.wait()
         try:
-            store.commit([replace(before, an_offer(provider_id=f"provider-{number}"))])
+            store.commit([write_of(number)])
         except CommitLost:
             return False
         return True
 
     with ThreadPoolExecutor(20) as pool:
-        won = list(pool.map(attempt, range(20)))
+        return list(pool.map(attempt, range(20)))
+
+
+def test_of_twenty_who_replace_one_version_exactly_one_wins(store: Store) -> None:
+    store.commit([create(OFFER, an_offer(provider_id="nobody"))])
+    before = read(store, OFFER, Offer)
+
+    won = of_twenty(store, lambda number: replace(before, an_offer(provider_id=f"provider-{number}")))
 
     assert won.count(True) == 1
     assert read(store, OFFER, Offer).value.provider_id == f"provider-{won.index(True)}"
 
 
 def test_of_twenty_who_create_one_document_exactly_one_wins(store: Store) -> None:
-    start = Barrier(20)
-
-    def attempt(number: int) -> bool:
-        start.wait()
-        try:
-            store.commit([create(OFFER, an_offer(provider_id=f"provider-{number}"))])
-        except CommitLost:
-            return False
-        return True
-
-    with ThreadPoolExecutor(20) as pool:
-        won = list(pool.map(attempt, range(20)))
+    won = of_twenty(store, lambda number: create(OFFER, an_offer(provider_id=f"provider-{number}")))
 
     assert won.count(True) == 1
     assert read(store, OFFER, Offer).value.provider_id == f"provider-{won.index(True)}"

@@ -5,6 +5,7 @@ import subprocess
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from queue import Empty, Queue
 from typing import Any
@@ -23,24 +24,29 @@ from tests.fakes.messaging import MemoryTasks
 QUEUE = "contractqueue"
 PROJECT = "demo-muster"
 REGION = "us-central1"
+SOON = timedelta(seconds=1)
 SCRIPT = ROOT / "tests" / "contract" / "tasks_emulator.cjs"
 Run = Callable[[int], list[dict[str, Any]]]
 Harness = tuple[Tasks, Run]
 
 
 @pytest.fixture(params=["memory", "emulator"])
-def harness(request: pytest.FixtureRequest) -> Iterator[Harness]:
-    if request.param == "memory":
-        clock = ManualClock()
-        tasks = MemoryTasks(clock)
-        clock.advance(3600)
-        yield tasks, lambda _expected: [task.payload for task in tasks.take_due()]
-        return
-    host = request.getfixturevalue("emulator_host")
+def harness(request: pytest.FixtureRequest) -> Harness:
+    if request.param == "emulator":
+        emulator: Harness = request.getfixturevalue("emulator")
+        return emulator
+    clock = ManualClock()
+    tasks = MemoryTasks(clock)
+    clock.advance(3600)
+    return tasks, lambda _expected: [task.payload for task in tasks.take_due()]
+
+
+@pytest.fixture
+def emulator(emulator_host: str) -> Iterator[Harness]:
     with _function() as (address, bodies):
         parent = queue_path(PROJECT, REGION, QUEUE)
-        requests.post(f"http://{host}/{parent}", json={"defaultUri": address}, timeout=5).raise_for_status()
-        yield EmulatedTasks(host, PROJECT, REGION), lambda expected: _take(bodies, expected)
+        requests.post(f"http://{emulator_host}/{parent}", json={"defaultUri": address}, timeout=5).raise_for_status()
+        yield EmulatedTasks(emulator_host, PROJECT, REGION), lambda expected: _take(bodies, expected)
 
 
 @pytest.fixture(scope="module")
@@ -106,6 +112,30 @@ def test_a_name_is_remembered_after_its_task_has_run(harness: Harness) -> None:
     tasks.schedule(QUEUE, "again", {"number": 2}, NOW)
 
     assert run(0) == []
+
+
+def test_a_task_comes_when_it_is_due(emulator: Harness) -> None:
+    tasks, run = emulator
+    due_at = datetime.now(UTC) + SOON
+
+    tasks.schedule(QUEUE, "later", {"number": 1}, due_at)
+    tasks.schedule(QUEUE, "sooner", {"number": 2}, NOW)
+
+    assert run(2) == [{"number": 2}, {"number": 1}]
+    assert datetime.now(UTC) >= due_at
+
+
+@pytest.mark.parametrize("again_in", [timedelta(), SOON, -SOON], ids=["then", "later", "at once"])
+def test_a_name_that_waits_to_be_due_is_no_second_task_either(emulator: Harness, again_in: timedelta) -> None:
+    tasks, run = emulator
+    name, due_at = f"waits-{again_in}", datetime.now(UTC) + SOON
+
+    tasks.schedule(QUEUE, name, {"number": 1}, due_at)
+    tasks.schedule(QUEUE, name, {"number": 2}, due_at + again_in)
+
+    assert run(1) == [{"number": 1}]
+    tasks.schedule(QUEUE, f"{name}-next", {"number": 3}, NOW)
+    assert run(1) == [{"number": 3}]
 
 
 def test_names_that_look_alike_when_made_safe_are_two_tasks(harness: Harness) -> None:

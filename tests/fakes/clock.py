@@ -27,6 +27,10 @@ class ManualClock:
         """When the business instant falls in real time."""
         return self._start + (business - self._start) / self.rate
 
+    def business_at(self, real: datetime) -> datetime:
+        """What business time it is at the real instant."""
+        return self._start + (real - self._start) * self.rate
+
     def advance(self, business_s: float) -> None:
         """Let business time pass, and real time with it."""
         self._elapsed += timedelta(seconds=business_s) / self.rate

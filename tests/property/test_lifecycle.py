@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shared.booking import handing
+from shared.booking.effects import hand_over
 from shared.booking.lifecycle import _EFFECTS, ALLOWED, apply
 from shared.booking.timeline import differences, fold, record
 from shared.errors import Code, Conflict
@@ -193,7 +193,7 @@ def lived(sequence: list[Any]) -> tuple[Booking | None, list[ev.TimelineEvent]]:
             after, entries = record(booking, [data], at=at, real_at=at, **known)  # type: ignore[arg-type]
         except Conflict:
             in_table = booking is not None and booking.state in ALLOWED.get(data.type, frozenset())
-            assert booking is None or not in_table or not handing.fits(booking, data)
+            assert booking is None or not in_table or not hand_over.fits(booking, data)
             continue
         assert booking is None or booking.state in ALLOWED[data.type]
         booking = after

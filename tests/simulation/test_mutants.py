@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from muster.services import execution
-from shared.booking import stops
+from shared.booking import moving
 from shared.dispatch import handing_over, offers
 from shared.models.change import Decision, Write, put
 from shared.recovery import executing
@@ -44,7 +44,7 @@ def nothing_is_remembered(patch: pytest.MonkeyPatch) -> None:
 
 def anybody_moves_stops(patch: pytest.MonkeyPatch) -> None:
     """Moves at stops that ask neither for the holder nor for the epoch."""
-    patch.setattr(stops, "check_holder", lambda *_known: None)
+    patch.setattr(moving, "check_holder", lambda *_known: None)
 
 
 def the_timer_decides(patch: pytest.MonkeyPatch) -> None:

@@ -76,7 +76,7 @@ class CloudTasks:
 
 
 class EmulatedTasks:
-    """Implements ``ports.messaging.Tasks`` on the emulator, which ignores the due time and knows the functions' addresses.
+    """Implements ``ports.messaging.Tasks`` on the emulator, which knows the functions' addresses.
 
     Args:
         host: ``host:port`` of the tasks emulator.

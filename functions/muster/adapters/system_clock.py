@@ -58,7 +58,7 @@ class SystemClock:
 
     def now(self) -> datetime:
         """Business time, UTC."""
-        return self._epoch.business_at + (self._machine() - self._epoch.real_at) * self.rate
+        return self.business_at(self._machine())
 
     def real_now(self) -> datetime:
         """Real server time, UTC."""
@@ -67,3 +67,7 @@ class SystemClock:
     def real_at(self, business: datetime) -> datetime:
         """When the business instant falls in real time."""
         return self._epoch.real_at + (as_utc(business) - self._epoch.business_at) / self.rate
+
+    def business_at(self, real: datetime) -> datetime:
+        """What business time it is at the real instant."""
+        return self._epoch.business_at + (as_utc(real) - self._epoch.real_at) * self.rate

@@ -18,3 +18,6 @@ class Clock(Protocol):
 
     def real_at(self, business: datetime) -> datetime:
         """When the business instant falls in real time."""
+
+    def business_at(self, real: datetime) -> datetime:
+        """What business time it is at the real instant."""

@@ -10,7 +10,8 @@ from muster.services.gathering import among, existing, holder_of
 from muster.services.running import running_of
 from shared import paths
 from shared.dispatch import batching, handing_over, offers
-from shared.dispatch.assigning import Crew, forecast_by
+from shared.dispatch.assigning import Crew
+from shared.dispatch.assignment_forecast import forecast_by
 from shared.messages.commands import AcceptOffer
 from shared.messages.events import Actor
 from shared.models.base import Document

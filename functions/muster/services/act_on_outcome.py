@@ -14,7 +14,7 @@ from shared.booking import ending
 from shared.booking.change import Moment
 from shared.dispatch import approvals
 from shared.dispatch.horizon.keeping import batch_id
-from shared.dispatch.offers import Ask, deadline_for, make_offers
+from shared.dispatch.offering import Ask, deadline_for, make_offers
 from shared.dispatch.outcome import Held, Nobody, Outcome, Proposal
 from shared.errors import Code, Conflict, MusterError
 from shared.models.acceptance import Circumstances

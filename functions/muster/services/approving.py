@@ -7,7 +7,7 @@ from shared import paths
 from shared.dispatch import approvals
 from shared.dispatch.approvals import Verdict
 from shared.dispatch.assigning import can_be_asked, check_eligible
-from shared.dispatch.offers import deadline_for
+from shared.dispatch.offering import deadline_for
 from shared.models.booking import Booking
 from shared.models.change import Decision, Versioned
 from shared.models.provider import Provider

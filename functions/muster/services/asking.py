@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from muster.ports.backend import Backend
 from shared import paths
-from shared.dispatch.offers import Ask
+from shared.dispatch.offering import Ask
 from shared.dispatch.outcome import Ask as Proposed
 from shared.errors import Code, Missing
 from shared.models.acceptance import Circumstances

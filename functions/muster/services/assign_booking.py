@@ -10,6 +10,7 @@ from muster.services.running import running_of
 from shared import paths
 from shared.booking.terms import trip_m
 from shared.dispatch import assigning
+from shared.dispatch.assignment_forecast import forecast_for
 from shared.eta.speeds import road_s
 from shared.messages.commands import AssignBooking
 from shared.messages.events import Actor
@@ -43,9 +44,7 @@ def assignment(backend: Backend, once: Once, command: AssignBooking) -> Decision
     moment = moment_of(backend, once)
     position = backend.store.get(paths.position(provider.value.provider_id), Position)
     way_s = _way_s(booking.value, provider.value, position, area)
-    forecast = assigning.forecast_for(
-        booking.value, moment.at, way_s, area.dispatch.fleet_speed_mps, provider.value.vehicle
-    )
+    forecast = forecast_for(booking.value, moment.at, way_s, area.dispatch.fleet_speed_mps, provider.value.vehicle)
     forecast = replace(forecast, nearby_s=area.revisions.nearby_s)
     running = running_of(backend, provider.value, position, area.dispatch)
     crew = assigning.Crew(provider, contacts.value if contacts else None, running)

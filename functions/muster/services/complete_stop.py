@@ -9,7 +9,6 @@ from muster.services.handing_over import is_meeting, meeting_of
 from muster.services.jobs import job_of
 from shared import paths
 from shared.booking import stops
-from shared.booking.stops import check_party
 from shared.dispatch import handing_over
 from shared.messages.commands import CompleteStop
 from shared.messages.events import Actor
@@ -30,8 +29,8 @@ def complete_stop(backend: Backend, actor: Actor, command: CompleteStop) -> dict
     def decide() -> Decision:
         booking = booking_of(backend, command.booking_id)
         if is_meeting(booking.value, command.stop_id):
-            check_party(booking.value, command.epoch, moment_of(backend, once), holder_too=True)
-            return handing_over.confirm(command, meeting_of(backend, booking), moment_of(backend, once))
+            meeting = meeting_of(backend, booking, command.epoch, moment_of(backend, once))
+            return handing_over.confirm(command, meeting, moment_of(backend, once))
         job = job_of(backend, booking, command.epoch, moment_of(backend, once))
         contacts = _contacts(backend, booking.value, command)
         return stops.complete(command, job, contacts, moment_of(backend, once))

@@ -212,10 +212,8 @@ def send_hint(backend: Backend, wake: Schedule) -> None:
 
 def look_again(backend: Backend, queue: str, key: str, payload: dict[str, Any], real_at: datetime) -> None:
     """Ask a queue for a look at stored state at a real instant, as what outer services ask for is; a hint like any timer."""
-    wait = real_at - backend.clock.real_now()
-    due_at = backend.clock.now() + wait * backend.clock.rate
     name = f"{queue}-{key}-{real_at.timestamp():.0f}"
-    send_hint(backend, Schedule(queue=queue, name=name, payload=payload, due_at=due_at))
+    send_hint(backend, Schedule(queue=queue, name=name, payload=payload, due_at=backend.clock.business_at(real_at)))
 
 
 def is_time_for(backend: Backend, real_at: datetime | None) -> bool:

@@ -8,7 +8,6 @@ from muster.services.gathering import booking_of
 from muster.services.handing_over import is_meeting, meeting_of
 from muster.services.jobs import job_of
 from shared.booking import stops
-from shared.booking.stops import check_party
 from shared.dispatch import handing_over
 from shared.messages.commands import FailStop
 from shared.messages.events import Actor
@@ -28,8 +27,8 @@ def fail_stop(backend: Backend, actor: Actor, command: FailStop) -> dict[str, An
     def decide() -> Decision:
         booking = booking_of(backend, command.booking_id)
         if is_meeting(booking.value, command.stop_id):
-            check_party(booking.value, command.epoch, moment_of(backend, once), holder_too=True)
-            return handing_over.break_off(command, meeting_of(backend, booking), moment_of(backend, once))
+            meeting = meeting_of(backend, booking, command.epoch, moment_of(backend, once))
+            return handing_over.break_off(command, meeting, moment_of(backend, once))
         job = job_of(backend, booking, command.epoch, moment_of(backend, once))
         return stops.fail(command, job, moment_of(backend, once))
 

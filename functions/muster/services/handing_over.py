@@ -3,6 +3,8 @@
 from muster.ports.backend import Backend
 from muster.services.gathering import provider_of
 from shared import paths
+from shared.booking.change import Moment
+from shared.booking.moving import check_party
 from shared.dispatch.handing_over import Meeting
 from shared.errors import Code, Conflict
 from shared.models.base import Document
@@ -11,13 +13,15 @@ from shared.models.change import Versioned
 from shared.models.disruption import Disruption
 
 
-def meeting_of(backend: Backend, booking: Versioned[Booking]) -> Meeting:
-    """Read what a move at the meeting claims.
+def meeting_of(backend: Backend, booking: Versioned[Booking], epoch: int, moment: Moment) -> Meeting:
+    """Read what a move at the meeting claims, for an actor who may make it.
 
     Raises:
-        Conflict: ``B110 WRONG_STATE`` when no hand-over is agreed.
+        Denied: ``B111 NOT_YOURS``.
+        Conflict: ``D208 STALE_EPOCH``, ``B110 WRONG_STATE`` when no hand-over is agreed.
         Missing: ``X909 NOT_FOUND``.
     """
+    check_party(booking.value, epoch, moment, holder_too=True)
     agreed, holder_id = booking.value.hand_over, booking.value.provider_id
     if agreed is None or agreed.receiver_id is None or holder_id is None:
         raise Conflict(Code.WRONG_STATE, {"state": booking.value.state.value})

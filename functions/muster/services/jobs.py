@@ -3,7 +3,8 @@
 from muster.ports.backend import Backend
 from muster.services.gathering import holder_of
 from shared.booking.change import Moment
-from shared.booking.stops import Job, check_holder
+from shared.booking.moving import check_holder
+from shared.booking.stops import Job
 from shared.errors import Code, Conflict
 from shared.models.booking import Booking
 from shared.models.change import Versioned

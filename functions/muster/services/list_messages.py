@@ -1,7 +1,6 @@
 """What people and partners were told about a booking."""
 
 from dataclasses import replace
-from datetime import datetime
 from typing import Any
 
 from muster.ports.backend import Backend
@@ -27,12 +26,13 @@ def list_messages(backend: Backend, actor: Actor, command: ListMessages) -> dict
     check_staff(actor, booking.area_id)
     deliveries = backend.store.deliveries_about(booking.booking_id, _MOST)
     calls = backend.store.webhook_calls_about(booking.booking_id, _MOST)
+    business_at = backend.clock.business_at
     lines = [
         replace(
             one,
-            recorded_at=_business(backend, one.recorded_at),
-            shown_at=_business(backend, one.shown_at) if one.shown_at else None,
-            retry_at=_business(backend, one.retry_at) if one.retry_at else None,
+            recorded_at=business_at(one.recorded_at),
+            shown_at=business_at(one.shown_at) if one.shown_at else None,
+            retry_at=business_at(one.retry_at) if one.retry_at else None,
         )
         for one in told_by(deliveries, calls)
     ]
@@ -41,7 +41,3 @@ def list_messages(backend: Backend, actor: Actor, command: ListMessages) -> dict
         "is_all": max(len(deliveries), len(calls)) < _MOST,
         "messages": [one.plain() for one in lines],
     }
-
-
-def _business(backend: Backend, real: datetime) -> datetime:
-    return backend.clock.now() - (backend.clock.real_now() - real) * backend.clock.rate

@@ -9,7 +9,7 @@ from muster.services.situation import Surroundings, gather_situation
 from shared import paths
 from shared.booking.change import Moment
 from shared.dispatch.batching import can_split
-from shared.dispatch.offers import deadline_for
+from shared.dispatch.offering import deadline_for
 from shared.models.booking import Booking
 from shared.models.change import Versioned
 from shared.models.disruption import Disruption, RecoveryOption

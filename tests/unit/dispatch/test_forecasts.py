@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from shared.booking.customer_view import customer_view
-from shared.dispatch.assigning import forecast_by, forecast_for
+from shared.dispatch.assignment_forecast import forecast_by, forecast_for
 from shared.dispatch.codec import problem_json, problem_of
 from shared.dispatch.engine import decide_window
 from shared.dispatch.forecasts import JobForecast, forecast_leg, forecast_pairs

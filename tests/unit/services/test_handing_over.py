@@ -22,19 +22,8 @@ BY_ITSELF = [
 
 
 @pytest.fixture
-def world() -> World:
-    return World()
-
-
-@pytest.fixture
-def ada(world: World) -> Actor:
-    return world.a_provider_on_duty("ada")
-
-
-@pytest.fixture
-def job(world: World, ada: Actor) -> str:
+def job(world: World, ada: Actor, job: str) -> str:
     """On board of ada, who is two hundred metres on her way."""
-    job = world.won_by(ada)
     for verb in ("start_stop", "arrive_at_stop", "complete_stop"):
         world.press(ada, verb, job)
     world.is_seen("ada", a_point(north_m=200))

@@ -51,22 +51,6 @@ def everything(world: World) -> dict[str, object]:
     return {path: world.store._row(path) for path in world.store}
 
 
-@pytest.fixture
-def world() -> World:
-    return World()
-
-
-@pytest.fixture
-def ada(world: World) -> Actor:
-    return world.a_provider_on_duty("ada")
-
-
-@pytest.fixture
-def job(world: World, ada: Actor) -> str:
-    """Won by ada while nobody else was near."""
-    return world.won_by(ada)
-
-
 def on_board(world: World, ada: Actor, job: str) -> None:
     for verb in ("start_stop", "arrive_at_stop", "complete_stop"):
         world.press(ada, verb, job)

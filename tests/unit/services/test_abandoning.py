@@ -2,8 +2,6 @@
 
 from datetime import timedelta
 
-import pytest
-
 from muster.services.recover import recover
 from shared import paths
 from shared.messages.events import Actor
@@ -13,21 +11,6 @@ from tests.builders import OPERATOR
 from tests.world import AREA, World
 
 HOURS = timedelta(hours=3)
-
-
-@pytest.fixture
-def world() -> World:
-    return World()
-
-
-@pytest.fixture
-def ada(world: World) -> Actor:
-    return world.a_provider_on_duty("ada")
-
-
-@pytest.fixture
-def job(world: World, ada: Actor) -> str:
-    return world.won_by(ada)
 
 
 def gone(world: World, booking_id: str, since: timedelta) -> str:

@@ -4,18 +4,18 @@
 any time before ``taken``. The meeting is a stop that two people finish: first who gives, then who takes.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
+from shared.booking.effects.search import declined_at, without_offers
+from shared.booking.effects.stops import changed, unbegun, with_stops
 from shared.errors import Code, Conflict
 from shared.messages import events as ev
-from shared.models.booking import FINISHED_STOP_STATES, Booking, BookingState, HandOver, Search, Stop, StopState
+from shared.models.booking import FINISHED_STOP_STATES, Booking, HandOver, Search, StopState
 
 _ASKING = frozenset({"offers.made", "offer.declined", "offers.expired"})
 _IN_IT = frozenset({"hand_over.agreed", "hand_over.given", "hand_over.taken", "hand_over.failed", "hand_over.ended"})
-
-
 _LETS_GO = frozenset(
     {"assignment.released", "booking.completed", "booking.failed", "booking.returned", "booking.cancelled"}
 )
@@ -66,7 +66,7 @@ def _agreed(booking: Booking, data: ev.HandOverAgreed, _at: datetime) -> dict[st
     if before is None or before.meeting is None:
         return {}
     done = [stop for stop in booking.terms.stops if stop.state in FINISHED_STOP_STATES]
-    left = [_unbegun(stop) for stop in booking.terms.stops if stop.state not in FINISHED_STOP_STATES]
+    left = [unbegun(stop) for stop in booking.terms.stops if stop.state not in FINISHED_STOP_STATES]
     agreed = {
         "receiver_id": data.provider_id,
         "offer_id": data.offer_id,
@@ -76,27 +76,9 @@ def _agreed(booking: Booking, data: ev.HandOverAgreed, _at: datetime) -> dict[st
     }
     return {
         "hand_over": before.model_copy(update=agreed),
-        **_without_offer(booking, data.offer_id),
+        **without_offers(booking, (data.offer_id,)),
         **with_stops(booking, (*done, before.meeting, *left)),
     }
-
-
-def _without_offer(booking: Booking, offer_id: str) -> dict[str, Any]:
-    if booking.search is None:
-        return {}
-    left = {offer: uid for offer, uid in booking.search.open_offers.items() if offer != offer_id}
-    return {"search": booking.search.model_copy(update={"open_offers": left})}
-
-
-def _unbegun(stop: Stop) -> Stop:
-    changes = {"state": StopState.PENDING, "enroute_at": None, "arrived_at": None, "arrival_source": None}
-    return stop.model_copy(update=changes)
-
-
-def with_stops(booking: Booking, stops: Iterable[Stop]) -> dict[str, Any]:
-    """Give a booking these stops, numbered in their order."""
-    numbered = tuple(stop.model_copy(update={"sequence": number}) for number, stop in enumerate(stops, start=1))
-    return {"terms": booking.terms.model_copy(update={"stops": numbered})}
 
 
 def _given(booking: Booking, data: ev.HandOverGiven, at: datetime) -> dict[str, Any]:
@@ -106,7 +88,7 @@ def _given(booking: Booking, data: ev.HandOverGiven, at: datetime) -> dict[str, 
 
 def _meeting_becomes(booking: Booking, **changes: Any) -> dict[str, Any]:
     meeting = booking.meeting
-    return with_stops(booking, (s.model_copy(update=changes) if s is meeting else s for s in booking.terms.stops))
+    return with_stops(booking, (changed(s, **changes) if s is meeting else s for s in booking.terms.stops))
 
 
 def _taken(booking: Booking, data: ev.HandOverTaken, _at: datetime) -> dict[str, Any]:
@@ -128,10 +110,13 @@ def _failed(booking: Booking, data: ev.HandOverFailed, at: datetime) -> dict[str
     before = booking.hand_over
     if before is None:
         return {}
-    declined = {**(booking.search.declined_at if booking.search else {}), data.provider_id: at}
-    search = booking.search.model_copy(update={"declined_at": declined}) if booking.search else None
+    remembered = declined_at(booking) | {data.provider_id: at}
     sought = HandOver(disruption_id=before.disruption_id, stop_id=before.stop_id, meeting=None)
-    return {"hand_over": sought, "search": search, **_not_met(booking, data.reason, at)}
+    return {
+        "hand_over": sought,
+        **without_offers(booking, (), declined_at=remembered),
+        **_not_met(booking, data.reason, at),
+    }
 
 
 def _ended(booking: Booking, data: ev.HandOverEnded, at: datetime) -> dict[str, Any]:
@@ -142,9 +127,6 @@ def _not_met(booking: Booking, reason: str, at: datetime) -> dict[str, Any]:
     return _meeting_becomes(booking, state=StopState.FAILED, finished_at=at, failure_reason=reason)
 
 
-_RUNNING = frozenset({BookingState.IN_PROGRESS})
-ALLOWED: Mapping[str, frozenset[BookingState]] = {"hand_over.sought": _RUNNING, **dict.fromkeys(_IN_IT, _RUNNING)}
-"""Rows of the booking machine's table."""
 EFFECTS: Mapping[str, Callable[[Booking, Any, datetime], dict[str, Any]]] = {
     "hand_over.sought": _sought,
     "hand_over.agreed": _agreed,

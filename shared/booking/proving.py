@@ -1,0 +1,70 @@
+"""What shows that somebody is at a stop, and that what was to be done there is done."""
+
+from datetime import timedelta
+
+from shared.booking.change import Moment
+from shared.booking.placing import pin_hash
+from shared.errors import Code, Rejected
+from shared.geo.distance import haversine_m
+from shared.messages.commands import CompleteStop
+from shared.models.booking import ArrivalEvidence, Booking, Contacts, ProofKind, Stop
+from shared.models.provider import Position
+from shared.telemetry.geofence import is_near
+from shared.telemetry.quality import doubts_of, is_believed
+from shared.units import Metres
+
+_POSITION_FRESH_FOR = timedelta(minutes=3)
+
+
+def evidence_of(stop: Stop, position: Position, moment: Moment) -> ArrivalEvidence:
+    """What a position says of being at a stop."""
+    return ArrivalEvidence(
+        distance_m=round(haversine_m(stop.point, position.point), 1) if stop.point else None,
+        accuracy_m=position.accuracy_m,
+        age_s=max(0, round((moment.real_at - position.server_time).total_seconds())),
+    )
+
+
+def check_near(stop: Stop, position: Position | None, radius_m: Metres, moment: Moment) -> None:
+    """Refuse an arrival that no fresh and believed position bears out.
+
+    Raises:
+        Rejected: ``B116 NOT_NEAR_STOP``.
+    """
+    if position is None or moment.real_at - position.server_time > _POSITION_FRESH_FOR:
+        raise Rejected(Code.NOT_NEAR_STOP, {"reason": "no fresh position"})
+    if not is_believed(doubts := doubts_of(position)):
+        raise Rejected(Code.NOT_NEAR_STOP, {"reason": "position not believed", "doubts": [*doubts]})
+    check_distance(evidence_of(stop, position, moment), radius_m)
+
+
+def check_distance(evidence: ArrivalEvidence, radius_m: Metres) -> None:
+    """Refuse an arrival from too far away.
+
+    Raises:
+        Rejected: ``B116 NOT_NEAR_STOP``.
+    """
+    if evidence.distance_m is None or not is_near(evidence.distance_m, evidence.accuracy_m, radius_m):
+        away_m = None if evidence.distance_m is None else round(evidence.distance_m)
+        raise Rejected(Code.NOT_NEAR_STOP, {"distance_m": away_m, "radius_m": radius_m})
+
+
+def check_proofs(command: CompleteStop, stop: Stop, booking: Booking, contacts: Contacts | None) -> None:
+    """Refuse to finish a stop without the proofs that were asked for.
+
+    Raises:
+        Rejected: ``B114 PROOF_REQUIRED``.
+    """
+    given = {proof.kind for proof in command.proofs if proof.reference}
+    missing: list[ProofKind] = [kind for kind in stop.proof_required if kind is not ProofKind.PIN and kind not in given]
+    if ProofKind.PIN in stop.proof_required and not _pin_fits(command, stop, booking, contacts):
+        missing.append(ProofKind.PIN)
+    if missing:
+        raise Rejected(Code.PROOF_REQUIRED, {"missing": [kind.value for kind in missing]})
+
+
+def _pin_fits(command: CompleteStop, stop: Stop, booking: Booking, contacts: Contacts | None) -> bool:
+    expected = contacts.pins.get(stop.stop_id) if contacts else None
+    if expected is None or command.pin is None:
+        return False
+    return pin_hash(booking.booking_id, stop.stop_id, command.pin) == expected
