@@ -110,7 +110,9 @@ def _parser() -> argparse.ArgumentParser:
         default=tuple(name for name in BENCHMARKS if name not in APART),
         help=f"comma-separated, of {','.join(BENCHMARKS)}",
     )
-    parser.add_argument("--size", type=int, help="samples, rounds, runs, bookings, cases or days of each, for a quick look")
+    parser.add_argument(
+        "--size", type=int, help="samples, rounds, runs, bookings, cases or days of each, for a quick look"
+    )
     folder = os.environ.get("MDRP")
     parser.add_argument(
         "--mdrp",
