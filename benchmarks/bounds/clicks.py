@@ -89,7 +89,7 @@ def run(size: int | None, folder: Path | None) -> Table:
             "Best of several models and ends of the windows in hindsight, but for the last row but one, whose windows hold "
             f"{100 * held:.1f} %.\nThe first row fits each restaurant by the four or five orders that are to be guessed: it is a "
             "bound for whoever tells one window a restaurant and day, and excludes nothing.\nThe others are no proof, as another "
-            "model might do better; but nobody has seen more than the last of these levels when an order is placed."
+            "model might do better; but nobody has seen more preparations end than the last of these levels when an order is placed."
         ),
     )
 
@@ -98,8 +98,7 @@ def _cells(found: dict[str, Reached]) -> Iterator[str]:
     """Means over the days of each group."""
     for part in _GROUPS.values():
         some = [one for day, one in found.items() if part in day]
-        told = some and f"{fmean(one.error_min for one in some):.2f} / {fmean(one.width_min for one in some):.1f}"
-        yield told or ""
+        yield f"{fmean(one.error_min for one in some):.2f} / {fmean(one.width_min for one in some):.1f}" if some else ""
 
 
 def _reached(day: Instance) -> dict[str, Reached]:

@@ -81,7 +81,7 @@ def table_of(found: Played) -> Table:
         numbers={"days": found},
         notes=(
             f"Minutes, one draw of the repair search; wanted is a gain of {WANTED_MIN} min.\n"
-            "The true demand is of the very day that is played, so no forecast of demand is better; the same mechanism moves by it.\n"
-            "Orders known ahead are more than any forecast of demand: the plan itself is made with them."
+            "The true demand is of the very day that is played: no forecast of demand is truer. The mechanism that moves by it is "
+            "the same, so this is\nno proof for others. Orders known ahead are more than any demand: the plan itself is made with them."
         ),
     )
