@@ -218,6 +218,11 @@ def playbook(area_id: str) -> str:
     return f"{PLAYBOOKS}/{area_id}"
 
 
+def playbook_version(area_id: str, version: int) -> str:
+    """A version of an area's playbook."""
+    return f"{PLAYBOOKS}/{area_id}/{VERSIONS}/{version}"
+
+
 def progress(uid: str) -> str:
     """How a working provider is getting on."""
     return f"{PROGRESS}/{uid}"

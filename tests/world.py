@@ -298,8 +298,8 @@ _DONE_BEFORE = {StopState.PENDING: 0, StopState.ENROUTE: 1, StopState.ARRIVED: 2
 
 
 @contextmanager
-def refused(code: Code) -> Iterator[None]:
-    """Expect exactly this refusal."""
+def refused(code: Code) -> Iterator[pytest.ExceptionInfo[MusterError]]:
+    """Expect exactly this refusal; gives it afterwards."""
     with pytest.raises(MusterError) as caught:
-        yield
+        yield caught
     assert caught.value.code is code, str(caught.value)

@@ -23,7 +23,7 @@ from shared.models.note import BookingNote
 from shared.models.offer import Offer
 from shared.models.override import Override, ScoreProposal
 from shared.models.plan import AreaPlan, Batch
-from shared.models.playbook import Playbook
+from shared.models.playbook import Playbook, PlaybookVersion
 from shared.models.progress import Progress
 from shared.models.provider import LiveAssignment, Position, Provider
 from shared.models.shaping import Shaping
@@ -62,6 +62,7 @@ DOCUMENTS: Mapping[Path, type[Document]] = {
     paths.audit: AuditEntry,
     paths.score_proposal: ScoreProposal,
     paths.playbook: Playbook,
+    paths.playbook_version: PlaybookVersion,
     paths.eta: BookingEta,
     paths.progress: Progress,
     paths.fleet_snapshot: FleetSnapshot,

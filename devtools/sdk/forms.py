@@ -1,4 +1,4 @@
-"""What forms need to know before the backend is asked: an area's settings field by field, and what a playbook may say."""
+"""What forms need to know before the backend is asked: fields of settings and of providers, and what a playbook may say."""
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
@@ -8,6 +8,7 @@ from pydantic import BaseModel
 
 from devtools.sdk import docstrings
 from devtools.sdk.declarations import imports, module
+from shared.messages.commands import PutProvider
 from shared.models.detection import DetectionSettings
 from shared.models.disruption import RecoveryAction
 from shared.models.supply import SupplySettings
@@ -29,15 +30,21 @@ _APART = frozenset({"version", "weights"})
 """Not settings by themselves: the server counts the one, the other is a group."""
 _OF_AREA = frozenset({"name", "timezone", "paused"})
 """What of an area is a setting and in no other group."""
-_KINDS = {"integer": "whole", "number": "number", "boolean": "yes_no", "string": "text"}
+_NOT_TYPED = frozenset({"op_id", "expected_version"})
+"""What of a command comes from the form, not from a person."""
+_KINDS = {"integer": "whole", "number": "number", "boolean": "yes_no", "string": "text", "array": "list"}
+_BOUNDS = {"string": "Length", "array": "Items"}
+"""What is counted of a text or a list; a number is compared itself."""
 _TYPES = """/** One setting: what it may be, and what it is unless somebody says otherwise. */
 export interface Setting {
   readonly name: string;
-  readonly kind: "whole" | "number" | "yes_no" | "choice" | "text";
-  readonly standard: string | number | boolean;
+  readonly kind: "whole" | "number" | "yes_no" | "choice" | "text" | "list";
+  readonly standard: string | number | boolean | readonly string[];
+  /** Of a number; of a text its length, of a list how many. */
   readonly least?: number;
   readonly most?: number;
   readonly choices?: readonly string[];
+  /** Of a text, or of each in a list. */
   readonly pattern?: string;
   readonly about: string;
 }"""
@@ -51,6 +58,7 @@ def forms() -> str:
         imports(("DisruptionKind", "RecoveryAction"), "./enums"),
         _TYPES,
         _settings(),
+        _provider(),
         _playable(),
         _default_plays(),
     )
@@ -66,11 +74,16 @@ def _settings() -> str:
     )
 
 
+def _provider() -> str:
+    head = "/** What staff say of a provider, as `put_provider` takes it. */"
+    return f"{head}\nexport const PROVIDER_FIELDS: readonly Setting[] = [\n{_listed(_fields(PutProvider))}];"
+
+
 def _fields(model: type[BaseModel]) -> Iterator[dict[str, Any]]:
     schema = model.model_json_schema()
     told = docstrings.of_members(model)
     for name, inner in schema["properties"].items():
-        if name in (_OF_AREA if model is ServiceArea else schema["properties"].keys() - _APART):
+        if name in (_OF_AREA if model is ServiceArea else schema["properties"].keys() - _APART - _NOT_TYPED):
             yield _setting(name, {**_resolved(schema, inner), **inner}, told.get(name, ""))
 
 
@@ -81,14 +94,15 @@ def _resolved(schema: Mapping[str, Any], inner: Mapping[str, Any]) -> Mapping[st
 
 
 def _setting(name: str, field: Mapping[str, Any], about: str) -> dict[str, Any]:
+    counted = _BOUNDS.get(field["type"], "imum")
     known = {
         "name": name,
         "kind": "choice" if "enum" in field else _KINDS[field["type"]],
         "standard": field.get("default", ""),
-        "least": field.get("minimum", field.get("exclusiveMinimum")),
-        "most": field.get("maximum", field.get("exclusiveMaximum")),
+        "least": field.get(f"min{counted}", field.get("exclusiveMinimum")),
+        "most": field.get(f"max{counted}", field.get("exclusiveMaximum")),
         "choices": field.get("enum"),
-        "pattern": field.get("pattern"),
+        "pattern": field.get("items", field).get("pattern"),
         "about": " ".join(about.replace("``", "").split()),
     }
     return {key: value for key, value in known.items() if value is not None}

@@ -34,3 +34,14 @@ class Playbook(Document):
     version: Annotated[int, Field(ge=1)] = 1
     changed_by: Uid | None = None
     changed_at: Instant | None = None
+
+
+class PlaybookVersion(Document):
+    """``playbooks/{area_id}/versions/{version}``: a playbook as it was."""
+
+    area_id: AreaId
+    plays: Annotated[tuple[Play, ...], Field(max_length=20)] = ()
+    version: Annotated[int, Field(ge=1)]
+    changed_by: Uid
+    changed_at: Instant
+    """Business time."""

@@ -112,6 +112,8 @@ class Provider(Document):
     pause_reason: Annotated[str, Field(max_length=64)] | None = None
     """Why an operator paused this provider, who can not end that alone; None for a pause of the provider's own."""
     repositioning: Repositioning | None = None
+    grants_version: Annotated[int, Field(ge=1)] = 1
+    """Counts what staff change of a provider (``put_provider``): duty, offers and jobs, which move all day, leave it alone."""
     version: Annotated[int, Field(ge=1)] = 1
 
     @property

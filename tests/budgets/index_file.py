@@ -21,7 +21,10 @@ from tests.rules.access_table import LISTED
 from tests.rules.client_queries import CLIENT_QUERIES
 
 PATH = Path(__file__).parents[2] / "firestore.indexes.json"
-MODELS: dict[str, type[Document]] = {row.collection.rpartition("/")[2]: row.model for row in LISTED if row.model}
+MODELS: frozenset[tuple[str, type[Document]]] = frozenset(
+    (row.collection.rpartition("/")[2], row.model) for row in LISTED if row.model
+)
+"""What is stored in collections of an id; an override holds for all of that id, so one may have several models."""
 EXPIRY = "expires_at"
 """The field by which the database itself deletes old documents, within a day or so."""
 COLLECTIONS = frozenset(row.collection.rpartition("/")[2] for row in LISTED)
@@ -65,12 +68,12 @@ def every_query_is_indexed() -> Iterator[None]:
 def overrides(needs: Iterable[Need]) -> list[dict[str, Any]]:
     """Give the field overrides: what is not indexed, and what expires."""
     listed = list(needs)
+    exempt = {(name, field) for name, model in MODELS for field in exempt_fields(name, model, _queried(listed, name))}
     return [
         {"collectionGroup": collection, "fieldPath": field}
         | ({"ttl": True} if field == EXPIRY else {})
         | {"indexes": []}
-        for collection, model in sorted(MODELS.items())
-        for field in sorted(exempt_fields(collection, model, _queried(listed, collection)))
+        for collection, field in sorted(exempt)
     ]
 
 
@@ -104,7 +107,8 @@ def _lines(entries: Iterable[dict[str, Any]]) -> str:
 def _write() -> None:
     needs = needs_of_muster()
     ordered = sorted(
-        (need for need in needs if need.composite), key=lambda n: (n.collection, sorted(n.equal), n.ordered)
+        (need for need in needs if need.composite),
+        key=lambda n: (n.collection, sorted(n.equal), sorted(n.arrays), n.ordered),
     )
     indexes, fields = _lines(map(_index, ordered)), _lines(overrides(needs))
     text = f'{{\n  "indexes": [\n{indexes}\n  ],\n  "fieldOverrides": [\n{fields}\n  ]\n}}\n'

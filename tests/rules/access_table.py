@@ -23,7 +23,7 @@ from shared.models.note import BookingNote
 from shared.models.offer import Offer
 from shared.models.override import Override, ScoreProposal
 from shared.models.plan import AreaPlan, Batch
-from shared.models.playbook import Playbook
+from shared.models.playbook import Playbook, PlaybookVersion
 from shared.models.progress import Progress
 from shared.models.provider import LiveAssignment, Position, Provider
 from shared.models.push import Delivery
@@ -184,6 +184,7 @@ LISTED = (
     Row(paths.audit("olga.op-1"), _AREA, get=STAFF, list=STAFF_BY_AREA, model=AuditEntry),
     Row(paths.score_proposal("vienna.1"), _AREA, get=STAFF, list=STAFF_BY_AREA, model=ScoreProposal),
     Row(paths.playbook(VIENNA), _AREA, get=STAFF, model=Playbook),
+    Row(paths.playbook_version(VIENNA, 1), get=STAFF, list=STAFF_BY_PATH, model=PlaybookVersion),
     Row(paths.eta("b-1"), _AREA, get=STAFF, list=STAFF_BY_AREA, model=BookingEta),
     Row(paths.progress(PIA), {"provider_id": text(PIA)} | _AREA, get=STAFF, model=Progress),
     Row(f"{paths.FLEET}/{VIENNA}", _AREA),

@@ -72,6 +72,7 @@ CLIENT_QUERIES = (
     _query("an area's paused providers by name", OPERATOR, paths.PROVIDERS, BY_NAME, area_id=VIENNA, duty="paused"),
     _query("a zone's versions", OPERATOR, f"{paths.zone('z-1')}/{paths.VERSIONS}", LATEST, area_id=VIENNA),
     _query("an area's settings", OPERATOR, f"{paths.service_area(VIENNA)}/{paths.SETTINGS}", LATEST),
+    _query("a playbook's versions", OPERATOR, f"{paths.playbook(VIENNA)}/{paths.VERSIONS}", LATEST),
     _query("an area's zones' states", OPERATOR, paths.ZONE_STATE, area_id=VIENNA),
     _query("what waits for an operator", OPERATOR, paths.TRIAGE, area_id=VIENNA, state=TriageState.OPEN.value),
     _query("an area's open disruptions", OPERATOR, paths.DISRUPTIONS, area_id=VIENNA, state=OPEN_DISRUPTIONS),

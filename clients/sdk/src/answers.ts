@@ -114,6 +114,8 @@ export interface Answers {
   readonly endSessions: { readonly uid: string; readonly sessions_ended: boolean };
   readonly putZone: { readonly zone_id: string; readonly version: number };
   readonly putServiceArea: { readonly area_id: string; readonly version: number };
+  /** `version` is the provider's `grants_version`. */
+  readonly putProvider: { readonly provider_id: string; readonly area_id: string; readonly version: number };
   readonly putPlaybook: { readonly area_id: string; readonly version: number };
   /** `secret` is told once: when it is new. */
   readonly putWebhook: { readonly webhook_id: string; readonly version: number; readonly secret?: string };

@@ -71,7 +71,7 @@ export const MOST_LISTED = 200;
 
 /** How many providers a page holds. */
 export const PROVIDERS_A_PAGE = 30;
-/** How many versions of a zone or of settings are given, the last first. */
+/** How many versions of a zone, a playbook or settings are given, the last first. */
 export const MOST_VERSIONS = 50;
 
 /** Makes the listeners of one Firestore. */
@@ -248,6 +248,9 @@ export function listenersOf(firestore: Firestore) {
       one(paths.disruptionPath(disruptionId), next, end),
     listenPlaybook: (areaId: string, next: OnDocument<documents.Playbook>, end?: OnEnd) =>
       one(paths.playbookPath(areaId), next, end),
+    /** The last versions of an area's playbook, the newest first. */
+    listenPlaybookVersions: (areaId: string, next: OnList<documents.PlaybookVersion>, end?: OnEnd) =>
+      all(`${paths.playbookPath(areaId)}/${COLLECTIONS.versions}`, [latestVersion], next, end, MOST_VERSIONS),
     /** A zone's last versions, the newest first. */
     listenZoneVersions: (zoneId: string, areaId: string, next: OnList<documents.ZoneVersion>, end?: OnEnd) =>
       all(`${paths.zonePath(zoneId)}/${COLLECTIONS.versions}`, [inArea(areaId), latestVersion], next, end, MOST_VERSIONS),

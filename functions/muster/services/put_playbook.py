@@ -5,18 +5,19 @@ from typing import Any
 from muster.ports.backend import Backend
 from muster.services.execution import for_command, moment_of, perform
 from muster.services.gathering import area_of
+from muster.services.versions import next_version, write_and_keep
 from shared import paths
-from shared.errors import Code, Conflict, Denied
+from shared.errors import Code, Denied
 from shared.messages.commands import PutPlaybook
 from shared.messages.events import Actor, ActorKind
-from shared.models.change import Decision, create, replace
-from shared.models.playbook import Playbook
+from shared.models.change import Decision
+from shared.models.playbook import Playbook, PlaybookVersion
 from shared.recovery.playbooks import check_plays
 from shared.units import AreaId, Uid
 
 
 def put_playbook(backend: Backend, actor: Actor, command: PutPlaybook) -> dict[str, Any]:
-    """Write an area's playbook as a new version; supervisors of the area and administrators only.
+    """Write an area's playbook as a new version, which is kept; supervisors of the area and administrators only.
 
     Raises:
         Denied: ``X905 WRONG_ROLE``.
@@ -32,18 +33,17 @@ def put_playbook(backend: Backend, actor: Actor, command: PutPlaybook) -> dict[s
         area_of(backend, command.area_id)
         path = paths.playbook(command.area_id)
         known = backend.store.get(path, Playbook)
-        version = known.value.version if known else 0
-        if command.expected_version not in {None, version}:
-            raise Conflict(Code.STALE_VERSION, {"version": version})
-        playbook = Playbook(
+        version = next_version(known.value.version if known else None, command.expected_version)
+        kept = PlaybookVersion(
             area_id=AreaId(command.area_id),
             plays=command.plays,
-            version=version + 1,
+            version=version,
             changed_by=Uid(actor.id),
             changed_at=moment_of(backend, once).at,
         )
-        write = replace(known, playbook) if known else create(path, playbook)
-        return Decision((write,), result={"area_id": command.area_id, "version": playbook.version})
+        playbook = Playbook(**dict(kept))
+        writes = write_and_keep(known, path, playbook, paths.playbook_version(command.area_id, version), kept)
+        return Decision(writes, result={"area_id": command.area_id, "version": version})
 
     return perform(backend, once, decide)
 

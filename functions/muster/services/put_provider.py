@@ -1,10 +1,12 @@
 """Admit a provider to an area, or change what they may do."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from muster.ports.backend import Backend
 from muster.services.execution import for_command, perform
 from muster.services.gathering import area_of, check_staff
+from muster.services.versions import next_version
 from shared import paths
 from shared.errors import Code, Conflict
 from shared.messages.commands import PutProvider
@@ -13,6 +15,9 @@ from shared.models.change import Decision, Versioned, Write, create, replace
 from shared.models.provider import Position, Provider
 from shared.units import AreaId, Uid
 
+_NOWHERE_YET: Mapping[str, Any] = {"zone_id": None, "repositioning": None}
+"""Where somebody stood and was asked to move to are zones of the area they leave."""
+
 
 def put_provider(backend: Backend, actor: Actor, command: PutProvider) -> dict[str, Any]:
     """Write what a provider may do; duty, load and plan stay as they are. Staff of the area only.
@@ -20,7 +25,8 @@ def put_provider(backend: Backend, actor: Actor, command: PutProvider) -> dict[s
     Raises:
         Denied: ``X905 WRONG_ROLE``, also for a provider of another area.
         Missing: ``X909`` for an unknown area.
-        Conflict: ``D212 HAS_ACTIVE_JOBS`` when a working provider should change area or lose capacity in use.
+        Conflict: ``D212 HAS_ACTIVE_JOBS`` when a working provider should change area or lose capacity in use, with
+            ``field``; ``X910 STALE_VERSION``.
     """
     once = for_command(actor, command.op_id, command)
     path = paths.provider(command.provider_id)
@@ -29,12 +35,15 @@ def put_provider(backend: Backend, actor: Actor, command: PutProvider) -> dict[s
     def decide() -> Decision:
         area_of(backend, command.area_id)
         known = backend.store.get(path, Provider)
-        told = {"provider_id": command.provider_id, "area_id": command.area_id}
+        if known is not None:
+            check_staff(actor, known.value.area_id)
+        version = next_version(known.value.grants_version if known else None, command.expected_version)
+        told = {"provider_id": command.provider_id, "area_id": command.area_id, "version": version}
         if known is None:
             return Decision((create(path, Provider(**_granted(command))),), result=told)
-        check_staff(actor, known.value.area_id)
         _check_jobs(known, command)
-        changes = {**_granted(command), "version": known.value.version + 1}
+        left = {} if known.value.area_id == command.area_id else _NOWHERE_YET
+        changes = {**_granted(command), **left, "grants_version": version, "version": known.value.version + 1}
         granted = replace(known, known.value.model_copy(update=changes))
         return Decision((granted, *_moved(backend, known.value, command)), result=told)
 
@@ -55,9 +64,11 @@ def _granted(command: PutProvider) -> dict[str, Any]:
 
 
 def _check_jobs(known: Versioned[Provider], command: PutProvider) -> None:
-    working = bool(known.value.engagements)
-    if (working and known.value.area_id != command.area_id) or known.value.load > command.capacity:
-        raise Conflict(Code.HAS_ACTIVE_JOBS, {"load": known.value.load})
+    load = known.value.load
+    if known.value.engagements and known.value.area_id != command.area_id:
+        raise Conflict(Code.HAS_ACTIVE_JOBS, {"field": "area_id", "load": load})
+    if load > command.capacity:
+        raise Conflict(Code.HAS_ACTIVE_JOBS, {"field": "capacity", "load": load})
 
 
 def _moved(backend: Backend, known: Provider, command: PutProvider) -> tuple[Write, ...]:

@@ -5,12 +5,13 @@ from zoneinfo import ZoneInfo
 
 from muster.ports.backend import Backend
 from muster.services.execution import for_command, moment_of, perform
+from muster.services.versions import next_version, write_and_keep
 from shared import paths
 from shared.booking.change import Moment
-from shared.errors import Code, Conflict, Denied, Rejected
+from shared.errors import Code, Denied, Rejected
 from shared.messages.commands import PutServiceArea
 from shared.messages.events import Actor, ActorKind
-from shared.models.change import Decision, create, replace
+from shared.models.change import Decision
 from shared.models.merging import with_given
 from shared.models.zone import ServiceArea, SettingsVersion
 from shared.units import AreaId, Uid
@@ -33,13 +34,11 @@ def put_service_area(backend: Backend, actor: Actor, command: PutServiceArea) ->
     def decide() -> Decision:
         known = backend.store.get(path, ServiceArea)
         _check_may(actor, command.area_id, is_new=known is None)
-        version = known.value.version if known else 0
-        if command.expected_version not in {None, version}:
-            raise Conflict(Code.STALE_VERSION, {"version": version})
-        area = _changed(known.value if known else None, command, version + 1)
-        write = replace(known, area) if known else create(path, area)
-        kept = create(paths.area_settings(area.area_id, area.version), _settings_of(area, moment_of(backend, once)))
-        return Decision((write, kept), result={"area_id": command.area_id, "version": area.version})
+        version = next_version(known.value.version if known else None, command.expected_version)
+        area = _changed(known.value if known else None, command, version)
+        kept = _settings_of(area, moment_of(backend, once))
+        writes = write_and_keep(known, path, area, paths.area_settings(area.area_id, version), kept)
+        return Decision(writes, result={"area_id": command.area_id, "version": version})
 
     return perform(backend, once, decide)
 

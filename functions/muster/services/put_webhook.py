@@ -5,8 +5,9 @@ from typing import Any
 from muster.ports.backend import Backend
 from muster.services.execution import for_command, moment_of, perform
 from muster.services.gathering import area_of, check_staff, existing
+from muster.services.versions import next_version
 from shared import paths
-from shared.errors import Code, Conflict, Denied
+from shared.errors import Code, Denied
 from shared.messages.commands import PutWebhook
 from shared.messages.events import Actor, ActorKind
 from shared.models.change import Decision, create, replace
@@ -39,9 +40,7 @@ def put_webhook(backend: Backend, actor: Actor, command: PutWebhook) -> dict[str
         known = backend.store.get(path, Webhook)
         if known is not None:
             check_staff(actor, known.value.area_id)
-        version = known.value.version if known else 0
-        if command.expected_version not in {None, version}:
-            raise Conflict(Code.STALE_VERSION, {"version": version})
+        version = next_version(known.value.version if known else None, command.expected_version)
         is_new_secret = known is None or command.new_secret
         kept = known.value.secrets if known else ()
         hook = Webhook(
@@ -54,7 +53,7 @@ def put_webhook(backend: Backend, actor: Actor, command: PutWebhook) -> dict[str
             pause_reason=None if command.active else "by_staff",
             changed_by=Uid(actor.id),
             changed_at=moment_of(backend, once).real_at,
-            version=version + 1,
+            version=version,
         )
         told = {"webhook_id": hook.webhook_id, "version": hook.version, "is_new_secret": is_new_secret}
         return Decision((replace(known, hook) if known else create(path, hook),), result=told)

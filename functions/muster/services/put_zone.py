@@ -5,14 +5,14 @@ from typing import Any
 from muster.ports.backend import Backend
 from muster.services.execution import for_command, moment_of, perform
 from muster.services.gathering import area_of, check_staff
+from muster.services.versions import next_version, write_and_keep
 from shared import paths
 from shared.booking.change import Moment
-from shared.errors import Code, Conflict
 from shared.geo.zones import parse_geometry, prepare_zone
 from shared.messages.commands import PutZone
 from shared.messages.events import Actor
 from shared.messages.routing import workflow_step
-from shared.models.change import Decision, Versioned, Write, create, replace
+from shared.models.change import Decision, Versioned, Write
 from shared.models.zone import Zone, ZoneVersion
 from shared.units import AreaId, Uid, ZoneId
 
@@ -36,9 +36,7 @@ def put_zone(backend: Backend, actor: Actor, command: PutZone) -> dict[str, Any]
         known = backend.store.get(path, Zone)
         if known is not None:
             check_staff(actor, known.value.area_id)
-        version = known.value.version if known else 0
-        if command.expected_version not in {None, version}:
-            raise Conflict(Code.STALE_VERSION, {"version": version})
+        version = next_version(known.value.version if known else None, command.expected_version)
         moment = moment_of(backend, once)
         zone = Zone(
             zone_id=ZoneId(command.zone_id),
@@ -50,7 +48,7 @@ def put_zone(backend: Backend, actor: Actor, command: PutZone) -> dict[str, Any]
             hours=command.hours,
             closures=command.closures,
             active=command.active,
-            version=version + 1,
+            version=version,
             changed_at=moment.real_at,
         )
         return zone_change(known, prepare_zone(zone), moment)
@@ -78,5 +76,4 @@ def zone_writes(known: Versioned[Zone] | None, zone: Zone, moment: Moment) -> tu
         changed_by=Uid(moment.actor.id),
         changed_at=moment.at,
     )
-    write = replace(known, zone) if known else create(paths.zone(zone.zone_id), zone)
-    return write, create(paths.zone_version(zone.zone_id, zone.version), kept)
+    return write_and_keep(known, paths.zone(zone.zone_id), zone, paths.zone_version(zone.zone_id, zone.version), kept)

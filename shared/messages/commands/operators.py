@@ -92,16 +92,26 @@ class EndShaping(Command):
 
 
 class PutProvider(Command):
-    """Admit a provider to an area, or change what they may do."""
+    """Admit a provider to an area, or change what they may do; it replaces all that was granted before."""
 
     provider_id: Id
-    area_id: Id
+    """The uid of the person's account."""
     name: Annotated[str, StringConstraints(min_length=1, max_length=80)]
+    """First name as customers see it."""
+    area_id: Id
+    """Where work is found for them. It can not change while they hold jobs."""
     vehicle: VehicleType = VehicleType.BICYCLE
+    """How they get about: travel times go by it, and a booking may ask for it."""
     services: Annotated[tuple[Service, ...], Field(min_length=1, max_length=50)]
+    """Which work is offered to them."""
     skills: Annotated[tuple[Id, ...], Field(max_length=50)] = ()
+    """What they are able or licensed to do; a booking may ask for it."""
     capacity: Annotated[int, Field(ge=1, le=100)] = 1
+    """Units of demand carried or served at once; never less than is held now."""
     max_open_offers: Annotated[int, Field(ge=1, le=10)] = 1
+    """How many offers may wait for their answer at once."""
+    expected_version: Annotated[int, Field(ge=0)] | None = None
+    """Of ``grants_version``; 0 for somebody who is not admitted yet."""
 
 
 class PutOperator(Command):

@@ -200,6 +200,45 @@ def test_a_working_provider_keeps_area_and_used_capacity() -> None:
     assert (world.provider("ada").load, world.provider("ada").name) == (2, "Ada Lovelace")
 
 
+def test_what_can_not_change_while_somebody_works_is_named() -> None:
+    world = World()
+    put_area(world, ADMIN, "east")
+    world.won_by(world.a_provider_on_duty("ada", capacity=3), requirements={"demand": 2})
+
+    with refused(Code.HAS_ACTIVE_JOBS) as little:
+        admit(world, capacity=1)
+    with refused(Code.HAS_ACTIVE_JOBS) as elsewhere:
+        admit(world, ADMIN, area_id="east", capacity=3)
+
+    assert little.value.details == {"field": "capacity", "load": 2}
+    assert elsewhere.value.details == {"field": "area_id", "load": 2}
+
+
+def test_a_provider_that_somebody_else_changed_is_not_overwritten_unseen() -> None:
+    world = World()
+    assert admit(world, uid="eve", expected_version=0)["version"] == 1
+    assert admit(world, uid="eve", skills=["cold_chain"], expected_version=1)["version"] == 2
+
+    for seen in (0, 1):
+        with refused(Code.STALE_VERSION) as late:
+            admit(world, uid="eve", expected_version=seen)
+        assert late.value.details == {"version": 2}
+
+    assert world.provider("eve").skills == ("cold_chain",)
+
+
+def test_work_that_comes_meanwhile_is_no_change_of_what_was_granted() -> None:
+    world = World()
+    ada = world.a_provider_on_duty("ada", capacity=3)
+    before = world.provider("ada")
+    world.won_by(ada)
+
+    told = admit(world, skills=["cold_chain"], capacity=3, expected_version=before.grants_version)
+
+    assert world.provider("ada").version > before.version + 1
+    assert (told["version"], world.provider("ada").skills) == (before.grants_version + 1, ("cold_chain",))
+
+
 def test_a_provider_who_changes_area_is_not_found_in_the_old_one_any_more() -> None:
     world = World()
     put_area(world, ADMIN, "east")
@@ -212,6 +251,20 @@ def test_a_provider_who_changes_area_is_not_found_in_the_old_one_any_more() -> N
     assert world.store.value(paths.position("ada"), Position).area_id == "east"
     assert world.offers_to("ada") == []
     assert world.booking(booking_id).state is BookingState.SEARCHING
+
+
+def test_a_provider_who_changes_area_leaves_its_zones_behind() -> None:
+    world = World()
+    put_area(world, ADMIN, "east")
+    ada = world.a_provider_on_duty("ada")
+    world.finish(ada, world.won_by(ada))
+    assert world.provider("ada").zone_id == "mitte"
+
+    admit(world, name="Ada L.")
+    stayed = world.provider("ada").zone_id
+    admit(world, ADMIN, area_id="east")
+
+    assert (stayed, world.provider("ada").zone_id) == ("mitte", None)
 
 
 def test_duty_decides_whether_a_provider_is_looked_for() -> None:

@@ -1,7 +1,8 @@
-"""What an area and its zones were: every version stays readable, and a change touches what it names alone."""
+"""What an area, its zones and its playbook were: every version stays readable, and a change touches what it names alone."""
 
 from shared import paths
 from shared.errors import Code
+from shared.models.playbook import Playbook, PlaybookVersion
 from shared.models.zone import ServiceArea, SettingsVersion, Zone, ZoneVersion
 from tests.builders import ADMIN, OPERATOR
 from tests.unit.services.territory import SUPERVISOR, close, put_area, put_zone
@@ -63,3 +64,26 @@ def test_a_zone_that_is_to_be_new_does_not_replace_one_that_is_there() -> None:
         put_zone(world, ADMIN, expected_version=0)
 
     assert put_zone(world, ADMIN, "altona", expected_version=0)["version"] == 1
+
+
+def test_every_version_of_a_playbook_stays_readable_with_who_made_it() -> None:
+    world = World()
+    strict = [{"kind": "late_start", "most_risk": 0.1}]
+    world.do(ADMIN, "put_playbook", area_id=AREA, plays=[])
+    world.do(SUPERVISOR, "put_playbook", area_id=AREA, plays=strict, expected_version=1)
+
+    kept = [world.store.value(paths.playbook_version(AREA, version), PlaybookVersion) for version in (1, 2)]
+
+    live = world.store.value(paths.playbook(AREA), Playbook)
+    assert [(one.version, len(one.plays), one.changed_by) for one in kept] == [(1, 0, ADMIN.id), (2, 1, SUPERVISOR.id)]
+    assert dict(live) == dict(kept[1])
+
+
+def test_a_playbook_that_somebody_else_changed_keeps_their_version_alone() -> None:
+    world = World()
+    world.do(ADMIN, "put_playbook", area_id=AREA, plays=[], expected_version=0)
+
+    with refused(Code.STALE_VERSION):
+        world.do(SUPERVISOR, "put_playbook", area_id=AREA, plays=[], expected_version=0)
+
+    assert world.store.get(paths.playbook_version(AREA, 2), PlaybookVersion) is None

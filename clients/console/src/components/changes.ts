@@ -13,7 +13,7 @@ export function changesBetween(was: unknown, is: unknown, path = ""): readonly C
   return names.flatMap((name) => changesBetween(was[name], is[name], path === "" ? name : `${path}.${name}`));
 }
 
-function isSame(was: unknown, is: unknown): boolean {
+export function isSame(was: unknown, is: unknown): boolean {
   return was === is || JSON.stringify(was ?? null) === JSON.stringify(is ?? null);
 }
 

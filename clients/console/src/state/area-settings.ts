@@ -1,7 +1,8 @@
 /** An area's settings while they are changed: only what was touched, as it is typed. Pure. */
 import { AREA_SETTINGS, type PutServiceArea, type ServiceArea, type Setting, type SettingsGroup, type SettingsVersion } from "@muster/sdk";
 
-import { type Change, changesBetween } from "../components/changes";
+import { type Change, changesBetween, isSame } from "../components/changes";
+import { type Typed, type Value, read } from "./typed";
 
 export const GROUP_NAMES: Readonly<Record<SettingsGroup, string>> = {
   area: "Area",
@@ -15,10 +16,7 @@ export const GROUP_NAMES: Readonly<Record<SettingsGroup, string>> = {
 };
 export const GROUPS = Object.keys(GROUP_NAMES) as readonly SettingsGroup[];
 
-/** What was typed by `group.name`; what is not in it was not touched. */
-export type Typed = Readonly<Record<string, string | boolean>>;
-type Value = string | number | boolean;
-
+/** A field's key: `group.name`. */
 export function keyOf(group: SettingsGroup, name: string): string {
   return `${group}.${name}`;
 }
@@ -27,32 +25,6 @@ export function keyOf(group: SettingsGroup, name: string): string {
 export function partOf(area: ServiceArea, group: SettingsGroup): Readonly<Record<string, Value>> {
   const part = group === "area" ? area : group === "weights" ? area.dispatch.weights : area[group];
   return part as unknown as Readonly<Record<string, Value>>;
-}
-
-/** Reads what was typed; null for what the setting can not be. */
-export function read(setting: Setting, typed: string | boolean): Value | null {
-  if (setting.kind === "yes_no") return typed === true;
-  const text = String(typed).trim();
-  if (setting.kind === "choice") return setting.choices?.includes(text) ? text : null;
-  if (setting.kind === "text") return setting.pattern === undefined || new RegExp(setting.pattern).test(text) ? text : null;
-  const number = Number(text);
-  const isRight = text !== "" && Number.isFinite(number) && (setting.kind === "number" || Number.isInteger(number));
-  return isRight && number >= (setting.least ?? -Infinity) && number <= (setting.most ?? Infinity) ? number : null;
-}
-
-/** What a setting may be, in words. */
-export function limitsOf({ kind, least, most }: Setting): string {
-  if (kind !== "whole" && kind !== "number") return "one of the forms it may have";
-  const what = kind === "whole" ? "a whole number" : "a number";
-  if (least !== undefined && most !== undefined) return `${what} from ${least} to ${most}`;
-  return least === undefined ? what : `${what}, ${least} or more`;
-}
-
-/** The unit that a setting's name ends with, apart from the rest. */
-export function nameAndUnit(name: string): readonly [name: string, unit: string] {
-  const found = /^(.+)_(s|m|min|minor|mps)$/.exec(name);
-  const unit = { s: "s", m: "m", min: "min", minor: "minor units", mps: "m/s" }[found?.[2] ?? ""];
-  return found?.[1] === undefined || unit === undefined ? [name, ""] : [found[1], unit];
 }
 
 /** The keys of what was typed and is not right. */
@@ -64,7 +36,7 @@ export function faultyOf(typed: Typed): readonly string[] {
 export function changesOf(area: ServiceArea, typed: Typed): readonly Change[] {
   return touched(typed).flatMap(({ key, group, setting, text }) => {
     const [was, is] = [partOf(area, group)[setting.name], read(setting, text)];
-    return is === null || was === is ? [] : [{ path: key, was, is }];
+    return is === null || isSame(was, is) ? [] : [{ path: key, was, is }];
   });
 }
 

@@ -22,7 +22,7 @@ const UNNAMED: Omit<Play, "kind"> = {
 };
 
 /** The play that holds for each kind; an area without a playbook follows the defaults. */
-export function playsOf(playbook: Playbook | null): readonly Play[] {
+export function playsOf(playbook: Pick<Playbook, "plays"> | null): readonly Play[] {
   const plays = playbook?.plays ?? DEFAULT_PLAYS;
   return DISRUPTION_KIND_VALUES.map((kind) => plays.find((play) => play.kind === kind) ?? { kind, ...UNNAMED });
 }

@@ -4,6 +4,9 @@ import { useSyncExternalStore } from "react";
 export const VIEWS = ["map", "triage", "bookings", "supply", "providers", "zones", "playbook", "settings", "insight", "audit"] as const;
 export type View = (typeof VIEWS)[number];
 
+/** The id of what is not there yet: the backend takes none that begins so. */
+export const NEW = "+";
+
 export interface Route {
   readonly areaId: string | null;
   readonly view: View;

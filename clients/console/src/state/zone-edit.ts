@@ -4,6 +4,8 @@ import type { Position } from "geojson";
 
 import { type CornerAt, type Draft, NOTHING_DRAWN, type Ring, documentOf, draftOf, geometryOf, readDraft, textOf } from "../map/draft";
 import { LEAST_CORNERS, rounded, withRingAdded } from "../map/drawing";
+import { NEW } from "./route";
+import { namesIn } from "./typed";
 
 export interface ZoneFields {
   readonly name: string;
@@ -32,8 +34,6 @@ export interface ZoneEdit {
   readonly chosen: CornerAt | null;
 }
 
-/** No zone has this id: the backend takes none that begins so. */
-export const NEW_ZONE = "+";
 const PRIORITY = 0;
 
 export function editOf(zone: Zone): ZoneEdit {
@@ -46,7 +46,7 @@ export function editOf(zone: Zone): ZoneEdit {
 export function newEdit(neighbours: readonly Zone[]): ZoneEdit {
   const services = neighbours[0]?.services.join(", ") ?? "";
   const fields = { name: "", priority: PRIORITY, active: true, services, hours: [] };
-  return { zoneId: NEW_ZONE, base: null, fields, draft: NOTHING_DRAWN, typed: null, pen: { ring: [], holeOf: null }, chosen: null };
+  return { zoneId: NEW, base: null, fields, draft: NOTHING_DRAWN, typed: null, pen: { ring: [], holeOf: null }, chosen: null };
 }
 
 /** The fields and shape of another version, to be saved as the next one. */
@@ -108,7 +108,7 @@ export function requestOf(edit: ZoneEdit, areaId: string, taken: readonly string
 }
 
 export function servicesOf({ services }: ZoneFields): readonly string[] {
-  return services.split(/[\s,]+/).filter((service) => service !== "");
+  return namesIn(services);
 }
 
 /** An id that tells what it names, and that no zone has yet. */

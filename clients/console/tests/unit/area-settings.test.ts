@@ -1,7 +1,7 @@
 import { AREA_SETTINGS, type ServiceArea, type SettingsVersion } from "@muster/sdk";
 import { expect, test } from "vitest";
 
-import { changesOf, faultyOf, nameAndUnit, requestOf, versionChanges } from "../../src/state/area-settings";
+import { changesOf, faultyOf, requestOf, versionChanges } from "../../src/state/area-settings";
 import { NOON } from "./builders";
 
 function anArea(change: object = {}): ServiceArea {
@@ -47,14 +47,6 @@ test("versions differ by their settings, not by their numbers, and weights stand
 
 test("a part that an old version did not keep does not count as changed", () => {
   expect(versionChanges(aVersion(1, { supply: null }), aVersion(2, {}))).toEqual([]);
-});
-
-test("the unit of a setting is told from its name", () => {
-  expect([nameAndUnit("offer_ttl_s"), nameAndUnit("cancel_fee_minor"), nameAndUnit("idle")]).toEqual([
-    ["offer_ttl", "s"],
-    ["cancel_fee", "minor units"],
-    ["idle", ""],
-  ]);
 });
 
 test("every setting of every group has a name of its own", () => {

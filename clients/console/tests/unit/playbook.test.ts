@@ -1,7 +1,8 @@
-import { DEFAULT_PLAYS, DISRUPTION_KIND_VALUES, type Playbook } from "@muster/sdk";
+import { DEFAULT_PLAYS, DISRUPTION_KIND_VALUES, type Play, type Playbook } from "@muster/sdk";
 import { expect, test } from "vitest";
 
 import { editOf, faultsOf, playOf, playsOf } from "../../src/state/playbook";
+import { playChanges } from "../../src/views/playbook/play-changes";
 
 const [FIRST] = DEFAULT_PLAYS as readonly [(typeof DEFAULT_PLAYS)[number]];
 
@@ -24,4 +25,13 @@ test("what can not be sent is said in words", () => {
   const faults = faultsOf({ ...editOf(FIRST), mostRiskPercent: "130", leastGain_s: "-1", decideWithin_s: "" });
 
   expect(faults.map((fault) => fault.split(":")[0])).toEqual(["Most risk", "Least gain", "Time to decide"]);
+});
+
+test("what differs between two playbooks is told by kind, in the words of the form", () => {
+  const [was, is] = [{ plays: [FIRST] }, { plays: [{ ...FIRST, automatic: [], most_risk: 0.125 }] }].map(playsOf) as [Play[], Play[]];
+
+  expect(playChanges(was, is).map(({ field, is: after }) => [field, after])).toEqual([
+    ["Provider inactive: runs by itself", []],
+    ["Provider inactive: most risk", "12.5 %"],
+  ]);
 });

@@ -462,18 +462,28 @@ export interface PutPlaybook {
   readonly expected_version?: number | null;
 }
 
-/** Admit a provider to an area, or change what they may do. */
+/** Admit a provider to an area, or change what they may do; it replaces all that was granted before. */
 export interface PutProvider {
   /** Names the intent: the same one again is answered again and done once. The client makes one when it is left out. */
   readonly op_id?: string;
+  /** The uid of the person's account. */
   readonly provider_id: string;
-  readonly area_id: string;
+  /** First name as customers see it. */
   readonly name: string;
+  /** Where work is found for them. It can not change while they hold jobs. */
+  readonly area_id: string;
+  /** How they get about: travel times go by it, and a booking may ask for it. */
   readonly vehicle?: VehicleType;
+  /** Which work is offered to them. */
   readonly services: readonly string[];
+  /** What they are able or licensed to do; a booking may ask for it. */
   readonly skills?: readonly string[];
+  /** Units of demand carried or served at once; never less than is held now. */
   readonly capacity?: number;
+  /** How many offers may wait for their answer at once. */
   readonly max_open_offers?: number;
+  /** Of `grants_version`; 0 for somebody who is not admitted yet. */
+  readonly expected_version?: number | null;
 }
 
 /** Create or change an area's settings. What is not given stays as it is, setting by setting; a new area takes the defaults. */
@@ -933,7 +943,7 @@ export interface CommandRequests {
   readonly undoOverride: UndoOverride;
   /** See what came of an area's overrides in [since, until); `propose` keeps what they say about the score, for a supervisor. */
   readonly overrideReport: OverrideReport;
-  /** Admit a provider to an area, or change what they may do. */
+  /** Admit a provider to an area, or change what they may do; it replaces all that was granted before. */
   readonly putProvider: PutProvider;
   /** Close a zone for a while; waiting bookings in it are checked again. */
   readonly closeZone: CloseZone;

@@ -1050,6 +1050,16 @@ export interface Playbook {
   readonly changed_at: Instant | null;
 }
 
+/** `playbooks/{area_id}/versions/{version}`: a playbook as it was. */
+export interface PlaybookVersion {
+  readonly area_id: string;
+  readonly plays: readonly Play[];
+  readonly version: number;
+  readonly changed_by: string;
+  /** Business time. */
+  readonly changed_at: Instant;
+}
+
 /**
  * `positions/{uid}`: the location as the phone wrote it under the rules, plus three fields of the server.
  *
@@ -1182,6 +1192,8 @@ export interface Provider {
   /** Why an operator paused this provider, who can not end that alone; None for a pause of the provider's own. */
   readonly pause_reason: string | null;
   readonly repositioning: Repositioning | null;
+  /** Counts what staff change of a provider (`put_provider`): duty, offers and jobs, which move all day, leave it alone. */
+  readonly grants_version: number;
   readonly version: number;
 }
 

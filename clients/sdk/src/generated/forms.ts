@@ -12,11 +12,13 @@ import type { DisruptionKind, RecoveryAction } from "./enums";
 /** One setting: what it may be, and what it is unless somebody says otherwise. */
 export interface Setting {
   readonly name: string;
-  readonly kind: "whole" | "number" | "yes_no" | "choice" | "text";
-  readonly standard: string | number | boolean;
+  readonly kind: "whole" | "number" | "yes_no" | "choice" | "text" | "list";
+  readonly standard: string | number | boolean | readonly string[];
+  /** Of a number; of a text its length, of a list how many. */
   readonly least?: number;
   readonly most?: number;
   readonly choices?: readonly string[];
+  /** Of a text, or of each in a list. */
   readonly pattern?: string;
   readonly about: string;
 }
@@ -26,8 +28,8 @@ export type SettingsGroup = "area" | "dispatch" | "weights" | "supply" | "detect
 /** The settings of an area by group; `area` is the area itself, `weights` belong to `dispatch`. */
 export const AREA_SETTINGS: Readonly<Record<SettingsGroup, readonly Setting[]>> = {
   area: [
-    {"name": "name", "kind": "text", "standard": "", "about": ""},
-    {"name": "timezone", "kind": "text", "standard": "", "about": "IANA name; opening hours are local to it."},
+    {"name": "name", "kind": "text", "standard": "", "least": 1, "most": 80, "about": ""},
+    {"name": "timezone", "kind": "text", "standard": "", "least": 1, "most": 64, "about": "IANA name; opening hours are local to it."},
     {"name": "paused", "kind": "yes_no", "standard": false, "about": ""},
   ],
   dispatch: [
@@ -150,6 +152,18 @@ export const AREA_SETTINGS: Readonly<Record<SettingsGroup, readonly Setting[]>> 
     {"name": "minimum_minor", "kind": "whole", "standard": 500, "least": 0, "about": ""},
   ],
 };
+
+/** What staff say of a provider, as `put_provider` takes it. */
+export const PROVIDER_FIELDS: readonly Setting[] = [
+    {"name": "provider_id", "kind": "text", "standard": "", "pattern": "^[A-Za-z0-9][A-Za-z0-9_.:-]{0,127}$", "about": "The uid of the person's account."},
+    {"name": "name", "kind": "text", "standard": "", "least": 1, "most": 80, "about": "First name as customers see it."},
+    {"name": "area_id", "kind": "text", "standard": "", "pattern": "^[A-Za-z0-9][A-Za-z0-9_.:-]{0,127}$", "about": "Where work is found for them. It can not change while they hold jobs."},
+    {"name": "vehicle", "kind": "choice", "standard": "bicycle", "choices": ["foot", "bicycle", "scooter", "car", "van"], "about": "How they get about: travel times go by it, and a booking may ask for it."},
+    {"name": "services", "kind": "list", "standard": "", "least": 1, "most": 50, "pattern": "^[a-z][a-z0-9_]{0,31}$", "about": "Which work is offered to them."},
+    {"name": "skills", "kind": "list", "standard": [], "most": 50, "pattern": "^[A-Za-z0-9][A-Za-z0-9_.:-]{0,127}$", "about": "What they are able or licensed to do; a booking may ask for it."},
+    {"name": "capacity", "kind": "whole", "standard": 1, "least": 1, "most": 100, "about": "Units of demand carried or served at once; never less than is held now."},
+    {"name": "max_open_offers", "kind": "whole", "standard": 1, "least": 1, "most": 10, "about": "How many offers may wait for their answer at once."},
+];
 
 /** What may run by itself about a kind, and what may when nobody answers in time. */
 export const PLAYABLE: Readonly<Record<DisruptionKind, { readonly automatic: readonly RecoveryAction[]; readonly fallback: readonly RecoveryAction[] }>> = {

@@ -27,6 +27,7 @@ import type {
   Operator,
   Override,
   Playbook,
+  PlaybookVersion,
   Position,
   Progress,
   Provider,
@@ -220,6 +221,11 @@ export function scoreProposalPath(proposalId: string): DocumentPath<ScoreProposa
 /** What an area does about disruptions by itself. */
 export function playbookPath(areaId: string): DocumentPath<Playbook> {
   return `playbooks/${areaId}`;
+}
+
+/** A version of an area's playbook. */
+export function playbookVersionPath(areaId: string, version: number): DocumentPath<PlaybookVersion> {
+  return `playbooks/${areaId}/versions/${version}`;
 }
 
 /** What is believed now about a booking's times. */

@@ -68,6 +68,7 @@ const readers: { readonly [name in keyof Listeners]: readonly [keyof typeof PEOP
   listenDisruption: ["operator", (all, next, end) => all.listenDisruption("late_start.b-1.1", next, end)],
   listenPlaybook: ["operator", (all, next, end) => all.listenPlaybook("vienna", next, end)],
   listenOperator: ["operator", (all, next, end) => all.listenOperator("olga", next, end)],
+  listenPlaybookVersions: ["operator", (all, next, end) => all.listenPlaybookVersions("vienna", next, end)],
   listenZoneVersions: ["operator", (all, next, end) => all.listenZoneVersions("z-1", "vienna", next, end)],
   listenSettingsVersions: ["operator", (all, next, end) => all.listenSettingsVersions("vienna", next, end)],
   listenPlan: ["operator", (all, next, end) => all.listenPlan("vienna", next, end)],

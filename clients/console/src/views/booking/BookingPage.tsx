@@ -11,6 +11,7 @@ import { type Route, hrefOf } from "../../state/route";
 import { BookingByHand } from "../override/BookingByHand";
 import { ProviderByHand } from "../override/ProviderByHand";
 import { BookingFacts } from "./BookingFacts";
+import { Contact } from "./Contact";
 import { Decisions } from "./Decisions";
 import { Messages } from "./Messages";
 import { Notes } from "./Notes";
@@ -73,6 +74,7 @@ function Shown({ route, booking }: { readonly route: Route; readonly booking: Bo
         </div>
         <div className="stack">
           <BookingFacts booking={booking} eta={eta.value ?? null} timezone={timezone} />
+          <Contact bookingId={id} stops={booking.terms.stops} />
           {booking.assignment && booking.ended_at === null && <ProviderByHand providerId={booking.assignment.provider_id} />}
           {events.error && <Refusal error={events.error} />}
           <Notes bookingId={id} areaId={areaId} timezone={timezone} />

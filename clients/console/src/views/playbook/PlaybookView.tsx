@@ -1,13 +1,18 @@
-/** What an area does by itself about disruptions, one play for each kind, as a form. */
+/** What an area does by itself about disruptions, one play for each kind, as a form; and its versions. */
 import type { Playbook } from "@muster/sdk";
+import { useState } from "react";
 
 import { backend } from "../../api/client";
 import { moment } from "../../components/format";
 import { Badge, Panel, Refusal } from "../../components/parts";
+import { Tabs } from "../../components/Tabs";
 import { useTimezone } from "../../components/timezone";
 import { useListen } from "../../components/use-listen";
 import type { Route } from "../../state/route";
+import { playsOf } from "../../state/playbook";
 import { PlaybookForm } from "./PlaybookForm";
+import { PlaybookHistory } from "./PlaybookHistory";
+import { usePlaybookEditing } from "./use-playbook-editing";
 
 export default function PlaybookView({ route }: { readonly route: Route }) {
   const areaId = route.areaId ?? "";
@@ -24,11 +29,27 @@ export default function PlaybookView({ route }: { readonly route: Route }) {
       {heard.value === undefined ? (
         <div aria-busy={heard.error === null} />
       ) : (
-        <Panel title="Plays" aside={<Version playbook={heard.value} />}>
-          <PlaybookForm key={areaId} areaId={areaId} live={heard.value} />
-        </Panel>
+        <Plays key={areaId} areaId={areaId} live={heard.value} />
       )}
     </div>
+  );
+}
+
+function Plays({ areaId, live }: { readonly areaId: string; readonly live: Playbook | null }) {
+  const [tab, setTab] = useState("Edit");
+  const editing = usePlaybookEditing(areaId, live);
+  function edit({ plays }: Pick<Playbook, "plays">): void {
+    editing.put(playsOf({ plays }));
+    setTab("Edit");
+  }
+  const tabs = [
+    { name: "Edit", content: <PlaybookForm editing={editing} live={live} /> },
+    { name: "Versions", content: <PlaybookHistory areaId={areaId} onEdit={edit} /> },
+  ];
+  return (
+    <Panel title="Plays" aside={<Version playbook={live} />}>
+      <Tabs label="Playbook" value={tab} onChange={setTab} tabs={tabs} />
+    </Panel>
   );
 }
 

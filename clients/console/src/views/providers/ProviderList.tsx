@@ -5,8 +5,9 @@ import { duration, percent, shortId, words } from "../../components/format";
 import { Badge, Empty, Field, Panel, Refusal } from "../../components/parts";
 import { type Column, Table } from "../../components/Table";
 import { DUTY_TONES, LINK_TONES, STATE_TONES, WORK_TONES } from "../../components/tones";
+import { useMay } from "../../components/use-may";
 import { ANYBODY, type ProviderRow, type Wanted, LINKS, WORKS, acceptanceOf, workOf } from "../../state/providers";
-import { type Route, hrefOf } from "../../state/route";
+import { NEW, type Route, hrefOf } from "../../state/route";
 import { type ProvidersHeard, useProviders } from "./use-providers";
 import "./providers.css";
 
@@ -22,7 +23,7 @@ export function ProviderList({ route }: { readonly route: Route }) {
       </header>
       <Search wanted={wanted} onChange={setWanted} />
       {heard.error && <Refusal error={heard.error} />}
-      <Panel title="Providers" aside={<Pages heard={heard} />}>
+      <Panel title="Providers" aside={<Aside route={route} heard={heard} />}>
         {heard.rows.length === 0 ? (
           <Empty title={heard.isLoaded ? "Nobody fits." : "Reading…"} />
         ) : (
@@ -58,6 +59,20 @@ function Search({ wanted, onChange }: SearchProps) {
         </Field>
       ))}
     </form>
+  );
+}
+
+function Aside({ route, heard }: { readonly route: Route; readonly heard: ProvidersHeard }) {
+  const mayPut = useMay("putProvider");
+  return (
+    <>
+      <Pages heard={heard} />
+      {mayPut && (
+        <a className="button primary" href={hrefOf({ ...route, id: NEW })}>
+          New provider
+        </a>
+      )}
+    </>
   );
 }
 

@@ -15,7 +15,9 @@ import { acceptanceOf, workOf } from "../../state/providers";
 import { type Route, hrefOf } from "../../state/route";
 import { useFeed } from "../../state/state";
 import { ProviderByHand } from "../override/ProviderByHand";
+import { GrantsForm } from "./GrantsForm";
 import { accepts, seenAgo } from "./ProviderList";
+import { useGrantsEditing } from "./use-grants-editing";
 import "./providers.css";
 
 interface ProviderPageProps {
@@ -33,6 +35,7 @@ export function ProviderPage({ route, providerId }: ProviderPageProps) {
         <h1>{provider?.name ?? "Provider"}</h1>
         <span className="mono soft">{providerId}</span>
         <a href={hrefOf({ ...route, id: null })}>All providers</a>
+        <a href={hrefOf({ ...route, view: "audit", id: providerId })}>Audit of this provider</a>
       </header>
       {heard.error && <Refusal error={heard.error} />}
       {provider === undefined && heard.error === null && <div aria-busy="true" />}
@@ -59,6 +62,9 @@ function Known({ route, provider, entry }: KnownProps) {
         <Panel title="Plan">
           <Plan provider={provider} bookings={bookings} />
         </Panel>
+        <Panel title="What they may do" aside={<Badge tone="ok">{`Version ${provider.grants_version}`}</Badge>}>
+          <MayDo provider={provider} />
+        </Panel>
       </div>
       <div className="stack">
         <Panel title="Now" aside={<State provider={provider} entry={entry} />}>
@@ -70,6 +76,11 @@ function Known({ route, provider, entry }: KnownProps) {
       </div>
     </div>
   );
+}
+
+function MayDo({ provider }: { readonly provider: Provider }) {
+  const editing = useGrantsEditing(provider);
+  return <GrantsForm editing={editing} live={provider.grants_version} />;
 }
 
 function State({ provider, entry }: { readonly provider: Provider; readonly entry: FleetEntry | undefined }) {

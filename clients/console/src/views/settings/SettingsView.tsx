@@ -2,16 +2,16 @@
 import type { ServiceArea } from "@muster/sdk";
 import { useState } from "react";
 
+import { backend } from "../../api/client";
 import { Badge, Empty, Panel } from "../../components/parts";
 import { Tabs } from "../../components/Tabs";
+import { useEditing } from "../../components/use-editing";
 import type { Route } from "../../state/route";
 import { useConsole } from "../../state/state";
-import { GROUPS, GROUP_NAMES } from "../../state/area-settings";
+import { GROUPS, GROUP_NAMES, requestOf } from "../../state/area-settings";
 import { SettingsForm } from "./SettingsForm";
 import { SettingsGroupFields } from "./SettingsGroupFields";
 import { SettingsHistory } from "./SettingsHistory";
-import { useSettingsEdit } from "./use-settings-edit";
-import "./settings.css";
 
 export default function SettingsView({ route }: { readonly route: Route }) {
   const area = useConsole((state) => state.areas.find((each) => each.area_id === route.areaId));
@@ -21,7 +21,7 @@ export default function SettingsView({ route }: { readonly route: Route }) {
 
 function Settings({ live }: { readonly live: ServiceArea }) {
   const [tab, setTab] = useState(GROUP_NAMES.dispatch);
-  const editing = useSettingsEdit(live);
+  const editing = useEditing(live, (base, typed) => backend().commands.putServiceArea(requestOf(base, typed, base.version)));
   const groups = GROUPS.map((group) => ({
     name: GROUP_NAMES[group],
     content: <SettingsGroupFields group={group} area={editing.base} typed={editing.typed} onType={editing.type} />,

@@ -9,9 +9,8 @@ import { draftOf, geometryOf } from "../../map/draft";
 import { frameOf, shapeOf } from "../../map/geometry";
 import { type Scene, sceneOf } from "../../map/scene";
 import { sketchOf } from "../../map/sketch";
-import { type Route, go, hrefOf } from "../../state/route";
+import { NEW, type Route, go, hrefOf } from "../../state/route";
 import { useFeed } from "../../state/state";
-import { NEW_ZONE } from "../../state/zone-edit";
 import { type ZoneEditing, useZoneEditing } from "./use-zone-editing";
 import { ZoneEditor } from "./ZoneEditor";
 
@@ -76,7 +75,7 @@ interface ZoneListProps {
 function ZoneList({ route, zones, saved }: ZoneListProps) {
   const mayPut = useMay("putZone");
   const add = mayPut && (
-    <a className="button primary" href={hrefOf({ ...route, id: NEW_ZONE })}>
+    <a className="button primary" href={hrefOf({ ...route, id: NEW })}>
       New zone
     </a>
   );

@@ -6,9 +6,9 @@ import type { Editing } from "../../map/corners";
 import { withCornerAfter, withCornerMoved, withoutCorner } from "../../map/drawing";
 import { type ShapeFault, faultsOf } from "../../map/faults";
 import { overlapped } from "../../map/overlaps";
-import { type Route, go } from "../../state/route";
+import { NEW, type Route, go } from "../../state/route";
 import { useFeed } from "../../state/state";
-import { NEW_ZONE, type ZoneEdit, editOf, newEdit, penned, withDraft, zoneOf } from "../../state/zone-edit";
+import { type ZoneEdit, editOf, newEdit, penned, withDraft, zoneOf } from "../../state/zone-edit";
 
 /** Two shapes of a zone, drawn upon each other. */
 export interface Compared {
@@ -63,7 +63,7 @@ export function useZoneEditing(route: Route): ZoneEditing {
 }
 
 function opened(id: string | null, zones: readonly Zone[]): ZoneEdit | null {
-  if (id === NEW_ZONE) return newEdit(zones);
+  if (id === NEW) return newEdit(zones);
   const zone = zones.find((each) => each.zone_id === id);
   return zone === undefined ? null : editOf(zone);
 }
