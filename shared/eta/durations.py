@@ -23,7 +23,7 @@ BROAD_KEPT, MIDDLE_KEPT, NARROW_KEPT = 256, 64, 16
 """Durations remembered by the broadest key of a chain, those between, and the narrowest."""
 NARROW_FADE = 0.9
 """Weight of a place's second newest duration over its newest, and so on: places change during a day."""
-NARROW_STRENGTH = 1.0
+NARROW_STRENGTH = 1.5
 """Observations that the broader keys are worth beneath a place: places differ much, so a few of its own soon outweigh them."""
 BROAD_STRENGTH = 8.0
 """The same beneath every other key, and the weight of the prior."""
