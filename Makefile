@@ -45,8 +45,8 @@ static: setup
 	@$(PYTHON) -m mypy $(TYPED)
 	@functions/venv/bin/lint-imports
 
-bench: setup ## Measure the engine, latency, contention and cost per booking: ONLY=a,b OUT=json MDRP=folder
-	@exec $(PYTHON) -m benchmarks $(if $(ONLY),--only $(ONLY)) $(if $(OUT),--out $(OUT))
+bench: setup ## Measure the engine, latency, contention and cost per booking: ONLY=a,b OUT=json MDRP=folder SIZE=n
+	@exec $(PYTHON) -m benchmarks $(if $(ONLY),--only $(ONLY)) $(if $(OUT),--out $(OUT)) $(if $(SIZE),--size $(SIZE))
 
 proof: setup ## Run the long tests that back the figures in the documents
 	@exec $(IN_SUITE) $(PYTHON) -m pytest -m proof --verbose

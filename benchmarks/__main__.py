@@ -56,11 +56,14 @@ BENCHMARKS: dict[str, Callable[[argparse.Namespace], Table]] = {
     "track_cost": lambda o: track_cost.run(o.size or track_cost.REPORTS),
     "console": lambda o: _loaded("benchmarks.console.run").run(o.size),
     "routing": lambda o: _loaded("benchmarks.routing.compare").run(o.size, o.mdrp, o.seed),
+    "click_bounds": lambda o: _loaded("benchmarks.bounds.clicks").run(o.size, o.mdrp),
+    "move_bounds": lambda o: _loaded("benchmarks.bounds.moves").run(o.size, o.mdrp),
+    "notice_bounds": lambda o: _loaded("benchmarks.bounds.notice").run(o.size, o.mdrp),
 }
 
 
-APART = frozenset({"console"})
-"""Run only when asked for: it needs a browser and the built console."""
+APART = frozenset({"console", "click_bounds", "move_bounds", "notice_bounds"})
+"""Run only when asked for: they need a browser and the built console, or public days, of which some take an hour."""
 
 
 def _loaded(comparison: str) -> Any:
@@ -77,7 +80,7 @@ def main(arguments: list[str]) -> int:
         console.print(f"{name:>10}: {text}", highlight=False, soft_wrap=True)
     try:
         tables = {name: _printed(console, BENCHMARKS[name](options)) for name in options.only}
-    except SuiteError as error:
+    except (SuiteError, FileNotFoundError) as error:
         say(f"\n{error}")
         return 2
     if options.out is not None:
@@ -107,13 +110,15 @@ def _parser() -> argparse.ArgumentParser:
         default=tuple(name for name in BENCHMARKS if name not in APART),
         help=f"comma-separated, of {','.join(BENCHMARKS)}",
     )
-    parser.add_argument("--size", type=int, help="samples, rounds, runs, bookings or cases of each, for a quick look")
+    parser.add_argument(
+        "--size", type=int, help="samples, rounds, runs, bookings, cases or days of each, for a quick look"
+    )
     folder = os.environ.get("MDRP")
     parser.add_argument(
         "--mdrp",
         type=Path,
         default=Path(folder) if folder else None,
-        help="folder of public meal delivery instances to cut routing cases from; also MDRP; without it, a made-up city",
+        help="folder of public meal delivery days, also MDRP; routing cases are cut from a made-up city without it",
     )
     parser.add_argument("--seed", type=int, default=1, help="what the routing cases are cut by")
     parser.add_argument("--out", type=Path, help="also write the figures as JSON to this file")

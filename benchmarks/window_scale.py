@@ -4,11 +4,13 @@ The bare flow is what one would write in an afternoon: a k-d tree on the positio
 booking, travel seconds as costs, an unassigned option, OR-Tools' minimum cost flow, and nothing else: no exclusions, no
 score, no explanation, and bookings left out where the twenty nearest are taken. It runs in turns with the engine. Where it
 leaves more out than the engine does, it is not the same work: then it is widened, twice as many nearest at a time, until it
-serves as many, and that is what the engine is held to. The dense optimum is scipy's, over the engine's own score of every pair.
+serves as many, and that is what the engine is held to. Garbage is collected as in the functions: what is loaded is left out
+of it. The dense optimum is scipy's, over the engine's own score of every pair.
 """
 
 from __future__ import annotations
 
+import gc
 import resource
 import time
 from dataclasses import dataclass
@@ -94,6 +96,7 @@ def _measured(layout: Layout, runs: int) -> Outcome:
     left = sum(not isinstance(outcome, Proposal) for outcome in decide(problem).decision.outcomes)
     nearest = _nearest_to_serve(town, layout.jobs - left)
     engine_s, bare_s, alike_s = [], [], []
+    gc.freeze()
     for _ in range(runs):
         started_s = time.process_time()
         decided = decide(problem)
@@ -102,6 +105,7 @@ def _measured(layout: Layout, runs: int) -> Outcome:
         matched = bare_flow(town)
         bare_s.append(time.process_time() - started_s)
         alike_s.append(bare_s[-1] if nearest == NEAREST else _timed_flow(town, nearest))
+    gc.unfreeze()
     gap_pct, dense_s = _gap(problem, decided)
     record_s, record_kb = _recorded(problem, decided)
     return Outcome(

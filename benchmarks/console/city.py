@@ -13,11 +13,11 @@ from typing import Any
 
 from benchmarks.fleet import CITY_RADIUS_M, offset
 from benchmarks.town import SERVICE, Town
-from muster.adapters.firestore_codec import encode
 from muster.adapters.firestore_store import FirestoreStore
 from shared import paths
 from shared.models.base import Document
 from shared.models.booking import Booking, BookingState, StopState
+from shared.models.change import put
 from shared.models.facts import FleetEntry, FleetSnapshot, ZoneState
 from shared.models.place import LatLng
 from shared.models.supply import SupplyLevel
@@ -88,11 +88,8 @@ class City:
         self.commit({**moot, **_one(self._triage)})
 
     def commit(self, documents: Mapping[str, Document]) -> None:
-        """Store documents in one commit."""
-        batch = self.town.server.batch()
-        for path, document in documents.items():
-            batch.set(self.town.server.document(path), encode(document))
-        batch.commit()
+        """Store documents in one commit, the way the backend does."""
+        FirestoreStore(self.town.server).commit([put(path, document) for path, document in documents.items()])
 
     def store_all(self) -> None:
         """Store everything, some hundred documents at a time."""

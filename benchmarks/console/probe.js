@@ -1,6 +1,6 @@
 // Runs in the page before the console does: counts documents that arrive, long tasks and frames, and tells when something was painted.
 (() => {
-  const probe = { documents: 0, longTasks: [], frames: 0, uploads: [] };
+  const probe = { documents: 0, isCounting: true, longTasks: [], frames: 0 };
   window.musterProbe = probe;
 
   // Firestore's listening stream names each document it gives, which is what a read is charged for.
@@ -11,12 +11,13 @@
       const seen = rest + text;
       probe.documents += seen.split(NAMED).length - 1;
       rest = seen.slice(-(NAMED.length - 1));
+      if (!probe.isCounting) break; // reading along takes the page's time, which is not the console's
     }
   }
   const send = window.fetch;
   window.fetch = async (...request) => {
     const answer = await send(...request);
-    if (!answer.url.includes("Firestore/Listen/channel") || answer.body === null) return answer;
+    if (!probe.isCounting || !answer.url.includes("Firestore/Listen/channel") || answer.body === null) return answer;
     const [kept, counted] = answer.body.tee();
     count(counted).catch(() => undefined);
     return new Response(kept, { status: answer.status, statusText: answer.statusText, headers: answer.headers });

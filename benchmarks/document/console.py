@@ -20,12 +20,14 @@ five snapshots.
   among the area's figures, and new shapes handed to the graphics card by the map. 40 of each, one after the other, while the rest of
   the load goes on; only the map's are taken alone, since the map does not say what it draws.
 * **Load**: four bookings a second come a step further, all five snapshots are written each 5 s with everybody moved, sixteen zones are
-  counted each 15 s, and each 10 s something else waits for the operator. Bookings and zones are modelled on ones that the backend made.
-* **Documents read** are counted on the wire, in the stream that Firestore's listeners read. The bound is what the limits of the lists
-  allow with that many open bookings and zones (a long list is read up to 2.4 times while it is split in parts of 200). It does not
-  grow with the fleet but for one document in 200 providers.
-* The Firestore emulator sends every document of a list again when one of it changes, where Firestore sends that one: under this load the
-  page reads some 2,000 documents a second. The figures for delays, tasks and heap are so much harder won than they would be in production.
+  counted each 15 s, and each 10 s something else waits for the operator. Bookings and zones are modelled on ones that the backend made,
+  and written through its own store.
+* **Documents read** are counted on the wire, in the stream that Firestore's listeners read, until the first view is there. The bound is
+  what the limits of the lists allow with that many open bookings and zones: fewer than 1,000 open bookings are read once, longer lists up
+  to 2.4 times while they are split. It does not grow with the fleet but for one document in 200 providers.
+* The Firestore emulator answers every listener of a collection anew, with all its documents, before it answers a commit that touches the
+  collection, where Firestore sends the one document that changed: under this load the page reads some 2,000 documents a second. The
+  figures for delays, tasks and heap are so much harder won than they would be in production.
 * **Heap** is what is held after forced garbage collection, before and after the load, when it has warmed up.
 * **Frames a second** hang on the graphics card; a machine without one draws the map with its processors.
 

@@ -8,7 +8,7 @@ from benchmarks.mdrp.checker import violations
 from benchmarks.mdrp.clicks import Clicks
 from benchmarks.mdrp.figures import Figures, figures
 from benchmarks.mdrp.instance import Instance
-from benchmarks.mdrp.kitchens import EstimatedKitchens, Kitchens
+from benchmarks.mdrp.kitchens import Kitchens
 from benchmarks.mdrp.travel import MinuteTravel
 from benchmarks.mdrp.world import World
 
@@ -21,15 +21,23 @@ class Dispatcher(Protocol):
 
 
 def play(
-    instance: Instance, travel: MinuteTravel, make: Callable[[World], Dispatcher], *, estimated: bool = False
+    instance: Instance,
+    travel: MinuteTravel,
+    make: Callable[[World], Dispatcher],
+    kitchens: Callable[[Instance], Kitchens] = Kitchens,
 ) -> Figures:
     """Play the day to its end.
+
+    Args:
+        instance: the day.
+        travel: between its places.
+        make: the dispatcher.
+        kitchens: what is known of ready times.
 
     Raises:
         RuntimeError: the log breaks a rule, which is a fault of the simulation or of the dispatcher.
     """
-    kitchens = EstimatedKitchens(instance) if estimated else Kitchens(instance)
-    world = World(instance, travel, kitchens)
+    world = World(instance, travel, kitchens(instance))
     clicks = Clicks(world)
     took_ms = run(world, make(world), clicks)
     found = violations(instance, world.log)

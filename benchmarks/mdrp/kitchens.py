@@ -34,12 +34,13 @@ class Kitchens:
 class EstimatedKitchens(Kitchens):
     """Guesses at placement: the mean of that restaurant's earlier orders that are ready by then, else of all of them.
 
-    From the minute in which food is ready on, that is known; food that is overdue is expected in a minute. Nothing else is
-    known to who asks how sure that is: equally likely times, from the same orders seen ready.
+    From the minute in which food is ready on, or ``notice_min`` before it, that is known; food that is overdue is expected in a
+    minute more. Nothing else is known to who asks how sure that is: equally likely times, from the same orders seen ready.
     """
 
-    def __init__(self, instance: Instance) -> None:
+    def __init__(self, instance: Instance, notice_min: int = 0) -> None:
         super().__init__(instance)
+        self._notice_min = notice_min
         self._now_min = 0
         self._cooking: list[int] = []
         self._sums: dict[int, tuple[int, int]] = {}
@@ -67,17 +68,21 @@ class EstimatedKitchens(Kitchens):
         self._guesses_min.pop(order)
 
     def believed_min(self, order: int) -> int:
-        """The truth once it has come true, the estimate before."""
-        ready = self._orders[order].ready_min
+        """The truth once it has come true or notice was given, the estimate before."""
         guess = self._guesses_min.get(order)
-        return ready if guess is None or ready <= self._now_min else max(guess, self._now_min + 1)
+        if guess is None or self._is_known(order):
+            return self._orders[order].ready_min
+        return max(guess, self._now_min + self._notice_min + 1)
 
     def likely_min(self, order: int) -> float:
         """Equally likely times until it is ready, the truth from then on."""
         one = self._orders[order]
-        if one.ready_min <= self._now_min or order not in self._guesses_min:
+        if order not in self._guesses_min or self._is_known(order):
             return one.ready_min
-        return self._preparations.expected(one.restaurant, one.placed_min, self._now_min)
+        return self._preparations.expected(one.restaurant, one.placed_min, self._now_min + self._notice_min)
+
+    def _is_known(self, order: int) -> bool:
+        return self._orders[order].ready_min <= self._now_min + self._notice_min
 
     def _learn(self, order: Order) -> None:
         took = order.ready_min - order.placed_min

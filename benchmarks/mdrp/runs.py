@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from benchmarks.mdrp.day import Dispatcher, play
 from benchmarks.mdrp.figures import Figures, means
 from benchmarks.mdrp.instance import Instance, read_instance
+from benchmarks.mdrp.kitchens import EstimatedKitchens, Kitchens
 from benchmarks.mdrp.muster import Muster
 from benchmarks.mdrp.options import Options
 from benchmarks.mdrp.peers import Greedy, Lap
@@ -47,7 +48,8 @@ def run_instance(instance: Instance, options: Options) -> Row:
         return Muster(world, options.settings, seed=options.seed, pay_weight_min=options.pay_weight_min)
 
     makers: dict[str, Callable[[World], Dispatcher]] = dict(zip(DISPATCHERS, (muster, Greedy, Lap), strict=True))
-    played = {name: play(instance, travel, make, estimated=options.estimated) for name, make in makers.items()}
+    kitchens = EstimatedKitchens if options.estimated else Kitchens
+    played = {name: play(instance, travel, make, kitchens) for name, make in makers.items()}
     return Row(instance.name, played)
 
 

@@ -17,15 +17,13 @@ def asks_of(problem: WindowProblem, candidates: CandidateSet, arcs: Sequence[int
     """Make one ask of each of these positions in the candidate set, in their order."""
     places = np.array(arcs, dtype=np.int64)
     job, worker, way_s = candidates.job[places], candidates.worker[places], candidates.travel_s[places]
-    foreseen = forecast_pairs(problem, job, worker, way_s)
+    columns, foreseen = candidates.columns, forecast_pairs(problem, job, worker, way_s)
+    known = circumstances_of(problem, job, worker, way_s, columns.jobs.trip_s[job], columns.jobs.left_pressure[job])
     told = zip(
-        job.tolist(),
         worker.tolist(),
-        way_s.tolist(),
         *(column[places].tolist() for column in (candidates.total_s, candidates.pickup_s, candidates.end_s)),
         candidates.acceptance[places].tolist(),
-        candidates.columns.jobs.trip_s[job].tolist(),
-        candidates.columns.jobs.left_pressure[job].tolist(),
+        known,
         foreseen,
         strict=True,
     )
@@ -36,11 +34,11 @@ def asks_of(problem: WindowProblem, candidates: CandidateSet, arcs: Sequence[int
             pickup_s=pickup_s,
             end_s=end_s,
             acceptance=round(chance, 4),
-            circumstances=circumstances_of(problem, what, whom, travel_s=travel_s, trip_s=trip_s, pressure=pressure),
-            eta_pickup=forecast.pickup,
-            eta_end=forecast.end,
+            circumstances=about,
+            eta_pickup=pickup,
+            eta_end=end,
         )
-        for what, whom, travel_s, total_s, pickup_s, end_s, chance, trip_s, pressure, forecast in told
+        for whom, total_s, pickup_s, end_s, chance, about, (pickup, end) in told
     ]
 
 

@@ -21,7 +21,7 @@ from shared.dispatch.columns import (
     pairs,
     some,
 )
-from shared.dispatch.exclusion import codes_of
+from shared.dispatch.exclusion import codes_before_way, codes_of
 from shared.dispatch.loading import columns_of
 from shared.dispatch.problem import WindowProblem
 from shared.dispatch.score import score
@@ -121,16 +121,18 @@ class Judged:
 def judge(problem: WindowProblem, nudge: Nudge | None = None) -> Judged:
     """Judge every pair of a window, block by block."""
     columns = replace(columns_of(problem), nudge=nudge)
-    codes = np.zeros(columns.shape, dtype=np.uint8)
+    codes = codes_before_way(columns, np.arange(columns.shape[0])[:, None], np.arange(columns.shape[1])[None, :])
     totals_s = np.full(columns.shape, NO_SCORE, dtype=np.int32)
     shortfall = np.full((columns.shape[0], len(CODE_OF) + 1), config.FAR_FUTURE_S, dtype=np.int64)
-    every_worker = np.arange(columns.shape[1])
-    for rows in blocks(*columns.shape):
-        grid = pairs(columns, rows[:, None], every_worker[None, :])
-        codes[rows] = codes_of(grid)
-        _note_shortfall(grid, codes[rows], shortfall, rows)
-        job, worker = np.nonzero(codes[rows] == NO_CODE)
-        totals_s[rows[job], worker] = score(some(grid, job, worker)).sum(axis=1, dtype=np.int64)
+    # Who is unfit for every booking needs no way, and nothing comes after a reason that lies not in the way.
+    fit = np.flatnonzero((columns.fitness.codes == NO_CODE).any(axis=0))
+    for rows in blocks(columns.shape[0], len(fit)):
+        grid = pairs(columns, rows[:, None], fit[None, :])
+        found = codes_of(grid)
+        codes[rows[:, None], fit] = found
+        _note_shortfall(grid, found, shortfall, rows)
+        row, column = np.nonzero(found == NO_CODE)
+        totals_s[rows[row], fit[column]] = score(some(grid, row, column)).sum(axis=1, dtype=np.int64)
     return Judged(columns=columns, codes=codes, totals_s=totals_s, shortfall=shortfall)
 
 
@@ -165,10 +167,10 @@ def candidate_set(found: Pairs, tally: Tally) -> CandidateSet:
     return _in_order(facts, found.columns, tally)
 
 
-def merged(one: CandidateSet, other: CandidateSet) -> CandidateSet:
-    """The candidates of two sets of one window that have none in common."""
-    both: list[Any] = [np.concatenate(pair) for pair in zip(*(_facts_of(found) for found in (one, other)), strict=True)]
-    return _in_order(_Facts(*both), one.columns, one.tally)
+def merged(*sets: CandidateSet) -> CandidateSet:
+    """The candidates of sets of one window that have none in common."""
+    every: list[Any] = [np.concatenate(facts) for facts in zip(*map(_facts_of, sets), strict=True)]
+    return _in_order(_Facts(*every), sets[0].columns, sets[0].tally)
 
 
 def best_of_each(found: CandidateSet, number: int) -> CandidateSet:
@@ -209,7 +211,7 @@ def _in_order(facts: _Facts, columns: Columns, tally: Tally) -> CandidateSet:
         first=np.searchsorted(job, np.arange(columns.shape[0] + 1)),
         job=job,
         worker=facts.worker[order],
-        terms=facts.terms[order],
+        terms=np.take(facts.terms.T, order, axis=1).T,
         total_s=facts.total_s[order],
         pickup_s=facts.pickup_s[order],
         end_s=facts.end_s[order],

@@ -27,7 +27,7 @@ DIGITS = 4
 
 def chance_of_a_yes(acceptances: Iterable[float]) -> float:
     """Chance that at least one of several accepts, taking them as independent."""
-    return 1 - math.prod(1 - min(max(chance, 0.0), 1.0) for chance in acceptances)
+    return 1 - math.prod([1 - min(max(chance, 0.0), 1.0) for chance in acceptances])
 
 
 def confidence(*, yes: float, margin_s: int | None, position_age_s: int, lost_after_s: int, promise: float) -> float:
@@ -55,4 +55,6 @@ def confidence(*, yes: float, margin_s: int | None, position_age_s: int, lost_af
 
 
 def _log(chance: float) -> float:
-    return math.log(min(max(chance, LEAST_CHANCE), 1.0))
+    if chance >= 1.0:
+        return 0.0
+    return math.log(max(LEAST_CHANCE, chance))

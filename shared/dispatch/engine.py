@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from shared.dispatch import config
+from shared.dispatch.arrays import keep_freed_memory
 from shared.dispatch.candidates import CandidateSet, Judged, judge, kept
 from shared.dispatch.columns import Flags, Ints, Nudge
 from shared.dispatch.horizon.look_ahead import Ahead, look_ahead
@@ -20,6 +21,8 @@ from shared.dispatch.solver import cheapest_matching
 from shared.dispatch.wide import match_wide
 from shared.models.decision import NobodyCode, SolverFallback
 from shared.units import BookingId
+
+keep_freed_memory()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,8 +61,8 @@ def decide(
     closed = _closed(problem.jobs)
     may_match = np.array([code is None for code in closed], dtype=np.bool_)
 
-    def match_all(arcs: CandidateSet) -> Matching:
-        return match(arcs, may_match, forced=forced, solve=solve)
+    def match_all(arcs: CandidateSet, servable: int = 0) -> Matching:
+        return match(arcs, may_match, forced=forced, solve=solve, servable=servable)
 
     found, matching = (
         match_wide(replace(columns_of(problem), nudge=nudge), may_match, match_all)

@@ -4,17 +4,21 @@ from collections.abc import Callable, Mapping
 
 import numpy as np
 
-from shared.dispatch.columns import CODE_OF, Codes, Flags, FleetColumns, Ints, JobColumns, Pairs
+from shared.dispatch.columns import CODE_OF, Codes, Columns, Flags, FleetColumns, Ints, JobColumns, Pairs
 from shared.eta.travel import UNKNOWN
 from shared.models.decision import ExclusionReason
 
 
 def codes_of(pairs: Pairs) -> Codes:
     """The first reason of each pair, ``NO_CODE`` for a candidate."""
-    columns = pairs.columns
-    fitness = columns.fitness.codes[columns.fitness.need[pairs.job], pairs.worker]
     by_way = _first({CODE_OF[reason]: holds(pairs) for reason, holds in _BY_WAY.items()})
-    return earlier(earlier(fitness, columns.barred.of(pairs.job, pairs.worker)), by_way)
+    return earlier(codes_before_way(pairs.columns, pairs.job, pairs.worker), by_way)
+
+
+def codes_before_way(columns: Columns, job: Ints, worker: Ints) -> Codes:
+    """The first reason of each pair that lies not in the way between the two; these come before all that do."""
+    fitness = columns.fitness.codes[columns.fitness.need[job], worker]
+    return earlier(fitness, columns.barred.of(job, worker))
 
 
 def fitness_codes(jobs: JobColumns, fleet: FleetColumns, job: Ints, worker: Ints) -> Codes:

@@ -10,6 +10,7 @@ from shared.dispatch.columns import Ints
 from shared.dispatch.problem import Job, WindowProblem
 from shared.dispatch.ways import to_pickup_s
 from shared.eta.job_forecast import JobsAhead, Quantiles, forecast_jobs, planned_stays
+from shared.models.base import rows_of
 from shared.models.eta import Forecast
 
 
@@ -85,5 +86,5 @@ def _put(stays: Quantiles, learned: Sequence[Forecast | None]) -> None:
 
 
 def _documents(quantiles: Quantiles) -> list[Forecast]:
-    rows = zip(*(column.tolist() for column in quantiles), strict=True)
-    return [Forecast(p10_s=p10_s, p50_s=p50_s, p90_s=p90_s) for p10_s, p50_s, p90_s in rows]
+    p10_s, p50_s, p90_s = (column.tolist() for column in quantiles)
+    return rows_of(Forecast, p10_s=p10_s, p50_s=p50_s, p90_s=p90_s)

@@ -59,7 +59,7 @@ def fitness_of(jobs: JobColumns, fleet: FleetColumns) -> Fitness:
     """Judge what providers are against what bookings need, once for all bookings that need the same."""
     kinds = zip(*(column.tolist() for column in (jobs.service, jobs.skills, jobs.vehicles, jobs.demand)), strict=True)
     need = row_of(list(kinds))
-    _, of_each_need = np.unique(need, return_index=True)
+    of_each_need = np.flatnonzero(np.diff(np.maximum.accumulate(need), prepend=-1))
     workers = np.arange(len(fleet.room))
     return Fitness(need=need, codes=fitness_codes(jobs, fleet, of_each_need[:, None], workers[None, :]))
 
@@ -187,13 +187,14 @@ def _table(needs: Iterable[Need], held: Sequence[Has], meets: Callable[[Need, Ha
 
 def _own_codes(workers: Sequence[Worker], first: Mapping[Uid, int], settings: DispatchSettings) -> Codes:
     """The first reason that lies in each worker alone, in the order of ``ExclusionReason``."""
-    is_stale = flags(worker.link == Link.STALE for worker in workers)
+    uids, duties, links = facts(workers, "provider_id", "duty", "link")
+    is_stale = flags(link == Link.STALE for link in links)
     found = {
-        ExclusionReason.DUPLICATE_PROVIDER: flags(first[w.provider_id] != place for place, w in enumerate(workers)),
-        ExclusionReason.NOT_ON_DUTY: flags(worker.duty != Duty.ONLINE for worker in workers),
-        ExclusionReason.LINK_LOST: flags(worker.link == Link.LOST for worker in workers),
+        ExclusionReason.DUPLICATE_PROVIDER: flags(first[uid] != place for place, uid in enumerate(uids)),
+        ExclusionReason.NOT_ON_DUTY: flags(duty != Duty.ONLINE for duty in duties),
+        ExclusionReason.LINK_LOST: flags(link == Link.LOST for link in links),
         ExclusionReason.LINK_STALE: is_stale & settings.exclude_stale,
-        ExclusionReason.POSITION_SUSPECT: flags(_is_suspect(worker, settings) for worker in workers),
+        ExclusionReason.POSITION_SUSPECT: _are_suspect(workers, settings),
     }
     codes: Codes = np.full(len(workers), NO_CODE, dtype=np.uint8)
     for reason, holds in reversed(found.items()):
@@ -201,11 +202,12 @@ def _own_codes(workers: Sequence[Worker], first: Mapping[Uid, int], settings: Di
     return codes
 
 
-def _is_suspect(worker: Worker, settings: DispatchSettings) -> bool:
-    nowhere = worker.position.lat == 0 and worker.position.lng == 0
-    precise = worker.accuracy_m <= settings.suspect_accuracy_m
-    plausible = worker.speed_mps is None or worker.speed_mps <= settings.suspect_speed_mps
-    return nowhere or not precise or not plausible
+def _are_suspect(workers: Sequence[Worker], settings: DispatchSettings) -> Flags:
+    positions, accuracies_m, speeds_mps = facts(workers, "position", "accuracy_m", "speed_mps")
+    nowhere = flags(place.lat == 0 and place.lng == 0 for place in positions)
+    precise = floats(accuracies_m) <= settings.suspect_accuracy_m
+    plausible = floats(0.0 if speed is None else speed for speed in speeds_mps) <= settings.suspect_speed_mps
+    return nowhere | ~precise | ~plausible
 
 
 def _heading(worker: Worker) -> tuple[float, float]:

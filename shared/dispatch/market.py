@@ -83,8 +83,10 @@ class Market:
 def market_of(columns: Columns) -> Market:
     """Set the sides up."""
     fit, kind = _kinds(columns.fitness.codes == NO_CODE)
-    jobs = Points(at=columns.jobs.pickup_at, pace=np.ones(columns.shape[0]), kind=columns.fitness.need)
-    workers = Points(at=columns.fleet.start_at, pace=_pace(columns), kind=kind)
+    jobs = Points(
+        at=np.asfortranarray(columns.jobs.pickup_at), pace=np.ones(columns.shape[0]), kind=columns.fitness.need
+    )
+    workers = Points(at=np.asfortranarray(columns.fleet.start_at), pace=_pace(columns), kind=kind)
     to_workers, to_jobs = _ways(columns, jobs, workers)
     of_jobs, of_workers = _prices_s(columns)
     return Market(

@@ -11,7 +11,7 @@ from shared.dispatch.columns import Flags, Ints
 from shared.dispatch.solver import SolverFailedError, cheapest_matching
 from shared.models.decision import SolverFallback
 
-Solve = Callable[[Ints, Ints, Ints, Ints, int], Ints]
+Solve = Callable[[Ints, Ints, Ints, Ints, int, int], Ints]
 """The shape of ``solver.cheapest_matching``."""
 
 MAX_SCALED_COST = 2**62
@@ -32,6 +32,7 @@ def match(
     *,
     forced: SolverFallback | None = None,
     solve: Solve = cheapest_matching,
+    servable: int = 0,
 ) -> Matching:
     """Match each booking to at most one provider and each provider to at most one booking.
 
@@ -42,6 +43,7 @@ def match(
         may_match: bookings that may be matched.
         forced: do not solve, for this reason.
         solve: the solver.
+        servable: so many bookings, or more, are known to find somebody at one time; 0 when nothing is known.
 
     Returns:
         The matching of least total score, where leaving a booking without costs ``unassigned_s``. Ties go to the lower
@@ -51,20 +53,20 @@ def match(
     reason = forced or (SolverFallback.TOO_LARGE if len(arcs) > config.MAX_SOLVER_ARCS else None)
     if reason is None and len(arcs):
         try:
-            return Matching(chosen=_solved(candidates, arcs, solve), fallback=None)
+            return Matching(chosen=_solved(candidates, arcs, solve, servable), fallback=None)
         except SolverFailedError:
             reason = SolverFallback.SOLVER_FAILED
     return Matching(chosen=_greedy(candidates, arcs), fallback=reason)
 
 
-def _solved(candidates: CandidateSet, arcs: Ints, solve: Solve) -> Ints:
+def _solved(candidates: CandidateSet, arcs: Ints, solve: Solve, servable: int) -> Ints:
     n_jobs, n_workers = candidates.columns.shape
     unassigned_s = candidates.columns.settings.weights.unassigned_s
     # Nobody is never better than somebody: a candidate's price is cut to just under that of having none.
     cost = np.minimum(candidates.total_s[arcs], unassigned_s - 1)
     job, worker = candidates.job[arcs], candidates.worker[arcs]
     scale, pair_tie, job_tie = _ties(job, worker, n_jobs, n_workers, highest=unassigned_s + int(np.abs(cost).max()))
-    picked = solve(job, worker, cost * scale + pair_tie, unassigned_s * scale + job_tie, n_workers)
+    picked = solve(job, worker, cost * scale + pair_tie, unassigned_s * scale + job_tie, n_workers, servable)
     return np.where(picked >= 0, arcs[picked], -1)
 
 

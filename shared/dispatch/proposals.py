@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import compress
+from itertools import compress, islice
 
 import numpy as np
 
@@ -27,6 +27,11 @@ class Choice:
     asked: tuple[int, ...]
     next_best: int | None
 
+    @property
+    def second(self) -> int | None:
+        """The best who could have been matched instead: one of the wave, or the best left."""
+        return self.asked[1] if len(self.asked) > 1 else self.next_best
+
 
 def choices(problem: WindowProblem, candidates: CandidateSet, matched_arcs: Ints) -> dict[int, Choice]:
     """Decide who is asked for each matched booking, the longest waiting booking first.
@@ -34,33 +39,33 @@ def choices(problem: WindowProblem, candidates: CandidateSet, matched_arcs: Ints
     A provider matched to one booking is never asked for another besides; others are shared out as far as their open
     offers allow.
     """
-    chosen = matched_arcs.tolist()
-    workers = candidates.worker.tolist()
+    chosen, jobs = matched_arcs.tolist(), problem.jobs
     offer_room = candidates.columns.fleet.offer_room.copy()
     offer_room[candidates.worker[matched_arcs[matched_arcs >= 0]]] = 0
     free = np.flatnonzero(offer_room[candidates.worker] > 0)
-    bounds, free_arcs = np.searchsorted(free, candidates.first).tolist(), free.tolist()
+    bounds, room = np.searchsorted(free, candidates.first).tolist(), offer_room.tolist()
+    arcs, workers = free.tolist(), candidates.worker[free].tolist()
     made: dict[int, Choice] = {}
-    for index in sorted(range(len(problem.jobs)), key=lambda place: (-problem.jobs[place].waiting_s, place)):
-        if chosen[index] < 0:
-            continue
-        others = [arc for arc in free_arcs[bounds[index] : bounds[index + 1]] if offer_room[workers[arc]] > 0]
-        extra = others[: asked_at_once(problem.jobs[index], problem.settings) - 1]
-        for arc in extra:
-            offer_room[workers[arc]] -= 1
-        rest = others[len(extra) :]
-        made[index] = Choice(asked=(chosen[index], *extra), next_best=rest[0] if rest else None)
+    matched = (place for place, arc in enumerate(chosen) if arc >= 0)
+    for index in sorted(matched, key=lambda place: (-jobs[place].waiting_s, place)):
+        most = asked_at_once(jobs[index], problem.settings)
+        others = range(bounds[index], bounds[index + 1])
+        best = list(islice((at for at in others if room[workers[at]] > 0), most)) if others else []
+        extra, rest = best[: most - 1], best[most - 1 :]
+        for at in extra:
+            room[workers[at]] -= 1
+        made[index] = Choice(
+            asked=(chosen[index], *(arcs[at] for at in extra)), next_best=arcs[rest[0]] if rest else None
+        )
     return made
 
 
 def asked_at_once(job: Job, settings: DispatchSettings) -> int:
     """How many providers the strategy asks at a time; each further wave is wider. Never more than may still be asked."""
-    size = {
-        OfferStrategy.SEQUENTIAL: 1,
-        OfferStrategy.WAVES: min(settings.wave_size * max(1, job.wave), settings.broadcast_size),
-        OfferStrategy.BROADCAST: settings.broadcast_size,
-    }[settings.strategy]
-    return min(size, job.attempts_left)
+    if settings.strategy is OfferStrategy.SEQUENTIAL:
+        return min(1, job.attempts_left)
+    most = min(settings.broadcast_size, job.attempts_left)
+    return most if settings.strategy is OfferStrategy.BROADCAST else min(most, settings.wave_size * max(1, job.wave))
 
 
 def helds(problem: WindowProblem, candidates: CandidateSet, holds: Mapping[int, Hold]) -> dict[int, Held]:
@@ -87,19 +92,20 @@ def proposals(
     problem: WindowProblem, candidates: CandidateSet, chosen: Mapping[int, Choice], ahead: Ahead
 ) -> dict[int, Proposal]:
     """Make the proposals of bookings, by index, out of who is asked."""
-    asks = iter(asks_of(problem, candidates, [arc for choice in chosen.values() for arc in choice.asked]))
+    asked = [arc for choice in chosen.values() for arc in choice.asked]
+    asks = iter(asks_of(problem, candidates, asked))
+    chances = iter(candidates.acceptance[asked].tolist())
     margins_s = [_margin_s(candidates, choice) for choice in chosen.values()]
     risks = _risks(problem, candidates, chosen, margins_s)
     made = {}
     for (index, choice), margin_s, risky in zip(chosen.items(), margins_s, risks, strict=True):
-        first, *others = (next(asks) for _ in choice.asked)
+        first, *others = islice(asks, len(choice.asked))
         worker, leg = int(candidates.worker[choice.asked[0]]), ahead.legs.get(index)
         if leg:
             first = in_batch(problem, index, worker, first, leg)
         job = problem.jobs[index]
-        chances = candidates.acceptance[list(choice.asked)].tolist()
         sure = confidence(
-            yes=chance_of_a_yes(chances),
+            yes=chance_of_a_yes(islice(chances, len(choice.asked))),
             margin_s=margin_s,
             position_age_s=problem.workers[worker].position_age_s,
             lost_after_s=problem.settings.lost_after_s,
@@ -133,10 +139,8 @@ def gate(sure: float, settings: DispatchSettings) -> Gate:
 
 def _margin_s(candidates: CandidateSet, choice: Choice) -> int | None:
     """How much dearer the best is who could have been matched instead: one of the wave, or the best left."""
-    others = [*choice.asked[1:], *([] if choice.next_best is None else [choice.next_best])]
-    if not others:
-        return None
-    return int(min(candidates.total_s[arc] for arc in others) - candidates.total_s[choice.asked[0]])
+    second = choice.second
+    return None if second is None else int(candidates.total_s[second] - candidates.total_s[choice.asked[0]])
 
 
 def _risks(

@@ -46,6 +46,6 @@ def _cheapest_in_rows(totals_s: IntArray) -> Flags:
         # Equal scores are told apart by an order that turns with the row, or like rows would all keep the same few.
         turn = (np.arange(n_columns)[None, :] - rows[:, None]) % n_columns
         key = totals_s[rows].astype(np.int64) * n_columns + turn
-        best = np.argpartition(key, config.ARCS_PER_JOB - 1, axis=1)[:, : config.ARCS_PER_JOB]
-        keep[rows[:, None], best] = True
+        last = np.partition(key, config.ARCS_PER_JOB - 1, axis=1)[:, config.ARCS_PER_JOB - 1]
+        keep[rows] = key <= last[:, None]
     return keep

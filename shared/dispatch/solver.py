@@ -25,7 +25,9 @@ def solver_version() -> str:
     return f"ortools {ortools.__version__}"
 
 
-def cheapest_matching(job: Ints, worker: Ints, cost: Ints, unassigned_cost: Ints, n_workers: int) -> Ints:
+def cheapest_matching(
+    job: Ints, worker: Ints, cost: Ints, unassigned_cost: Ints, n_workers: int, servable: int = 0
+) -> Ints:
     """Match bookings to providers, one to one, at least total cost; a booking may stay without.
 
     Args:
@@ -34,6 +36,7 @@ def cheapest_matching(job: Ints, worker: Ints, cost: Ints, unassigned_cost: Ints
         cost: whole cost of each allowed pair; negative where the pair is worth more than it takes.
         unassigned_cost: whole cost of leaving each booking without a provider; its length is the number of bookings.
         n_workers: number of providers.
+        servable: so many bookings, or more, are known to find a provider at one time; what is known need not be found out.
 
     Returns:
         For each booking the position of its pair in ``job``, -1 where it stays without.
@@ -45,7 +48,7 @@ def cheapest_matching(job: Ints, worker: Ints, cost: Ints, unassigned_cost: Ints
     """
     try:
         is_fine = int(unassigned_cost.max(initial=0)) > LARGEST_COST
-        spare = None if is_fine else _spare(job, worker, len(unassigned_cost), n_workers)
+        spare = None if is_fine else _spare(job, worker, len(unassigned_cost), n_workers, servable)
         if spare is not None:
             return _assigned(job, worker, cost, unassigned_cost, n_workers, spare)
         return _flowed(job, worker, cost, unassigned_cost, n_workers)
@@ -55,7 +58,7 @@ def cheapest_matching(job: Ints, worker: Ints, cost: Ints, unassigned_cost: Ints
         raise SolverFailedError(repr(error)) from error
 
 
-def _spare(job: Ints, worker: Ints, n_jobs: int, n_workers: int) -> int | None:
+def _spare(job: Ints, worker: Ints, n_jobs: int, n_workers: int, servable: int) -> int | None:
     """How many bookings and providers to let go without when all others are assigned; none where that is not worth it.
 
     Where nearly everybody on both sides is needed, an assignment is found in a fraction of the time of a flow. It knows
@@ -65,7 +68,8 @@ def _spare(job: Ints, worker: Ints, n_jobs: int, n_workers: int) -> int | None:
     most = len(job) // (n_jobs + n_workers)
     if len(job) < ASSIGNMENT_ARCS or more - fewer + SPARE > most:
         return None
-    spare = fewer - _most_pairs(job, worker, n_jobs, n_workers) + SPARE
+    served = fewer if servable >= fewer else _most_pairs(job, worker, n_jobs, n_workers)
+    spare = fewer - served + SPARE
     return spare if more - fewer + spare <= most else None
 
 

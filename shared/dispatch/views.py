@@ -1,6 +1,7 @@
 """Documents as the engine sees them: bookings become jobs, providers become workers. Order and seconds are settled here."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from shared.dispatch.acceptance.view import AcceptanceView
@@ -9,7 +10,6 @@ from shared.eta.learned import LearnedEta
 from shared.eta.travel import Traveller, estimate_table
 from shared.geo.cells import SPEED_PRECISION, encode
 from shared.models.booking import Booking, Stop
-from shared.models.eta import Forecast
 from shared.models.plan import PlannedVisit
 from shared.models.provider import Link, Position, Provider
 from shared.models.zone import DispatchSettings, ServiceArea
@@ -17,24 +17,18 @@ from shared.telemetry.quality import trusted_accuracy_m
 from shared.units import Uid, ZoneId
 
 
-def job_of(
-    booking: Booking, settings: DispatchSettings, now: datetime, *, learned: LearnedEta | None = None, hour: int = 0
-) -> Job | None:
-    """View a searching booking as a job; None when its first place is not known any more.
+def job_of(booking: Booking, settings: DispatchSettings, now: datetime) -> Job | None:
+    """View a searching booking as a job, its stays at stops as planned; None when its first place is not known any more.
 
     Args:
         booking: as stored.
         settings: of its area.
         now: business instant that all seconds refer to.
-        learned: how long stays at stops take; as planned without it.
-        hour: local hour, for what was learned.
     """
     terms, search = booking.terms, booking.search
     first, last = terms.stops[0], terms.stops[-1]
     if first.point is None or search is None:
         return None
-    stays = _stays(terms.stops, learned or LearnedEta(), hour)
-    between_s = sum(stop.service_s for stop in terms.stops[1:-1])
     return Job(
         booking_id=booking.booking_id,
         service=terms.service,
@@ -46,9 +40,7 @@ def job_of(
         window_start_s=seconds(terms.ready_at, now),
         window_end_s=seconds(first.window.end_at, now) if first.window else None,
         promise_end_s=seconds(terms.promise.window.end_at, now),
-        service_s=sum(stay.p50_s for stay in stays) + between_s,
-        first_handling=stays[0],
-        last_handling=stays[-1] if last is not first else None,
+        service_s=sum(stop.service_s for stop in terms.stops),
         waiting_s=max(0, -seconds(search.opened_at, now)),
         declined_by=_cooling(search.declined_at, settings, now),
         blocked=tuple(Uid(uid) for uid in terms.preferences.avoided_providers),
@@ -61,10 +53,16 @@ def job_of(
     )
 
 
-def _stays(stops: Sequence[Stop], learned: LearnedEta, hour: int) -> list[Forecast]:
-    """Forecast the stays at the first and, if it is another, the last stop."""
+def with_stays(job: Job, stops: Sequence[Stop], learned: LearnedEta, hour: int) -> Job:
+    """Foresee a job's stays at the first and, if it is another, the last stop; ``hour`` is local."""
     ends = stops[:1] if len(stops) == 1 else (stops[0], stops[-1])
-    return [learned.handling(stop.type, stop.zone_id, stop.cell, hour, stop.service_s) for stop in ends]
+    stays = [learned.handling(stop.type, stop.zone_id, stop.cell, hour, stop.service_s) for stop in ends]
+    return replace(
+        job,
+        service_s=sum(stay.p50_s for stay in stays) + sum(stop.service_s for stop in stops[1:-1]),
+        first_handling=stays[0],
+        last_handling=stays[1] if len(stays) > 1 else None,
+    )
 
 
 def _cooling(declined_at: Mapping[Uid, datetime], settings: DispatchSettings, now: datetime) -> tuple[Uid, ...]:

@@ -20,29 +20,31 @@ from shared.dispatch.tally import wide_tally
 
 
 def match_wide(
-    columns: Columns, may_match: Flags, match_all: Callable[[CandidateSet], Matching]
+    columns: Columns, may_match: Flags, match_all: Callable[[CandidateSet, int], Matching]
 ) -> tuple[CandidateSet, Matching]:
     """Match a large window.
 
     Args:
         columns: the window.
         may_match: bookings that may be matched.
-        match_all: the matching on given candidates.
+        match_all: the matching on given candidates, of which so many bookings, or more, can be served at one time.
     """
     market, tally = market_of(columns), wide_tally(columns)
-    found = _first(market, may_match, tally)
-    matching, matched_on = match_all(found), len(found.job)
+    found, servable = _first(market, may_match, tally)
+    matching, matched_on = match_all(found, servable), len(found.job)
     for _ in range(config.MAX_ROUNDS - 1):
-        more = _better(market, found, matching, may_match, tally)
-        if more is None or matched_on + len(found.job) + len(more.job) > config.MAX_WIDE_ARCS:
+        better = _better(market, found, matching, may_match, tally)
+        found_now = sum(len(one.job) for one in (found, *better))
+        if not better or matched_on + found_now > config.MAX_WIDE_ARCS:
             break
-        found = merged(found, more)
-        matching, matched_on = match_all(found), matched_on + len(found.job)
+        found = merged(found, *better)
+        servable = int(np.count_nonzero(matching.chosen >= 0))
+        matching, matched_on = match_all(found, servable), matched_on + len(found.job)
     return found, matching
 
 
-def _first(market: Market, may_match: Flags, tally: Tally) -> CandidateSet:
-    """The cheapest of each booking and of each provider, and whom a customer prefers.
+def _first(market: Market, may_match: Flags, tally: Tally) -> tuple[CandidateSet, int]:
+    """The cheapest of each booking and of each provider, and whom a customer prefers; how many can be served at one time.
 
     A booking that may not be matched has candidates too, for the record, but no provider keeps it.
     """
@@ -52,15 +54,16 @@ def _first(market: Market, may_match: Flags, tally: Tally) -> CandidateSet:
     by_workers = market.workers.look_for(market.jobs, of_each=config.WIDE_ARCS_BACK, price_s=open_only)
     wishes = np.flatnonzero((columns.jobs.preferred >= 0) & np.isfinite(market.jobs.price_s))
     nudged = [columns.nudge.job * columns.shape[1] + columns.nudge.worker] if columns.nudge else []
+    from_afar = _possible(columns, _places(columns, *coarse_pairs(market, may_match)))
     places = (
         np.array(nudged, dtype=np.int64),
         _places(columns, by_jobs.seeker, by_jobs.sought),
         _places(columns, by_workers.sought, by_workers.seeker),
-        _places(columns, *coarse_pairs(market, may_match)),
+        _places(columns, from_afar.job, from_afar.worker),
         _places(columns, wishes, columns.jobs.preferred[wishes]),
     )
-    found = candidate_set(_possible(columns, _distinct(np.concatenate(places))), tally)
-    return _deepened(market, found, by_jobs.is_all)
+    found = candidate_set(_possible(columns, _new(columns, np.concatenate(places))), tally)
+    return _deepened(market, found, by_jobs.is_all), len(from_afar.job)
 
 
 def _deepened(market: Market, found: CandidateSet, is_all: Flags) -> CandidateSet:
@@ -72,7 +75,7 @@ def _deepened(market: Market, found: CandidateSet, is_all: Flags) -> CandidateSe
         short = short[: config.MAX_DEEP_PAIRS // of_each]
         deeper = market.jobs.look_for(market.workers, of_each=of_each, members=short)
         places = _places(market.columns, deeper.seeker, deeper.sought)
-        more = candidate_set(_possible(market.columns, _new(places, found)), found.tally)
+        more = candidate_set(_possible(market.columns, _new(market.columns, places, found)), found.tally)
         found = merged(found, best_of_each(more, config.WIDE_ARCS))
         short = np.intersect1d(short, _short(market, found, deeper.is_all))
     return found
@@ -85,25 +88,25 @@ def _short(market: Market, found: CandidateSet, is_all: Flags) -> Ints:
 
 def _better(
     market: Market, found: CandidateSet, matching: Matching, may_match: Flags, tally: Tally
-) -> CandidateSet | None:
-    """Pairs that would make the matching cheaper; none when there is too little to gain."""
+) -> tuple[CandidateSet, ...]:
+    """Pairs that would make the matching cheaper, none of them twice; nothing when there is too little to gain."""
     told = prices(found, matching, may_match) if matching.fallback is None else _idle(found, matching, may_match)
     paid_s = np.abs(found.total_s[matching.chosen[matching.chosen >= 0]]).sum()
     by_jobs = market.jobs.look_for(
         market.workers, of_each=config.BETTER_ARCS, price_s=told.of_worker, limit_s=told.of_job - market.jobs.price_s
     )
-    places = _new(_places(market.columns, by_jobs.seeker, by_jobs.sought), found)
+    places = _new(market.columns, _places(market.columns, by_jobs.seeker, by_jobs.sought), found)
     more = candidate_set(_possible(market.columns, places), tally)
     if not len(more.job) or _gain_s(more, told) <= config.WORTH_A_ROUND * paid_s:
-        return None
+        return ()
     by_workers = market.workers.look_for(
         market.jobs,
         of_each=config.BETTER_ARCS,
         price_s=-told.of_job,
         limit_s=-told.of_worker - market.workers.price_s,
     )
-    places = _new(_places(market.columns, by_workers.sought, by_workers.seeker), merged(found, more))
-    return merged(more, candidate_set(_possible(market.columns, places), tally))
+    places = _new(market.columns, _places(market.columns, by_workers.sought, by_workers.seeker), found, more)
+    return more, candidate_set(_possible(market.columns, places), tally)
 
 
 def _gain_s(more: CandidateSet, told: Prices) -> int:
@@ -133,18 +136,25 @@ def _places(columns: Columns, job: Ints, worker: Ints) -> Ints:
     return job * columns.shape[1] + worker
 
 
-def _distinct(places: Ints) -> Ints:
-    """Sorted and each once; ``np.unique`` would hash, at ten times the time."""
+def _new(columns: Columns, places: Ints, *sets: CandidateSet) -> Ints:
+    """Those of ``places`` that are no candidates yet, sorted and each once."""
+    known = [np.zeros(0, dtype=np.int64), *(_places(columns, found.job, found.worker) for found in sets)]
+    n_pairs = columns.shape[0] * columns.shape[1]
+    if n_pairs > config.MAX_MARKED_PAIRS:
+        return _sorted_new(places, np.concatenate(known))
+    is_new = np.zeros(n_pairs, dtype=np.bool_)
+    is_new[places] = True
+    for some in known:
+        is_new[some] = False
+    return np.flatnonzero(is_new)
+
+
+def _sorted_new(places: Ints, known: Ints) -> Ints:
+    """The same by sorting; ``np.unique`` would hash, at ten times the time."""
     rising = np.sort(places)
-    distinct: Ints = rising[np.diff(rising, prepend=-1) > 0]
-    return distinct
-
-
-def _new(places: Ints, found: CandidateSet) -> Ints:
-    """Those of ``places`` that are no candidates yet, sorted."""
-    known = np.append(np.sort(_places(found.columns, found.job, found.worker)), -1)
-    wanted = np.sort(places)
-    new: Ints = wanted[known[np.searchsorted(known[:-1], wanted)] != wanted]
+    wanted = rising[np.diff(rising, prepend=-1) > 0]
+    ordered = np.append(np.sort(known), -1)
+    new: Ints = wanted[ordered[np.searchsorted(ordered[:-1], wanted)] != wanted]
     return new
 
 

@@ -27,7 +27,7 @@ NARROW_STRENGTH = 1.5
 """Observations that the broader keys are worth beneath a place: places differ much, so a few of its own soon outweigh them."""
 BROAD_STRENGTH = 8.0
 """The same beneath every other key, and the weight of the prior."""
-BLUR = 1.2
+BLUR = 1.1
 """A place's duration stands for its neighbourhood too: part of its weight lies at so many times more and less."""
 _BLURRED = ((1 / BLUR, 0.3), (1.0, 0.4), (BLUR, 0.3))
 KEYS_KEPT = 3000

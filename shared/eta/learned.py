@@ -22,9 +22,6 @@ _LEAST_S = 60
 _TRAVEL = ("travel",)
 _WHOLE = 1000
 _TRAVEL_PRIOR = Prior(_WHOLE, 0.2).points()
-_STEP = 0.01
-"""How far one outcome moves a share. What is told at assignment is known to hold an hour later, when a busy area has told fifty
-windows more: a larger step runs on for all of them, and then back, and windows are by turns too wide and too narrow."""
 _LEAST = 0.01
 """Least share of a tail: on a day of trouble the model's own tails are too short by more than 3 % would make good."""
 _SHORTEST_TRIP_S = 60
@@ -130,7 +127,7 @@ class LearnedEta:
         if facts.trip is not None:
             self._learn_trip(facts.trip, hour, facts.ended_at, fleet_speed_mps)
         if facts.told_end is not None and facts.end_after_s is not None:
-            self._calibration = adjusted(self._calibration, facts.told_end, facts.end_after_s, step=_STEP, least=_LEAST)
+            self._calibration = adjusted(self._calibration, facts.told_end, facts.end_after_s, least=_LEAST)
         self._outcomes += 1
 
     def learn_drive(self, sample: DriveSample, hour: int) -> None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from shared.dispatch.acceptance.view import view_of
 from shared.dispatch.engine import decide
 from shared.dispatch.problem import WindowProblem
-from shared.dispatch.views import job_of, window_problem, worker_of
+from shared.dispatch.views import job_of, window_problem, with_stays, worker_of
 from shared.models.booking import Booking
 from shared.models.decision import ExclusionReason
 from shared.recovery.situation import Situation
@@ -57,7 +57,7 @@ def search(situation: Situation, booking: Booking, most: int) -> Search:
 
 def _problem(situation: Situation, booking: Booking) -> WindowProblem | None:
     hour, settings = situation.hour, situation.area.dispatch
-    job = job_of(booking, settings, situation.now, learned=situation.learned, hour=hour % 24)
+    job = job_of(booking, settings, situation.now)
     workers = [
         worker_of(party.provider, party.position, party.link, situation.now, situation.real_now)
         for party in situation.parties.values()
@@ -67,7 +67,7 @@ def _problem(situation: Situation, booking: Booking) -> WindowProblem | None:
         return None
     return window_problem(
         situation.area,
-        [job],
+        [with_stays(job, booking.terms.stops, situation.learned, hour % 24)],
         workers,
         now=situation.now,
         hour=hour,

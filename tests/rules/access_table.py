@@ -45,6 +45,8 @@ BY_RECEIVER = Filter("hand_over.receiver_id", PIA)
 BY_OWNER = Filter("owner", ADA)
 ANY = None
 """No filter is needed."""
+MOST = 200
+"""The largest limit that the rules accept, but where a row says otherwise."""
 
 Grants = Mapping[Relation, Filter | None]
 STAFF = frozenset({Relation.STAFF, Relation.ADMIN})
@@ -61,7 +63,8 @@ class Row:
         path: the document that is tried.
         document: what it holds.
         get: who may read one.
-        list: who may list, and the filter that proves it; the limit is 200 for all.
+        list: who may list, and the filter that proves it.
+        staff_most: the largest limit of a list by staff and administrators; it is ``MOST`` for all others.
         write: who may create and update, with ``change`` and ``stamp``; nobody ever deletes.
         change: the fields that a writer sends.
         stamp: the field that takes the time of the request.
@@ -72,6 +75,7 @@ class Row:
     document: Mapping[str, Value] = field(default_factory=lambda: CHANGE)
     get: frozenset[Relation] = frozenset()
     list: Grants = field(default_factory=dict)
+    staff_most: int = MOST
     write: frozenset[Relation] = frozenset()
     change: Mapping[str, Value] = field(default_factory=lambda: CHANGE)
     stamp: str | None = None
@@ -122,6 +126,7 @@ LISTED = (
         _BOOKING,
         get=STAFF | {Relation.CUSTOMER, Relation.PROVIDER},
         list={**STAFF_BY_AREA, Relation.CUSTOMER: BY_CUSTOMER, Relation.PROVIDER: BY_ASSIGNMENT},
+        staff_most=1_000,
         model=Booking,
     ),
     Row(
@@ -129,6 +134,7 @@ LISTED = (
         _TO_BE_TAKEN_OVER,
         get=STAFF | {Relation.CUSTOMER, Relation.PROVIDER},
         list={**STAFF_BY_AREA, Relation.CUSTOMER: BY_CUSTOMER, Relation.PROVIDER: BY_RECEIVER},
+        staff_most=1_000,
         model=Booking,
     ),
     Row(paths.event("b-1", 1), _AREA, get=STAFF, list=STAFF_BY_AREA, model=TimelineEvent),

@@ -73,8 +73,16 @@ MUTANTS = (
     ),
     Mutant(
         "list without its limit",
-        "allow list: if isLimited() && takesPart();",
-        "allow list: if takesPart();",
+        "allow list: if (isLimited() && takesPart())",
+        "allow list: if takesPart()",
+        "bookings",
+    ),
+    Mutant("watching without a limit", "return request.query.limit <= 1000 && ", "return ", "bookings"),
+    Mutant("watching limit raised", "limit <= 1000", "limit <= 1001", "bookings"),
+    Mutant(
+        "customers watch",
+        "limit <= 1000 && isStaffOf(resource.data.area_id)",
+        "limit <= 1000 && takesPart()",
         "bookings",
     ),
     Mutant(

@@ -68,6 +68,8 @@ export interface AuditPage {
 
 /** The most that a list gives, but for the open bookings and zones of an area; the rules refuse to list more at once. */
 export const MOST_LISTED = 200;
+/** The most bookings that the rules let staff list at once. */
+export const MOST_WATCHED = 1000;
 
 /** How many providers a page holds. */
 export const PROVIDERS_A_PAGE = 30;
@@ -112,10 +114,16 @@ export function listenersOf(firestore: Firestore) {
   }
 
   /** Like `all`, without its limit; for lists that are bounded by nature, such as what is open. */
-  function every<T>(path: string, filters: readonly QueryConstraint[], next: OnList<T>, end?: OnEnd): StopListening {
+  function every<T>(
+    path: string,
+    filters: readonly QueryConstraint[],
+    next: OnList<T>,
+    end?: OnEnd,
+    most: number = MOST_LISTED,
+  ): StopListening {
     return listenInRanges<T, CodedError>(
-      (range, heard, fail) => found(path, [...filters, ...within(range)], heard, fail),
-      MOST_LISTED,
+      (range, heard, fail) => found(path, [...filters, ...within(range)], heard, fail, most),
+      most,
       (documents, fromCache) => next(documents, { fromCache }),
       (error) => end?.(error),
     );
@@ -173,9 +181,9 @@ export function listenersOf(firestore: Firestore) {
     // Operators
     /** What the server knows of oneself as staff: another role, or `valid_after` past one's sign-in, ends the session. */
     listenOperator: (uid: string, next: OnDocument<documents.Operator>, end?: OnEnd) => one(paths.operatorPath(uid), next, end),
-    /** All open bookings of an area, in as many queries of 200 as it takes. */
+    /** All open bookings of an area: one query while they are fewer than `MOST_WATCHED`, else as many as it takes. */
     listenOpenBookings: (areaId: string, next: OnList<documents.Booking>, end?: OnEnd) =>
-      every(COLLECTIONS.bookings, [inArea(areaId), where("state", "in", OPEN_BOOKING_STATES)], next, end),
+      every(COLLECTIONS.bookings, [inArea(areaId), where("state", "in", OPEN_BOOKING_STATES)], next, end, MOST_WATCHED),
     listenTriage: (areaId: string, next: OnList<documents.Triage>, end?: OnEnd) =>
       every(COLLECTIONS.triage, [inArea(areaId), where("state", "==", "open")], next, end),
     listenDisruptions: (areaId: string, next: OnList<documents.Disruption>, end?: OnEnd) =>

@@ -1,7 +1,7 @@
 """Decide a matching window: all waiting bookings of an area and the providers near them, at once."""
 
-from collections.abc import Sequence
-from datetime import timedelta
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
 
 from muster.ports.backend import Backend
 from muster.services.act_on_outcome import Found, act_on_outcome, is_failing
@@ -22,7 +22,7 @@ from shared.models.booking import Booking
 from shared.models.change import Versioned, Write, create, put
 from shared.models.plan import AreaPlan
 from shared.models.zone import ServiceArea
-from shared.units import BatchId, DecisionId
+from shared.units import BatchId, BookingId, DecisionId
 
 _WINDOW_LIMIT = 150
 """Bookings decided at once; the rest wait for the next window, oldest first."""
@@ -101,7 +101,7 @@ def _act(backend: Backend, window: Window, decided: Decided, decision_id: Decisi
         window.area,
         window.nearby,
         decision_id,
-        _record(backend, window, decided, decision_id),
+        _record(backend, window, by_id, decided, decision_id),
         _batches(window, decided, decision_id),
     )
     left: list[Booking] = []
@@ -130,19 +130,23 @@ def _keep_plan(backend: Backend, window: Window, decided: Decided, decision_id: 
     return plan
 
 
-def _record(backend: Backend, window: Window, decided: Decided, decision_id: DecisionId) -> tuple[Write, ...]:
-    if not any(_is_kept(backend, window, outcome) for outcome in decided.decision.outcomes):
+def _record(
+    backend: Backend,
+    window: Window,
+    by_id: Mapping[BookingId, Versioned[Booking]],
+    decided: Decided,
+    decision_id: DecisionId,
+) -> tuple[Write, ...]:
+    now, outcomes = backend.clock.now(), decided.decision.outcomes
+    if not any(_is_kept(by_id[outcome.booking_id].value, window.area, outcome, now) for outcome in outcomes):
         return ()
     kept = record(window.problem, decided, decision_id=decision_id, solver_version=solver_version())
     return (keep_decision(backend, kept),)
 
 
-def _is_kept(backend: Backend, window: Window, outcome: Outcome) -> bool:
+def _is_kept(booking: Booking, area: ServiceArea, outcome: Outcome, now: datetime) -> bool:
     """Whether anybody may ask why: somebody is asked, or operators are alerted that nobody was found."""
-    if isinstance(outcome, Proposal):
-        return True
-    booking = next(one.value for one in window.waiting if one.value.booking_id == outcome.booking_id)
-    return is_failing(booking, window.area, outcome, backend.clock.now())
+    return isinstance(outcome, Proposal) or is_failing(booking, area, outcome, now)
 
 
 def _ask_again(backend: Backend, area: ServiceArea, left: Sequence[Booking], plan: AreaPlan) -> None:

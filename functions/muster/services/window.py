@@ -11,7 +11,7 @@ from muster.services.supply import Nearby, SupplySearch
 from shared import paths
 from shared.dispatch.acceptance.view import view_of
 from shared.dispatch.problem import Job, WindowProblem
-from shared.dispatch.views import job_of, window_problem, worker_of
+from shared.dispatch.views import job_of, window_problem, with_stays, worker_of
 from shared.models.base import Document
 from shared.models.booking import Booking
 from shared.models.change import Versioned
@@ -40,15 +40,14 @@ class Window:
 def gather_window(backend: Backend, area: ServiceArea, waiting: Sequence[Versioned[Booking]]) -> Window:
     """Read what the decision needs, and no more: its cost grows with the bookings, not with the fleet."""
     now, real_now = backend.clock.now(), backend.clock.real_now()
-    jobs = [job for b in waiting if (job := job_of(b.value, area.dispatch, now)) is not None]
-    around = _around(backend, area, jobs)
+    known = [(job, b.value.terms.stops) for b in waiting if (job := job_of(b.value, area.dispatch, now)) is not None]
+    around = _around(backend, area, [job for job, _ in known])
     workers = [worker_of(one.provider.value, one.position, one.link, now, real_now) for one in around.nearby.values()]
     local = now.astimezone(ZoneInfo(area.timezone))
-    foreseen = [job_of(b.value, area.dispatch, now, learned=around.learned.etas, hour=local.hour) for b in waiting]
     looks_ahead = area.dispatch.planning is Planning.ROLLING
     problem = window_problem(
         area,
-        [job for job in foreseen if job is not None],
+        [with_stays(job, stops, around.learned.etas, local.hour) for job, stops in known],
         workers,
         now=now,
         hour=local.weekday() * 24 + local.hour,

@@ -1,6 +1,7 @@
 """The chance of a yes for all pairs of a window: a part of the booking, one of the provider, one of the way between them."""
 
 from dataclasses import dataclass
+from itertools import repeat
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,6 +24,7 @@ from shared.dispatch.acceptance.odds import calibrate, record_effect
 from shared.dispatch.acceptance.view import AcceptanceView
 from shared.dispatch.problem import WindowProblem, Worker
 from shared.models.acceptance import HOURS_A_WEEK, Circumstances
+from shared.models.base import rows_of
 from shared.models.provider import Link
 from shared.units import Uid
 
@@ -114,21 +116,22 @@ def predicted(view: AcceptanceView, uid: Uid, about: Circumstances, prior_offers
 
 
 def circumstances_of(
-    problem: WindowProblem, job: int, worker: int, *, travel_s: int, trip_s: int, pressure: float
-) -> Circumstances:
-    """Write down on what the chance of a pair rests, to be kept in the offer and learned from."""
-    asked = problem.workers[worker]
-    made = max(0, asked.offers_made)
-    return Circumstances(
-        travel_s=max(0, travel_s),
-        trip_s=max(0, trip_s),
-        hour=problem.hour % HOURS_A_WEEK,
-        vehicle=asked.vehicle,
-        wave=max(1, problem.jobs[job].wave),
-        busy=asked.load > 0,
-        open_offers=max(0, asked.open_offers),
-        stale=asked.link == Link.STALE,
-        pressure=pressure,
+    problem: WindowProblem, jobs: Ints, workers: Ints, travel_s: Ints, trip_s: Ints, pressure: Floats
+) -> list[Circumstances]:
+    """Write down on what the chances of pairs rest, to be kept in the offers and learned from."""
+    asked = [problem.workers[worker] for worker in workers.tolist()]
+    made = [max(0, one.offers_made) for one in asked]
+    return rows_of(
+        Circumstances,
+        travel_s=np.maximum(0, travel_s).tolist(),
+        trip_s=np.maximum(0, trip_s).tolist(),
+        hour=repeat(problem.hour % HOURS_A_WEEK, len(asked)),
+        vehicle=[one.vehicle for one in asked],
+        wave=[max(1, problem.jobs[job].wave) for job in jobs.tolist()],
+        busy=[one.load > 0 for one in asked],
+        open_offers=[max(0, one.open_offers) for one in asked],
+        stale=[one.link == Link.STALE for one in asked],
+        pressure=pressure.tolist(),
         offers_made=made,
-        offers_accepted=min(max(0, asked.offers_accepted), made),
+        offers_accepted=[min(max(0, one.offers_accepted), most) for one, most in zip(asked, made, strict=True)],
     )

@@ -123,7 +123,11 @@ class _Asking:
 
     def _arc(self, job: int, worker: int) -> int | None:
         """The position of a candidate; None where the worker is none for the job."""
-        return next((arc for arc in self._now.of_job(job) if self._workers[arc] == worker), None)
+        arcs = self._now.of_job(job)
+        try:
+            return self._workers.index(worker, arcs.start, arcs.stop)
+        except ValueError:
+            return None
 
     def _is_too_late(self, leg: Leg) -> bool:
         """Whether the plan comes after the last pickup that the customer accepts."""

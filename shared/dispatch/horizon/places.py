@@ -105,9 +105,13 @@ class PlaceTravel:
 
     @cached_property
     def _line_m(self) -> NDArray[np.float64]:
-        """Between pickups and doors."""
+        """Between pickups and doors; what lies between one of each is as far there as back."""
         at = on_sphere(_degrees(self._places.points[: self._places.targets]))
-        return apart_m(at[:, None], at[None])
+        pickups, doors = np.split(at, [self._places.pickups])
+        across = apart_m(pickups[:, None], doors[None])
+        return np.block(
+            [[apart_m(pickups[:, None], pickups[None]), across], [across.T, apart_m(doors[:, None], doors[None])]]
+        )
 
     def _estimated(self, line_m: NDArray[np.float64], kind: VehicleType) -> NDArray[np.float64]:
         return line_s(line_m, self._speeds.detour_factor, self._speeds.speed_mps[kind])

@@ -10,7 +10,7 @@ from shared.dispatch import config
 from shared.dispatch.columns import Flags, Ints
 from shared.dispatch.horizon.later import Possible
 from shared.dispatch.horizon.places import Places, PlaceTravel
-from shared.dispatch.plan.first_trip import FAR
+from shared.dispatch.plan.first_trip import FAR, pickup_lateness
 from shared.dispatch.plan.memory import PlanMemory
 from shared.dispatch.plan.model import DROP, Node, PlanCourier, PlanOrder, Route
 from shared.dispatch.plan.rolling import RollingPlan
@@ -26,6 +26,7 @@ _TOLD_BY_TIMES = frozenset({ScoreTerm.TRAVEL, ScoreTerm.ROUTE, ScoreTerm.EARLY_W
 """Terms that the times of a route replace; the others are added to the plan's cost, a second for a second."""
 _PRICED = [index for index, term in enumerate(ScoreTerm) if term not in _TOLD_BY_TIMES]
 _NEVER_S = 10**9
+_PICKUP_IN_S = 0
 _NOISE_S = 120.0
 _ANNEALING_S = 30.0
 _WORK, _WORK_APART = 5_000, 1_500
@@ -38,12 +39,14 @@ class Sketch:
 
     Attributes:
         surcharges: ``(n_orders, n_couriers)`` seconds by rising number, ``FAR`` where a pair is not allowed.
+        late: of the same shape, see ``pickup_lateness``: the same for each plan of the window.
     """
 
     travel: PlaceTravel
     orders: dict[int, PlanOrder]
     couriers: dict[int, PlanCourier]
     surcharges: NDArray[np.float64]
+    late: NDArray[np.float64]
     handover_s: int
 
 
@@ -58,16 +61,25 @@ def sketch(problem: WindowProblem, candidates: Possible, may_match: Flags) -> Sk
     arcs = np.flatnonzero(may_match[candidates.job])
     places = Places(problem.jobs, problem.workers)
     travel = PlaceTravel(problem, places)
-    jobs, workers = np.unique(candidates.job[arcs]).tolist(), np.unique(candidates.worker[arcs]).tolist()
+    jobs, workers = _present(candidates.job[arcs]), _present(candidates.worker[arcs])
     handover_s = int(np.median([problem.jobs[job].service_s for job in jobs])) if jobs else 0
     most = max((problem.jobs[job].demand for job in jobs), default=1)
+    orders = {job: _order(problem, job, places, travel, handover_s) for job in jobs}
+    couriers = {worker: _courier(problem, worker, places, travel, most) for worker in workers}
     return Sketch(
         travel=travel,
-        orders={job: _order(problem, job, places, travel, handover_s) for job in jobs},
-        couriers={worker: _courier(problem, worker, places, travel, most) for worker in workers},
+        orders=orders,
+        couriers=couriers,
         surcharges=_surcharges(candidates, arcs, jobs, workers),
+        late=pickup_lateness(list(couriers.values()), orders, jobs, travel, _PICKUP_IN_S) if jobs else np.zeros((0, 0)),
         handover_s=handover_s,
     )
+
+
+def _present(numbers: Ints) -> list[int]:
+    """Each number once, rising: these are small and many, so counting beats sorting."""
+    present: list[int] = np.flatnonzero(np.bincount(numbers)).tolist()
+    return present
 
 
 def _order(problem: WindowProblem, number: int, places: Places, travel: PlaceTravel, handover_s: int) -> PlanOrder:
@@ -106,7 +118,7 @@ def _surcharges(candidates: Possible, arcs: Ints, jobs: Sequence[int], workers: 
     """What a pair costs beside times; the least of each order counts as nothing, which changes no comparison."""
     priced = np.full((len(jobs), len(workers)), FAR)
     rows, columns = np.searchsorted(jobs, candidates.job[arcs]), np.searchsorted(workers, candidates.worker[arcs])
-    priced[rows, columns] = candidates.terms[arcs][:, _PRICED].sum(axis=1)
+    priced[rows, columns] = candidates.terms.T[_PRICED].sum(axis=0)[arcs]
     least = priced.min(axis=1, initial=FAR)
     return np.where(priced < FAR, priced - least[:, None], FAR)
 
@@ -114,7 +126,7 @@ def _surcharges(candidates: Possible, arcs: Ints, jobs: Sequence[int], workers: 
 def plan_settings(settings: DispatchSettings, handover_s: int, most_on_board: int, max_work: int) -> PlanSettings:
     """The plan's settings in seconds; what a window can't know (likely orders) is left to pressure, which the score prices."""
     return PlanSettings(
-        pickup_in=0,
+        pickup_in=_PICKUP_IN_S,
         pickup_out=handover_s,
         dropoff_in=0,
         dropoff_out=0,
@@ -156,7 +168,7 @@ def _routes(
 ) -> dict[int, Route]:
     settings = plan_settings(problem.settings, drawn.handover_s, most_on_board, max_work)
     plan = RollingPlan(drawn.travel, settings, problem.seed, PlanMemory(kept=kept))
-    return plan.routes(0, drawn.couriers, drawn.orders, list(drawn.orders), drawn.surcharges)
+    return plan.routes(0, drawn.couriers, drawn.orders, list(drawn.orders), drawn.surcharges, drawn.late)
 
 
 def _remembered(

@@ -37,12 +37,14 @@ class Board:
         travel: PlanTravel,
         settings: PlanSettings,
         surcharges: NDArray[np.float64] | None,
+        late: NDArray[np.float64] | None = None,
     ) -> None:
         self.couriers = couriers
         self.orders = orders
         self.waiting = waiting
         self.settings = settings
-        self._rows = [travel.rows_at(one.pace) for one in couriers]
+        rows_at = {pace: travel.rows_at(pace) for pace in {one.pace for one in couriers}}
+        self._rows = [rows_at[one.pace] for one in couriers]
         self._to_pickups = travel.to_pickups
         self.routes: list[Route] = [EMPTY] * len(couriers)
         self.home: dict[int, int] = {}
@@ -52,7 +54,7 @@ class Board:
         self._open_price = np.zeros(len(couriers))
         self._used_price = np.full(len(couriers), FAR)
         self._surcharges = surcharges
-        self._late = pickup_lateness(couriers, orders, waiting, travel, settings)
+        self._late = pickup_lateness(couriers, orders, waiting, travel, settings.pickup_in) if late is None else late
         if surcharges is not None:
             self._late = np.minimum(self._late + surcharges, FAR)
         self._alone = self._late
@@ -129,7 +131,7 @@ class Board:
 
     def _surcharge(self, number: int, courier: int) -> float:
         """What the pair costs beside lateness, price and driving."""
-        return 0.0 if self._surcharges is None else float(self._surcharges[self._row_of[number], courier])
+        return 0.0 if self._surcharges is None else self._surcharges.item(self._row_of[number], courier)
 
     def insert(self, number: int, noise: NDArray[np.float64] | None = None, most: float = FAR) -> bool:
         """Put an order at its cheapest place; False when it has none that costs less than ``most``."""
@@ -151,12 +153,11 @@ class Board:
         order, best = self.orders[number], None
         extras = self._used_price if noise is None else self._used_price + noise
         least = self._late[self._row_of[number]] + extras
-        near = np.flatnonzero(least < limit)
-        near = near[least[near].argsort(kind="stable")]
-        for courier, bound, extra in zip(near.tolist(), least[near].tolist(), extras[near].tolist(), strict=True):
+        near = (least < limit).nonzero()[0]
+        for bound, courier in sorted(zip(least[near].tolist(), near.tolist(), strict=True)):
             if bound >= limit:
                 break
-            beside = extra + self._surcharge(number, courier)
+            beside = extras.item(courier) + self._surcharge(number, courier)
             found = self._position(number, order, courier, limit - beside)
             if found is not None:
                 limit = found.cost + beside
@@ -207,9 +208,10 @@ class Board:
         self.set_route(courier, route)
         return True
 
-    def pickup_legs(self, origin: int, targets: Sequence[int]) -> NDArray[np.int32]:
+    def pickup_legs(self, origin: int, targets: NDArray[np.int64]) -> NDArray[np.int32]:
         """From one pickup place to others."""
-        return self._to_pickups[origin, targets]
+        legs: NDArray[np.int32] = self._to_pickups[origin, targets]
+        return legs
 
     def _charge(self, courier: int, route: Route) -> float:
         return self._price[courier] if route.pickups else 0.0

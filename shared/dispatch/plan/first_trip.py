@@ -7,7 +7,6 @@ from numpy.typing import NDArray
 
 from shared.dispatch.plan.model import REFERENCE_PACE, PlanCourier, PlanOrder, PlanTravel
 from shared.dispatch.plan.readiness import UnsureTime
-from shared.dispatch.plan.settings import PlanSettings
 
 FAR = 1e9
 """Cost of what is impossible."""
@@ -18,7 +17,7 @@ def pickup_lateness(
     orders: Mapping[int, PlanOrder],
     waiting: Sequence[int],
     travel: PlanTravel,
-    s: PlanSettings,
+    pickup_in: int,
 ) -> NDArray[np.float64]:
     """How late each courier who went there first would be with each order, times its haste; ``FAR`` after the shift."""
     free, place, off = (
@@ -28,11 +27,12 @@ def pickup_lateness(
     ready = np.array([orders[number].ready for number in waiting], dtype=np.float64)
     legs = travel.to_pickups[place[None, :], pickups[:, None]]
     longer = np.zeros_like(legs)
-    for pace in {one.pace for one in couriers} - {REFERENCE_PACE}:
-        those = [column for column, one in enumerate(couriers) if one.pace == pace]
+    paces = np.array([one.pace for one in couriers])
+    for pace in set(paces.tolist()) - {REFERENCE_PACE}:
+        those = np.flatnonzero(paces == pace)
         legs[:, those] = travel.to_pickups_at(pace)[place[those][None, :], pickups[:, None]]
         longer[:, those] = _longer_trips(pace, orders, waiting, travel)[:, None]
-    reached = legs + free[None, :] + s.pickup_in
+    reached = legs + free[None, :] + pickup_in
     late: NDArray[np.float64] = np.maximum(reached - ready[:, None], 0) + longer
     for row, time in enumerate(orders[number].ready for number in waiting):
         if type(time) is UnsureTime:

@@ -36,7 +36,7 @@ class Insertion:
         self._order = order
         self._rows = rows
         self._s = s
-        self._room = min(courier.room, s.max_on_board)
+        self._room = min(s.max_on_board, courier.room)
         self.limit = limit
         self.best: Position | None = None
 
@@ -46,7 +46,7 @@ class Insertion:
         pickup, _, ready, _, haste = self._order
         rows, into, between = self._rows, self._s.pickup_in, self._s.between_drops
         left: float = self._courier.free
-        place, stops = self._courier.place, len(nodes)
+        place, stops, is_unsure = self._courier.place, len(nodes), type(ready) is UnsureTime
         for index in range(stops + 1):
             if index:
                 left, place = leaves[index - 1], nodes[index - 1][0]
@@ -54,7 +54,7 @@ class Insertion:
             if haste * (reached - ready) >= self.limit:
                 break
             if loads[index] < room and (between or not loads[index]):
-                self._drop(index, index, served(reached, ready))
+                self._drop(index, index, served(reached, ready) if is_unsure or reached < ready else reached)
             if index < stops and nodes[index][0] == pickup and self._joinable(index):
                 self._drop(index, index + 1, served(reached, together((ready, nodes[index][1]))))
         return self.best

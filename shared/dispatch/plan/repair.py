@@ -116,7 +116,7 @@ class _Relations:
         self._row_of = {order: row for row, order in enumerate(board.waiting)}
         self._numbers = np.array(board.waiting)
         self._ready = np.array([board.orders[order].ready for order in board.waiting])
-        self._pickups = [board.orders[order].pickup for order in board.waiting]
+        self._pickups = np.array([board.orders[order].pickup for order in board.waiting])
         self._near: dict[int, list[int]] = {}
 
     def pick(self, first: int, chance: Chance) -> list[int]:

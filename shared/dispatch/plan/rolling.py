@@ -75,6 +75,7 @@ class RollingPlan:
         orders: Mapping[int, PlanOrder],
         waiting: Collection[int],
         surcharges: NDArray[np.float64],
+        late: NDArray[np.float64] | None = None,
     ) -> dict[int, Route]:
         """Plan, and give each courier's whole route: for who has to ask before anything is done.
 
@@ -85,10 +86,11 @@ class RollingPlan:
             waiting: their numbers.
             surcharges: ``(n_waiting, n_couriers)`` by rising number: what a pair costs beside lateness, at least 0;
                 ``FAR`` where the courier may not have the order.
+            late: what ``pickup_lateness`` gives for these, where it is known already.
         """
         if not couriers:
             return {}
-        numbers, board = self._planned(now, couriers, orders, waiting, surcharges)
+        numbers, board = self._planned(now, couriers, orders, waiting, surcharges, late)
         found = {numbers[index]: board.routes[index] for index in sorted(board.used)}
         self.kept = {number: route.nodes for number, route in found.items()}
         return found
@@ -100,11 +102,12 @@ class RollingPlan:
         orders: Mapping[int, PlanOrder],
         waiting: Collection[int],
         surcharges: NDArray[np.float64] | None,
+        late: NDArray[np.float64] | None = None,
     ) -> tuple[list[int], Board]:
         """The numbers of the couriers, and the plan of all waiting orders for them."""
         numbers = sorted(couriers)
         present = [_at_present(couriers[number], now) for number in numbers]
-        board = Board(present, orders, sorted(waiting), self._travel, self._settings, surcharges)
+        board = Board(present, orders, sorted(waiting), self._travel, self._settings, surcharges, late)
         self._resume(board, numbers)
         self._history.pass_to(now)
         self._set_prices(board, now)

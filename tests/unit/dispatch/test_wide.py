@@ -164,3 +164,15 @@ def test_ten_thousand_bookings_all_over_town_are_decided(n_workers: int) -> None
 
     assert sum(map(bool, asked(decision))) == n_workers
     assert decision.solver_fallback is None
+
+
+def test_candidates_told_apart_by_sorting_are_those_told_apart_by_marks(monkeypatch: pytest.MonkeyPatch) -> None:
+    window = a_wide_window()
+    marked = decide(window)
+
+    monkeypatch.setattr(config, "MAX_MARKED_PAIRS", 0)
+    in_order = decide(window)
+
+    assert in_order.candidates.job.tolist() == marked.candidates.job.tolist()
+    assert in_order.candidates.worker.tolist() == marked.candidates.worker.tolist()
+    assert decision_json(in_order.decision) == decision_json(marked.decision)

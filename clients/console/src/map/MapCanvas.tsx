@@ -9,7 +9,7 @@ import { mapColours } from "./colours";
 import { type Editing, useCorners } from "./corners";
 import { diamond } from "./diamond";
 import type { Frame } from "./geometry";
-import { CHOOSABLE, SOURCES, layersOf, styleOf } from "./layers";
+import { CHOOSABLE, SOURCES, layersOf, sourceOf, styleOf } from "./layers";
 import type { Scene } from "./scene";
 import "maplibre-gl/dist/maplibre-gl.css";
 
@@ -32,6 +32,7 @@ export default function MapCanvas({ scene, frame, onChoose, editing = null }: Ma
   const box = useRef<HTMLDivElement>(null);
   const map = useRef<MapLibre | null>(null);
   const drawn = useRef<Partial<Scene>>({});
+  const waits = useRef(false);
   const latest = useRef({ scene, onChoose, editing });
   latest.current = { scene, onChoose, editing };
   const theme = useTheme();
@@ -45,7 +46,10 @@ export default function MapCanvas({ scene, frame, onChoose, editing = null }: Ma
     });
     made.on("style.load", () => dress(made, latest.current.scene));
     map.current = made;
-    return () => made.remove();
+    return () => {
+      map.current = null;
+      made.remove();
+    };
   }, []);
 
   useEffect(() => {
@@ -53,7 +57,12 @@ export default function MapCanvas({ scene, frame, onChoose, editing = null }: Ma
   }, [theme]);
 
   useEffect(() => {
-    if (map.current !== null) drawn.current = show(map.current, scene, drawn.current);
+    if (waits.current) return;
+    waits.current = true;
+    afterPaint(() => {
+      waits.current = false;
+      if (map.current !== null) drawn.current = show(map.current, latest.current.scene, drawn.current);
+    });
   }, [scene]);
 
   useEffect(() => {
@@ -85,10 +94,15 @@ function makeMap(container: HTMLElement, scene: Scene, frame: Frame | null): Map
 function dress(map: MapLibre, scene: Scene): void {
   if (!map.hasImage("diamond")) map.addImage("diamond", diamond(), { sdf: true });
   if (BASE_STYLE !== undefined && !map.getSource("zones")) {
-    for (const name of SOURCES) map.addSource(name, { type: "geojson", data: scene[name] });
+    for (const name of SOURCES) map.addSource(name, sourceOf(scene, name));
     for (const layer of layersOf(mapColours())) map.addLayer(layer);
   }
   show(map, scene, {});
+}
+
+/** Lets the page show first what it has to say: the map's frames take the graphics card much longer. */
+function afterPaint(then: () => void): void {
+  requestAnimationFrame(() => setTimeout(then));
 }
 
 /** Gives the map what has changed since `drawn`: each source costs a trip to its worker and back. */

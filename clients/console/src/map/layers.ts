@@ -1,5 +1,5 @@
 /** How the scene is drawn: sources, and layers from the ground up. Needs no tiles, fonts or pictures from any server. */
-import type { ExpressionSpecification, LayerSpecification, StyleSpecification } from "maplibre-gl";
+import type { ExpressionSpecification, GeoJSONSourceSpecification, LayerSpecification, StyleSpecification } from "maplibre-gl";
 
 import type { Colours } from "./colours";
 import type { Scene } from "./scene";
@@ -8,12 +8,19 @@ export const SOURCES = ["zones", "sketch", "route", "providers", "bookings"] as 
 /** Layers whose features can be chosen, the nearest to the eye first. */
 export const CHOOSABLE = ["bookings", "providers", "zones"] as const;
 
+const MOVING_MAXZOOM = 10;
 const isSelected: ExpressionSpecification = ["get", "isSelected"];
 
 export function styleOf(scene: Scene, colours: Colours): StyleSpecification {
-  const sources = Object.fromEntries(SOURCES.map((name) => [name, { type: "geojson" as const, data: scene[name] }]));
+  const sources = Object.fromEntries(SOURCES.map((name) => [name, sourceOf(scene, name)]));
   const ground: LayerSpecification = { id: "ground", type: "background", paint: { "background-color": colours.ground } };
   return { version: 8, sources, layers: [ground, ...layersOf(colours)] };
+}
+
+/** What moves is cut into few tiles: each one that comes anew draws the map again, and at this zoom they are exact to about two metres. */
+export function sourceOf(scene: Scene, name: keyof Scene): GeoJSONSourceSpecification {
+  const isMoving = name === "providers" || name === "bookings";
+  return { type: "geojson", data: scene[name], ...(isMoving ? { maxzoom: MOVING_MAXZOOM } : {}) };
 }
 
 export function layersOf(colours: Colours): readonly LayerSpecification[] {

@@ -40,6 +40,11 @@ export function bookingsOf(known: Known): FeatureCollection {
   return collection(known.bookings.flatMap((booking) => bookingFeature(booking, known)));
 }
 
+/** Whether nothing would be drawn otherwise: a new forecast, for one, moves no mark. */
+export function looksSame(one: FeatureCollection, other: FeatureCollection): boolean {
+  return one === other || JSON.stringify(one.features) === JSON.stringify(other.features);
+}
+
 /** Where a booking is worked next; null when that place is not known. */
 export function placeOf(booking: Booking): LatLng | null {
   return nextStop(booking)?.point ?? null;

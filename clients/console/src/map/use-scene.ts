@@ -1,7 +1,8 @@
 /** The scene of what is live, each source made anew only when something of it has changed. */
-import { useMemo } from "react";
+import type { FeatureCollection } from "geojson";
+import { useMemo, useRef } from "react";
 
-import { type Known, type Scene, bookingsOf, providersOf, routeOf, zonesOf } from "./scene";
+import { type Known, type Scene, bookingsOf, looksSame, providersOf, routeOf, zonesOf } from "./scene";
 import { NO_SKETCH } from "./sketch";
 
 export function useScene(known: Known): Scene {
@@ -12,6 +13,13 @@ export function useScene(known: Known): Scene {
     sketch: NO_SKETCH,
     route: useMemo(() => routeOf(known), hasRoute ? [planned, selected, fleet, bookings] : [null, null, null, null]),
     providers: useMemo(() => providersOf(known), [fleet, selected]),
-    bookings: useMemo(() => bookingsOf(known), [bookings, selected]),
+    bookings: useUnlessSame(useMemo(() => bookingsOf(known), [bookings, selected])),
   };
+}
+
+/** Keeps what is drawn already while it looks the same: bookings change more often than their marks, and each drawing costs a frame. */
+function useUnlessSame(made: FeatureCollection): FeatureCollection {
+  const drawn = useRef(made);
+  if (!looksSame(drawn.current, made)) drawn.current = made;
+  return drawn.current;
 }

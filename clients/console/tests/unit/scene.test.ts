@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 
-import { type Known, sceneOf } from "../../src/map/scene";
-import { aBooking, aProvider, aStop, aZone, aZoneState, anEntry } from "./builders";
+import { type Known, bookingsOf, looksSame, sceneOf } from "../../src/map/scene";
+import { NOON, aBooking, aProvider, aStop, aZone, aZoneState, anEntry } from "./builders";
 
 function known(change: Partial<Known> = {}): Known {
   return { zones: [], zoneStates: [], fleet: [], bookings: [], selected: null, planned: null, ...change };
@@ -61,4 +61,20 @@ test("what is selected is marked, and nothing else of the same id", () => {
 
   expect(scene.bookings.features[0]?.properties?.["isSelected"]).toBe(true);
   expect(scene.providers.features[0]?.properties?.["isSelected"]).toBe(false);
+});
+
+test("a booking's new forecast draws nothing anew, its new state and place do", () => {
+  const drawn = bookingsOf(known({ bookings: [aBooking()] }));
+
+  const looksAs = (change: Parameters<typeof aBooking>[0]) => looksSame(drawn, bookingsOf(known({ bookings: [aBooking(change)] })));
+
+  expect(looksAs({ version: 2, created_at: new Date(NOON.getTime() + 1) })).toBe(true);
+  expect(looksAs({ state: "awaiting_approval" })).toBe(false);
+  expect(looksAs({ stops: [aStop({ point: { lat: 1, lng: 2 } })] })).toBe(false);
+});
+
+test("another selection draws its booking anew", () => {
+  const chosen = bookingsOf(known({ bookings: [aBooking()], selected: { kind: "booking", id: "b1" } }));
+
+  expect(looksSame(bookingsOf(known({ bookings: [aBooking()] })), chosen)).toBe(false);
 });

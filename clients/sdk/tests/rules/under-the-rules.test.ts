@@ -97,7 +97,7 @@ describe("a listener of somebody who may not", () => {
 });
 
 describe("an area's open bookings", () => {
-  it("are all heard of, though the rules let nobody list more than 200 at once", async () => {
+  it("are all heard of, though the rules let nobody list more than 1,000 at once", async () => {
     const bookings = await asPerson("operator", allOfLinz);
 
     expect(new Set(bookings.map((each) => each.booking_id)).size).toBe(MANY);
