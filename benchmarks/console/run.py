@@ -12,7 +12,7 @@ import httpx
 
 from benchmarks.console import load
 from benchmarks.console.city import City, build
-from benchmarks.console.findings import Found, most_read, table_of
+from benchmarks.console.findings import Delays, Found, most_read, table_of
 from benchmarks.console.screen import Screen, opened
 from benchmarks.figures import Table
 from benchmarks.person import TIMEOUT_S
@@ -44,7 +44,10 @@ def run(bookings: int | None = None) -> Table:
         found = Found(script_kb=json.loads(WEIGHT.read_text(encoding="utf-8"))["first_kb"])
         with opened(running, town.operator("olga"), town.area_id) as screen:
             _first_view(screen, city, found)
-            _delays(screen, city, found)
+            say("Console: how soon a change is on screen")
+            found.delays_s = _delays(screen, city, load.BOOKING_EACH_S) | _map_alone(screen, city)
+            say("Console: the same at twice the pace")
+            found.pressed_s = _delays(screen, city, load.PRESSED_EACH_S)
             _under_load(screen, city, found)
     return table_of(found, bookings, PROVIDERS, LOAD_S)
 
@@ -56,24 +59,28 @@ def _first_view(screen: Screen, city: City, found: Found) -> None:
     found.renderer = screen.probe("renderer()")
 
 
-def _delays(screen: Screen, city: City, found: Found) -> None:
-    say("Console: how soon a change is on screen")
+def _delays(screen: Screen, city: City, each_s: float) -> dict[str, Delays]:
+    delays_s = {}
     screen.visit("bookings")
-    with load.running(city):
-        found.delays_s["booking, in the list"] = _sampled(screen, lambda n: _given(screen, city, n))
+    with load.running(city, booking_each_s=each_s):
+        delays_s["booking, in the list"] = _sampled(screen, lambda n: _given(screen, city, n))
     screen.visit("triage")
-    with load.running(city, triage=False):
-        found.delays_s["triage, in the queue"] = _sampled(screen, lambda _n: _asked(screen, city))
+    with load.running(city, booking_each_s=each_s, triage=False):
+        delays_s["triage, in the queue"] = _sampled(screen, lambda _n: _asked(screen, city))
     screen.visit("map")
-    with load.running(city, fleet=False):
-        found.delays_s["fleet snapshot, in the figures"] = _sampled(screen, lambda n: _ridden(screen, city, n))
+    with load.running(city, booking_each_s=each_s, fleet=False):
+        delays_s["fleet snapshot, in the figures"] = _sampled(screen, lambda n: _ridden(screen, city, n))
+    return delays_s
+
+
+def _map_alone(screen: Screen, city: City) -> dict[str, Delays]:
     screen.settle()
-    found.delays_s["fleet snapshot, on the map"] = _sampled(
-        screen, lambda _n: screen.delay_s("drawn()", city.take_snapshots)
-    )
+    return {
+        "fleet snapshot, on the map": _sampled(screen, lambda _n: screen.delay_s("drawn()", city.take_snapshots)),
+    }
 
 
-def _sampled(screen: Screen, measure: Callable[[int], tuple[float, float]]) -> list[tuple[float, float]]:
+def _sampled(screen: Screen, measure: Callable[[int], tuple[float, float]]) -> Delays:
     measured = []
     for number in range(SAMPLES + 1):
         measured.append(measure(number))
@@ -98,7 +105,7 @@ def _ridden(screen: Screen, city: City, number: int) -> tuple[float, float]:
 
 def _under_load(screen: Screen, city: City, found: Found) -> None:
     say(f"Console: {LOAD_S} s of load on the map")
-    with load.running(city):
+    with load.running(city, booking_each_s=load.PRESSED_EACH_S):
         screen.page.wait_for_timeout(WARM_UP_MS)
         heap_bytes = screen.heap_bytes()
         screen.page.wait_for_timeout(PAUSE_MS)

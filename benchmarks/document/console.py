@@ -19,9 +19,9 @@ five snapshots.
   booking's other provider in the first row of the list, a new item at the head of the triage queue, another number of idle providers
   among the area's figures, and new shapes handed to the graphics card by the map. 40 of each, one after the other, while the rest of
   the load goes on; only the map's are taken alone, since the map does not say what it draws.
-* **Load**: four bookings a second come a step further, all five snapshots are written each 5 s with everybody moved, sixteen zones are
+* **Load**: 2.2 bookings a second come a step further, as 500 do whose life is half an hour and eight steps and revised forecasts. All five snapshots are written each 5 s with everybody moved, sixteen zones are
   counted each 15 s, and each 10 s something else waits for the operator. Bookings and zones are modelled on ones that the backend made,
-  and written through its own store.
+  and written through its own store. Delays are also taken at twice the pace, and tasks, heap and frames only there.
 * **Documents read** are counted on the wire, in the stream that Firestore's listeners read, until the first view is there. The bound is
   what the limits of the lists allow with that many open bookings and zones: fewer than 1,000 open bookings are read once, longer lists up
   to 2.4 times while they are split. It does not grow with the fleet but for one document in 200 providers.
