@@ -107,12 +107,19 @@ def _under_load(screen: Screen, city: City, found: Found) -> None:
     say(f"Console: {LOAD_S} s of load on the map")
     with load.running(city, booking_each_s=load.PRESSED_EACH_S):
         screen.page.wait_for_timeout(WARM_UP_MS)
-        heap_bytes = screen.heap_bytes()
+    heap_bytes = _held(screen)
+    with load.running(city, booking_each_s=load.PRESSED_EACH_S):
         screen.page.wait_for_timeout(PAUSE_MS)
         tasks, frames = len(screen.probe("longTasks")), screen.probe("frames")
         screen.page.wait_for_timeout(LOAD_S * 1000)
         long_tasks, frames = screen.probe("longTasks")[tasks:], screen.probe("frames") - frames
-        found.heap_mb = screen.heap_bytes() / 1e6
+    found.heap_mb = _held(screen) / 1e6
     found.longest_task_ms, found.long_tasks = max(long_tasks, default=0.0), len(long_tasks)
     found.frames_per_s = frames / LOAD_S
     found.heap_mb_per_min = (found.heap_mb - heap_bytes / 1e6) * 60 / LOAD_S
+
+
+def _held(screen: Screen) -> float:
+    """Bytes that are still held when what was under way has come: that itself is no growth."""
+    screen.settle()
+    return screen.heap_bytes()

@@ -28,7 +28,8 @@ five snapshots.
 * The Firestore emulator answers every listener of a collection anew, with all its documents, before it answers a commit that touches the
   collection, where Firestore sends the one document that changed: under this load the page reads some 2,000 documents a second. The
   figures for delays, tasks and heap are so much harder won than they would be in production.
-* **Heap** is what is held after forced garbage collection, before and after the load, when it has warmed up.
+* **Heap** is what is held after forced garbage collection before and after the load, when it has warmed up, each time once what was
+  under way has come.
 * **Frames a second** hang on the graphics card; a machine without one draws the map with its processors.
 
 ## Figures

@@ -1,13 +1,15 @@
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import pytest
 
 from devtools import command, processes, reaper
 
 MARK = "MUSTER_TEST_MARK"
-SLEEP = [sys.executable, "-c", "import time; time.sleep(60)"]
+SLEEP = [sys.executable, "-c", "import time; print('up', flush=True); time.sleep(60)"]
 STUBBORN = [
     sys.executable,
     "-c",
@@ -28,34 +30,38 @@ def marked_environment(value: str) -> dict[str, str]:
     return os.environ | {MARK: value}
 
 
-def test_a_process_in_a_session_of_its_own_is_found_and_ended() -> None:
-    process = subprocess.Popen(SLEEP, env=marked_environment("own session"), start_new_session=True)
+@contextmanager
+def running(command: list[str], mark: str) -> Iterator["subprocess.Popen[bytes]"]:
+    """Run a command with this mark, in a session of its own; until it has said that it is up, no mark can be read."""
+    with subprocess.Popen(
+        command, env=marked_environment(mark), start_new_session=True, stdout=subprocess.PIPE
+    ) as process:
+        assert process.stdout is not None
+        process.stdout.readline()
+        yield process
 
-    ended = processes.end(MARK, "own session")
+
+def test_a_process_in_a_session_of_its_own_is_found_and_ended() -> None:
+    with running(SLEEP, "own session"):
+        ended = processes.end(MARK, "own session")
 
     assert ended == 1
-    process.wait()
 
 
 def test_a_process_that_ignores_the_request_is_ended_by_force(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(processes, "GRACE_S", 0.2)
-    with subprocess.Popen(STUBBORN, env=marked_environment("stubborn"), stdout=subprocess.PIPE) as process:
-        assert process.stdout is not None
-        process.stdout.readline()
-
+    with running(STUBBORN, "stubborn"):
         processes.end(MARK, "stubborn")
 
     assert processes.marked(MARK, "stubborn") == []
 
 
 def test_a_process_with_another_mark_is_left_alone() -> None:
-    process = subprocess.Popen(SLEEP, env=marked_environment("mine"))
+    with running(SLEEP, "mine") as process:
+        ended = processes.end(MARK, "somebody else's")
 
-    ended = processes.end(MARK, "somebody else's")
-
-    assert (ended, process.poll()) == (0, None)
-    processes.end(MARK, "mine")
-    process.wait()
+        assert (ended, process.poll()) == (0, None)
+        processes.end(MARK, "mine")
 
 
 def test_what_a_killed_starter_leaves_is_ended() -> None:
