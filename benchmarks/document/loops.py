@@ -30,7 +30,7 @@ both go on learning how long things take.
 * **Predicted impact** is held against what happens: just before an option is carried out the process is forked, and in
   the copy nothing is done about that booking. Both worlds are lived on, people in the same mood about the same offers and
   stops, and the bookings' ends are compared. What only tells somebody is left out: nobody in this city acts on being told. Few
-  options a day are carried out, so more days are lived for it, with the loops only and 15 % of the riders silent.
+  options a day are carried out; `MORE=<seeds>` lives more days for it, with the loops only and 15 % of the riders silent.
 * **A calm day** has none of the trouble; whatever is noticed on it is a false alarm. There are so many riders for so many bookings
   that a calm day without the loops is on time in at least 95 cases of a hundred: what is late is late by trouble. How
   windows are told was settled on other seeds than those shown.

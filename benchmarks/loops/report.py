@@ -215,11 +215,11 @@ def _impact(numbers: Mapping[str, Any]) -> Table:
         )
         for what, one in numbers["impact"].get("by_action", {}).items()
     ]
-    seeds, more = (", ".join(map(str, numbers[key])) or "none" for key in ("impact_seeds", "impact_more"))
+    seeds, more = (", ".join(map(str, numbers[key])) for key in ("impact_seeds", "impact_more"))
+    further = f", and on more days with three times as many silent riders, seeds {more}" if more else ""
     notes = (
-        f"Options that change more than what somebody knows, carried out on the days of the seeds {seeds}, and on more days with three "
-        f"times as many silent riders, seeds {more}: seconds saved over all bookings concerned, against the same world in which "
-        "nothing was done about that booking. What had not ended an hour and a quarter later counts as ended then."
+        f"Options that change more than what somebody knows, carried out on the days of the seeds {seeds}{further}: "
+        "seconds saved over all bookings concerned, against the same world in which nothing was done about that booking. What had not ended an hour and a quarter later counts as ended then."
     )
     return Table("What options were said to save and what they saved", columns, rows, {}, notes)
 
