@@ -4,13 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from shared import paths
-from shared.booking.change import (
-    Extra,
-    Moment,
-    booking_change,
-    wake_for_supply,
-    withdraw_open_offers,
-)
+from shared.booking.change import Extra, Moment, booking_change, wake_for_supply, withdraw_open_offers
 from shared.booking.load import with_route_of, without_job
 from shared.booking.moving import check_move
 from shared.booking.proving import check_distance, check_near, check_proofs, evidence_of

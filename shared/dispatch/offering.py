@@ -5,12 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from shared import paths
-from shared.booking.change import (
-    EXPIRY_QUEUE,
-    Extra,
-    Moment,
-    booking_change,
-)
+from shared.booking.change import EXPIRY_QUEUE, Extra, Moment, booking_change
 from shared.booking.load import reserved
 from shared.messages import events as ev
 from shared.models import eta

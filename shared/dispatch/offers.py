@@ -8,14 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from shared.booking.change import (
-    Extra,
-    Moment,
-    booking_change,
-    wake_dispatch,
-    weigh_again,
-    withdraw_open_offers,
-)
+from shared.booking.change import Extra, Moment, booking_change, wake_dispatch, weigh_again, withdraw_open_offers
 from shared.booking.load import unreserved
 from shared.dispatch.assigning import Crew, assigned, check_eligible
 from shared.dispatch.assignment_forecast import Forecast

@@ -13,13 +13,16 @@ export function useScene(known: Known): Scene {
     sketch: NO_SKETCH,
     route: useMemo(() => routeOf(known), hasRoute ? [planned, selected, fleet, bookings] : [null, null, null, null]),
     providers: useMemo(() => providersOf(known), [fleet, selected]),
-    bookings: useUnlessSame(useMemo(() => bookingsOf(known), [bookings, selected])),
+    bookings: useUnlessSame(() => bookingsOf(known), [bookings, selected]),
   };
 }
 
 /** Keeps what is drawn already while it looks the same: bookings change more often than their marks, and each drawing costs a frame. */
-function useUnlessSame(made: FeatureCollection): FeatureCollection {
-  const drawn = useRef(made);
-  if (!looksSame(drawn.current, made)) drawn.current = made;
-  return drawn.current;
+function useUnlessSame(make: () => FeatureCollection, of: readonly unknown[]): FeatureCollection {
+  const drawn = useRef<FeatureCollection | null>(null);
+  return useMemo(() => {
+    const made = make();
+    if (drawn.current === null || !looksSame(drawn.current, made)) drawn.current = made;
+    return drawn.current;
+  }, of);
 }
