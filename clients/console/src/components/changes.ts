@@ -13,7 +13,12 @@ export function changesBetween(was: unknown, is: unknown, path = ""): readonly C
   return names.flatMap((name) => changesBetween(was[name], is[name], path === "" ? name : `${path}.${name}`));
 }
 
-export function isSame(was: unknown, is: unknown): boolean {
+/** The change of one value to what was typed; none when it is the same, or null, which it can not be. */
+export function changeTo(path: string, was: unknown, is: unknown): readonly Change[] {
+  return is === null || isSame(was, is) ? [] : [{ path, was, is }];
+}
+
+function isSame(was: unknown, is: unknown): boolean {
   return was === is || JSON.stringify(was ?? null) === JSON.stringify(is ?? null);
 }
 

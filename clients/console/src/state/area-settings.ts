@@ -1,7 +1,7 @@
 /** An area's settings while they are changed: only what was touched, as it is typed. Pure. */
 import { AREA_SETTINGS, type PutServiceArea, type ServiceArea, type Setting, type SettingsGroup, type SettingsVersion } from "@muster/sdk";
 
-import { type Change, changesBetween, isSame } from "../components/changes";
+import { type Change, changeTo, changesBetween } from "../components/changes";
 import { type Typed, type Value, read } from "./typed";
 
 export const GROUP_NAMES: Readonly<Record<SettingsGroup, string>> = {
@@ -34,10 +34,7 @@ export function faultyOf(typed: Typed): readonly string[] {
 
 /** What saving would change of an area. */
 export function changesOf(area: ServiceArea, typed: Typed): readonly Change[] {
-  return touched(typed).flatMap(({ key, group, setting, text }) => {
-    const [was, is] = [partOf(area, group)[setting.name], read(setting, text)];
-    return is === null || isSame(was, is) ? [] : [{ path: key, was, is }];
-  });
+  return touched(typed).flatMap(({ key, group, setting, text }) => changeTo(key, partOf(area, group)[setting.name], read(setting, text)));
 }
 
 /** The command that changes what was touched and leaves the rest to the backend, which keeps it. */

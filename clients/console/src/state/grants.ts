@@ -1,7 +1,7 @@
 /** What a provider may do, while it is changed: only what was touched, as it is typed. Pure. */
 import { type CodedError, PROVIDER_FIELDS, type Provider, type PutProvider, type Setting } from "@muster/sdk";
 
-import { type Change, isSame } from "../components/changes";
+import { type Change, changeTo } from "../components/changes";
 import { type Typed, type Value, asTyped, read } from "./typed";
 
 /** What staff say of a provider; `grants_version` counts their changes, 0 for somebody who is not admitted yet. */
@@ -53,10 +53,7 @@ export function faultyOf(base: Grants, typed: Typed, fields: readonly Setting[])
 
 /** What saving would change. */
 export function changesOf(base: Grants, typed: Typed, fields: readonly Setting[]): readonly Change[] {
-  return fields.flatMap((field) => {
-    const [was, is] = [valueIn(base, field.name), read(field, shownIn(base, typed, field.name))];
-    return is === null || isSame(was, is) ? [] : [{ path: field.name, was, is }];
-  });
+  return fields.flatMap((field) => changeTo(field.name, valueIn(base, field.name), read(field, shownIn(base, typed, field.name))));
 }
 
 /** The command: all of it, since what is left out would be taken away. */
