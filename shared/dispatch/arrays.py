@@ -1,14 +1,19 @@
-"""Plain values of many things as arrays."""
+"""Plain values of many things as arrays, and many things out of such columns."""
 
+from collections import deque
 from collections.abc import Hashable, Iterable, Iterator, Sequence
+from dataclasses import fields
+from itertools import starmap
 from operator import attrgetter
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 
 from shared.dispatch import config
 from shared.dispatch.columns import Flags, Ints
 from shared.eta.travel import FloatArray
+
+Made = TypeVar("Made")
 
 _KEPT_BYTES = 24_000_000
 """A little under 32 MB, the most that glibc learns from."""
@@ -28,6 +33,21 @@ def facts(things: Sequence[Any], *names: str) -> Iterator[tuple[Any, ...]]:
     """Attributes by name, each as a column."""
     rows = map(attrgetter(*names), things)
     return zip(*rows, strict=True) if things else iter([()] * len(names))
+
+
+def things(kind: type[Made], **columns: Sequence[Any]) -> list[Made]:
+    """Make one of each row of these columns: the other way round. In a third of the time of making them one by one.
+
+    Args:
+        kind: a dataclass with slots, frozen or not, that does nothing more when it is made than to keep its fields.
+        columns: all its fields.
+    """
+    names = [field.name for field in fields(kind)]  # type: ignore[arg-type]
+    made = [object.__new__(kind) for _ in columns[names[0]]]
+    for name in names:
+        put = getattr(kind, name).__set__
+        deque(starmap(put, zip(made, columns[name], strict=True)), maxlen=0)
+    return made
 
 
 def ints(values: Iterable[int]) -> Ints:

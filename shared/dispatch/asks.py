@@ -6,6 +6,7 @@ from dataclasses import replace
 import numpy as np
 
 from shared.dispatch.acceptance.columns import circumstances_of
+from shared.dispatch.arrays import things
 from shared.dispatch.candidates import CandidateSet
 from shared.dispatch.forecasts import forecast_leg, forecast_pairs
 from shared.dispatch.horizon.trips import Leg
@@ -19,27 +20,17 @@ def asks_of(problem: WindowProblem, candidates: CandidateSet, arcs: Sequence[int
     job, worker, way_s = candidates.job[places], candidates.worker[places], candidates.travel_s[places]
     columns, foreseen = candidates.columns, forecast_pairs(problem, job, worker, way_s)
     known = circumstances_of(problem, job, worker, way_s, columns.jobs.trip_s[job], columns.jobs.left_pressure[job])
-    told = zip(
-        worker.tolist(),
-        *(column[places].tolist() for column in (candidates.total_s, candidates.pickup_s, candidates.end_s)),
-        candidates.acceptance[places].tolist(),
-        known,
-        foreseen,
-        strict=True,
+    return things(
+        Ask,
+        provider_id=[problem.workers[whom].provider_id for whom in worker.tolist()],
+        total_s=candidates.total_s[places].tolist(),
+        pickup_s=candidates.pickup_s[places].tolist(),
+        end_s=candidates.end_s[places].tolist(),
+        acceptance=[round(chance, 4) for chance in candidates.acceptance[places].tolist()],
+        circumstances=known,
+        eta_pickup=[one.pickup for one in foreseen],
+        eta_end=[one.end for one in foreseen],
     )
-    return [
-        Ask(
-            provider_id=problem.workers[whom].provider_id,
-            total_s=total_s,
-            pickup_s=pickup_s,
-            end_s=end_s,
-            acceptance=round(chance, 4),
-            circumstances=about,
-            eta_pickup=pickup,
-            eta_end=end,
-        )
-        for whom, total_s, pickup_s, end_s, chance, about, (pickup, end) in told
-    ]
 
 
 def in_batch(problem: WindowProblem, job: int, worker: int, ask: Ask, leg: Leg) -> Ask:

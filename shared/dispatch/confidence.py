@@ -11,8 +11,10 @@ It rises with acceptance, margin and slack and falls with the position's age, al
 the number is not calibrated: it orders proposals by doubt, no more.
 """
 
-import math
-from collections.abc import Iterable
+import numpy as np
+
+from shared.dispatch.columns import Ints
+from shared.eta.travel import FloatArray
 
 ACCEPTANCE_WEIGHT = 0.4
 CHOICE_WEIGHT = 0.2
@@ -25,17 +27,26 @@ LEAST_CHANCE = 0.001
 DIGITS = 4
 
 
-def chance_of_a_yes(acceptances: Iterable[float]) -> float:
-    """Chance that at least one of several accepts, taking them as independent."""
-    return 1 - math.prod([1 - min(max(chance, 0.0), 1.0) for chance in acceptances])
+def chances_of_a_yes(acceptances: FloatArray, firsts: Ints) -> FloatArray:
+    """Chance of each wave that at least one of it accepts, taking them as independent.
+
+    Args:
+        acceptances: of all who are asked, wave by wave.
+        firsts: where each wave begins; none of them is empty.
+    """
+    refusals = 1 - np.minimum(np.maximum(acceptances, 0.0), 1.0)
+    some: FloatArray = 1 - np.multiply.reduceat(refusals, firsts) if len(firsts) else np.zeros(0)
+    return some
 
 
-def confidence(*, yes: float, margin_s: int | None, position_age_s: int, lost_after_s: int, promise: float) -> float:
-    """Confidence in a proposal.
+def confidences(
+    *, yes: FloatArray, margin_s: FloatArray, position_age_s: Ints, lost_after_s: int, promise: FloatArray
+) -> list[float]:
+    """Confidence in each of several proposals.
 
     Args:
         yes: chance that somebody accepts.
-        margin_s: seconds to the next best; none when there is nobody else, which leaves no doubt about the choice.
+        margin_s: seconds to the next best; infinite when there is nobody else, which leaves no doubt about the choice.
         position_age_s: of the first to be asked.
         lost_after_s: age at which a link counts as lost.
         promise: chance that the promise is kept.
@@ -43,18 +54,17 @@ def confidence(*, yes: float, margin_s: int | None, position_age_s: int, lost_af
     Returns:
         0 to 1, rounded to four digits so that a decision reads the same everywhere.
     """
-    choice = 1.0 if margin_s is None else 1 - 0.5 * math.exp(-max(0, margin_s) / MARGIN_SCALE_S)
-    position = 1 - 0.5 * min(1.0, max(0, position_age_s) / max(1, lost_after_s))
+    choice = 1 - 0.5 * np.exp(-np.maximum(0.0, margin_s) / MARGIN_SCALE_S)
+    position = 1 - 0.5 * np.minimum(1.0, np.maximum(0, position_age_s) / max(1, lost_after_s))
     log_mean = (
         ACCEPTANCE_WEIGHT * _log(yes)
         + CHOICE_WEIGHT * _log(choice)
         + POSITION_WEIGHT * _log(position)
         + PROMISE_WEIGHT * _log(promise)
     )
-    return round(math.exp(log_mean), DIGITS)
+    return [round(one, DIGITS) for one in np.exp(log_mean).tolist()]
 
 
-def _log(chance: float) -> float:
-    if chance >= 1.0:
-        return 0.0
-    return math.log(max(LEAST_CHANCE, chance))
+def _log(chances: FloatArray) -> FloatArray:
+    logs: FloatArray = np.log(np.minimum(1.0, np.maximum(LEAST_CHANCE, chances)))
+    return logs

@@ -7,12 +7,13 @@ from itertools import compress, islice
 import numpy as np
 
 from shared.dispatch import config
+from shared.dispatch.arrays import floats, things
 from shared.dispatch.asks import asks_of, in_batch
 from shared.dispatch.candidates import CandidateSet, by_reason
 from shared.dispatch.columns import NO_CODE, Ints
-from shared.dispatch.confidence import chance_of_a_yes, confidence
+from shared.dispatch.confidence import chances_of_a_yes, confidences
 from shared.dispatch.horizon.look_ahead import Ahead, Hold
-from shared.dispatch.outcome import Fallback, Held, Proposal
+from shared.dispatch.outcome import Ask, Fallback, Held, Proposal
 from shared.dispatch.problem import Job, WindowProblem
 from shared.eta.forecast import chance_by
 from shared.models.decision import FallbackAction, Gate, Risk
@@ -92,37 +93,61 @@ def proposals(
     problem: WindowProblem, candidates: CandidateSet, chosen: Mapping[int, Choice], ahead: Ahead
 ) -> dict[int, Proposal]:
     """Make the proposals of bookings, by index, out of who is asked."""
-    asked = [arc for choice in chosen.values() for arc in choice.asked]
-    asks = iter(asks_of(problem, candidates, asked))
-    chances = iter(candidates.acceptance[asked].tolist())
+    jobs = [problem.jobs[index] for index in chosen]
     margins_s = [_margin_s(candidates, choice) for choice in chosen.values()]
-    risks = _risks(problem, candidates, chosen, margins_s)
-    made = {}
-    for (index, choice), margin_s, risky in zip(chosen.items(), margins_s, risks, strict=True):
-        first, *others = islice(asks, len(choice.asked))
-        worker, leg = int(candidates.worker[choice.asked[0]]), ahead.legs.get(index)
-        if leg:
-            first = in_batch(problem, index, worker, first, leg)
-        job = problem.jobs[index]
-        sure = confidence(
-            yes=chance_of_a_yes(islice(chances, len(choice.asked))),
-            margin_s=margin_s,
-            position_age_s=problem.workers[worker].position_age_s,
-            lost_after_s=problem.settings.lost_after_s,
-            promise=1.0 if job.promise_end_s is None else chance_by(first.eta_end, job.promise_end_s),
-        )
-        made[index] = Proposal(
-            booking_id=job.booking_id,
-            providers=(first, *others),
-            wave=job.wave,
-            margin_s=margin_s,
-            confidence=sure,
-            risks=risky,
-            fallback=_fallback(problem, candidates, index, choice),
-            gate=gate(sure, problem.settings),
-            batch=ahead.batches.get(index),
-        )
-    return made
+    waves = _waves(problem, candidates, chosen, ahead)
+    sure = _confidences(problem, candidates, chosen, margins_s, waves)
+    made = things(
+        Proposal,
+        booking_id=[job.booking_id for job in jobs],
+        providers=waves,
+        wave=[job.wave for job in jobs],
+        margin_s=margins_s,
+        confidence=sure,
+        risks=_risks(problem, candidates, chosen, margins_s),
+        fallback=[_fallback(problem, candidates, index, choice) for index, choice in chosen.items()],
+        gate=[gate(one, problem.settings) for one in sure],
+        batch=[ahead.batches.get(index) for index in chosen],
+    )
+    return dict(zip(chosen, made, strict=True))
+
+
+def _waves(
+    problem: WindowProblem, candidates: CandidateSet, chosen: Mapping[int, Choice], ahead: Ahead
+) -> list[tuple[Ask, ...]]:
+    """Who is asked for each booking, in batches at the batch's times."""
+    asks = iter(asks_of(problem, candidates, [arc for choice in chosen.values() for arc in choice.asked]))
+    waves = [tuple(islice(asks, len(choice.asked))) for choice in chosen.values()]
+    for place, (index, choice) in enumerate(chosen.items()):
+        if leg := ahead.legs.get(index):
+            first, *others = waves[place]
+            worker = int(candidates.worker[choice.asked[0]])
+            waves[place] = (in_batch(problem, index, worker, first, leg), *others)
+    return waves
+
+
+def _confidences(
+    problem: WindowProblem,
+    candidates: CandidateSet,
+    chosen: Mapping[int, Choice],
+    margins_s: Sequence[int | None],
+    waves: Sequence[Sequence[Ask]],
+) -> list[float]:
+    """How sure each choice is."""
+    sizes = np.array([len(choice.asked) for choice in chosen.values()], dtype=np.int64)
+    asked = [arc for choice in chosen.values() for arc in choice.asked]
+    promises_s = [problem.jobs[index].promise_end_s for index in chosen]
+    firsts = candidates.worker[[choice.asked[0] for choice in chosen.values()]]
+    return confidences(
+        yes=chances_of_a_yes(candidates.acceptance[asked], np.cumsum(sizes) - sizes),
+        margin_s=floats(np.inf if margin_s is None else margin_s for margin_s in margins_s),
+        position_age_s=candidates.columns.fleet.age_s[firsts],
+        lost_after_s=problem.settings.lost_after_s,
+        promise=floats(
+            1.0 if end_s is None else chance_by(wave[0].eta_end, end_s)
+            for end_s, wave in zip(promises_s, waves, strict=True)
+        ),
+    )
 
 
 def gate(sure: float, settings: DispatchSettings) -> Gate:

@@ -1,26 +1,32 @@
 """Confidence is a number from 0 to 1 that rises with what is good and falls with what is doubtful."""
 
+import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shared.dispatch.confidence import confidence
+from shared.dispatch.confidence import confidences
 from shared.eta.forecast import StopAhead, chance_by, forecast_route, planned
 
 chances = st.floats(0, 1)
-margins = st.integers(-100, 10_000)
+margins = st.integers(-100, 10_000).map(float)
 ages = st.integers(0, 1000)
 
 
-@given(yes=chances, margin=st.none() | margins, age=ages, promise=chances)
-def test_confidence_stays_between_nothing_and_one(yes: float, margin: int | None, age: int, promise: float) -> None:
-    sure = confidence(yes=yes, margin_s=margin, position_age_s=age, lost_after_s=180, promise=promise)
+def confidence(*, yes: float, margin_s: float, position_age_s: int, promise: float) -> float:
+    columns = {"yes": yes, "margin_s": margin_s, "position_age_s": position_age_s, "promise": promise}
+    return confidences(**{part: np.array([value]) for part, value in columns.items()}, lost_after_s=180)[0]
+
+
+@given(yes=chances, margin=st.just(np.inf) | margins, age=ages, promise=chances)
+def test_confidence_stays_between_nothing_and_one(yes: float, margin: float, age: int, promise: float) -> None:
+    sure = confidence(yes=yes, margin_s=margin, position_age_s=age, promise=promise)
 
     assert 0 <= sure <= 1
 
 
 @given(st.lists(chances, min_size=4, max_size=4), margins, margins, ages, ages)
 def test_confidence_never_falls_when_a_part_gets_better(
-    parts: list[float], margin: int, other_margin: int, age: int, other_age: int
+    parts: list[float], margin: float, other_margin: float, age: int, other_age: int
 ) -> None:
     yes, other_yes, promise, other_promise = parts
 
@@ -30,7 +36,6 @@ def test_confidence_never_falls_when_a_part_gets_better(
             yes=pick(yes, other_yes),
             margin_s=pick(margin, other_margin),
             position_age_s=(min if best else max)(age, other_age),
-            lost_after_s=180,
             promise=pick(promise, other_promise),
         )
 
