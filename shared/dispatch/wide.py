@@ -49,9 +49,10 @@ def _first(market: Market, may_match: Flags, tally: Tally) -> tuple[CandidateSet
     A booking that may not be matched has candidates too, for the record, but no provider keeps it.
     """
     columns = market.columns
-    by_jobs = market.jobs.look_for(market.workers, of_each=config.WIDE_ARCS)
+    of_jobs, of_workers = _kept_of_each(*columns.shape)
+    by_jobs = market.jobs.look_for(market.workers, of_each=of_jobs)
     open_only = np.where(may_match, 0.0, np.inf)
-    by_workers = market.workers.look_for(market.jobs, of_each=config.WIDE_ARCS_BACK, price_s=open_only)
+    by_workers = market.workers.look_for(market.jobs, of_each=of_workers, price_s=open_only)
     wishes = np.flatnonzero((columns.jobs.preferred >= 0) & np.isfinite(market.jobs.price_s))
     nudged = [columns.nudge.job * columns.shape[1] + columns.nudge.worker] if columns.nudge else []
     from_afar = _possible(columns, _places(columns, *coarse_pairs(market, may_match)))
@@ -63,26 +64,35 @@ def _first(market: Market, may_match: Flags, tally: Tally) -> tuple[CandidateSet
         _places(columns, wishes, columns.jobs.preferred[wishes]),
     )
     found = candidate_set(_possible(columns, _new(columns, np.concatenate(places))), tally)
-    return _deepened(market, found, by_jobs.is_all), len(from_afar.job)
+    return _deepened(market, found, by_jobs.is_all, of_jobs), len(from_afar.job)
 
 
-def _deepened(market: Market, found: CandidateSet, is_all: Flags) -> CandidateSet:
-    """Let bookings look further whose cheapest providers fell to a time limit or to a name."""
-    of_each = config.WIDE_ARCS
-    short = _short(market, found, is_all)
+def _kept_of_each(n_jobs: int, n_workers: int) -> tuple[int, int]:
+    """How many each booking and each provider keeps: fewer on the larger side, of which only a part can be matched."""
+    of_jobs, of_workers = config.WIDE_ARCS, config.WIDE_ARCS_BACK
+    return (
+        max(config.READABLE_CANDIDATES, min(of_jobs, -(-of_jobs * n_workers // n_jobs))),
+        min(of_workers, -(-of_workers * n_jobs // n_workers)),
+    )
+
+
+def _deepened(market: Market, found: CandidateSet, is_all: Flags, enough: int) -> CandidateSet:
+    """Let bookings look further that have not ``enough`` because their cheapest providers fell to a time limit or to a name."""
+    of_each = enough
+    short = _short(market, found, is_all, enough)
     while len(short):
         of_each *= config.DEEPER
         short = short[: config.MAX_DEEP_PAIRS // of_each]
         deeper = market.jobs.look_for(market.workers, of_each=of_each, members=short)
         places = _places(market.columns, deeper.seeker, deeper.sought)
         more = candidate_set(_possible(market.columns, _new(market.columns, places, found)), found.tally)
-        found = merged(found, best_of_each(more, config.WIDE_ARCS))
-        short = np.intersect1d(short, _short(market, found, deeper.is_all))
+        found = merged(found, best_of_each(more, enough))
+        short = np.intersect1d(short, _short(market, found, deeper.is_all, enough))
     return found
 
 
-def _short(market: Market, found: CandidateSet, is_all: Flags) -> Ints:
-    few = np.diff(found.first) < config.WIDE_ARCS
+def _short(market: Market, found: CandidateSet, is_all: Flags, enough: int) -> Ints:
+    few = np.diff(found.first) < enough
     return np.flatnonzero(few & ~is_all & np.isfinite(market.jobs.price_s))
 
 
