@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from shared.dispatch import config
+from shared.dispatch.arrays import things
 from shared.dispatch.candidates import CandidateSet, by_reason
 from shared.dispatch.columns import CODE_OF, NO_CODE
 from shared.dispatch.outcome import Fallback, Nobody
@@ -32,6 +33,8 @@ _REMEDY: Mapping[ExclusionReason, Remedy] = {
 }
 """A duplicate and an outranked candidate are nobody's loss, so nothing is to be changed about them."""
 _HOPELESS = frozenset({NobodyCode.ATTEMPTS_EXHAUSTED, NobodyCode.CONTRADICTORY_WINDOW})
+_UNFULFILLED, _WAIT = Fallback(action=FallbackAction.UNFULFILLED), Fallback(action=FallbackAction.WAIT)
+_ONE_MORE = (WouldChange(remedy=Remedy.ADD_PROVIDER, providers=1),)
 
 
 def closed_code(job: Job, *, is_duplicate: bool) -> NobodyCode | None:
@@ -56,24 +59,21 @@ def nobodies(
         closed: of all bookings, why they are not matched whoever is there.
     """
     counts = candidates.counts(np.fromiter(jobs, dtype=np.int64, count=len(jobs)))
+    pairs, shortfalls = counts.pairs.tolist(), counts.shortfall.tolist()
     nobody_there = candidates.columns.shape[1] == 0
-    rows = zip(jobs.items(), counts.pairs.tolist(), counts.shortfall.tolist(), strict=True)
-    return {
-        index: _nobody(job, pairs, shortfall, closed[index] or _open_code(pairs, nobody_there=nobody_there))
-        for (index, job), pairs, shortfall in rows
-    }
-
-
-def _nobody(job: Job, pairs: list[int], shortfall: list[int], code: NobodyCode) -> Nobody:
-    action = FallbackAction.UNFULFILLED if code in _HOPELESS else FallbackAction.WAIT
-    return Nobody(
-        booking_id=job.booking_id,
-        code=code,
-        excluded=by_reason(pairs),
-        candidate_count=pairs[NO_CODE],
-        would_change=_would_change(pairs, shortfall, code),
-        fallback=Fallback(action=action),
+    codes = [
+        closed[index] or _open_code(row, nobody_there=nobody_there) for index, row in zip(jobs, pairs, strict=True)
+    ]
+    made = things(
+        Nobody,
+        booking_id=[job.booking_id for job in jobs.values()],
+        code=codes,
+        excluded=[by_reason(row) for row in pairs],
+        candidate_count=[row[NO_CODE] for row in pairs],
+        would_change=list(map(_would_change, pairs, shortfalls, codes)),
+        fallback=[_UNFULFILLED if code in _HOPELESS else _WAIT for code in codes],
     )
+    return dict(zip(jobs, made, strict=True))
 
 
 def _open_code(pairs: list[int], *, nobody_there: bool) -> NobodyCode:
@@ -86,7 +86,7 @@ def _open_code(pairs: list[int], *, nobody_there: bool) -> NobodyCode:
 def _would_change(counts: list[int], shortfall: list[int], code: NobodyCode) -> tuple[WouldChange, ...]:
     """Remedies, the one for those who came closest to being candidates first."""
     if code in {NobodyCode.NO_PROVIDERS, NobodyCode.OUTBID}:
-        return (WouldChange(remedy=Remedy.ADD_PROVIDER, providers=1),)
+        return _ONE_MORE
     if code != NobodyCode.ALL_EXCLUDED:
         return ()
     failed = [reason for reason in reversed(ExclusionReason) if reason in _REMEDY and counts[CODE_OF[reason]]]
