@@ -1,6 +1,7 @@
 """Forecasts of pairs of booking and provider, from the window alone."""
 
 from collections.abc import Sequence
+from itertools import chain
 from typing import NamedTuple
 
 import numpy as np
@@ -64,7 +65,7 @@ def _forecasts(
         last=last,
         has_trip=has_trip,
     )
-    pickups, ends = (_documents(quantiles) for quantiles in forecast_jobs(ahead, problem.spreads))
+    pickups, ends = _documents(*forecast_jobs(ahead, problem.spreads))
     return [JobForecast(pickup, end) for pickup, end in zip(pickups, ends, strict=True)]
 
 
@@ -85,6 +86,10 @@ def _put(stays: Quantiles, learned: Sequence[Forecast | None]) -> None:
             stays.p10_s[place], stays.p50_s[place], stays.p90_s[place] = known.p10_s, known.p50_s, known.p90_s
 
 
-def _documents(quantiles: Quantiles) -> list[Forecast]:
-    p10_s, p50_s, p90_s = (column.tolist() for column in quantiles)
-    return rows_of(Forecast, p10_s=p10_s, p50_s=p50_s, p90_s=p90_s)
+def _documents(*sets: Quantiles) -> list[list[Forecast]]:
+    """Equal forecasts are one document: they are whole seconds, and in a large window many are the same."""
+    rows = [list(zip(*(column.tolist() for column in one), strict=True)) for one in sets]
+    distinct = list(dict.fromkeys(chain.from_iterable(rows)))
+    p10_s, p50_s, p90_s = zip(*distinct, strict=True) if distinct else ((), (), ())
+    known = dict(zip(distinct, rows_of(Forecast, p10_s=p10_s, p50_s=p50_s, p90_s=p90_s), strict=True))
+    return [[known[row] for row in some] for some in rows]

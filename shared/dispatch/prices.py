@@ -43,16 +43,17 @@ def prices(found: CandidateSet, matching: Matching, may_match: Flags) -> Prices:
     lookers = job[starts]
     of_job = np.where(may_match, unassigned_s, -config.FAR_FUTURE_S)
     of_worker = np.zeros(n_workers, dtype=np.int64)
-    of_worker[taken] = unassigned_s - paid
+    price, good_enough_s = unassigned_s - paid, config.SETTLED * np.abs(paid).sum()
     unsettled_s, reached = 0, np.empty_like(cost)
     for _ in range(config.PRICE_ROUNDS if len(served) else 0):
         # ``clip`` spares a check of each index and, with ``out``, an array in each of some hundred steps.
+        of_worker[taken] = price
         np.take(of_worker, worker, out=reached, mode="clip")
         reached += cost
         of_job[lookers] = np.minimum(unassigned_s, np.minimum.reduceat(reached, starts))
         settled = of_job[served] - paid
-        unsettled_s = int((of_worker[taken] - settled).sum())
-        if unsettled_s <= config.SETTLED * np.abs(paid).sum():
+        unsettled_s = int((price - settled).sum())
+        if unsettled_s <= good_enough_s:
             break
-        of_worker[taken] = settled
+        price = settled
     return Prices(of_worker=of_worker, of_job=of_job, unsettled_s=unsettled_s)
