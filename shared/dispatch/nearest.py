@@ -237,13 +237,14 @@ def tiles_of(points: Points, members: Ints) -> list[Ints]:
 
 
 def _neighbours(at: FloatArray, members: Ints) -> Iterator[Ints]:
-    """Halve along the longest side until a part is small enough."""
-    if len(members) <= TILE:
-        if len(members):
+    """Part along the longest side, into as few parts as there must be, and all nearly as large."""
+    n_tiles = -(-len(members) // TILE)
+    if n_tiles <= 1:
+        if n_tiles:
             yield members
         return
     side = at[members, np.argmax(np.ptp(at[members], axis=0))]
-    middle = len(members) // 2
+    middle = len(members) * (n_tiles // 2) // n_tiles
     order = np.argpartition(side, middle)
     yield from _neighbours(at, members[order[:middle]])
     yield from _neighbours(at, members[order[middle:]])
