@@ -15,7 +15,8 @@ MAX_ROUNDS = 8
 DENSE_PAIRS = 200_000
 """A window of more pairs than this is too large to judge every one: only the likely pairs are looked at."""
 WIDE_ARCS, WIDE_ARCS_BACK = 24, 12
-"""Cheapest providers of a booking and cheapest bookings of a provider that are kept at first in such a window."""
+"""Cheapest providers of a booking and cheapest bookings of a provider that are kept at first in such a window when there are
+as many of both; with more bookings than providers fewer of a booking and more of a provider, and the other way round."""
 BETTER_ARCS = 12
 """Pairs added for a booking, and for a provider, when prices show that they would make a large window's matching cheaper."""
 WORTH_A_ROUND = 0.01

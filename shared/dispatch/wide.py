@@ -4,6 +4,7 @@ Each booking and each provider keeps its cheapest few, and the window is matched
 which pairs left out would make it cheaper: those are added, and it is matched again, until what is left to gain is small.
 """
 
+import math
 from collections.abc import Callable
 
 import numpy as np
@@ -49,10 +50,10 @@ def _first(market: Market, may_match: Flags, tally: Tally) -> tuple[CandidateSet
     A booking that may not be matched has candidates too, for the record, but no provider keeps it.
     """
     columns = market.columns
-    of_jobs, of_workers = _kept_of_each(*columns.shape)
-    by_jobs = market.jobs.look_for(market.workers, of_each=of_jobs)
+    of_job, of_worker = _kept_of_each(*columns.shape)
+    by_jobs = market.jobs.look_for(market.workers, of_each=of_job)
     open_only = np.where(may_match, 0.0, np.inf)
-    by_workers = market.workers.look_for(market.jobs, of_each=of_workers, price_s=open_only)
+    by_workers = market.workers.look_for(market.jobs, of_each=of_worker, price_s=open_only)
     wishes = np.flatnonzero((columns.jobs.preferred >= 0) & np.isfinite(market.jobs.price_s))
     nudged = [columns.nudge.job * columns.shape[1] + columns.nudge.worker] if columns.nudge else []
     from_afar = _possible(columns, _places(columns, *coarse_pairs(market, may_match)))
@@ -64,16 +65,19 @@ def _first(market: Market, may_match: Flags, tally: Tally) -> tuple[CandidateSet
         _places(columns, wishes, columns.jobs.preferred[wishes]),
     )
     found = candidate_set(_possible(columns, _new(columns, np.concatenate(places))), tally)
-    return _deepened(market, found, by_jobs.is_all, of_jobs), len(from_afar.job)
+    return _deepened(market, found, by_jobs.is_all, of_job), len(from_afar.job)
 
 
 def _kept_of_each(n_jobs: int, n_workers: int) -> tuple[int, int]:
-    """How many each booking and each provider keeps: fewer on the larger side, of which only a part can be matched."""
-    of_jobs, of_workers = config.WIDE_ARCS, config.WIDE_ARCS_BACK
-    return (
-        max(config.READABLE_CANDIDATES, min(of_jobs, -(-of_jobs * n_workers // n_jobs))),
-        min(of_workers, -(-of_workers * n_jobs // n_workers)),
+    """How many each booking and each provider keeps: more of a larger other side, of which only a part can be matched."""
+    of_job, of_worker = (
+        min(config.WIDE_ARCS, math.ceil(when_even * others / own))
+        for when_even, others, own in (
+            (config.WIDE_ARCS, n_workers, n_jobs),
+            (config.WIDE_ARCS_BACK, n_jobs, n_workers),
+        )
     )
+    return max(config.READABLE_CANDIDATES, of_job), of_worker
 
 
 def _deepened(market: Market, found: CandidateSet, is_all: Flags, enough: int) -> CandidateSet:
