@@ -1,4 +1,4 @@
-"""Large windows are solved as assignments with stand-ins where that is faster: the optimum is the flow's."""
+"""However large windows are solved, as a flow or as an assignment with stand-ins: the optimum is the same."""
 
 from collections.abc import Sequence
 from unittest.mock import patch
@@ -6,6 +6,7 @@ from unittest.mock import patch
 import numpy as np
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
+from scipy.optimize import linear_sum_assignment
 
 from shared.dispatch import solver
 from shared.dispatch.columns import Ints
@@ -13,6 +14,9 @@ from shared.dispatch.solver import cheapest_matching
 
 Costs = Sequence[Sequence[int | None]]
 UNASSIGNED = 600
+TOWERING = 60_000
+CHAIN: Costs = [[0, 500], [10, None]]
+"""Both can be served, but only at a price that is worth it when leaving one out costs much more than any pair."""
 
 
 @st.composite
@@ -31,18 +35,18 @@ def better_without(number: int) -> Costs:
     return [wanted] * (8 - number) + [others] * number
 
 
-def matched(costs: Costs, assignment_from: int) -> tuple[int, list[int]]:
+def matched(costs: Costs, assignment_from: int, unassigned: int = UNASSIGNED) -> tuple[int, list[int]]:
     """What the matching costs, and the providers of those who have one."""
     pairs = [
         (row, column, cost) for row, line in enumerate(costs) for column, cost in enumerate(line) if cost is not None
     ]
     job, worker, cost = np.array(pairs, dtype=np.int64).reshape(-1, 3).T
-    left: Ints = np.full(len(costs), UNASSIGNED, dtype=np.int64)
+    left: Ints = np.full(len(costs), unassigned, dtype=np.int64)
     with patch.object(solver, "ASSIGNMENT_ARCS", assignment_from):
         chosen = cheapest_matching(job.copy(), worker.copy(), cost.copy(), left, len(costs[0]))
     served = chosen[chosen >= 0]
     assert job[served].tolist() == np.flatnonzero(chosen >= 0).tolist()
-    return int(cost[served].sum()) + UNASSIGNED * int((chosen < 0).sum()), worker[served].tolist()
+    return int(cost[served].sum()) + unassigned * int((chosen < 0).sum()), worker[served].tolist()
 
 
 @example(better_without(1))
@@ -57,3 +61,16 @@ def test_an_assignment_costs_what_the_flow_does(costs: Costs) -> None:
 
     assert by_assignment == by_flow
     assert len(set(workers)) == len(workers)
+
+
+@example(CHAIN)
+@example(better_without(4))
+@given(grids())
+def test_a_flow_is_the_optimum_though_leaving_a_booking_out_costs_far_more_than_any_pair(costs: Costs) -> None:
+    assume(any(cost is not None for line in costs for cost in line))
+    nobody = [TOWERING] * len(costs)
+    dense = np.array([[TOWERING if cost is None else cost for cost in line] + nobody for line in costs])
+
+    by_flow, _ = matched(costs, 10**9, TOWERING)
+
+    assert by_flow == dense[linear_sum_assignment(dense)].sum()
