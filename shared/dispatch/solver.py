@@ -13,6 +13,10 @@ LARGEST_COST = 2**31
 SPARE = 2
 """Stand-ins beyond those that are needed: one left over proves that no more are wanted."""
 
+ROOM = 2
+"""Prices of leaving bookings out are brought down to above the highest of a pair, by so many times the range of those of pairs:
+with less room a booking is left out now and then that could be served by others changing their providers."""
+
 
 class SolverFailedError(Exception):
     """The solver raised, or ended without an optimum."""
@@ -126,16 +130,23 @@ def _arcs_of(job: Ints, worker: Ints, mates: Ints) -> Ints:
 
 
 def _flowed(job: Ints, worker: Ints, cost: Ints, unassigned_cost: Ints, n_workers: int) -> Ints:
-    """Find a flow at least cost, first with the price of leaving a booking out brought down to just above that of any pair.
+    """Find a flow at least cost, first with the prices of leaving bookings out brought down to where pairs lie.
 
-    A flow takes up to twice the time where one price towers above all others. To take as much off each such price changes
-    nothing among matchings that leave equally many out; so the least is found unless fewer can be left out at the full price.
+    A flow takes up to twice the time where some prices tower above all others. To take as much off each of them changes
+    nothing among matchings that leave equally many out; so the least is found unless fewer can be left out.
     """
-    spared = max(0, int(unassigned_cost.min() - cost.max()) - 1) if len(job) else 0
+    spared = _spared(cost, unassigned_cost)
     matched = _cheapest(job, worker, cost, unassigned_cost - spared, n_workers)
     if not spared or _serves_most(matched, job, worker, n_workers):
         return matched
     return _cheapest(job, worker, cost, unassigned_cost, n_workers)
+
+
+def _spared(cost: Ints, unassigned_cost: Ints) -> int:
+    if not len(cost):
+        return 0
+    lowest, highest = int(cost.min()), int(cost.max())
+    return max(0, int(unassigned_cost.min()) - highest - ROOM * (highest - lowest) - 1)
 
 
 def _serves_most(matched: Ints, job: Ints, worker: Ints, n_workers: int) -> bool:

@@ -15,8 +15,6 @@ from shared.dispatch.solver import cheapest_matching
 Costs = Sequence[Sequence[int | None]]
 UNASSIGNED = 600
 TOWERING = 60_000
-CHAIN: Costs = [[0, 500], [10, None]]
-"""Both can be served, but only at a price that is worth it when leaving one out costs much more than any pair."""
 
 
 @st.composite
@@ -33,6 +31,12 @@ def better_without(number: int) -> Costs:
     wanted = [-50] * (8 - number) + [590] * number
     others = [590] * (8 - number) + [None] * number
     return [wanted] * (8 - number) + [others] * number
+
+
+def chain(length: int) -> Costs:
+    """All can be served, but for the last one all others have to change from a provider at hand to one far away."""
+    changing = [[{place: 0, place + 1: 500}.get(column) for column in range(length + 1)] for place in range(length)]
+    return [*changing, [10] + [None] * length]
 
 
 def matched(costs: Costs, assignment_from: int, unassigned: int = UNASSIGNED) -> tuple[int, list[int]]:
@@ -63,7 +67,7 @@ def test_an_assignment_costs_what_the_flow_does(costs: Costs) -> None:
     assert len(set(workers)) == len(workers)
 
 
-@example(CHAIN)
+@example(chain(6))
 @example(better_without(4))
 @given(grids())
 def test_a_flow_is_the_optimum_though_leaving_a_booking_out_costs_far_more_than_any_pair(costs: Costs) -> None:
