@@ -37,15 +37,17 @@ def recover(backend: Backend, disruption_id: str, *, at_once: bool = False) -> N
     Raises:
         Missing: ``X909 NOT_FOUND``.
     """
-    found = existing(backend, paths.disruption(disruption_id), Disruption)
-    if not at_once and not is_due(backend, found.value):
+    path = paths.disruption(disruption_id)
+    at_hand = [existing(backend, path, Disruption)]
+    if not at_once and not is_due(backend, at_hand[0].value):
         return
-    version = found.value.version
+    version = at_hand[0].value.version
     once = for_system("recover", f"{disruption_id}.{version}")
     once = Once(once.key, once.request_hash, PLAYBOOK, disruption_id)
 
     def decide() -> Decision:
-        current = existing(backend, paths.disruption(disruption_id), Disruption)
+        # what was read to see whether it is due serves the first time; after a race that was lost it is read anew
+        current = at_hand.pop() if at_hand else existing(backend, path, Disruption)
         if current.value.version != version or current.value.state is not DisruptionState.OPEN:
             return Decision(())
         weighed = weigh(backend, current)

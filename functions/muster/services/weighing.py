@@ -74,12 +74,14 @@ def weigh(backend: Backend, disruption: Versioned[Disruption]) -> Weighed:
     area = area_of(backend, value.area_id)
     found = backend.store.get(paths.booking(value.booking_id), Booking) if value.booking_id else None
     booking = found.value if found else None
+    goods = _goods_at(backend, booking)
     around = gather_situation(
         backend,
         area,
         bookings=[booking.booking_id] if booking else [],
         uids={uid for uid in (value.provider_id, *_people(booking)) if uid},
-        around=_places(backend, booking),
+        around=_places(booking, goods.value if goods else None),
+        read_before=[one for one in (found, goods) if one],
     )
     batch = _batch_of(backend, booking)
     case = case_of(
@@ -97,13 +99,19 @@ def _people(booking: Booking | None) -> tuple[Uid | None, ...]:
     return booking.provider_id, booking.hand_over.receiver_id if booking.hand_over else None
 
 
-def _places(backend: Backend, booking: Booking | None) -> Sequence[LatLng]:
+def _goods_at(backend: Backend, booking: Booking | None) -> Versioned[Position] | None:
+    """Where the goods of a running booking are, once they are on board."""
+    if booking is None or booking.has_ended or not booking.on_board or booking.provider_id is None:
+        return None
+    return backend.store.get(paths.position(booking.provider_id), Position)
+
+
+def _places(booking: Booking | None, goods: Position | None) -> Sequence[LatLng]:
     """Where somebody else would be needed: at the first stop, or where the goods are."""
     if booking is None or booking.has_ended:
         return ()
     if booking.on_board and booking.provider_id:
-        position = backend.store.get(paths.position(booking.provider_id), Position)
-        return (position.value.point,) if position else ()
+        return (goods.point,) if goods else ()
     first = booking.terms.stops[0].point
     return (first,) if first else ()
 
