@@ -523,7 +523,11 @@ export interface PutWebhook {
   readonly expected_version?: number | null;
 }
 
-/** Create or change a zone. `geometry` is a GeoJSON object, its text, or a circle; checked strictly. */
+/**
+ * Create or change a zone. `geometry` is a GeoJSON object, its text, or a circle; checked strictly.
+ *
+ * What is not given stays as it is: hours and closures are cleared by an empty list. A new zone takes the defaults.
+ */
 export interface PutZone {
   /** Names the intent: the same one again is answered again and done once. The client makes one when it is left out. */
   readonly op_id?: string;
@@ -959,7 +963,11 @@ export interface CommandRequests {
   readonly endShaping: EndShaping;
   /** Agree to move where more is asked for, or say no to it; nothing follows from a no. */
   readonly answerSuggestion: AnswerSuggestion;
-  /** Create or change a zone. `geometry` is a GeoJSON object, its text, or a circle; checked strictly. */
+  /**
+   * Create or change a zone. `geometry` is a GeoJSON object, its text, or a circle; checked strictly.
+   *
+   * What is not given stays as it is: hours and closures are cleared by an empty list. A new zone takes the defaults.
+   */
   readonly putZone: PutZone;
   /** Subscribe a partner to events of an area, or change the subscription; `new_secret` keeps the last one valid beside it. */
   readonly putWebhook: PutWebhook;
