@@ -11,10 +11,11 @@ from shared.models.provider import Link
 from shared.recovery.cases import ACTIONS, Case
 from shared.recovery.delays import with_trouble
 from shared.recovery.impact import impact_of, standing
-from shared.recovery.moves import handed_over, reinserted
+from shared.recovery.moves import handed_over
 from shared.recovery.outlook import NOBODY, searched_for
 from shared.recovery.pricing import priced, refused, unpriced
 from shared.recovery.prospects import Prospect, search
+from shared.recovery.resequencing import reinserted
 from shared.recovery.situation import Situation, given, without
 from shared.units import Uid
 
