@@ -13,7 +13,8 @@ from shared.booking.change import search_deadline
 from shared.booking.lifecycle import apply
 from shared.booking.load import Course, behind, with_job, without_job
 from shared.dispatch.assigning import check_eligible
-from shared.dispatch.replanning import Replanned, Running, replanned
+from shared.dispatch.begun_plan import Running
+from shared.dispatch.replanning import Replanned, replanned
 from shared.errors import Code, Conflict, Missing, Rejected
 from shared.eta.learned import LearnedEta
 from shared.messages import events as ev
