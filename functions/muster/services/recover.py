@@ -10,7 +10,7 @@ from muster.services.gathering import existing
 from muster.services.weighing import Weighed, asking_of, weigh
 from shared import paths
 from shared.booking.change import Moment
-from shared.dispatch.handing_over import Meeting, not_met
+from shared.dispatch.changing_hands import Meeting, not_met
 from shared.errors import MusterError
 from shared.messages.events import Actor, ActorKind
 from shared.models.change import Decision
