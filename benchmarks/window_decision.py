@@ -4,7 +4,7 @@ Everything is in it that a window does between reading and acting: judging and s
 bookings over all providers with repair search and batches, the plan without batches, each booking's outcome with its forecast.
 The grounds of it (candidates, terms, exclusions) are kept as arrays; writing them down as a record is measured apart, since
 it is done after the offers' content is settled. Each window goes on from its own plan of before, as the next one would.
-Garbage is collected as in the functions: what is loaded is left out of it (``functions/main.py``).
+Garbage is collected as in the functions (``muster.garbage``).
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from benchmarks.figures import Table, in_ms, misses_of, percentile
 from benchmarks.scale_windows import FLEET_MPS, Layout, town_of, window_of
 from devtools.project import ROOT
 from devtools.steps import say
+from muster.garbage import collect_seldom
 from shared.dispatch.engine import decide
 from shared.dispatch.problem import Job, WindowProblem
 from shared.dispatch.rationale import record
@@ -39,7 +40,7 @@ _COLD = "from benchmarks.window_decision import first_decision; first_decision()
 def run(windows: int = WINDOWS) -> Table:
     """Decide each window once to have a plan, then again from it, on the clock of one core."""
     say(f"Window decision: {windows} windows of {BOOKINGS} bookings and {PROVIDERS} providers, and a fresh process")
-    gc.freeze()
+    collect_seldom()
     decide(peak(0))
     took_s, recorded_s, offers, held, batched = [], [], 0, 0, 0
     for seed in range(windows):

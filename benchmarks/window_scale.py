@@ -23,6 +23,7 @@ from scipy.spatial import cKDTree
 from benchmarks.figures import Table, in_ms, percentile
 from benchmarks.scale_windows import LAYOUTS, Layout, Town, dense_costs, town_of, window_of
 from devtools.steps import say
+from muster.garbage import collect_seldom
 from shared.dispatch.engine import Decided, decide
 from shared.dispatch.outcome import Proposal
 from shared.dispatch.problem import WindowProblem
@@ -96,7 +97,7 @@ def _measured(layout: Layout, runs: int) -> Outcome:
     left = sum(not isinstance(outcome, Proposal) for outcome in decide(problem).decision.outcomes)
     nearest = _nearest_to_serve(town, layout.jobs - left)
     engine_s, bare_s, alike_s = [], [], []
-    gc.freeze()
+    collect_seldom()
     for _ in range(runs):
         started_s = time.process_time()
         decided = decide(problem)

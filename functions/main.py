@@ -4,9 +4,8 @@
 """
 # ruff: noqa: F401, I001, INP001 - re-exports in an order that matters, in the folder that Firebase wants
 
-import gc
-
 from muster import deployment
+from muster.garbage import collect_seldom
 from muster.triggers.pubsub import analytics, notifications, webhooks, workflow
 from muster.triggers.schedules import learn, rollup, snapshot, sweep, tidy, watch
 from muster.triggers.tasks import callwebhook, dispatchwindow, expireoffer, retrypush
@@ -23,5 +22,4 @@ from muster.triggers.callables import (
 )
 # fmt: on
 
-# What is loaded stays for good: a full collection that walks it takes as long as half a decision of a window.
-gc.freeze()
+collect_seldom()

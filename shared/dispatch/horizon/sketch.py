@@ -28,9 +28,12 @@ _PRICED = [index for index, term in enumerate(ScoreTerm) if term not in _TOLD_BY
 _NEVER_S = 10**9
 _PICKUP_IN_S = 0
 _NOISE_S = 120.0
-_ANNEALING_S = 30.0
-_WORK, _WORK_APART = 5_000, 1_500
-"""Tries times waiting bookings. The plan without batches starts from a good one, so it needs fewer."""
+_ANNEALING_S = 10.0
+_WORK, _LEAST_WORK = 5_000, 1_500
+"""Tries times waiting bookings; in a crowded window pairs take the time that tries have in others."""
+_PAIRS_FOR_WORK = 12
+_SHARE_APART = 0.3
+"""The plan without batches starts from a good one, so it needs fewer tries."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +149,7 @@ def routes_of(
     drawn: Sketch, problem: WindowProblem, earlier: Mapping[Uid, tuple[PlannedVisit, ...]]
 ) -> dict[int, Route]:
     """Each worker's planned route, going on from the ``earlier`` plan as far as it still holds."""
-    return _routes(drawn, problem, problem.settings.most_on_board, _remembered(drawn, problem, earlier), _WORK)
+    return _routes(drawn, problem, problem.settings.most_on_board, _remembered(drawn, problem, earlier), _work(problem))
 
 
 def routes_apart(drawn: Sketch, problem: WindowProblem, together: Mapping[int, Route]) -> dict[int, Route]:
@@ -160,7 +163,12 @@ def routes_apart(drawn: Sketch, problem: WindowProblem, together: Mapping[int, R
         )
         for worker, route in together.items()
     }
-    return _routes(drawn, problem, 1, apart, _WORK_APART)
+    return _routes(drawn, problem, 1, apart, int(_SHARE_APART * _work(problem)))
+
+
+def _work(problem: WindowProblem) -> int:
+    """The repair search's budget: what is left of the window's time when its pairs are judged."""
+    return max(_LEAST_WORK, _WORK - len(problem.jobs) * len(problem.workers) // _PAIRS_FOR_WORK)
 
 
 def _routes(

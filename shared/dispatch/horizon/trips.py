@@ -1,10 +1,10 @@
 """Routes cut into trips: from a start with nothing on board until nothing is on board again."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from shared.dispatch.horizon.sketch import Sketch
-from shared.dispatch.plan.model import DROP, Node, Route
+from shared.dispatch.plan.model import DROP, Route
 
 
 class Leg(NamedTuple):
@@ -35,22 +35,19 @@ def trips_of(drawn: Sketch, routes: Mapping[int, Route]) -> tuple[Trip, ...]:
 
 
 def _trips(drawn: Sketch, worker: int, route: Route) -> Iterator[Trip]:
-    nodes, leaves, loads, *_ = route
-    courier = drawn.couriers[worker]
-    rows = drawn.travel.rows_at(courier.pace)
-    starts = [stop for stop in range(len(nodes)) if loads[stop] == 0]
-    left_s: float = courier.free
-    origin = courier.place
-    for turn, (start, end) in enumerate(zip(starts, [*starts[1:], len(nodes)], strict=True)):
-        target, earliest, _ = nodes[start]
-        leave_s = max(0, round(left_s), round(earliest) - rows[origin][target])
-        yield Trip(worker, turn, leave_s, tuple(_legs(drawn.handover_s, nodes[start:end], leaves[start:end])))
-        left_s, origin = leaves[end - 1], nodes[end - 1][0]
-
-
-def _legs(handover_s: int, nodes: Sequence[Node], leaves: Sequence[float]) -> Iterator[Leg]:
-    ends = {who[0]: round(left) for (_, earliest, who), left in zip(nodes, leaves, strict=True) if earliest == DROP}
-    for (_, earliest, who), left in zip(nodes, leaves, strict=True):
-        if earliest != DROP:
-            pickup_s = round(left) - handover_s
-            yield from (Leg(job, pickup_s, ends[job]) for job in who)
+    courier, turn = drawn.couriers[worker], 0
+    rows, handover_s = drawn.travel.rows_at(courier.pace), drawn.handover_s
+    left_s, origin = float(courier.free), courier.place
+    picked_s: dict[int, int] = {}
+    ends_s: dict[int, int] = {}
+    for (target, earliest, who), leaves_s, on_board in zip(route.nodes, route.leaves, route.loads[1:], strict=True):
+        if not picked_s:
+            leave_s = max(0, round(left_s), round(earliest) - rows[origin][target])
+        if earliest == DROP:
+            ends_s[who[0]] = round(leaves_s)
+        else:
+            picked_s |= dict.fromkeys(who, round(leaves_s) - handover_s)
+        if not on_board:
+            legs = tuple(Leg(job, pickup_s, ends_s[job]) for job, pickup_s in picked_s.items())
+            yield Trip(worker, turn, leave_s, legs)
+            turn, left_s, origin, picked_s = turn + 1, leaves_s, target, {}
