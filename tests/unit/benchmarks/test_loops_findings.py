@@ -25,6 +25,7 @@ def a_booking(**changes: Any) -> dict[str, Any]:
         "state": "completed",
         "placed_s": 0.0,
         "promise_s": 1000.0,
+        "widened_s": 0,
         "end_s": 900.0,
         "late": False,
         "undelivered": False,
