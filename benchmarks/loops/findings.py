@@ -48,7 +48,7 @@ def lateness(accounts: Sequence[Account]) -> dict[str, Any]:
 
 def _is_late_unwidened(booking: dict[str, Any]) -> bool:
     """Whether it came later than would have been promised if promises were never widened."""
-    return booking["state"] == "completed" and booking["end_s"] > booking["promise_s"] - booking["widened_s"]
+    return bool(booking["state"] == "completed" and booking["end_s"] > booking["promise_s"] - booking["widened_s"])
 
 
 def causes(accounts: Sequence[Account]) -> dict[str, Any]:
