@@ -228,6 +228,14 @@ export interface DetectionSettingsInput {
    * ready yet waits for them, and not for a provider. It is over when the zone is no longer short.
    */
   readonly overload_wait_s?: number;
+  /**
+   * By how much later promises end that are told in an overloaded zone, where its playbook widens them: half of the longest
+   * search.
+   * Lower: more of them are missed; higher: customers order elsewhere. 0 never widens.
+   */
+  readonly overload_extra_s?: number;
+  /** and for how long, unless staff end it: about as long as a queue takes to be worked off. */
+  readonly overload_extra_for_s?: number;
 }
 
 /** How an area dispatches. Stored with every decision, so a decision replays under its own settings. */
