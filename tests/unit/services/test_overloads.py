@@ -3,6 +3,8 @@
 from datetime import timedelta
 from typing import Any
 
+import pytest
+
 from muster.services.watch import watch
 from shared import paths
 from shared.models.disruption import Disruption, DisruptionState, RecoveryAction
@@ -109,6 +111,21 @@ def test_staff_may_end_what_a_playbook_set() -> None:
     world.do(OPERATOR, "end_shaping", shaping_id=world.measures[0].shaping_id)
 
     assert world.promised() == plain
+
+
+@pytest.mark.parametrize(
+    ("scope", "playbooks"), [({}, 0), ({"zone_id": "mitte"}, 0), ({"service": "repair"}, 1)], ids=str
+)
+def test_what_staff_widened_for_every_service_is_not_widened_again(scope: dict[str, str], playbooks: int) -> None:
+    world = Overloaded()
+    window = {"start_at": world.clock.now().isoformat(), "end_at": (world.clock.now() + timedelta(hours=1)).isoformat()}
+    asked = {"area_id": AREA, "kind": "widen_windows", "window": window, "extra_min": 20, "reason": "storm", **scope}
+    world.do(OPERATOR, "shape_demand", **asked)
+
+    world.minutes(4)
+
+    assert sum(one.set_by == "playbook" for one in world.measures) == playbooks
+    assert world.promised()[1] == 20 * 60, "of several measures the widest counts"
 
 
 def test_an_area_may_leave_promises_to_its_operators() -> None:
