@@ -24,7 +24,8 @@ both go on learning how long things take.
   off; from a quarter of the time on one zone has three times its demand. Nobody reports any
   of it: what is noticed is detected.
 * **Operators** answer what waits for one after a minute, with what is recommended. **Customers** hear what the notification
-  policy says. **Promises** are those that the product makes.
+  policy says. **Promises** are those that the product makes; with the loops, those told in an overloaded zone are wider, and what
+  would have been late without that is told beside. Nobody orders elsewhere for it.
 * **Late or never** counts what was delivered after its promise and what was not delivered at all, of all that customers did
   not call off. **Stranded** is what has not ended two hours after the last booking.
 * **Predicted impact** is held against what happens: just before an option is carried out the process is forked, and in

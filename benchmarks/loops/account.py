@@ -51,6 +51,7 @@ def _booking(day: Day, booking: Booking) -> dict[str, Any]:
         "reason": booking.end_reason,
         "placed_s": _s(booking.created_at),
         "promise_s": promise_s,
+        "widened_s": booking.terms.promise.widened_s,
         "end_s": end_s,
         "late": done and end_s is not None and end_s > promise_s,
         "undelivered": not done and booking.booking_id not in day.cancelled_s,

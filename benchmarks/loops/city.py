@@ -9,13 +9,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import accumulate
 from random import Random
-from typing import NamedTuple
 
+from benchmarks.loops.ground import ZONES_A_SIDE, Place, a_trip_from, anywhere, within, zone_of
 from shared.eta.speeds import RELATIVE_SPEED
 from shared.models.provider import VehicleType
 from shared.models.zone import DispatchSettings
 
-SIDE_M, ZONES_A_SIDE = 10_000.0, 4
 FLEET_MPS = DispatchSettings().fleet_speed_mps
 """What the backend assumes; the truth differs by place, rider and hour."""
 PLANNED_STAY_S = 120
@@ -24,30 +23,8 @@ _HALF_HOURS = (0.6, 0.8, 1.0, 1.3, 1.5, 1.3, 1.0, 0.6)
 """Demand by half-hour."""
 _HOT = (5, 6, 9, 10, 1, 2, 4, 7, 8, 11, 13, 14)
 """Zones of which one has more demand than usual: not a corner, where hardly anybody orders."""
-_SHORTEST_TRIP_M, _LONGEST_TRIP_M = 1_200.0, 5_500.0
 _PREPARATION_S = (420.0, 1_500.0)
 _FIELD_SD, _PACE_SD, _STAY_SD, _KITCHEN_SD_S = 0.08, 0.08, 0.35, 90.0
-
-
-class Place(NamedTuple):
-    """Metres from the city's centre."""
-
-    north_m: float
-    east_m: float
-
-    def distance_m(self, other: "Place") -> float:
-        """Length of the straight road between the two."""
-        return math.hypot(self.north_m - other.north_m, self.east_m - other.east_m)
-
-    def towards(self, other: "Place", way_m: float) -> "Place":
-        """The place ``way_m`` along the straight road to ``other``, or ``other`` if that is nearer."""
-        whole_m = self.distance_m(other)
-        if whole_m <= way_m:
-            return other
-        share = way_m / whole_m
-        return Place(
-            self.north_m + share * (other.north_m - self.north_m), self.east_m + share * (other.east_m - self.east_m)
-        )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -190,7 +167,7 @@ def _orders(seed: int, size: Size, trouble: Trouble, hot: int) -> Iterator[Order
 
 def _order(seed: int, number: int, size: Size, zone: int | None, from_s: float = 0.0) -> Order:
     chance = stream(seed, "order", number)
-    pickup = _anywhere(chance) if zone is None else _within(chance, zone)
+    pickup = anywhere(chance) if zone is None else within(chance, zone)
     placed_s = _moment(chance, size.busy_s)
     while placed_s < from_s:
         placed_s = _moment(chance, size.busy_s)
@@ -198,7 +175,7 @@ def _order(seed: int, number: int, size: Size, zone: int | None, from_s: float =
         number=number,
         placed_s=placed_s,
         pickup=pickup,
-        dropoff=_door(chance, pickup),
+        dropoff=a_trip_from(chance, pickup),
         prepared_s=chance.uniform(*_PREPARATION_S),
         kitchen_late_s=min(max(chance.gauss(0, _KITCHEN_SD_S), -2 * _KITCHEN_SD_S), 2 * _KITCHEN_SD_S),
         pickup_stay_s=PLANNED_STAY_S * math.exp(chance.gauss(-0.1, _STAY_SD)),
@@ -213,7 +190,7 @@ def _rider(seed: int, number: int, size: Size, trouble: Trouble, silent: tuple[i
     returns = dies and silent.index(number) % 2 == 1
     return Rider(
         number=number,
-        home=_anywhere(chance),
+        home=anywhere(chance),
         vehicle=chance.choice((VehicleType.BICYCLE, VehicleType.BICYCLE, VehicleType.SCOOTER, VehicleType.CAR)),
         capacity=chance.choice((1, 2, 2, 3)),
         pace=math.exp(chance.gauss(0, _PACE_SD)),
@@ -232,37 +209,3 @@ def _moment(chance: Random, busy_s: float) -> float:
     slot_s = busy_s / len(_HALF_HOURS)
     slot = chance.choices(range(len(_HALF_HOURS)), cum_weights=list(accumulate(_HALF_HOURS)))[0]
     return (slot + chance.random()) * slot_s
-
-
-def _anywhere(chance: Random) -> Place:
-    """Somewhere in the city, more likely in its middle."""
-    while True:
-        place = Place(chance.gauss(0, SIDE_M / 4), chance.gauss(0, SIDE_M / 4))
-        if _is_inside(place):
-            return place
-
-
-def _within(chance: Random, zone: int) -> Place:
-    width_m = SIDE_M / ZONES_A_SIDE
-    row, column = divmod(zone, ZONES_A_SIDE)
-    return Place((row + chance.random()) * width_m - SIDE_M / 2, (column + chance.random()) * width_m - SIDE_M / 2)
-
-
-def _door(chance: Random, pickup: Place) -> Place:
-    while True:
-        turn, way_m = chance.uniform(0, 2 * math.pi), chance.uniform(_SHORTEST_TRIP_M, _LONGEST_TRIP_M)
-        door = Place(pickup.north_m + way_m * math.cos(turn), pickup.east_m + way_m * math.sin(turn))
-        if _is_inside(door):
-            return door
-
-
-def _is_inside(place: Place) -> bool:
-    return max(abs(place.north_m), abs(place.east_m)) < SIDE_M / 2
-
-
-def zone_of(place: Place) -> int:
-    """The zone's number, row by row from the south-west."""
-    row, column = (
-        min(ZONES_A_SIDE - 1, max(0, int((along_m + SIDE_M / 2) / SIDE_M * ZONES_A_SIDE))) for along_m in place
-    )
-    return row * ZONES_A_SIDE + column

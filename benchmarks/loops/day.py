@@ -5,7 +5,8 @@ from collections.abc import Callable
 from typing import Any
 
 from benchmarks.loops.causes import LOOK_EVERY_S, Ledger
-from benchmarks.loops.city import PLANNED_STAY_S, City, Order, Place
+from benchmarks.loops.city import PLANNED_STAY_S, City, Order
+from benchmarks.loops.ground import Place
 from benchmarks.loops.riding import STEP_S, Course, course_of
 from benchmarks.loops.town import SERVICE, Town, place_of, point_of, uid_of
 from shared import paths

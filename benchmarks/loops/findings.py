@@ -35,6 +35,8 @@ def lateness(accounts: Sequence[Account]) -> dict[str, Any]:
         "delivered_late": late,
         "never_delivered": undelivered,
         "late_or_never": late + undelivered,
+        "late_or_never_unwidened": undelivered + sum(map(_is_late_unwidened, wanted)),
+        "widened": sum(one["widened_s"] > 0 for one in wanted),
         "share": (late + undelivered) / max(1, len(wanted)),
         "mean_past_promise_s": fmean(past_s) if past_s else 0.0,
         "mean_to_door_s": fmean(took_s) if took_s else 0.0,
@@ -42,6 +44,11 @@ def lateness(accounts: Sequence[Account]) -> dict[str, Any]:
         "stranded": sum(one["stranded"] for one in wanted),
         "states": dict(Counter(one["state"] for account in accounts for one in account["bookings"])),
     }
+
+
+def _is_late_unwidened(booking: dict[str, Any]) -> bool:
+    """Whether it came later than would have been promised if promises were never widened."""
+    return bool(booking["state"] == "completed" and booking["end_s"] > booking["promise_s"] - booking["widened_s"])
 
 
 def causes(accounts: Sequence[Account]) -> dict[str, Any]:

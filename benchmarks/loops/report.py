@@ -101,6 +101,12 @@ def _wanted(numbers: Mapping[str, Any]) -> Table:
     rows = [
         _row("late or never delivered, without -> with", f"{off['late_or_never']} -> {on['late_or_never']}", "", None),
         _row("ratio", f"{ratio:.2f}", f"<= {HALVED}", ratio <= HALVED),
+        _row(
+            "late or never by promises that nothing had widened",
+            f"{off['late_or_never_unwidened']} -> {on['late_or_never_unwidened']}, {on['widened']} were widened",
+            "",
+            None,
+        ),
         _row("stranded bookings, without -> with", f"{off['stranded']} -> {on['stranded']}", "0", on["stranded"] == 0),
         _row(
             "customer messages a booking, median", f"{told['median']:g}", f"<= {MESSAGES}", told["median"] <= MESSAGES

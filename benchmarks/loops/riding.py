@@ -1,4 +1,4 @@
-"""A rider's day: answers offers, follows the plan, drives, waits for goods, presses buttons; and the phone that reports it.
+"""A rider's day: answers offers, follows the plan, drives, waits for goods, presses buttons.
 
 What a rider is like about an offer or a stop is drawn for that offer or stop, not from one stream as the day goes: in two worlds
 that went apart, whoever is asked for the same order for the same time is in the same mood. What differs between the two is then
@@ -9,18 +9,16 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from random import Random
-from typing import Any
 
-from benchmarks.loops.city import City, Order, Place, Rider, stream
-from benchmarks.loops.town import Town, place_of, point_of, rider_actor, uid_of
+from benchmarks.loops.city import City, Order, Rider, stream
+from benchmarks.loops.ground import Place
+from benchmarks.loops.phone import Phone, phone_of
+from benchmarks.loops.town import Town, place_of, rider_actor, uid_of
 from shared.messages.events import Actor
 from shared.models.booking import Booking, Stop, StopState, StopType
 from shared.models.provider import Provider, RouteStop
 
 STEP_S = 5
-TRACK_EVERY_S, IDLE_EVERY_S = 15, 30
-_GPS_M = 6.0
-_ACCURACY_M = 8.0
 _ACCEPTS, _DECLINES = 0.87, 0.08
 """The rest lets the offer run out."""
 _FOLLOWS = 0.6
@@ -67,15 +65,12 @@ class Course:
     town: Town
     stories: Stories
     place: Place
-    shakes: Random
-    """Of the phone's fixes: the only chance that depends on how the day goes."""
+    phone: Phone
     times: Counter[tuple[object, ...]] = field(default_factory=Counter)
     """How often the rider was asked for each order, and to move."""
     leg: Leg | None = None
     answers: list[tuple[float, str, float]] = field(default_factory=list)
     """When which offer will be answered, and in which mood."""
-    track: list[dict[str, Any]] = field(default_factory=list)
-    told_s: float = -1e9
     silent_s: float | None = None
     """When the phone has died, once it has."""
     dies_s: float | None = None
@@ -142,7 +137,7 @@ class Course:
         self.heading_to = None
         self._follows(provider.route[0], now_s)
         if not self._falls_silent(now_s, tuple(provider.active_bookings)):
-            self._reports(now_s)
+            self.phone.tells_on_the_way(self.place)
 
     # Trouble
 
@@ -236,35 +231,17 @@ class Course:
         known = {"booking_id": booking.booking_id, "stop_id": stop.stop_id, "epoch": booking.assignment_epoch}
         return self.town.tries(self.actor, verb, **known) is not None
 
-    # The phone
+    # Idle
 
     def _idles(self, now_s: float) -> None:
-        self.track = []
         if self.heading_to is not None:
             way_m = STEP_S * self.city.speed_mps(self.rider, self.place, now_s)
             self.place = self.place.towards(self.heading_to, way_m)
             self.heading_to = None if self.place == self.heading_to else self.heading_to
-        if now_s - self.told_s >= IDLE_EVERY_S:
-            self.told_s = now_s
-            self.town.is_seen(self.uid, point_of(self._fix()))
-
-    def _reports(self, now_s: float) -> None:
-        point = point_of(self._fix()).model_dump()
-        self.track.append({"point": point, "accuracy_m": _ACCURACY_M, "device_time": self.town.clock.real_now()})
-        if now_s - self.told_s >= TRACK_EVERY_S:
-            self.told_s = now_s
-            points, self.track = self.track, []
-            self.town.tries(self.actor, "report_track", points=points)
-
-    def _fix(self) -> Place:
-        return Place(
-            self.place.north_m + self.shakes.gauss(0, _GPS_M), self.place.east_m + self.shakes.gauss(0, _GPS_M)
-        )
+        self.phone.tells_idle(self.place)
 
 
 def course_of(city: City, rider: Rider, town: Town, stories: Stories) -> Course:
-    """Begin the rider's day, phones out of step with one another."""
-    shakes = stream(city.seed, "course", rider.number)
-    course = Course(city, rider, town, stories, rider.home, shakes)
-    course.told_s = -shakes.uniform(0, IDLE_EVERY_S)
-    return course
+    """Begin the rider's day."""
+    phone = phone_of(town, rider, stream(city.seed, "course", rider.number))
+    return Course(city, rider, town, stories, rider.home, phone)

@@ -12,7 +12,9 @@ from dataclasses import dataclass
 from typing import Any
 from unittest.mock import patch
 
-from benchmarks.loops.city import SIDE_M, ZONES_A_SIDE, City, Place, Rider
+from benchmarks.loops.city import City, Rider
+from benchmarks.loops.ground import SIDE_M, ZONES_A_SIDE, Place
+from benchmarks.loops.replans import Plans, Replan, plans_of, replan_of
 from muster.services.recover import recover
 from shared import paths
 from shared.errors import MusterError
@@ -21,9 +23,8 @@ from shared.models.device import Device
 from shared.models.disruption import Disruption
 from shared.models.offer import Offer
 from shared.models.place import LatLng
-from shared.models.provider import Provider, RouteStop
+from shared.models.provider import Provider
 from shared.models.triage import Triage
-from shared.recovery.impact import stops_moved
 from shared.units import DisruptionId, InstallationId, OfferId, Uid
 from tests.builders import ADMIN, CENTRE, OPERATOR, SQUARE, a_point
 from tests.fakes.clock import START
@@ -31,7 +32,6 @@ from tests.fakes.messaging import Published
 from tests.world import AREA, World
 
 SERVICE = "courier"
-Plans = dict[str, tuple[tuple[RouteStop, ...], tuple[RouteStop, ...]]]
 _STANDING = ("sweep", "snapshot_areas", "learn_acceptance", "learn_etas")
 _LIVE = ("watch", "learn_demand")
 """Schedules that are part of the live loops, by the service's name."""
@@ -44,19 +44,6 @@ _SILENCED = (
 """Where a track report and the snapshot set the live loops going."""
 _PLAIN_STEPS = frozenset({"close_offers", "recheck_zone"})
 """Follow-ups in the workflow pipeline that have nothing to do with them."""
-
-
-@dataclass(frozen=True)
-class Replan:
-    """What one step of the loops did to plans: stops of bookings that it was not about."""
-
-    booking_id: str
-    moved: int
-    """Those that had to pass others, or went to somebody else."""
-    touched: int
-    """All those in the plans that it changed."""
-    everywhere: int
-    """All those in all plans."""
 
 
 @dataclass(frozen=True)
@@ -184,21 +171,12 @@ class Town(World):
         """Watch what happens to everybody's plan while something is done about a booking."""
         before = self._plans(booking_id)
         yield
-        after = self._plans(booking_id)
-        changed = [uid for uid in before if self._whole(uid) != before[uid][0]]
-        if changed:
-            self.replans.append(_replan(booking_id, changed, before, after))
+        replan = replan_of(booking_id, before, self._plans(booking_id))
+        if replan is not None:
+            self.replans.append(replan)
 
     def _plans(self, booking_id: str) -> Plans:
-        """Everybody's plan, whole and without the stops of one booking."""
-        providers = self.store.documents(paths.PROVIDERS, Provider).values()
-        return {
-            one.provider_id: (one.route, tuple(stop for stop in one.route if stop.booking_id != booking_id))
-            for one in providers
-        }
-
-    def _whole(self, uid: str) -> tuple[RouteStop, ...]:
-        return self.provider(uid).route
+        return plans_of(self.store.documents(paths.PROVIDERS, Provider).values(), booking_id)
 
     def schedules(self) -> list[Schedule]:
         """All that runs by the clock here."""
@@ -214,14 +192,6 @@ class Town(World):
                 stack.enter_context(patch(f"{module}.{name}", _nothing))
             stack.enter_context(patch("muster.services.sweep.recover", self._recovers_later))
             yield
-
-
-def _replan(booking_id: str, changed: Sequence[str], before: Plans, after: Plans) -> Replan:
-    moved = sum(
-        stops_moved(before[uid][1], after[uid][1]) + len(set(before[uid][1]) - set(after[uid][1])) for uid in changed
-    )
-    touched = sum(len(before[uid][1]) for uid in changed)
-    return Replan(booking_id, moved, touched, sum(len(others) for _, others in before.values()))
 
 
 def _nothing(*_args: object, **_named: object) -> None:

@@ -9,8 +9,8 @@ from shared.geo.distance import haversine_m
 from shared.messages.commands import CompleteStop
 from shared.models.booking import ArrivalEvidence, Booking, Contacts, ProofKind, Stop
 from shared.models.provider import Position
+from shared.telemetry.doubts import doubts_of, is_believed
 from shared.telemetry.geofence import is_near
-from shared.telemetry.quality import doubts_of, is_believed
 from shared.units import Metres
 
 _POSITION_FRESH_FOR = timedelta(minutes=3)

@@ -48,6 +48,21 @@ def extra_promise_s(area: ServiceArea, zone_id: ZoneId, service: str, at: dateti
     return max((shaping.extra_s for shaping in widened), default=0)
 
 
+def widened_until(area: ServiceArea, zone_id: ZoneId, now: datetime) -> datetime:
+    """Until when promises of all services that are told in a zone are widened without a gap; ``now`` where they are not."""
+    until = now
+    for window in sorted(
+        (one.window for one in area.shapings if _widens_all(one, zone_id)), key=lambda window: window.start_at
+    ):
+        if window.start_at <= until:
+            until = max(until, window.end_at)
+    return until
+
+
+def _widens_all(shaping: Shaping, zone_id: ZoneId) -> bool:
+    return shaping.kind is ShapingKind.WIDEN_WINDOWS and shaping.service is None and shaping.zone_id in {None, zone_id}
+
+
 def is_paused(booking: Booking, area: ServiceArea, now: datetime) -> bool:
     """Whether nobody may be asked for a waiting booking now."""
     zones = {stop.zone_id for stop in booking.terms.stops}

@@ -120,4 +120,5 @@ def _promise(request: BookingRequest, timing: Timing, work: timedelta, extra: ti
     latest = request.pickup_window.end_at if request.pickup_window else timing.begins_at + _ASAP_SEARCH
     end_at = max(latest, timing.begins_at) + work + _ASAP_SLACK + extra
     kind = PromiseType.WINDOW if request.pickup_window else PromiseType.ASAP
-    return Promise(type=kind, window=Window(start_at=timing.begins_at, end_at=end_at))
+    window = Window(start_at=timing.begins_at, end_at=end_at)
+    return Promise(type=kind, window=window, widened_s=round(extra.total_seconds()))

@@ -18,7 +18,8 @@ from shared.booking.load import Course, behind, reserved, with_job
 from shared.booking.moving import check_holder
 from shared.booking.stops import Job, freeing
 from shared.dispatch.assignment_forecast import Forecast, around
-from shared.dispatch.replanning import Running, replanned
+from shared.dispatch.begun_plan import Running
+from shared.dispatch.replanning import replanned
 from shared.errors import Code, Conflict, MusterError, Rejected
 from shared.messages import events as ev
 from shared.messages.commands import AssignBooking, ReleaseAssignment

@@ -3,54 +3,34 @@
 The order is part of the provider's document; the timeline of a booking does not depend on it. No array package is needed.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from math import ceil
 
 from shared.booking.load import Course
-from shared.booking.terms import trip_m
+from shared.dispatch.begun_plan import Running, planned, problem_of, to_do
 from shared.dispatch.routing.alone import best_alone
 from shared.dispatch.routing.ground import Ground, Ride, ground
 from shared.dispatch.routing.insertion import cheapest
 from shared.dispatch.routing.model import (
     Method,
     ProviderRoute,
-    RouteJob,
     RouteProblem,
-    RouteProvider,
     RoutingSettings,
     StopRef,
-    Visit,
 )
 from shared.dispatch.routing.plan import as_plan
 from shared.dispatch.routing.spots import NEVER
 from shared.eta.speeds import road_s
-from shared.models.booking import FINISHED_STOP_STATES, Booking, Stop, StopState, StopType
-from shared.models.place import LatLng
+from shared.models.booking import Booking
 from shared.models.provider import Provider, RouteStop, VehicleType
-from shared.models.zone import DispatchSettings
 from shared.units import BookingId
 
 _DRIVE_COST, _LATE_COST, _END_COST = 2, 10, 1
 """A second of driving counts as two seconds that one customer waits; a second past a promise as ten."""
 _LABELS = 6_000
 """Partial routes that an accept may look at; beyond, the new stops go where they cost least and the rest stays as it is."""
-
-
-@dataclass(frozen=True)
-class Running:
-    """What a provider does already.
-
-    Attributes:
-        held: the bookings held, as read.
-        place: where the provider was last seen.
-        settings: the area's.
-    """
-
-    held: tuple[Booking, ...]
-    place: LatLng
-    settings: DispatchSettings
 
 
 @dataclass(frozen=True)
@@ -79,12 +59,12 @@ def replanned(provider: Provider, running: Running, new: Booking, now: datetime)
     Returns:
         The plan; None when it can't be made because a place or a booking of it is not known.
     """
-    bookings = {booking.booking_id: booking for booking in (*_planned(provider, running.held), new)}
+    bookings = {booking.booking_id: booking for booking in (*planned(provider, running.held), new)}
     plan = tuple(StopRef(entry.booking_id, entry.stop_id) for entry in provider.route)
-    problem = _problem(provider, bookings, running, new, now)
+    problem = problem_of(provider, bookings, running, new, now)
     if problem is None:
         return None
-    appended = (*plan, *(StopRef(new.booking_id, stop.stop_id) for stop in _to_do(new)))
+    appended = (*plan, *(StopRef(new.booking_id, stop.stop_id) for stop in to_do(new)))
     settings = RoutingSettings(
         drive_cost=_DRIVE_COST,
         late_cost=_LATE_COST,
@@ -102,90 +82,6 @@ def replanned(provider: Provider, running: Running, new: Booking, now: datetime)
         return None
     route = _driven(strict, _best(strict, _numbers(strict, appended), len(problem.jobs) - 1))
     return _as_replanned(route, bookings, new, now)
-
-
-def _problem(
-    provider: Provider, bookings: Mapping[BookingId, Booking], running: Running, new: Booking, now: datetime
-) -> RouteProblem | None:
-    """All stops to do as a routing problem, the new booking last; place 0 is where the provider is."""
-    to_do = [(booking, stop) for booking in bookings.values() for stop in _to_do(booking)]
-    points = [running.place, *(stop.point for _, stop in to_do)]
-    known = [point for point in points if point is not None]
-    plan = [StopRef(entry.booking_id, entry.stop_id) for entry in provider.route]
-    held = {StopRef(b.booking_id, s.stop_id) for b, s in to_do if b is not new}
-    if len(known) < len(points) or held != set(plan):
-        return None
-    place_of = {StopRef(b.booking_id, s.stop_id): place for place, (b, s) in enumerate(to_do, start=1)}
-    speed_mps = running.settings.fleet_speed_mps
-    return RouteProblem(
-        providers=(
-            RouteProvider(
-                provider_id=provider.provider_id,
-                place=0,
-                capacity=max(provider.capacity, sum(b.terms.requirements.demand for b in bookings.values())),
-                locked=_under_way(plan, bookings),
-            ),
-        ),
-        jobs=tuple(_job(booking, provider, place_of, now) for booking in bookings.values()),
-        travel_s=[[ceil(road_s(trip_m([a, b]), speed_mps, provider.vehicle)) for b in known] for a in known],
-    )
-
-
-def _planned(provider: Provider, held: Iterable[Booking]) -> list[Booking]:
-    """The bookings on the plan: not those whose goods wait here for somebody else, who makes the stops that are left."""
-    return [one for one in held if one.meeting is None or one.booking_id in provider.taking_over]
-
-
-def _under_way(plan: Sequence[StopRef], bookings: Mapping[BookingId, Booking]) -> tuple[StopRef, ...]:
-    """The next action, which the phone shows already, and all up to the last stop that somebody is on the way to or at."""
-    last = 0
-    for index, ref in enumerate(plan):
-        stop = bookings[ref.booking_id].stop(ref.stop_id)
-        if stop is not None and stop.state is not StopState.PENDING:
-            last = index
-    return tuple(plan[: last + 1])
-
-
-def _job(booking: Booking, provider: Provider, place_of: Mapping[StopRef, int], now: datetime) -> RouteJob:
-    stops, demand = _to_do(booking), booking.terms.requirements.demand
-    loads = _loads(booking, stops, demand)
-    promise_s = _seconds(booking.terms.promise.window.end_at, now)
-    visits = tuple(
-        Visit(
-            stop_id=stop.stop_id,
-            place=place_of[StopRef(booking.booking_id, stop.stop_id)],
-            earliest_s=_opens_s(booking, stop, now),
-            due_s=promise_s if stop is stops[-1] else None,
-            service_s=stop.service_s,
-            load=load,
-        )
-        for stop, load in zip(stops, loads, strict=True)
-    )
-    picked_up_at = booking.terms.stops[0].finished_at
-    return RouteJob(
-        booking_id=booking.booking_id,
-        visits=visits,
-        on_board=-sum(loads),
-        since_s=_seconds(picked_up_at, now) if picked_up_at else None,
-        provider_id=provider.provider_id,
-    )
-
-
-def _loads(booking: Booking, stops: Sequence[Stop], demand: int) -> list[int]:
-    """All is on board from the first pickup to the last hand-over; a booking of one service carries nothing."""
-    loads = [0] * len(stops)
-    if stops[-1].type is StopType.SERVICE:
-        return loads
-    is_first_pickup = stops[0] is booking.terms.stops[0] and stops[0].type is StopType.PICKUP
-    if is_first_pickup or stops[0].type is StopType.HAND_OVER:
-        loads[0] += demand
-    loads[-1] -= demand
-    return loads
-
-
-def _opens_s(booking: Booking, stop: Stop, now: datetime) -> int:
-    opens_at = booking.opens_at(stop)
-    return max(0, _seconds(opens_at, now)) if opens_at else 0
 
 
 def _kept_promises(
@@ -247,11 +143,3 @@ def _as_replanned(
         end_zone=end.zone_id if end else None,
     )
     return Replanned(course, now + timedelta(seconds=mine[0].begin_s), now + timedelta(seconds=mine[-1].leave_s))
-
-
-def _to_do(booking: Booking) -> list[Stop]:
-    return [stop for stop in booking.terms.stops if stop.state not in FINISHED_STOP_STATES]
-
-
-def _seconds(instant: datetime, now: datetime) -> int:
-    return round((instant - now).total_seconds())

@@ -12,9 +12,10 @@ from shared import paths
 from shared.booking.change import Moment, booking_change
 from shared.booking.customer_view import told_end
 from shared.booking.load import with_ends
+from shared.eta.booking_forecast import BookingForecast
 from shared.eta.readings import with_reading
 from shared.eta.revision import Revision, Told, Verdict, revise
-from shared.eta.route_forecast import BookingForecast, StopForecast
+from shared.eta.route_forecast import StopForecast
 from shared.messages.events import EtaRevised
 from shared.models.booking import Assignment, Booking, StopState
 from shared.models.change import Decision, Versioned, Write, put, replace

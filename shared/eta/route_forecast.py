@@ -1,4 +1,4 @@
-"""When a provider will have made each stop still to do of a running plan, and what that means for the promises on it.
+"""When a provider will have made each stop still to do of a running plan.
 
 The plan may hold several bookings. It is forecast from where the provider was last seen, stop after stop, by the one
 forecast of a route (``forecast``), with the area's learned speeds, stays and calibration where there are any.
@@ -11,11 +11,10 @@ import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from itertools import groupby
 
 from shared.booking.terms import trip_m
 from shared.eta import forecast
-from shared.eta.forecast import AGE_SHARE, StopAhead, awaiting, certainty, chance_at, remaining
+from shared.eta.forecast import AGE_SHARE, StopAhead, awaiting, remaining
 from shared.eta.learned import LearnedEta
 from shared.eta.speeds import road_s
 from shared.geo.cells import encode
@@ -69,29 +68,6 @@ class StopForecast:
     end: EtaWindow
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BookingForecast:
-    """What a plan means for one booking.
-
-    Attributes:
-        stops: those still to do, in order.
-        late_chance: that it ends after its promise.
-        confidence: chance that it ends within five minutes of the middle of its window.
-        basis: what it rests on, in coded terms.
-    """
-
-    booking_id: BookingId
-    stops: tuple[StopForecast, ...]
-    late_chance: float
-    confidence: float
-    basis: tuple[str, ...]
-
-    @property
-    def end(self) -> EtaWindow:
-        """When the last stop is done."""
-        return self.stops[-1].end
-
-
 def forecast_route(
     provider: Provider,
     bookings: Mapping[BookingId, Booking],
@@ -132,39 +108,6 @@ def forecast_route(
             end=_window(one.done, now),
         )
         for (booking, stop), one in zip(to_do, found, strict=True)
-    )
-
-
-def by_booking(
-    route: Sequence[StopForecast], bookings: Mapping[BookingId, Booking], basis: tuple[str, ...] = ()
-) -> dict[BookingId, BookingForecast]:
-    """Say what a forecast plan means for each booking on it."""
-    ordered = sorted(route, key=lambda one: one.booking_id)
-    grouped = {booking_id: tuple(stops) for booking_id, stops in groupby(ordered, key=lambda one: one.booking_id)}
-    return {
-        booking_id: BookingForecast(
-            booking_id=booking_id,
-            stops=stops,
-            late_chance=late_chance(bookings[booking_id], stops[-1].end),
-            confidence=certainty(stops[-1].end),
-            basis=basis,
-        )
-        for booking_id, stops in grouped.items()
-    }
-
-
-def late_chance(booking: Booking, end: EtaWindow) -> float:
-    """Chance that a booking that ends within ``end`` misses its promise."""
-    return 1 - chance_at(end, booking.terms.promise.window.end_at)
-
-
-def basis_of(start: Start, learned: LearnedEta) -> tuple[str, ...]:
-    """Say what a forecast rests on, in coded terms."""
-    seen = {Link.FRESH: "position", Link.STALE: "stale_position", Link.LOST: "lost_position"}[start.link]
-    return (
-        seen if start.place is not None else "plan",
-        "learned" if learned.outcomes else "prior",
-        *(("pace",) if start.pace is not None else ()),
     )
 
 

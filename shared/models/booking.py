@@ -160,6 +160,8 @@ class Promise(Document):
 
     type: PromiseType
     window: Window
+    widened_s: Annotated[int, Field(ge=0)] = 0
+    """By how much demand shaping moved its end: known to the customer, and counted apart from a promise as ever."""
 
 
 class Requirements(Document):

@@ -56,3 +56,8 @@ class DetectionSettings(Document):
     overload_wait_s: Seconds = 300
     """work on one of them could have begun so long ago: half of what a promise allows for the search. A booking whose goods are not
     ready yet waits for them, and not for a provider. It is over when the zone is no longer short."""
+    overload_extra_s: Annotated[int, Field(ge=0, le=14_400)] = 900
+    """By how much later promises end that are told in an overloaded zone, where its playbook widens them: half of the longest search.
+    Lower: more of them are missed; higher: customers order elsewhere. 0 never widens."""
+    overload_extra_for_s: Seconds = 1800
+    """and for how long, unless staff end it: about as long as a queue takes to be worked off."""

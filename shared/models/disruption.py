@@ -84,6 +84,8 @@ class RecoveryAction(StrEnum):
     """Take a booking out of its batch."""
     NOTIFY = "notify"
     """Tell the customer, or remind the provider."""
+    WIDEN_WINDOWS = "widen_windows"
+    """Promise new bookings of the zone a later end for a while."""
     REBALANCE = "rebalance"
     """Suggest idle providers to move."""
     HAND_OVER = "hand_over"

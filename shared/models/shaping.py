@@ -1,4 +1,4 @@
-"""Demand shaping: measures that staff set for a while, each with its period, reason and author. Past their end they are void."""
+"""Demand shaping: measures that staff or a playbook set for a while, each with its period, reason and author. Past their end they are void."""
 
 from enum import StrEnum
 from typing import Annotated

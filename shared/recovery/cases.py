@@ -23,7 +23,7 @@ ACTIONS: Mapping[DisruptionKind, tuple[RecoveryAction, ...]] = {
     K.FAILED_HANDOFF: (A.WAIT, A.NOTIFY, A.RETURN, A.REFUND, A.REVIEW),
     K.SIGNAL_LOST: (A.WAIT, A.NOTIFY, A.REASSIGN, A.HAND_OVER, A.REVIEW),
     K.PROVIDER_TROUBLE: (A.WAIT, A.REASSIGN, A.HAND_OVER, A.RETURN, A.REVIEW),
-    K.REGION_OVERLOADED: (A.WAIT, A.REBALANCE, A.REVIEW),
+    K.REGION_OVERLOADED: (A.WAIT, A.REBALANCE, A.WIDEN_WINDOWS, A.REVIEW),
 }
 """What is thought of, by kind; among equals the first is taken.
 

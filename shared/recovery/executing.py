@@ -6,28 +6,33 @@ they decline, the search goes on like any other.
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from datetime import timedelta
 
+from shared import paths
 from shared.booking import stops
 from shared.booking.change import Extra, Moment, booking_change
+from shared.booking.shaping import widened_until, with_shaping
 from shared.booking.stops import Job, freeing
 from shared.dispatch import batching
 from shared.dispatch.assigning import released_event
 from shared.dispatch.handing_over import MEETING_S, rest_of, sought
 from shared.dispatch.offering import Ask, make_offers
-from shared.errors import Code, Conflict
+from shared.errors import Code, Conflict, Missing
 from shared.messages import events as ev
 from shared.messages.commands import FailStop
 from shared.messages.routing import workflow_step
-from shared.models.change import Decision, Message, Write
+from shared.models.change import Decision, Message, Write, create
 from shared.models.change import replace as replaced
 from shared.models.disruption import RecoveryAction
+from shared.models.place import Window
+from shared.models.shaping import Shaping, ShapingKind
 from shared.recovery.impact import cost_of, impact_of
 from shared.recovery.moves import handed_over
 from shared.recovery.options import reroutings
 from shared.recovery.orders import Asking, Order, settled
 from shared.recovery.outlook import foreseen_for, foreseen_on
 from shared.recovery.situation import without
-from shared.units import Uid
+from shared.units import ShapingId, Uid
 
 A = RecoveryAction
 
@@ -199,6 +204,27 @@ def _rebalance(order: Order, _asking: Asking, moment: Moment) -> Decision:
     return _say(order, moment, messages=(step,))
 
 
+def _widen_windows(order: Order, _asking: Asking, moment: Moment) -> Decision:
+    """Set a measure of demand shaping, as staff could, from where the last one ends; staff may end it."""
+    value, settings = order.disruption.value, order.area.value.detection
+    if value.zone_id is None:
+        raise Missing(Code.NOT_FOUND, {"zone_id": None})
+    start_at = widened_until(order.area.value, value.zone_id, moment.at)
+    shaping = Shaping(
+        shaping_id=ShapingId(f"{value.disruption_id}.{value.version}"),
+        area_id=value.area_id,
+        kind=ShapingKind.WIDEN_WINDOWS,
+        zone_id=value.zone_id,
+        window=Window(start_at=start_at, end_at=start_at + timedelta(seconds=settings.overload_extra_for_s)),
+        extra_s=settings.overload_extra_s,
+        reason=f"recovery: {value.kind.value}",
+        set_by=Uid(moment.actor.id),
+        set_at=moment.at,
+    )
+    shaped = with_shaping(order.area.value, shaping, moment.at)
+    return _say(order, moment, replaced(order.area, shaped), create(paths.shaping(shaping.shaping_id), shaping))
+
+
 def revise_step(order: Order, uids: list[Uid]) -> Message:
     """Ask for the forecasts of plans that changed to be made anew."""
     value = order.disruption.value
@@ -212,6 +238,7 @@ _DO: Mapping[RecoveryAction, Callable[[Order, Asking, Moment], Decision]] = {
     A.REROUTE: _reroute,
     A.REASSIGN: _reassign,
     A.UNBATCH: _unbatch,
+    A.WIDEN_WINDOWS: _widen_windows,
     A.REBALANCE: _rebalance,
     A.HAND_OVER: _hand_over,
     A.RETURN: _return,

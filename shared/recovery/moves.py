@@ -1,33 +1,13 @@
-"""More moves on a copy of the world: other orders, pauses, hand-overs, and what a trouble does to it."""
+"""More moves on a copy of the world: pauses, hand-overs, and what a trouble does to it."""
 
 from dataclasses import replace
 from datetime import datetime
 
-from shared.errors import Code, Conflict, Rejected
+from shared.errors import Code, Conflict
 from shared.models.booking import FINISHED_STOP_STATES, BookingState, StopState, StopType
 from shared.models.provider import Duty
-from shared.recovery.situation import Situation, freed, given, joined, reordered, under_way, with_provider
+from shared.recovery.situation import Situation, freed, given, with_provider
 from shared.units import BookingId, Seconds, Uid
-
-
-def reinserted(situation: Situation, uid: Uid, booking_id: BookingId) -> Situation:
-    """Take a booking's stops out of its holder's plan and put them back where they fit best; what is under way stays.
-
-    Raises:
-        Missing: ``X909 NOT_FOUND``.
-        Rejected: ``D230 ORDER_IMPOSSIBLE`` when the booking is under way or not on the plan, or no order is known.
-    """
-    party, booking = situation.party(uid), situation.booking(booking_id)
-    locked = under_way(situation, uid)
-    if all(stop.booking_id != booking_id for stop in party.provider.route):
-        raise Rejected(Code.ORDER_IMPOSSIBLE, {"reason": "not on the plan"})
-    if any(stop.booking_id == booking_id for stop in locked):
-        raise Rejected(Code.ORDER_IMPOSSIBLE, {"reason": "under way"})
-    kept = tuple(stop for stop in party.provider.route if stop.booking_id != booking_id)
-    found = joined(situation, replace(party, provider=party.provider.model_copy(update={"route": kept})), booking)
-    if found is None:
-        raise Rejected(Code.ORDER_IMPOSSIBLE, {"reason": "a place is not known"})
-    return with_provider(situation, reordered(situation, party.provider, found.course.route))
 
 
 def paused(situation: Situation, uid: Uid) -> Situation:

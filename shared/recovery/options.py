@@ -2,7 +2,9 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
+from datetime import timedelta
 
+from shared.booking.shaping import widened_until
 from shared.dispatch.handing_over import MEETING_S
 from shared.errors import Code, MusterError
 from shared.models.booking import Booking
@@ -11,10 +13,11 @@ from shared.models.provider import Link
 from shared.recovery.cases import ACTIONS, Case
 from shared.recovery.delays import with_trouble
 from shared.recovery.impact import impact_of, standing
-from shared.recovery.moves import handed_over, reinserted
+from shared.recovery.moves import handed_over
 from shared.recovery.outlook import NOBODY, searched_for
 from shared.recovery.pricing import priced, refused, unpriced
 from shared.recovery.prospects import Prospect, search
+from shared.recovery.resequencing import reinserted
 from shared.recovery.situation import Situation, given, without
 from shared.units import Uid
 
@@ -193,12 +196,29 @@ def _refund(case: Case) -> Iterable[RecoveryOption]:
 
 
 def _rebalance(case: Case) -> Iterable[RecoveryOption]:
-    """Worth the price of the pressure over its limit, for each booking that waits in the zone."""
-    read = {one.name: one for one in case.disruption.evidence}
-    pressure, waiting = read.get("pressure"), read.get("waiting")
+    """Not twice in a row. Worth the price of the pressure over its limit, for each booking that waits in the zone."""
+    if _was_done(case, A.REBALANCE):
+        return []
+    pressure = next((one for one in case.disruption.evidence if one.name == "pressure"), None)
     over = max(0.0, pressure.value - (pressure.limit or 1.0)) if pressure else 0.0
     price_s = case.troubled.area.dispatch.weights.pressure_s
-    return [unpriced(case, A.REBALANCE, cost_s=-price_s * over * max(1.0, waiting.value if waiting else 1.0))]
+    return [unpriced(case, A.REBALANCE, cost_s=-price_s * over * _waiting(case))]
+
+
+def _widen_windows(case: Case) -> Iterable[RecoveryOption]:
+    """Not before the last widening ends. It serves nobody sooner, so whatever does goes first: a second for each that waits."""
+    situation, settings, zone_id = case.troubled, case.troubled.area.detection, case.disruption.zone_id
+    if zone_id is None or not settings.overload_extra_s:
+        return []
+    again_at = situation.now + timedelta(seconds=settings.again_after_s)
+    if widened_until(situation.area, zone_id, situation.now) > again_at:
+        return []
+    return [unpriced(case, A.WIDEN_WINDOWS, cost_s=-_waiting(case))]
+
+
+def _waiting(case: Case) -> float:
+    """Bookings that wait in the zone, at least one."""
+    return max([1.0, *(one.value for one in case.disruption.evidence if one.name == "waiting")])
 
 
 def _review(case: Case) -> Iterable[RecoveryOption]:
@@ -211,6 +231,7 @@ _BUILDERS: Mapping[RecoveryAction, Callable[[Case], Iterable[RecoveryOption]]] =
     A.REASSIGN: _reassign,
     A.UNBATCH: _unbatch,
     A.NOTIFY: _notify,
+    A.WIDEN_WINDOWS: _widen_windows,
     A.REBALANCE: _rebalance,
     A.HAND_OVER: _hand_over,
     A.RETURN: _return,

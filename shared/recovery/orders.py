@@ -21,6 +21,7 @@ from shared.models.disruption import (
 from shared.models.plan import Batch
 from shared.models.playbook import Play
 from shared.models.provider import Provider
+from shared.models.zone import ServiceArea
 from shared.recovery.cases import Case
 from shared.units import BookingId, Seconds, Uid
 
@@ -33,7 +34,7 @@ HELPS_WITHIN_S: Seconds = 180
 """one of which somebody was told after this,"""
 LET_BE_S: Seconds = 600
 """and one that an operator decided on after this."""
-_GOES_ON = frozenset({A.WAIT, A.NOTIFY, A.REFUND, A.REVIEW, A.HAND_OVER})
+_GOES_ON = frozenset({A.WAIT, A.NOTIFY, A.REBALANCE, A.WIDEN_WINDOWS, A.REFUND, A.REVIEW, A.HAND_OVER})
 """After these the trouble is still there: it stays open, until its signs are gone or it is weighed again."""
 
 
@@ -50,6 +51,7 @@ class Order:
         option: the one to carry out.
         play: what the area does about this kind.
         batch: the booking's, as read.
+        area: all of it lies in this area, as read.
         by: who decided.
     """
 
@@ -61,6 +63,7 @@ class Order:
     option: RecoveryOption
     play: Play
     batch: Versioned[Batch] | None
+    area: Versioned[ServiceArea]
     by: By
 
     def provider(self, uid: Uid | None) -> Versioned[Provider]:

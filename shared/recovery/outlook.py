@@ -5,7 +5,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from shared.errors import MusterError
-from shared.eta.route_forecast import StopForecast, forecast_route, late_chance
+from shared.eta.booking_forecast import late_chance
+from shared.eta.route_forecast import StopForecast, forecast_route
 from shared.eta.start import Signs, start_of
 from shared.models.booking import Booking, BookingState
 from shared.models.eta import EtaWindow, Forecast

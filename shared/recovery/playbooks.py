@@ -38,7 +38,7 @@ _PLAYS = (
     Play(kind=K.FAILED_HANDOFF, automatic=(), decide_within_s=300),
     Play(kind=K.SIGNAL_LOST, ask_when_critical=True, automatic=(A.NOTIFY, A.REASSIGN), fallback=A.REASSIGN),
     Play(kind=K.PROVIDER_TROUBLE, ask_when_critical=True, automatic=(A.REASSIGN,), least_gain_s=0, fallback=A.REASSIGN),
-    Play(kind=K.REGION_OVERLOADED, automatic=(A.REBALANCE,), least_gain_s=0, fallback=A.REBALANCE),
+    Play(kind=K.REGION_OVERLOADED, automatic=(A.REBALANCE, A.WIDEN_WINDOWS), least_gain_s=0, fallback=A.REBALANCE),
 )
 DEFAULT_PLAYS: Mapping[DisruptionKind, Play] = {play.kind: play for play in _PLAYS}
 """What holds in an area that has no playbook of its own."""

@@ -4,7 +4,7 @@ Each move goes through the same machine, the same claim of load and the same re-
 done is refused with the same code, and what can be done looks as it would afterwards. Nothing of it is stored.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -13,14 +13,15 @@ from shared.booking.change import search_deadline
 from shared.booking.lifecycle import apply
 from shared.booking.load import Course, behind, with_job, without_job
 from shared.dispatch.assigning import check_eligible
-from shared.dispatch.replanning import Replanned, Running, replanned
+from shared.dispatch.begun_plan import Running
+from shared.dispatch.replanning import Replanned, replanned
 from shared.errors import Code, Conflict, Missing, Rejected
 from shared.eta.learned import LearnedEta
 from shared.messages import events as ev
 from shared.models.acceptance import AcceptanceModel
-from shared.models.booking import FINISHED_STOP_STATES, Booking, StopState
+from shared.models.booking import Booking
 from shared.models.place import LatLng
-from shared.models.provider import Duty, Link, Position, Provider, RouteStop
+from shared.models.provider import Duty, Link, Position, Provider
 from shared.models.zone import ServiceArea
 from shared.units import BookingId, Seconds, Uid, ZoneId
 
@@ -204,54 +205,6 @@ def joined(situation: Situation, party: Party, booking: Booking) -> Replanned | 
         return None
     held = tuple(one for one in situation.held_by(party.provider.provider_id) if one is not booking)
     return replanned(party.provider, Running(held, party.place, situation.area.dispatch), booking, situation.now)
-
-
-def resequenced(situation: Situation, uid: Uid, order: Sequence[RouteStop]) -> Situation:
-    """Do a party's stops in another order.
-
-    Raises:
-        Conflict: ``X910 STALE_VERSION`` when these are not the stops to be done.
-        Missing: ``X909 NOT_FOUND``.
-        Rejected: ``D230 ORDER_IMPOSSIBLE`` when what is under way would not come first, or a drop-off before its pickup.
-    """
-    provider = situation.party(uid).provider
-    if sorted(map(_key, order)) != sorted(map(_key, provider.route)):
-        raise Conflict(Code.STALE_VERSION, {"provider_id": uid, "version": provider.version})
-    locked = under_way(situation, uid)
-    if tuple(order[: len(locked)]) != locked:
-        raise Rejected(Code.ORDER_IMPOSSIBLE, {"reason": "under way", "stops": [stop.stop_id for stop in locked]})
-    for booking_id in {stop.booking_id for stop in order}:
-        _check_order(situation.booking(booking_id), [stop.stop_id for stop in order if stop.booking_id == booking_id])
-    return with_provider(situation, reordered(situation, provider, tuple(order)))
-
-
-def under_way(situation: Situation, uid: Uid) -> tuple[RouteStop, ...]:
-    """The stops of a party's plan that stay first: all up to the last one that somebody is on the way to or at."""
-    route = situation.party(uid).provider.route
-    begun = [index for index, entry in enumerate(route) if _is_begun(situation.booking(entry.booking_id), entry)]
-    return route[: begun[-1] + 1] if begun else ()
-
-
-def _is_begun(booking: Booking, entry: RouteStop) -> bool:
-    stop = booking.stop(entry.stop_id)
-    return stop is not None and stop.state is not StopState.PENDING
-
-
-def reordered(situation: Situation, provider: Provider, route: tuple[RouteStop, ...]) -> Provider:
-    """Give a provider the same stops in another order."""
-    last = situation.booking(route[-1].booking_id).stop(route[-1].stop_id) if route else None
-    ends = {"free_place": last.point, "zone_id": last.zone_id} if last else {}
-    return provider.model_copy(update={"route": route, "version": provider.version + 1, **ends})
-
-
-def _key(stop: RouteStop) -> tuple[str, str]:
-    return stop.booking_id, stop.stop_id
-
-
-def _check_order(booking: Booking, stop_ids: Sequence[str]) -> None:
-    to_do = [stop.stop_id for stop in booking.terms.stops if stop.state not in FINISHED_STOP_STATES]
-    if list(stop_ids) != to_do:
-        raise Rejected(Code.ORDER_IMPOSSIBLE, {"booking_id": booking.booking_id, "order": to_do})
 
 
 def with_provider(situation: Situation, provider: Provider) -> Situation:

@@ -14,7 +14,7 @@ def test_every_kind_of_trouble_has_a_story() -> None:
     assert {story.kind for story in STORIES} == set(DisruptionKind)
 
 
-@pytest.mark.parametrize("story", STORIES, ids=lambda story: story.kind.value)
+@pytest.mark.parametrize("story", STORIES, ids=lambda story: f"{story.kind.value}-{story.chosen.value}")
 def test_trouble_is_noticed_weighed_and_met(story: Story, new_town: OpenTown) -> None:
     job = begin(new_town, story)
     bob = job.town.provider("bob", north_m=100) if story.comes_to_bob else None

@@ -200,4 +200,5 @@ STORIES = (
     Story(K.SIGNAL_LOST, _nothing, A.NOTIFY, (A.NOTIFY,), needs={**SOON_STALE, "lost_after_s": 3}),
     Story(K.PROVIDER_TROUBLE, _cannot_go_on, A.REASSIGN, (A.REASSIGN,), comes_to_bob=True),
     Story(K.REGION_OVERLOADED, _all_want_it, A.REBALANCE, (A.REBALANCE,)),
+    Story(K.REGION_OVERLOADED, _all_want_it, A.WIDEN_WINDOWS),
 )

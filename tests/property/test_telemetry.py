@@ -8,8 +8,9 @@ from hypothesis import strategies as st
 
 from shared.models.place import LatLng
 from shared.models.provider import TrackPoint
+from shared.telemetry.doubts import MARKING, Bounds
 from shared.telemetry.progress import Advance, Clocks, advance
-from shared.telemetry.quality import MARKING, Bounds, Judged, judge
+from shared.telemetry.quality import Judged, judge
 from tests.builders import CENTRE, a_point
 from tests.fakes.clock import START
 from tests.unit.telemetry.reports import a_leg, known_at

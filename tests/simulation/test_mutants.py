@@ -6,7 +6,7 @@ import pytest
 
 from muster.services import execution
 from shared.booking import moving
-from shared.dispatch import handing_over, offers
+from shared.dispatch import changing_hands, handing_over, offers
 from shared.models.change import Decision, Write, put
 from shared.recovery import executing
 from tests.fakes.memory_store import MemoryStore
@@ -64,7 +64,7 @@ def the_holder_keeps_the_stops(patch: pytest.MonkeyPatch) -> None:
 
 def nobody_is_let_go(patch: pytest.MonkeyPatch) -> None:
     """Goods that change hands and stay on the books of who gave them."""
-    patch.setattr(handing_over, "freeing", lambda _job, _at: ())
+    patch.setattr(changing_hands, "freeing", lambda _job, _at: ())
 
 
 MUTANTS: dict[Mutate, tuple[str, ...]] = {

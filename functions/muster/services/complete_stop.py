@@ -9,7 +9,7 @@ from muster.services.handing_over import is_meeting, meeting_of
 from muster.services.jobs import job_of
 from shared import paths
 from shared.booking import stops
-from shared.dispatch import handing_over
+from shared.dispatch import changing_hands
 from shared.messages.commands import CompleteStop
 from shared.messages.events import Actor
 from shared.models.booking import Booking, Contacts, ProofKind
@@ -30,7 +30,7 @@ def complete_stop(backend: Backend, actor: Actor, command: CompleteStop) -> dict
         booking = booking_of(backend, command.booking_id)
         if is_meeting(booking.value, command.stop_id):
             meeting = meeting_of(backend, booking, command.epoch, moment_of(backend, once))
-            return handing_over.confirm(command, meeting, moment_of(backend, once))
+            return changing_hands.confirm(command, meeting, moment_of(backend, once))
         job = job_of(backend, booking, command.epoch, moment_of(backend, once))
         contacts = _contacts(backend, booking.value, command)
         return stops.complete(command, job, contacts, moment_of(backend, once))

@@ -8,7 +8,7 @@ from muster.services.gathering import booking_of
 from muster.services.handing_over import is_meeting, meeting_of
 from muster.services.jobs import job_of
 from shared.booking import stops
-from shared.dispatch import handing_over
+from shared.dispatch import changing_hands
 from shared.messages.commands import FailStop
 from shared.messages.events import Actor
 from shared.models.change import Decision
@@ -28,7 +28,7 @@ def fail_stop(backend: Backend, actor: Actor, command: FailStop) -> dict[str, An
         booking = booking_of(backend, command.booking_id)
         if is_meeting(booking.value, command.stop_id):
             meeting = meeting_of(backend, booking, command.epoch, moment_of(backend, once))
-            return handing_over.break_off(command, meeting, moment_of(backend, once))
+            return changing_hands.break_off(command, meeting, moment_of(backend, once))
         job = job_of(backend, booking, command.epoch, moment_of(backend, once))
         return stops.fail(command, job, moment_of(backend, once))
 

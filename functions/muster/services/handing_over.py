@@ -5,7 +5,7 @@ from muster.services.gathering import provider_of
 from shared import paths
 from shared.booking.change import Moment
 from shared.booking.moving import check_party
-from shared.dispatch.handing_over import Meeting
+from shared.dispatch.changing_hands import Meeting
 from shared.errors import Code, Conflict
 from shared.models.base import Document
 from shared.models.booking import Booking, Contacts

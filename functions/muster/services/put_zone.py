@@ -13,12 +13,15 @@ from shared.messages.commands import PutZone
 from shared.messages.events import Actor
 from shared.messages.routing import workflow_step
 from shared.models.change import Decision, Versioned, Write
-from shared.models.zone import Zone, ZoneVersion
+from shared.models.merging import with_given
+from shared.models.zone import Zone, ZoneGeometry, ZoneVersion
 from shared.units import AreaId, Uid, ZoneId
 
 
 def put_zone(backend: Backend, actor: Actor, command: PutZone) -> dict[str, Any]:
     """Check the geometry strictly and write the zone as a new version; waiting bookings in it are checked again.
+
+    What is not given of a known zone stays as it is.
 
     Raises:
         Rejected: ``B118 BAD_GEOMETRY`` naming the ring.
@@ -38,22 +41,18 @@ def put_zone(backend: Backend, actor: Actor, command: PutZone) -> dict[str, Any]
             check_staff(actor, known.value.area_id)
         version = next_version(known.value.version if known else None, command.expected_version)
         moment = moment_of(backend, once)
-        zone = Zone(
-            zone_id=ZoneId(command.zone_id),
-            area_id=AreaId(command.area_id),
-            name=command.name,
-            geometry=geometry,
-            priority=command.priority,
-            services=command.services,
-            hours=command.hours,
-            closures=command.closures,
-            active=command.active,
-            version=version,
-            changed_at=moment.real_at,
+        zone = _changed(known.value if known else None, command, geometry).model_copy(
+            update={"version": version, "changed_at": moment.real_at}
         )
         return zone_change(known, prepare_zone(zone), moment)
 
     return perform(backend, once, decide)
+
+
+def _changed(known: Zone | None, command: PutZone, geometry: ZoneGeometry) -> Zone:
+    """The zone with what was given, the geometry as parsed."""
+    plain = Zone(zone_id=ZoneId(command.zone_id), area_id=AreaId(command.area_id), name=command.name, geometry=geometry)
+    return with_given(known or plain, command).model_copy(update={"geometry": geometry})
 
 
 def zone_change(known: Versioned[Zone] | None, zone: Zone, moment: Moment) -> Decision:

@@ -1,5 +1,6 @@
 """Recover from a disruption: weigh what could be done, do the safe thing by the area's playbook, ask an operator about the rest."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 
@@ -9,7 +10,7 @@ from muster.services.gathering import existing
 from muster.services.weighing import Weighed, asking_of, weigh
 from shared import paths
 from shared.booking.change import Moment
-from shared.dispatch.handing_over import Meeting, not_met
+from shared.dispatch.changing_hands import Meeting, not_met
 from shared.errors import MusterError
 from shared.messages.events import Actor, ActorKind
 from shared.models.change import Decision
@@ -18,8 +19,8 @@ from shared.recovery.abandoning import given_up, is_abandoned
 from shared.recovery.escalation import escalated, is_moot, moot, put_off
 from shared.recovery.executing import carried_out
 from shared.recovery.handing_on import Next, handed_to_an_operator, look_at, waited
-from shared.recovery.orders import By, Order, left
-from shared.recovery.playbooks import Course, verdict
+from shared.recovery.orders import Asking, Order, left
+from shared.recovery.playbooks import Course, Verdict, verdict
 
 PLAYBOOK = Actor(kind=ActorKind.SYSTEM, id="playbook")
 """Who acts when a playbook does."""
@@ -36,25 +37,21 @@ def recover(backend: Backend, disruption_id: str, *, at_once: bool = False) -> N
     Raises:
         Missing: ``X909 NOT_FOUND``.
     """
-    found = existing(backend, paths.disruption(disruption_id), Disruption)
-    if not at_once and not is_due(backend, found.value):
+    path = paths.disruption(disruption_id)
+    at_hand = [existing(backend, path, Disruption)]
+    if not at_once and not is_due(backend, at_hand[0].value):
         return
-    version = found.value.version
+    version = at_hand[0].value.version
     once = for_system("recover", f"{disruption_id}.{version}")
     once = Once(once.key, once.request_hash, PLAYBOOK, disruption_id)
 
     def decide() -> Decision:
-        current = existing(backend, paths.disruption(disruption_id), Disruption)
+        # what was read to see whether it is due serves the first time; after a race that was lost it is read anew
+        current = at_hand.pop() if at_hand else existing(backend, path, Disruption)
         if current.value.version != version or current.value.state is not DisruptionState.OPEN:
             return Decision(())
         weighed = weigh(backend, current)
-        if is_moot(current.value, weighed.case.booking):
-            return moot(current, moment_of(backend, once))
-        if weighed.case.booking is not None and weighed.case.booking.hand_over is not None:
-            return _handed_on(backend, weighed, moment_of(backend, once))
-        if _is_lost(weighed, backend.clock.now()):
-            return given_up(weighed.order(weighed.options[0], "playbook"), moment_of(backend, once))
-        return _acted(backend, weighed, moment_of(backend, once))
+        return _decided(backend, weighed, moment_of(backend, once))
 
     result = perform(backend, once, decide)
     course, chosen = str(result.get("course", "left")), result.get("action")
@@ -67,43 +64,95 @@ def is_due(backend: Backend, disruption: Disruption) -> bool:
     return disruption.state is DisruptionState.OPEN and not waits
 
 
+def _decided(backend: Backend, weighed: Weighed, moment: Moment) -> Decision:
+    """Close what is about nothing, go on with a hand-over, give up what is lost; else do what the playbook says."""
+    booking = weighed.case.booking
+    if is_moot(weighed.disruption.value, booking):
+        return moot(weighed.disruption, moment)
+    asking = asking_of(backend, weighed, moment)
+    if booking is not None and booking.hand_over is not None:
+        return _handed_on(weighed, asking, moment)
+    if _is_lost(weighed, moment.at):
+        return given_up(weighed.order(weighed.options[0], "playbook"), moment)
+    return _acted(weighed, asking, moment)
+
+
 def _is_lost(weighed: Weighed, now: datetime) -> bool:
     """Whether all that could be done has had its time."""
     settings = weighed.around.situation.area.detection
     return is_abandoned(weighed.disruption.value, weighed.case.booking, settings, now)
 
 
-def _acted(backend: Backend, weighed: Weighed, moment: Moment) -> Decision:
-    """Do what the playbook says; what turns out to be impossible gives way to the next best."""
-    options = weighed.options
-    for _ in range(_MOST_TRIES):
-        judged = verdict(options, weighed.play, weighed.disruption.value.severity)
-        order = replace(weighed, options=options).order(judged.option, "playbook")
-        try:
-            if judged.course is Course.EXECUTE:
-                return carried_out(order, asking_of(backend, weighed, moment), moment)
-            return escalated(order, moment) if judged.course is Course.ESCALATE else put_off(order, moment)
-        except MusterError as refusal:
-            options = _without(options, judged.option, refusal)
-    return put_off(replace(weighed, options=options).order(options[0], "playbook"), moment)
+def _acted(weighed: Weighed, asking: Asking, moment: Moment) -> Decision:
+    """Do what the playbook says; wait when no option turns out to be possible."""
+    severity = weighed.disruption.value.severity
+    return _first_possible(
+        weighed.order(weighed.options[0], "playbook"),
+        lambda order: verdict(order.options, order.play, severity),
+        lambda order: put_off(order, moment),
+        asking,
+        moment,
+    )
 
 
-def _handed_on(backend: Backend, weighed: Weighed, moment: Moment) -> Decision:
+def _handed_on(weighed: Weighed, asking: Asking, moment: Moment) -> Decision:
     """Go on with a hand-over under way: it was ordered once, by whoever decided it."""
-    done, options = weighed.disruption.value.recovery, weighed.options
-    by: By = done.by if done else "playbook"
+    done = weighed.disruption.value.recovery
+    return _first_possible(
+        weighed.order(weighed.options[0], done.by if done else "playbook"),
+        lambda order: _next_asked(order, moment),
+        lambda order: _asks_nobody(order, moment),
+        asking,
+        moment,
+    )
+
+
+def _first_possible(
+    order: Order,
+    judge: Callable[[Order], Verdict | None],
+    otherwise: Callable[[Order], Decision],
+    asking: Asking,
+    moment: Moment,
+) -> Decision:
+    """Do what ``judge`` says; an option that turns out to be impossible gives way to what it says without that one.
+
+    Args:
+        order: with the options as weighed.
+        judge: what to do, and by which option; None for nothing.
+        otherwise: what it comes to when nothing is to be done, or nothing could be.
+        asking: for offers.
+        moment: who, when and why.
+    """
     for _ in range(_MOST_TRIES):
-        order = replace(weighed, options=options).order(options[0], by)
-        look = look_at(order, moment.at)
-        if look.next is Next.PART:
-            return _parted(order, moment)
-        if look.option is None:
+        judged = judge(order)
+        if judged is None:
             break
         try:
-            return carried_out(replace(order, option=look.option), asking_of(backend, weighed, moment), moment)
+            return _done(replace(order, option=judged.option), judged.course, asking, moment)
         except MusterError as refusal:
-            options = _without(options, look.option, refusal)
-    return waited(order, moment) if look.next is Next.WAIT else handed_to_an_operator(order, moment)
+            options = _without(order.options, judged.option, refusal)
+            order = replace(order, options=options, option=options[0])
+    return otherwise(order)
+
+
+def _done(order: Order, course: Course, asking: Asking, moment: Moment) -> Decision:
+    if course is Course.EXECUTE:
+        return carried_out(order, asking, moment)
+    return escalated(order, moment) if course is Course.ESCALATE else put_off(order, moment)
+
+
+def _next_asked(order: Order, moment: Moment) -> Verdict | None:
+    """Who is asked next to take the goods over."""
+    option = look_at(order, moment.at).option
+    return Verdict(Course.EXECUTE, option) if option else None
+
+
+def _asks_nobody(order: Order, moment: Moment) -> Decision:
+    """What becomes of a hand-over for which nobody is asked now."""
+    then = look_at(order, moment.at).next
+    if then is Next.PART:
+        return _parted(order, moment)
+    return waited(order, moment) if then is Next.WAIT else handed_to_an_operator(order, moment)
 
 
 def _parted(order: Order, moment: Moment) -> Decision:

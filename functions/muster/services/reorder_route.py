@@ -6,7 +6,7 @@ from muster.services.foreseeing import situation_of
 from muster.services.gathering import area_of, check_staff, provider_of
 from shared.models.change import Decision, replace
 from shared.models.override import Resequencing
-from shared.recovery.situation import resequenced
+from shared.recovery.resequencing import resequenced
 
 
 def reordering(backend: Backend, once: Once, change: Resequencing) -> Decision:

@@ -19,9 +19,10 @@ from shared.models.change import Decision, Write, create, put, replace
 from shared.models.eta import DriveSample
 from shared.models.progress import Progress
 from shared.models.provider import Position, Sighting
+from shared.telemetry.doubts import Bounds
 from shared.telemetry.drive import Driven
 from shared.telemetry.progress import Advance, Clocks, Leg, Signal, advance
-from shared.telemetry.quality import Bounds, Judged, judge, position_of
+from shared.telemetry.quality import Judged, judge, position_of
 
 _DRIVES_KEPT = timedelta(days=14)
 

@@ -12,10 +12,11 @@ from muster.services.learned import models_of, remembered
 from shared import paths
 from shared.booking.change import Moment
 from shared.errors import MusterError
+from shared.eta.booking_forecast import basis_of, by_booking
 from shared.eta.causes import cause_named, cause_of
 from shared.eta.learned import LearnedEta
 from shared.eta.revising import Outlook, RunningPlan, revise_plan
-from shared.eta.route_forecast import Start, StopForecast, basis_of, by_booking, forecast_route
+from shared.eta.route_forecast import Start, StopForecast, forecast_route
 from shared.eta.start import Signs, start_of
 from shared.models.booking import Booking
 from shared.models.change import Decision, Versioned

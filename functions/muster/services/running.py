@@ -2,7 +2,7 @@
 
 from muster.ports.backend import Backend
 from shared import paths
-from shared.dispatch.replanning import Running
+from shared.dispatch.begun_plan import Running
 from shared.models.booking import Booking
 from shared.models.change import Versioned
 from shared.models.provider import Position, Provider

@@ -52,7 +52,13 @@ class Surroundings:
 
 
 def gather_situation(
-    backend: Backend, area: ServiceArea, *, bookings: Iterable[str], uids: Iterable[str], around: Sequence[LatLng]
+    backend: Backend,
+    area: ServiceArea,
+    *,
+    bookings: Iterable[str],
+    uids: Iterable[str],
+    around: Sequence[LatLng],
+    read_before: Iterable[Versioned[Any]] = (),
 ) -> Surroundings:
     """Read what is named, who is near ``around``, and what all of them hold.
 
@@ -65,6 +71,7 @@ def gather_situation(
         bookings: concerned, whoever holds them.
         uids: providers concerned; what is not there is left out.
         around: places near which others are sought.
+        read_before: what led to all this; it is not read again, and claimed as it was then.
     """
     search = SupplySearch(backend, area)
     near = {p.provider_id: p for place in around for p in search.around(place, area.dispatch.candidates_enough)}
@@ -73,7 +80,9 @@ def gather_situation(
     wanted: dict[str, type[Document]] = {paths.booking(one): Booking for one in sorted({*bookings})}
     wanted |= {paths.provider(uid): Provider for uid in sorted({*named, *near})}
     wanted |= {paths.position(uid): Position for uid in named} | {paths.progress(uid): Progress for uid in named}
-    read = backend.store.get_each(wanted | ({} if learned else models_of(area.area_id)))
+    read = {one.path: one for one in read_before}
+    unread = {path: kind for path, kind in wanted.items() if path not in read}
+    read |= backend.store.get_each(unread | ({} if learned else models_of(area.area_id)))
     read |= _held_and_zones(backend, read)
     learned = learned or remembered(backend, area.area_id, read)
     return Surroundings(_situation(backend, area, read, near, learned), read)

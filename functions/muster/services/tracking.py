@@ -19,8 +19,9 @@ from shared.models.eta import EtaModel
 from shared.models.progress import Progress
 from shared.models.provider import LiveAssignment, Position, Provider
 from shared.models.zone import ServiceArea
+from shared.telemetry.doubts import Known
 from shared.telemetry.progress import Leg
-from shared.telemetry.quality import Known, known_from
+from shared.telemetry.quality import known_from
 from shared.units import Geohash
 
 _LOOK_AGAIN = timedelta(minutes=5)

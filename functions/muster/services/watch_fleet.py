@@ -18,7 +18,8 @@ from shared.models.facts import FleetEntry, FleetSnapshot
 from shared.models.place import LatLng
 from shared.models.provider import Doubt, Duty, Position, Provider, link_of
 from shared.models.zone import DispatchSettings, ServiceArea
-from shared.telemetry.quality import Bounds, Known, watched
+from shared.telemetry.doubts import Bounds, Known
+from shared.telemetry.quality import watched
 from shared.units import Uid
 
 _PAUSED_AT_ONCE = 100

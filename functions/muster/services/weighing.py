@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from muster.ports.backend import Backend
-from muster.services.gathering import area_of
+from muster.services.gathering import existing
 from muster.services.situation import Surroundings, gather_situation
 from shared import paths
 from shared.booking.change import Moment
@@ -18,6 +18,7 @@ from shared.models.place import LatLng
 from shared.models.plan import Batch
 from shared.models.playbook import Play, Playbook
 from shared.models.provider import Position
+from shared.models.zone import ServiceArea
 from shared.recovery.cases import Case, case_of
 from shared.recovery.options import options_for
 from shared.recovery.orders import Asking, By, Order
@@ -36,6 +37,7 @@ class Weighed:
         options: ranked, the best first.
         play: what the area does about its kind.
         batch: the batch that the booking is in, as read.
+        area: as read.
     """
 
     disruption: Versioned[Disruption]
@@ -44,6 +46,7 @@ class Weighed:
     options: tuple[RecoveryOption, ...]
     play: Play
     batch: Versioned[Batch] | None
+    area: Versioned[ServiceArea]
 
     def order(self, option: RecoveryOption, by: By) -> Order:
         """Put one of the options together with what its commit claims."""
@@ -57,6 +60,7 @@ class Weighed:
             option=option,
             play=self.play,
             batch=self.batch,
+            area=self.area,
             by=by,
         )
 
@@ -71,23 +75,25 @@ def asking_of(backend: Backend, weighed: Weighed, moment: Moment) -> Asking:
 def weigh(backend: Backend, disruption: Versioned[Disruption]) -> Weighed:
     """Read what a disruption concerns, and rank what could be done about it now."""
     value = disruption.value
-    area = area_of(backend, value.area_id)
+    area = existing(backend, paths.service_area(value.area_id), ServiceArea)
     found = backend.store.get(paths.booking(value.booking_id), Booking) if value.booking_id else None
     booking = found.value if found else None
+    goods = _goods_at(backend, booking)
     around = gather_situation(
         backend,
-        area,
+        area.value,
         bookings=[booking.booking_id] if booking else [],
         uids={uid for uid in (value.provider_id, *_people(booking)) if uid},
-        around=_places(backend, booking),
+        around=_places(booking, goods.value if goods else None),
+        read_before=[one for one in (found, goods) if one],
     )
     batch = _batch_of(backend, booking)
     case = case_of(
         value, around.situation, batched=batch is not None and can_split(batch.value, _members(batch, around))
     )
-    playbook = backend.store.get(paths.playbook(area.area_id), Playbook)
+    playbook = backend.store.get(paths.playbook(value.area_id), Playbook)
     play = play_for(playbook.value if playbook else None, value.kind)
-    return Weighed(disruption, around, case, options_for(case), play, batch)
+    return Weighed(disruption, around, case, options_for(case), play, batch, area)
 
 
 def _people(booking: Booking | None) -> tuple[Uid | None, ...]:
@@ -97,13 +103,19 @@ def _people(booking: Booking | None) -> tuple[Uid | None, ...]:
     return booking.provider_id, booking.hand_over.receiver_id if booking.hand_over else None
 
 
-def _places(backend: Backend, booking: Booking | None) -> Sequence[LatLng]:
+def _goods_at(backend: Backend, booking: Booking | None) -> Versioned[Position] | None:
+    """Where the goods of a running booking are, once they are on board."""
+    if booking is None or booking.has_ended or not booking.on_board or booking.provider_id is None:
+        return None
+    return backend.store.get(paths.position(booking.provider_id), Position)
+
+
+def _places(booking: Booking | None, goods: Position | None) -> Sequence[LatLng]:
     """Where somebody else would be needed: at the first stop, or where the goods are."""
     if booking is None or booking.has_ended:
         return ()
     if booking.on_board and booking.provider_id:
-        position = backend.store.get(paths.position(booking.provider_id), Position)
-        return (position.value.point,) if position else ()
+        return (goods.point,) if goods else ()
     first = booking.terms.stops[0].point
     return (first,) if first else ()
 

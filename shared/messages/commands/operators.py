@@ -43,7 +43,10 @@ class PutServiceArea(Command):
 
 
 class PutZone(Command):
-    """Create or change a zone. ``geometry`` is a GeoJSON object, its text, or a circle; checked strictly."""
+    """Create or change a zone. ``geometry`` is a GeoJSON object, its text, or a circle; checked strictly.
+
+    What is not given stays as it is: hours and closures are cleared by an empty list. A new zone takes the defaults.
+    """
 
     zone_id: Id
     area_id: Id

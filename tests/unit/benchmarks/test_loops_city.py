@@ -4,7 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from benchmarks.loops.city import CALM, SIDE_M, City, Place, Size, Trouble, build, zone_of
+from benchmarks.loops.city import CALM, City, Size, Trouble, build
+from benchmarks.loops.ground import SIDE_M, Place, zone_of
 
 SIZE = Size(bookings=200, providers=40)
 

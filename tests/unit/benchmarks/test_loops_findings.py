@@ -25,6 +25,7 @@ def a_booking(**changes: Any) -> dict[str, Any]:
         "state": "completed",
         "placed_s": 0.0,
         "promise_s": 1000.0,
+        "widened_s": 0,
         "end_s": 900.0,
         "late": False,
         "undelivered": False,
@@ -49,6 +50,15 @@ def test_late_and_never_delivered_count_together_and_cancelled_not_at_all() -> N
 
     assert (found["bookings"], found["late_or_never"], found["stranded"]) == (3, 2, 1)
     assert found["mean_past_promise_s"] == 100.0
+
+
+def test_who_was_late_but_for_a_wider_promise_is_counted_apart() -> None:
+    widened = a_booking(end_s=950.0, widened_s=900)
+    others = [a_booking(end_s=90.0, widened_s=900), a_booking(), a_booking(end_s=1100.0, late=True)]
+
+    found = findings.lateness([an_account(bookings=[widened, *others])])
+
+    assert (found["late_or_never"], found["late_or_never_unwidened"], found["widened"]) == (1, 2, 2)
 
 
 def test_only_what_was_late_or_never_came_is_put_down_to_a_cause() -> None:

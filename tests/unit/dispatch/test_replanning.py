@@ -3,7 +3,8 @@
 from dataclasses import replace
 from typing import Any
 
-from shared.dispatch.replanning import Replanned, Running, replanned
+from shared.dispatch.begun_plan import Running
+from shared.dispatch.replanning import Replanned, replanned
 from shared.models.booking import Booking, Promise, PromiseType, Stop, StopState, StopType
 from shared.models.provider import Provider, RouteStop, VehicleType
 from shared.models.zone import DispatchSettings

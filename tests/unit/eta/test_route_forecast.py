@@ -5,16 +5,9 @@ from typing import Any
 
 import pytest
 
+from shared.eta.booking_forecast import BookingForecast, basis_of, by_booking
 from shared.eta.learned import LearnedEta
-from shared.eta.route_forecast import (
-    PACE_CARRIES,
-    BookingForecast,
-    Start,
-    StopForecast,
-    basis_of,
-    by_booking,
-    forecast_route,
-)
+from shared.eta.route_forecast import PACE_CARRIES, Start, StopForecast, forecast_route
 from shared.models.booking import Booking, BookingState, Stop, StopState
 from shared.models.eta import EtaWindow
 from shared.models.provider import Link, Provider, RouteStop, VehicleType

@@ -11,7 +11,8 @@ from shared.models.disruption import BookingImpact, Impact
 from shared.models.eta import EtaWindow
 from shared.recovery.impact import cost_of, impact_of, standing, stops_moved
 from shared.recovery.moves import paused, slowed
-from shared.recovery.situation import cancelled, given, resequenced, without
+from shared.recovery.resequencing import resequenced
+from shared.recovery.situation import cancelled, given, without
 from tests.builders import an_area, later
 from tests.situations import a_job, a_party, a_situation, held
 from tests.unit.recovery.test_situation import stops

@@ -5,8 +5,9 @@ import pytest
 from shared.errors import Code
 from shared.models.booking import BookingState
 from shared.models.provider import Duty, Link, RouteStop
-from shared.recovery.moves import handed_over, paused, reinserted
-from shared.recovery.situation import cancelled, given, resequenced, under_way, without
+from shared.recovery.moves import handed_over, paused
+from shared.recovery.resequencing import reinserted, resequenced, under_way
+from shared.recovery.situation import cancelled, given, without
 from tests.situations import a_job, a_party, a_situation, held, in_words
 from tests.world import refused
 

@@ -8,6 +8,8 @@ from tests.builders import ADMIN, OPERATOR
 from tests.unit.services.territory import SUPERVISOR, close, put_area, put_zone
 from tests.world import AREA, World, refused
 
+MONDAYS = [{"weekdays": [0], "opens": "08:00", "closes": "18:00"}]
+
 
 def test_what_is_not_given_of_an_area_stays_as_it_is_setting_by_setting() -> None:
     world = World()
@@ -55,6 +57,31 @@ def test_every_version_of_a_zone_stays_readable_with_who_made_it() -> None:
     ]
     assert [one.changed_by for one in kept] == [ADMIN.id, OPERATOR.id, ADMIN.id, SUPERVISOR.id]
     assert {one.zone.geometry for one in kept} == {world.store.value(paths.zone("mitte"), Zone).geometry}
+
+
+def test_what_is_not_given_of_a_zone_stays_as_it_is() -> None:
+    world = World()
+    put_zone(world, ADMIN, hours=MONDAYS, priority=3, active=False)
+    close(world)
+    before = world.store.value(paths.zone("mitte"), Zone)
+
+    put_zone(world, SUPERVISOR, name="Centre")
+
+    after = world.store.value(paths.zone("mitte"), Zone)
+    assert (after.name, len(after.hours), len(after.closures), after.version) == ("Centre", 1, 1, before.version + 1)
+    assert (after.hours, after.closures) == (before.hours, before.closures)
+    assert (after.priority, after.active) == (3, False)
+
+
+def test_an_empty_list_clears_the_hours_and_closures_of_a_zone() -> None:
+    world = World()
+    put_zone(world, ADMIN, hours=MONDAYS)
+    close(world)
+
+    put_zone(world, ADMIN, hours=[], closures=[])
+
+    zone = world.store.value(paths.zone("mitte"), Zone)
+    assert (zone.hours, zone.closures) == ((), ())
 
 
 def test_a_zone_that_is_to_be_new_does_not_replace_one_that_is_there() -> None:

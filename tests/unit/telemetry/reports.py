@@ -8,8 +8,9 @@ from shared.models.booking import StopState
 from shared.models.progress import Progress
 from shared.models.provider import Position, TrackPoint
 from shared.models.zone import RevisionSettings
+from shared.telemetry.doubts import Bounds, Known
 from shared.telemetry.progress import Advance, Clocks, Leg, advance
-from shared.telemetry.quality import Bounds, Judged, Known, judge
+from shared.telemetry.quality import Judged, judge
 from shared.units import AreaId, BookingId, Geohash, StopId, Uid
 from tests.builders import CENTRE, a_point
 from tests.fakes.clock import START

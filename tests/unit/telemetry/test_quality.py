@@ -7,7 +7,8 @@ import pytest
 
 from shared.models.place import LatLng
 from shared.models.provider import Doubt
-from shared.telemetry.quality import Bounds, doubts_of, is_believed, known_from, trusted_accuracy_m, watched
+from shared.telemetry.doubts import Bounds, doubts_of, is_believed
+from shared.telemetry.quality import known_from, trusted_accuracy_m, watched
 from tests.builders import CENTRE, a_point
 from tests.fakes.clock import START
 from tests.unit.telemetry.reports import a_fix, a_position, at, judged, known_at

@@ -228,6 +228,14 @@ export interface DetectionSettingsInput {
    * ready yet waits for them, and not for a provider. It is over when the zone is no longer short.
    */
   readonly overload_wait_s?: number;
+  /**
+   * By how much later promises end that are told in an overloaded zone, where its playbook widens them: half of the longest
+   * search.
+   * Lower: more of them are missed; higher: customers order elsewhere. 0 never widens.
+   */
+  readonly overload_extra_s?: number;
+  /** and for how long, unless staff end it: about as long as a queue takes to be worked off. */
+  readonly overload_extra_for_s?: number;
 }
 
 /** How an area dispatches. Stored with every decision, so a decision replays under its own settings. */
@@ -523,7 +531,11 @@ export interface PutWebhook {
   readonly expected_version?: number | null;
 }
 
-/** Create or change a zone. `geometry` is a GeoJSON object, its text, or a circle; checked strictly. */
+/**
+ * Create or change a zone. `geometry` is a GeoJSON object, its text, or a circle; checked strictly.
+ *
+ * What is not given stays as it is: hours and closures are cleared by an empty list. A new zone takes the defaults.
+ */
 export interface PutZone {
   /** Names the intent: the same one again is answered again and done once. The client makes one when it is left out. */
   readonly op_id?: string;
@@ -959,7 +971,11 @@ export interface CommandRequests {
   readonly endShaping: EndShaping;
   /** Agree to move where more is asked for, or say no to it; nothing follows from a no. */
   readonly answerSuggestion: AnswerSuggestion;
-  /** Create or change a zone. `geometry` is a GeoJSON object, its text, or a circle; checked strictly. */
+  /**
+   * Create or change a zone. `geometry` is a GeoJSON object, its text, or a circle; checked strictly.
+   *
+   * What is not given stays as it is: hours and closures are cleared by an empty list. A new zone takes the defaults.
+   */
   readonly putZone: PutZone;
   /** Subscribe a partner to events of an area, or change the subscription; `new_secret` keeps the last one valid beside it. */
   readonly putWebhook: PutWebhook;

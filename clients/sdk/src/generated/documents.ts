@@ -494,6 +494,14 @@ export interface DetectionSettings {
    * ready yet waits for them, and not for a provider. It is over when the zone is no longer short.
    */
   readonly overload_wait_s: number;
+  /**
+   * By how much later promises end that are told in an overloaded zone, where its playbook widens them: half of the longest
+   * search.
+   * Lower: more of them are missed; higher: customers order elsewhere. 0 never widens.
+   */
+  readonly overload_extra_s: number;
+  /** and for how long, unless staff end it: about as long as a queue takes to be worked off. */
+  readonly overload_extra_for_s: number;
 }
 
 /** `devices/{installation_id}`: one app installation; it belongs to whoever signed in on it last. */
@@ -1153,6 +1161,8 @@ export interface Progress {
 export interface BookingPromise {
   readonly type: PromiseType;
   readonly window: Window;
+  /** By how much demand shaping moved its end: known to the customer, and counted apart from a promise as ever. */
+  readonly widened_s: number;
 }
 
 /** A given proof: a reference to a photo or signature, a barcode's text. A PIN is checked and never stored. */

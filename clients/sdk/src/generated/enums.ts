@@ -633,6 +633,8 @@ export type RecoveryAction =
   | "unbatch"
   /** Tell the customer, or remind the provider. */
   | "notify"
+  /** Promise new bookings of the zone a later end for a while. */
+  | "widen_windows"
   /** Suggest idle providers to move. */
   | "rebalance"
   /** Meet another provider and hand over what is on board; both have to agree. */
@@ -651,6 +653,7 @@ export const RECOVERY_ACTION_VALUES: readonly RecoveryAction[] = [
   "reassign",
   "unbatch",
   "notify",
+  "widen_windows",
   "rebalance",
   "hand_over",
   "return",

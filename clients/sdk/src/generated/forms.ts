@@ -130,6 +130,8 @@ export const AREA_SETTINGS: Readonly<Record<SettingsGroup, readonly Setting[]>> 
     {"name": "overload_after_s", "kind": "whole", "standard": 240, "least": 0, "about": "A zone that has been short of supply for this long (supply.short_from says from when it is) is overloaded, if"},
     {"name": "overload_waiting", "kind": "whole", "standard": 5, "least": 1, "most": 10000, "about": "at least so many bookings wait there: three bookings and nobody about are an ordinary minute, and"},
     {"name": "overload_wait_s", "kind": "whole", "standard": 300, "least": 0, "about": "work on one of them could have begun so long ago: half of what a promise allows for the search. A booking whose goods are not ready yet waits for them, and not for a provider. It is over when the zone is no longer short."},
+    {"name": "overload_extra_s", "kind": "whole", "standard": 900, "least": 0, "most": 14400, "about": "By how much later promises end that are told in an overloaded zone, where its playbook widens them: half of the longest search. Lower: more of them are missed; higher: customers order elsewhere. 0 never widens."},
+    {"name": "overload_extra_for_s", "kind": "whole", "standard": 1800, "least": 0, "about": "and for how long, unless staff end it: about as long as a queue takes to be worked off."},
   ],
   revisions: [
     {"name": "later_s", "kind": "whole", "standard": 300, "least": 0, "about": "A window that moves back by this is told."},
@@ -179,7 +181,7 @@ export const PLAYABLE: Readonly<Record<DisruptionKind, { readonly automatic: rea
   failed_handoff: { automatic: ["notify"], fallback: ["wait", "notify", "review"] },
   signal_lost: { automatic: ["notify", "reassign"], fallback: ["wait", "notify", "reassign", "review"] },
   provider_trouble: { automatic: ["reassign"], fallback: ["wait", "reassign", "review"] },
-  region_overloaded: { automatic: ["rebalance"], fallback: ["wait", "rebalance", "review"] },
+  region_overloaded: { automatic: ["rebalance", "widen_windows"], fallback: ["wait", "rebalance", "widen_windows", "review"] },
 };
 
 /** What holds in an area that has no playbook of its own. */
@@ -195,5 +197,5 @@ export const DEFAULT_PLAYS: readonly Play[] = [
     {"kind": "failed_handoff", "automatic": [], "most_risk": 0.3, "least_gain_s": 120, "ask_when_critical": false, "decide_within_s": 300, "fallback": "wait"},
     {"kind": "signal_lost", "automatic": ["notify", "reassign"], "most_risk": 0.3, "least_gain_s": 120, "ask_when_critical": true, "decide_within_s": 120, "fallback": "reassign"},
     {"kind": "provider_trouble", "automatic": ["reassign"], "most_risk": 0.3, "least_gain_s": 0, "ask_when_critical": true, "decide_within_s": 120, "fallback": "reassign"},
-    {"kind": "region_overloaded", "automatic": ["rebalance"], "most_risk": 0.3, "least_gain_s": 0, "ask_when_critical": false, "decide_within_s": 120, "fallback": "rebalance"},
+    {"kind": "region_overloaded", "automatic": ["rebalance", "widen_windows"], "most_risk": 0.3, "least_gain_s": 0, "ask_when_critical": false, "decide_within_s": 120, "fallback": "rebalance"},
 ];
