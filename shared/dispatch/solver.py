@@ -12,7 +12,6 @@ LARGEST_COST = 2**31
 """Costs so fine that they tell equals apart are larger: an assignment would be no faster then, and near to overflow."""
 SPARE = 2
 """Stand-ins beyond those that are needed: one left over proves that no more are wanted."""
-
 ROOM = 2
 """Prices of leaving bookings out are brought down to above the highest of a pair, by so many times the range of those of pairs:
 with less room a booking is left out now and then that could be served by others changing their providers."""
