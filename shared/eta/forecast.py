@@ -100,17 +100,20 @@ def remaining(handling: Forecast, elapsed_s: int) -> Forecast:
     return Forecast(p10_s=p10_s, p50_s=p50_s, p90_s=p90_s)
 
 
-def awaiting(handling: Forecast, over_s: float) -> Forecast:
+def awaiting(handling: Forecast, over_s: float, spreads: Spreads) -> Forecast:
     """Say what is left of a stay where things are missing that should have been ready ``over_s`` ago.
 
-    It lasts about half as long again as it has, within bounds: a prior with a long tail, and then comes the stay itself.
+    It lasts about half as long again as it has, within bounds: a prior with a long tail, and then comes the stay itself. What
+    was learned, of stays and of how far to widen windows, comes of times at which nobody knew yet whether things would be
+    missing, and pays for just that. So of the stay only the middle counts, and the widening is taken off: nothing is paid twice.
     """
+    stay = planned(handling.p50_s)
     left_s = min(max(MISSING_AGAIN * over_s, MISSING_LEAST_S), MISSING_MOST_S)
-    early_s, late_s = _MISSING_WIDTH
+    early, late = _MISSING_WIDTH
     return Forecast(
-        p10_s=handling.p10_s + round(early_s * left_s),
-        p50_s=handling.p50_s + round(left_s),
-        p90_s=handling.p90_s + round(late_s * left_s),
+        p10_s=stay.p10_s + max(0, round(left_s - (1 - early) * left_s / spreads.widen_early)),
+        p50_s=stay.p50_s + round(left_s),
+        p90_s=stay.p90_s + round(left_s + (late - 1) * left_s / spreads.widen_late),
     )
 
 

@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 
 from shared.booking.terms import trip_m
 from shared.eta import forecast
-from shared.eta.forecast import AGE_SHARE, StopAhead, awaiting, remaining
+from shared.eta.forecast import AGE_SHARE, Spreads, StopAhead, awaiting, remaining
 from shared.eta.learned import LearnedEta
 from shared.eta.speeds import road_s
 from shared.geo.cells import encode
@@ -88,7 +88,7 @@ def forecast_route(
     """
     if not (to_do := _to_do(provider, bookings)):
         return ()
-    way = _Way(provider, start, area, learned, now)
+    way = _Way(provider, start, area, learned, learned.spreads(), now)
     ahead = [_ahead(*entry, way_s, way) for entry, way_s in zip(to_do, _ways_s(to_do, way), strict=True)]
     is_moving = to_do[0][1].state is StopState.ENROUTE
     may_be_done_s = min(start.age_s, ahead[0].travel_s) if is_moving else 0
@@ -98,7 +98,7 @@ def forecast_route(
         position_age_s=start.age_s if ahead[0].travel_s else 0,
         busy_s=_seconds(start.departs_at, now) if start.departs_at else 0,
         vague_s=_vague_s(may_be_done_s - done_s, ahead[0].travel_s, way),
-        spreads=learned.spreads(),
+        spreads=way.spreads,
     )
     return tuple(
         StopForecast(
@@ -119,6 +119,7 @@ class _Way:
     start: Start
     area: ServiceArea
     learned: LearnedEta
+    spreads: Spreads
     now: datetime
 
     @property
@@ -165,15 +166,15 @@ def _ahead(booking: Booking, stop: Stop, way_s: int, way: _Way) -> StopAhead:
     stay = way.learned.handling(stop.type, stop.zone_id, stop.cell, way.hour, stop.service_s)
     opens_at = booking.opens_at(stop) or way.now
     if stop.arrived_at is not None:
-        stay = _left(stop, stay, _seconds(way.now, max(stop.arrived_at, opens_at)), way.area.detection.not_ready_s)
+        stay = _left(stop, stay, _seconds(way.now, max(stop.arrived_at, opens_at)), way)
     return StopAhead(travel_s=way_s, ready_s=_seconds(opens_at, way.now), handling=stay)
 
 
-def _left(stop: Stop, stay: Forecast, elapsed_s: int, overdue_s: int) -> Forecast:
+def _left(stop: Stop, stay: Forecast, elapsed_s: int, way: _Way) -> Forecast:
     """What is left of a stay; one that is overdue and at which no work has begun waits for things."""
     over_s = elapsed_s - stop.service_s
-    if stop.type is StopType.PICKUP and stop.state is StopState.ARRIVED and over_s >= overdue_s:
-        return awaiting(stay, over_s)
+    if stop.type is StopType.PICKUP and stop.state is StopState.ARRIVED and over_s >= way.area.detection.not_ready_s:
+        return awaiting(stay, over_s, way.spreads)
     return remaining(stay, elapsed_s)
 
 

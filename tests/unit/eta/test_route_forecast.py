@@ -9,7 +9,7 @@ from shared.eta.booking_forecast import BookingForecast, basis_of, by_booking
 from shared.eta.learned import LearnedEta
 from shared.eta.route_forecast import PACE_CARRIES, Start, StopForecast, forecast_route
 from shared.models.booking import Booking, BookingState, Stop, StopState
-from shared.models.eta import EtaWindow
+from shared.models.eta import Calibration, EtaModel, EtaWindow
 from shared.models.provider import Link, Provider, RouteStop, VehicleType
 from tests.builders import (
     CENTRE,
@@ -57,11 +57,16 @@ BOTH = a_plan("booking-1.s1", "booking-1.s2")
 
 
 def forecast(
-    *bookings: Booking, provider: Provider = BOTH, now: datetime = NOW, **start: Any
+    *bookings: Booking,
+    provider: Provider = BOTH,
+    now: datetime = NOW,
+    calibration: Calibration | None = None,
+    **start: Any,
 ) -> tuple[StopForecast, ...]:
     known = {booking.booking_id: booking for booking in bookings}
     begun = Start(**{"place": a_point(north_m=1000), **start})
-    return forecast_route(provider, known, begun, an_area(), LearnedEta(), now)
+    model = EtaModel(area_id="berlin", learned_until=NOW, calibration=calibration or Calibration())
+    return forecast_route(provider, known, begun, an_area(), LearnedEta(model), now)
 
 
 def after_s(window: EtaWindow) -> int:
@@ -161,6 +166,25 @@ def test_a_long_stay_goes_on_and_its_end_gets_less_sure() -> None:
     assert left_s[0] == 120
     assert 60 <= left_s[1] < 120
     assert left_s[2] > 0
+
+
+def test_what_is_known_to_be_missing_is_not_paid_for_again_by_windows_widened_for_what_nobody_knew() -> None:
+    job, unlucky = a_job(first=StopState.ARRIVED), Calibration(low=0.03, high=0.97)
+
+    def widened(after_s: int) -> float:
+        plain, wide = (width_s(forecast(job, now=later(after_s), calibration=one)[0].end) for one in (None, unlucky))
+        return wide / plain
+
+    assert widened(0) > 1.4
+    assert widened(1500) < 1.1
+
+
+def test_however_narrow_windows_have_become_nothing_is_over_before_it_began() -> None:
+    job, lucky = a_job(first=StopState.ARRIVED), Calibration(low=0.25, high=0.75)
+
+    (pickup, _) = forecast(job, now=later(1500), calibration=lucky)
+
+    assert later(1500) <= pickup.end.p10_at < pickup.end.p50_at
 
 
 def test_the_stay_of_who_came_before_things_were_ready_counts_from_readiness() -> None:
