@@ -196,8 +196,8 @@ def _refund(case: Case) -> Iterable[RecoveryOption]:
 
 
 def _rebalance(case: Case) -> Iterable[RecoveryOption]:
-    """Not twice in a row. Worth the price of the pressure over its limit, for each booking that waits in the zone."""
-    if _was_done(case, A.REBALANCE):
+    """Once an episode; the schedule goes on with it. Worth the price of the pressure over its limit, for each booking that waits in the zone."""
+    if _was_done(case, A.REBALANCE, A.WIDEN_WINDOWS):
         return []
     pressure = next((one for one in case.disruption.evidence if one.name == "pressure"), None)
     over = max(0.0, pressure.value - (pressure.limit or 1.0)) if pressure else 0.0
@@ -206,14 +206,20 @@ def _rebalance(case: Case) -> Iterable[RecoveryOption]:
 
 
 def _widen_windows(case: Case) -> Iterable[RecoveryOption]:
-    """Not before the last widening ends. It serves nobody sooner, so whatever does goes first: a second for each that waits."""
-    situation, settings, zone_id = case.troubled, case.troubled.area.detection, case.disruption.zone_id
-    if zone_id is None or not settings.overload_extra_s:
-        return []
-    again_at = situation.now + timedelta(seconds=settings.again_after_s)
-    if widened_until(situation.area, zone_id, situation.now) > again_at:
+    """It serves nobody sooner, so whatever does goes first: a second for each that waits."""
+    if not case.troubled.area.detection.overload_extra_s or _is_widened(case):
         return []
     return [unpriced(case, A.WIDEN_WINDOWS, cost_s=-_waiting(case))]
+
+
+def _is_widened(case: Case) -> bool:
+    """Whether promises of the zone are widened for a while yet, or would be if staff had not ended it."""
+    situation, settings, zone_id = case.troubled, case.troubled.area.detection, case.disruption.zone_id
+    soon = situation.now + timedelta(seconds=settings.again_after_s)
+    if zone_id is not None and widened_until(situation.area, zone_id, situation.now) > soon:
+        return True
+    done = case.disruption.recovery if _was_done(case, A.WIDEN_WINDOWS) else None
+    return done is not None and done.executed_at + timedelta(seconds=settings.overload_extra_for_s) > soon
 
 
 def _waiting(case: Case) -> float:

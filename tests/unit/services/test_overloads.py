@@ -109,8 +109,10 @@ def test_staff_may_end_what_a_playbook_set() -> None:
     world.minutes(3)
 
     world.do(OPERATOR, "end_shaping", shaping_id=world.measures[0].shaping_id)
+    at_once = world.promised()
+    world.minutes(10)
 
-    assert world.promised() == plain
+    assert at_once == world.promised() == plain, "what a person decided is not undone by the next look"
 
 
 @pytest.mark.parametrize(
