@@ -1,7 +1,7 @@
 """What an area has learned about its times, as forecasts use it, and how it learns from a booking that ended."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from shared.eta.calibration import adjusted, widening
 from shared.eta.durations import Durations, Prior, Spread
@@ -10,7 +10,7 @@ from shared.eta.road_speeds import RoadSpeeds
 from shared.eta.speeds import SpeedBook, road_s, speed_book
 from shared.geo.cells import SPEED_PRECISION
 from shared.models.booking import StopType
-from shared.models.eta import Calibration, DriveSample, EtaModel, Forecast
+from shared.models.eta import Calibration, DriveSample, EtaModel, EtaWindow, Forecast
 from shared.models.facts import BookingFacts, StopFact, TripFact
 from shared.models.provider import VehicleType
 from shared.units import AreaId, Geohash, Metres, ZoneId
@@ -35,6 +35,7 @@ class LearnedEta:
         self._durations = Durations(model.remembered if model else (), to_the_door=False)
         self._speeds = RoadSpeeds(model)
         self._calibration = model.calibration if model else Calibration()
+        self._revised = model.revised if model else Calibration()
         self._outcomes = model.outcomes if model else 0
         self._stays: dict[tuple[tuple[str, ...], int], Forecast] = {}
 
@@ -79,6 +80,20 @@ class LearnedEta:
             travel_late=round(late, 4),
             widen_early=round(widen_early, 4),
             widen_late=round(widen_late, 4),
+        )
+
+    def told_again(self, window: EtaWindow, now: datetime) -> EtaWindow:
+        """Give a window as somebody is told it who was told another before, its half-widths by what came of such windows.
+
+        What is told again is what moved notably, and part of that is error: how wide it has to be is another matter.
+        """
+        early, late = widening(self._revised, least=_LEAST)
+        middle_at = window.p50_at
+        early_s, late_s = (middle_at - window.p10_at).total_seconds(), (window.p90_at - middle_at).total_seconds()
+        return EtaWindow(
+            p10_at=max(min(now, middle_at), middle_at - timedelta(seconds=round(early * early_s))),
+            p50_at=middle_at,
+            p90_at=middle_at + timedelta(seconds=round(late * late_s)),
         )
 
     @property
@@ -128,6 +143,8 @@ class LearnedEta:
             self._learn_trip(facts.trip, hour, facts.ended_at, fleet_speed_mps)
         if facts.told_end is not None and facts.end_after_s is not None:
             self._calibration = adjusted(self._calibration, facts.told_end, facts.end_after_s, least=_LEAST)
+        if facts.revisions and facts.told_last is not None and facts.end_after_s is not None:
+            self._revised = adjusted(self._revised, facts.told_last, facts.end_after_s, least=_LEAST)
         self._outcomes += 1
 
     def learn_drive(self, sample: DriveSample, hour: int) -> None:
@@ -151,6 +168,7 @@ class LearnedEta:
             outcomes=self._outcomes,
             remembered=self._durations.remembered(),
             calibration=self._calibration,
+            revised=self._revised,
             drives_until=drives_until,
             **self._speeds.fields(learned_until),
         )

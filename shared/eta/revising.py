@@ -46,10 +46,15 @@ class RunningPlan:
 
 @dataclass(frozen=True)
 class Outlook:
-    """What is believed now: the plan stop by stop and booking by booking, and why it is late where it is."""
+    """What is believed now: the plan stop by stop and booking by booking, and why it is late where it is.
+
+    Attributes:
+        told: of each booking the window for its end as its customer would be told it.
+    """
 
     route: Sequence[StopForecast]
     bookings: Mapping[BookingId, BookingForecast]
+    told: Mapping[BookingId, EtaWindow]
     cause: EtaCause
 
 
@@ -131,7 +136,7 @@ def _tell(change: _Change, outlook: Outlook, settings: RevisionSettings, moment:
     event = EtaRevised(
         epoch=change.assignment.epoch,
         pickup=_pickup(booking, forecast),
-        end=forecast.end,
+        end=outlook.told[booking.booking_id],
         before=told_end(change.assignment),
         reason=change.verdict.reason,
         cause=_cause(change, outlook),

@@ -114,6 +114,8 @@ class EtaModel(Document):
     speeds: tuple[CellSpeeds, ...] = ()
     calibration: Calibration = Calibration()
     """Of the window told for the end when a booking is assigned."""
+    revised: Calibration = Calibration()
+    """Of the window told last for it where another had been told before, beyond that."""
     recent: tuple[RecentSpeed, ...] = ()
     drives_until: Instant | None = None
     """Drives that ended before this have been learned from."""

@@ -2,11 +2,11 @@ import pytest
 
 from shared.eta.learned import LearnedEta
 from shared.models.booking import StopType
-from shared.models.eta import Forecast
+from shared.models.eta import EtaWindow, Forecast
 from shared.models.facts import BookingFacts, StopFact, TripFact
 from shared.models.provider import VehicleType
 from shared.units import AreaId, Geohash, ZoneId
-from tests.builders import NOW, some_facts
+from tests.builders import NOW, later, some_facts
 
 ZONE, CELL, FLEET_MPS = ZoneId("mitte"), Geohash("u2edk7"), 5.0
 
@@ -89,6 +89,41 @@ def test_windows_that_do_not_hold_are_widened_on_that_side() -> None:
 
 def test_a_day_of_trouble_widens_further_than_one_outcome_in_thirty_would() -> None:
     assert after(120, end_after_s=2500).spreads().widen_late > 1.7
+
+
+def told_again(learned: LearnedEta, early_s: float = 300, late_s: float = 600) -> tuple[float, float]:
+    """Half-widths, in seconds, of a window whose middle lies ten minutes ahead."""
+    window = EtaWindow(p10_at=later(600 - early_s), p50_at=later(600), p90_at=later(600 + late_s))
+    again = learned.told_again(window, NOW)
+    assert again.p50_at == window.p50_at
+    return (again.p50_at - again.p10_at).total_seconds(), (again.p90_at - again.p50_at).total_seconds()
+
+
+def told_twice(times: int, revisions: int, end_after_s: int = 1500) -> LearnedEta:
+    """Windows told again that always held, by far, towards late."""
+    learned = LearnedEta()
+    last = Forecast(p10_s=1499, p50_s=1500, p90_s=2400)
+    for _ in range(times):
+        facts = a_delivery(end_after_s=end_after_s).model_copy(update={"told_last": last, "revisions": revisions})
+        learned.learn(facts, 12, FLEET_MPS)
+    return learned
+
+
+def test_what_is_told_again_is_as_wide_as_what_was_told_again_had_to_be() -> None:
+    early_s, late_s = told_again(told_twice(60, revisions=1))
+
+    assert told_again(LearnedEta()) == (300, 600)
+    assert late_s < 500, "none came later than the window said"
+    assert told_again(told_twice(60, revisions=1, end_after_s=1400))[0] > 330, "all came sooner"
+    assert early_s <= 300
+
+
+def test_what_was_told_once_says_nothing_of_what_is_told_again() -> None:
+    assert told_again(told_twice(60, revisions=0)) == (300, 600)
+
+
+def test_nobody_is_told_that_it_may_be_over_already() -> None:
+    assert told_again(told_twice(90, revisions=1, end_after_s=1400), early_s=590)[0] <= 600
 
 
 def test_trips_as_expected_narrow_the_spread_of_travel() -> None:
