@@ -3,8 +3,10 @@
 from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 
+from shared import paths
 from shared.errors import Code, Conflict, Rejected
 from shared.models.booking import Booking
+from shared.models.change import Versioned, Write, create, replace
 from shared.models.place import Window
 from shared.models.shaping import Shaping, ShapingKind
 from shared.models.zone import ServiceArea
@@ -17,9 +19,12 @@ _SEARCH = timedelta(minutes=10)
 
 
 def acting(
-    area: ServiceArea, kind: ShapingKind, zones: Collection[ZoneId], service: str, at: datetime
+    area: ServiceArea, kind: ShapingKind, zones: Collection[ZoneId], service: str | None, at: datetime
 ) -> tuple[Shaping, ...]:
-    """Give the measures of a kind that concern a job in one of ``zones`` at ``at``, an instant of business time."""
+    """Give the measures of a kind that concern a job in one of ``zones`` at ``at``, an instant of business time.
+
+    Without a ``service``, those that concern all of them.
+    """
     return tuple(
         shaping
         for shaping in area.shapings
@@ -51,16 +56,9 @@ def extra_promise_s(area: ServiceArea, zone_id: ZoneId, service: str, at: dateti
 def widened_until(area: ServiceArea, zone_id: ZoneId, now: datetime) -> datetime:
     """Until when promises of all services that are told in a zone are widened without a gap; ``now`` where they are not."""
     until = now
-    for window in sorted(
-        (one.window for one in area.shapings if _widens_all(one, zone_id)), key=lambda window: window.start_at
-    ):
-        if window.start_at <= until:
-            until = max(until, window.end_at)
+    while measures := acting(area, ShapingKind.WIDEN_WINDOWS, {zone_id}, None, until):
+        until = max(shaping.window.end_at for shaping in measures)
     return until
-
-
-def _widens_all(shaping: Shaping, zone_id: ZoneId) -> bool:
-    return shaping.kind is ShapingKind.WIDEN_WINDOWS and shaping.service is None and shaping.zone_id in {None, zone_id}
 
 
 def is_paused(booking: Booking, area: ServiceArea, now: datetime) -> bool:
@@ -108,6 +106,17 @@ def with_shaping(area: ServiceArea, shaping: Shaping, now: datetime) -> ServiceA
         if _scope(other) == _scope(shaping) and overlap(other.window, shaping.window):
             raise Conflict(Code.SHAPING_CONFLICT, {"shaping_id": other.shaping_id, "reason": other.reason})
     return area.model_copy(update={"shapings": (*current, shaping)})
+
+
+def set_measure(area: Versioned[ServiceArea], shaping: Shaping, now: datetime) -> tuple[Write, Write]:
+    """Let a measure act from its start on, and begin its trail.
+
+    Raises:
+        Rejected: as ``with_shaping``.
+        Conflict: as ``with_shaping``.
+    """
+    shaped = with_shaping(area.value, shaping, now)
+    return replace(area, shaped), create(paths.shaping(shaping.shaping_id), shaping)
 
 
 def without_shaping(area: ServiceArea, shaping_id: str, now: datetime) -> ServiceArea:

@@ -100,14 +100,15 @@ def remaining(handling: Forecast, elapsed_s: int) -> Forecast:
     return Forecast(p10_s=p10_s, p50_s=p50_s, p90_s=p90_s)
 
 
-def awaiting(handling: Forecast, over_s: float, spreads: Spreads) -> Forecast:
+def awaiting(stay_s: int, over_s: float, spreads: Spreads) -> Forecast:
     """Say what is left of a stay where things are missing that should have been ready ``over_s`` ago.
 
     It lasts about half as long again as it has, within bounds: a prior with a long tail, and then comes the stay itself. What
     was learned, of stays and of how far to widen windows, comes of times at which nobody knew yet whether things would be
-    missing, and pays for just that. So of the stay only the middle counts, and the widening is taken off: nothing is paid twice.
+    missing, and pays for just that. So of the stay only the middle ``stay_s`` counts, and the widening is taken off: nothing is
+    paid twice.
     """
-    stay = planned(handling.p50_s)
+    stay = planned(stay_s)
     left_s = min(max(MISSING_AGAIN * over_s, MISSING_LEAST_S), MISSING_MOST_S)
     early, late = _MISSING_WIDTH
     return Forecast(

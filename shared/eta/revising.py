@@ -13,6 +13,7 @@ from shared.booking.change import Moment, booking_change
 from shared.booking.customer_view import told_end
 from shared.booking.load import with_ends
 from shared.eta.booking_forecast import BookingForecast
+from shared.eta.learned import LearnedEta
 from shared.eta.readings import with_reading
 from shared.eta.revision import Revision, Told, Verdict, revise
 from shared.eta.route_forecast import StopForecast
@@ -49,12 +50,12 @@ class Outlook:
     """What is believed now: the plan stop by stop and booking by booking, and why it is late where it is.
 
     Attributes:
-        told: of each booking the window for its end as its customer would be told it.
+        learned: what the area has learned, of windows told again too.
     """
 
     route: Sequence[StopForecast]
     bookings: Mapping[BookingId, BookingForecast]
-    told: Mapping[BookingId, EtaWindow]
+    learned: LearnedEta
     cause: EtaCause
 
 
@@ -136,7 +137,7 @@ def _tell(change: _Change, outlook: Outlook, settings: RevisionSettings, moment:
     event = EtaRevised(
         epoch=change.assignment.epoch,
         pickup=_pickup(booking, forecast),
-        end=outlook.told[booking.booking_id],
+        end=outlook.learned.told_again(forecast.end, moment.at),
         before=told_end(change.assignment),
         reason=change.verdict.reason,
         cause=_cause(change, outlook),

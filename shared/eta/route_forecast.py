@@ -174,7 +174,7 @@ def _left(stop: Stop, stay: Forecast, elapsed_s: int, way: _Way) -> Forecast:
     """What is left of a stay; one that is overdue and at which no work has begun waits for things."""
     over_s = elapsed_s - stop.service_s
     if stop.type is StopType.PICKUP and stop.state is StopState.ARRIVED and over_s >= way.area.detection.not_ready_s:
-        return awaiting(stay, over_s, way.spreads)
+        return awaiting(stay.p50_s, over_s, way.spreads)
     return remaining(stay, elapsed_s)
 
 

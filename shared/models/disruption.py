@@ -209,3 +209,7 @@ class Disruption(Document):
     def is_open(self) -> bool:
         """Whether it still asks for something."""
         return self.state in OPEN_DISRUPTION_STATES
+
+    def evidence_named(self, name: str) -> Evidence | None:
+        """The reading of that name, if it rests on one."""
+        return next((one for one in self.evidence if one.name == name), None)

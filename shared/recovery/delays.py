@@ -71,9 +71,9 @@ EXPECTED_DELAY = "expected_delay"
 
 def held_up(disruption: Disruption, now: datetime) -> Left:
     """How much longer a trouble is expected to hold its provider up, from now: as somebody there said, else by the prior."""
-    said = next((one.value for one in disruption.evidence if one.name == EXPECTED_DELAY), None)
+    said = disruption.evidence_named(EXPECTED_DELAY)
     if said is not None:
-        return Left(max(0, round(said - (now - disruption.detected_at).total_seconds())))
+        return Left(max(0, round(said.value - (now - disruption.detected_at).total_seconds())))
     rule = STANDSTILLS.get(disruption.kind)
     return rule.left(max(0.0, (now - disruption.onset_at).total_seconds())) if rule else Left(0)
 

@@ -8,10 +8,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import timedelta
 
-from shared import paths
 from shared.booking import stops
 from shared.booking.change import Extra, Moment, booking_change
-from shared.booking.shaping import widened_until, with_shaping
+from shared.booking.shaping import set_measure, widened_until
 from shared.booking.stops import Job, freeing
 from shared.dispatch import batching
 from shared.dispatch.assigning import released_event
@@ -21,7 +20,7 @@ from shared.errors import Code, Conflict, Missing
 from shared.messages import events as ev
 from shared.messages.commands import FailStop
 from shared.messages.routing import workflow_step
-from shared.models.change import Decision, Message, Write, create
+from shared.models.change import Decision, Message, Write
 from shared.models.change import replace as replaced
 from shared.models.disruption import RecoveryAction
 from shared.models.place import Window
@@ -221,8 +220,7 @@ def _widen_windows(order: Order, _asking: Asking, moment: Moment) -> Decision:
         set_by=Uid(moment.actor.id),
         set_at=moment.at,
     )
-    shaped = with_shaping(order.area.value, shaping, moment.at)
-    return _say(order, moment, replaced(order.area, shaped), create(paths.shaping(shaping.shaping_id), shaping))
+    return _say(order, moment, *set_measure(order.area, shaping, moment.at))
 
 
 def revise_step(order: Order, uids: list[Uid]) -> Message:

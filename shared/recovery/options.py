@@ -196,10 +196,13 @@ def _refund(case: Case) -> Iterable[RecoveryOption]:
 
 
 def _rebalance(case: Case) -> Iterable[RecoveryOption]:
-    """Once an episode; the schedule goes on with it. Worth the price of the pressure over its limit, for each booking that waits in the zone."""
+    """Once an episode; the schedule goes on with it.
+
+    Worth the price of the pressure over its limit, for each booking that waits in the zone.
+    """
     if _was_done(case, A.REBALANCE, A.WIDEN_WINDOWS):
         return []
-    pressure = next((one for one in case.disruption.evidence if one.name == "pressure"), None)
+    pressure = case.disruption.evidence_named("pressure")
     over = max(0.0, pressure.value - (pressure.limit or 1.0)) if pressure else 0.0
     price_s = case.troubled.area.dispatch.weights.pressure_s
     return [unpriced(case, A.REBALANCE, cost_s=-price_s * over * _waiting(case))]
@@ -224,7 +227,8 @@ def _is_widened(case: Case) -> bool:
 
 def _waiting(case: Case) -> float:
     """Bookings that wait in the zone, at least one."""
-    return max([1.0, *(one.value for one in case.disruption.evidence if one.name == "waiting")])
+    waiting = case.disruption.evidence_named("waiting")
+    return max(1.0, waiting.value if waiting else 1.0)
 
 
 def _review(case: Case) -> Iterable[RecoveryOption]:

@@ -90,7 +90,8 @@ def _reported(report: Report, booking: Booking, scene: Scene, known: Mapping[Dis
     if before is None or not before.is_open:
         return opened(fresh, before)
     worse = is_worse(fresh.severity, before.severity)
-    reports = next((one.value for one in before.evidence if one.name == _REPORTS), 0.0) + 1
+    counted = before.evidence_named(_REPORTS)
+    reports = (counted.value if counted else 0.0) + 1
     update = {
         "severity": fresh.severity if worse else before.severity,
         "evidence": with_evidence(before, [*fresh.evidence, reading(_REPORTS, reports, unit="count")]),

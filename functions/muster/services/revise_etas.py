@@ -119,8 +119,7 @@ def _outlook(plan: RunningPlan, signs: Signs, area: ServiceArea, learned: Learne
     route = forecast_route(provider, held, start, area, learned, signs.now)
     why = cause_named(cause) or (_cause(held[route[0].booking_id], route[0], signs, start) if route else None)
     bookings = by_booking(route, held, basis_of(start, learned))
-    told = {key: learned.told_again(one.end, signs.now) for key, one in bookings.items()}
-    return Outlook(route, bookings, told, why or EtaCause.PROVIDER_LATE)
+    return Outlook(route, bookings, learned, why or EtaCause.PROVIDER_LATE)
 
 
 def _cause(booking: Booking, ahead: StopForecast, signs: Signs, start: Start) -> EtaCause | None:

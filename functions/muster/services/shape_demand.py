@@ -7,11 +7,11 @@ from muster.services.execution import for_command, moment_of, perform
 from muster.services.gathering import check_staff, existing
 from shared import paths
 from shared.booking.change import Moment
-from shared.booking.shaping import with_shaping
+from shared.booking.shaping import set_measure
 from shared.errors import Code, Missing
 from shared.messages.commands import ShapeDemand
 from shared.messages.events import Actor
-from shared.models.change import Decision, create, replace
+from shared.models.change import Decision
 from shared.models.shaping import Shaping
 from shared.models.zone import ServiceArea, Zone
 from shared.units import AreaId, ShapingId, Uid, ZoneId
@@ -38,9 +38,8 @@ def shape_demand(backend: Backend, actor: Actor, command: ShapeDemand) -> dict[s
             _check_zone(backend, command.zone_id, command.area_id)
         moment = moment_of(backend, once)
         shaping = _shaping(command, shaping_id, moment)
-        shaped = with_shaping(area.value, shaping, moment.at)
         told = {"shaping_id": shaping_id, "area_id": command.area_id, "kind": command.kind.value}
-        return Decision((replace(area, shaped), create(paths.shaping(shaping_id), shaping)), result=told)
+        return Decision(set_measure(area, shaping, moment.at), result=told)
 
     return perform(backend, once, decide)
 
