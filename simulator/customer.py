@@ -18,8 +18,9 @@ from shared.messages.commands import (
     QuoteBooking,
     StopAmendment,
 )
-from shared.models.booking import Booking, Fare
+from shared.models.booking import Booking
 from shared.models.place import Window
+from shared.models.terms import Fare
 from simulator.auth import Session
 from simulator.backend_client import Refused, new_op_id
 from simulator.feed import Feed, ListenerRefused

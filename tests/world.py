@@ -28,10 +28,11 @@ from shared.booking.timeline import differences
 from shared.errors import Code, MusterError
 from shared.geo.cells import encode
 from shared.messages.events import Actor, ActorKind, TimelineEvent
-from shared.models.booking import Booking, StopState
+from shared.models.booking import Booking
 from shared.models.offer import Offer
 from shared.models.place import LatLng
 from shared.models.provider import Position, Provider
+from shared.models.stop import StopState
 from tests.builders import ADMIN, CENTRE, CUSTOMER, SQUARE, a_point
 from tests.fakes.clock import ManualClock
 from tests.fakes.identity import MemoryIdentity

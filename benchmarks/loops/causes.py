@@ -19,7 +19,8 @@ from typing import TYPE_CHECKING
 
 from benchmarks.loops.city import FLEET_MPS, City, Order
 from shared.eta.speeds import RELATIVE_SPEED
-from shared.models.booking import Booking, BookingState, StopState, StopType
+from shared.models.booking import Booking, BookingState
+from shared.models.stop import StopState, StopType
 
 if TYPE_CHECKING:
     from benchmarks.loops.day import Day

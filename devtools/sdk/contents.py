@@ -12,7 +12,8 @@ from shared.messages.events import TimelineEvent
 from shared.models.acceptance import AcceptanceModel
 from shared.models.audit import AuditEntry
 from shared.models.base import Document
-from shared.models.booking import Booking, Contacts
+from shared.models.booking import Booking
+from shared.models.contacts import Contacts
 from shared.models.decision import DecisionChunk, DecisionRecord
 from shared.models.device import Device
 from shared.models.disruption import Disruption

@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from shared.messages.events import OffersMade, TimelineEvent
-from shared.models.booking import Booking, BookingState, Stop, StopState, StopType
+from shared.models.booking import Booking, BookingState
 from shared.models.eta import EtaWindow, Forecast
 from shared.models.facts import BookingFacts, StopFact, TripFact
+from shared.models.stop import Stop, StopState, StopType
 
 _PAIR = 2
 """Stops of a booking that has one trip."""

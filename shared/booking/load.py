@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from shared.errors import Code, Conflict
-from shared.models.booking import FINISHED_STOP_STATES, Booking
+from shared.models.booking import Booking
 from shared.models.place import LatLng
 from shared.models.provider import Duty, HeldPromise, Provider, RouteStop
+from shared.models.stop import FINISHED_STOP_STATES
 from shared.units import BookingId, ZoneId
 
 

@@ -7,8 +7,10 @@ from shared.booking.placing import pin_hash
 from shared.errors import Code, Rejected
 from shared.geo.distance import haversine_m
 from shared.messages.commands import CompleteStop
-from shared.models.booking import ArrivalEvidence, Booking, Contacts, ProofKind, Stop
+from shared.models.booking import Booking
+from shared.models.contacts import Contacts
 from shared.models.provider import Position
+from shared.models.stop import ArrivalEvidence, ProofKind, Stop
 from shared.telemetry.doubts import doubts_of, is_believed
 from shared.telemetry.geofence import is_near
 from shared.units import Metres

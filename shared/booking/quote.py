@@ -1,6 +1,6 @@
 """What a booking costs: a plain tariff by distance. Pricing engines hook in here."""
 
-from shared.models.booking import Fare
+from shared.models.terms import Fare
 from shared.models.zone import Tariff
 from shared.units import Metres
 

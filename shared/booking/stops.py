@@ -11,19 +11,12 @@ from shared.booking.proving import check_distance, check_near, check_proofs, evi
 from shared.errors import Code, Conflict
 from shared.messages import events as ev
 from shared.messages.commands import ArriveAtStop, CompleteStop, FailStop, StopCommand
-from shared.models.booking import (
-    FINISHED_STOP_STATES,
-    ArrivalSource,
-    Booking,
-    Contacts,
-    ProofKind,
-    Stop,
-    StopState,
-    StopType,
-    UndeliverableAction,
-)
+from shared.models.booking import Booking
 from shared.models.change import Decision, Message, Versioned, Write, remove, replace
+from shared.models.contacts import Contacts
 from shared.models.provider import Position, Provider
+from shared.models.stop import FINISHED_STOP_STATES, ArrivalSource, ProofKind, Stop, StopState, StopType
+from shared.models.terms import UndeliverableAction
 from shared.units import Metres, StopId
 
 

@@ -11,8 +11,9 @@ from shared.errors import Code, Rejected
 from shared.geo.cells import coarse
 from shared.geo.distance import haversine_m
 from shared.messages.commands import BookingRequest, StopRequest
-from shared.models.booking import BookingTerms, Promise, PromiseType, Stop, StopType
 from shared.models.place import LatLng, Window
+from shared.models.stop import Stop, StopType
+from shared.models.terms import BookingTerms, Promise, PromiseType
 from shared.models.zone import ServiceArea, ZoneMatch
 from shared.units import Seconds, StopId
 

@@ -8,9 +8,10 @@ from math import ceil
 from shared.booking.terms import trip_m
 from shared.dispatch.routing.model import RouteJob, RouteProblem, RouteProvider, StopRef, Visit
 from shared.eta.speeds import road_s
-from shared.models.booking import FINISHED_STOP_STATES, Booking, Stop, StopState, StopType
+from shared.models.booking import Booking
 from shared.models.place import LatLng
 from shared.models.provider import Provider
+from shared.models.stop import FINISHED_STOP_STATES, Stop, StopState, StopType
 from shared.models.zone import DispatchSettings
 from shared.units import BookingId
 

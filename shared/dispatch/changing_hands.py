@@ -16,10 +16,12 @@ from shared.dispatch.handing_over import forecast_anew, hand_over_of
 from shared.errors import Code, Conflict
 from shared.messages import events as ev
 from shared.messages.commands import CompleteStop, FailStop
-from shared.models.booking import FINISHED_STOP_STATES, Booking, Contacts, ProofKind, Stop
+from shared.models.booking import Booking
 from shared.models.change import Decision, Versioned, Write, replace
+from shared.models.contacts import Contacts
 from shared.models.disruption import Disruption, DisruptionState, RecoveryAction
 from shared.models.provider import Provider
+from shared.models.stop import FINISHED_STOP_STATES, ProofKind, Stop
 from shared.units import StopId, Uid
 
 

@@ -9,9 +9,10 @@ from shared.dispatch.problem import Job, RoutePromise, WindowProblem, Worker
 from shared.eta.learned import LearnedEta
 from shared.eta.travel import Traveller, estimate_table
 from shared.geo.cells import SPEED_PRECISION, encode
-from shared.models.booking import Booking, Stop
+from shared.models.booking import Booking
 from shared.models.plan import PlannedVisit
 from shared.models.provider import Link, Position, Provider
+from shared.models.stop import Stop
 from shared.models.zone import DispatchSettings, ServiceArea
 from shared.telemetry.quality import trusted_accuracy_m
 from shared.units import Uid, ZoneId

@@ -9,10 +9,10 @@ from shared.eta.forecast import TRAVEL_EARLY, TRAVEL_LATE, Spreads, planned
 from shared.eta.road_speeds import RoadSpeeds
 from shared.eta.speeds import SpeedBook, road_s, speed_book
 from shared.geo.cells import SPEED_PRECISION
-from shared.models.booking import StopType
 from shared.models.eta import Calibration, DriveSample, EtaModel, EtaWindow, Forecast
 from shared.models.facts import BookingFacts, StopFact, TripFact
 from shared.models.provider import VehicleType
+from shared.models.stop import StopType
 from shared.units import AreaId, Geohash, Metres, ZoneId
 
 HANDLING_LOG_SD = 0.5

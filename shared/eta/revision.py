@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from shared.models.booking import CustomerState
+from shared.models.customer_view import CustomerState
 from shared.models.eta import EtaWindow, RevisionReason
 from shared.models.zone import RevisionSettings
 

@@ -4,8 +4,9 @@ from dataclasses import replace
 from datetime import datetime
 
 from shared.errors import Code, Conflict
-from shared.models.booking import FINISHED_STOP_STATES, BookingState, StopState, StopType
+from shared.models.booking import BookingState
 from shared.models.provider import Duty
+from shared.models.stop import FINISHED_STOP_STATES, StopState, StopType
 from shared.recovery.situation import Situation, freed, given, with_provider
 from shared.units import BookingId, Seconds, Uid
 

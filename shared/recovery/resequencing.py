@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from shared.errors import Code, Conflict, Rejected
-from shared.models.booking import FINISHED_STOP_STATES, Booking, StopState
+from shared.models.booking import Booking
 from shared.models.provider import Provider, RouteStop
+from shared.models.stop import FINISHED_STOP_STATES, StopState
 from shared.recovery.situation import Situation, joined, with_provider
 from shared.units import BookingId, Uid
 

@@ -7,9 +7,10 @@ from hypothesis import strategies as st
 
 from shared import paths
 from shared.errors import MusterError
-from shared.models.booking import FINISHED_STOP_STATES, Booking
+from shared.models.booking import Booking
 from shared.models.override import Override, OverrideState
 from shared.models.provider import Provider
+from shared.models.stop import FINISHED_STOP_STATES
 from tests.builders import OPERATOR
 from tests.overrides import WHY
 from tests.world import World

@@ -9,8 +9,8 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from shared import paths
 from shared.errors import MusterError
 from shared.messages.events import Actor
-from shared.models.booking import StopState
 from shared.models.offer import Offer
+from shared.models.stop import StopState
 from shared.models.triage import Triage
 from tests.builders import ADMIN, CUSTOMER, OPERATOR, a_point, later
 from tests.simulation.invariants import loose_ends, violations

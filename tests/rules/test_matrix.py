@@ -4,7 +4,7 @@ import pytest
 
 from shared import paths
 from shared.models.base import Document
-from shared.models.booking import Contacts
+from shared.models.contacts import Contacts
 from tests.rules.access_table import LISTED, TABLE, Row
 from tests.rules.matrix import try_all, wrong
 from tests.rules.people import PEOPLE, Person

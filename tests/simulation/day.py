@@ -15,9 +15,10 @@ from typing import Any
 from shared import paths
 from shared.errors import MusterError, Unavailable
 from shared.messages.events import Actor, BookingAssigned
-from shared.models.booking import Booking, BookingState, StopState
+from shared.models.booking import Booking, BookingState
 from shared.models.offer import Offer
 from shared.models.provider import Provider
+from shared.models.stop import StopState
 from shared.models.triage import Triage, TriageState
 from tests.builders import ADMIN, CUSTOMER, OPERATOR, a_point
 from tests.fakes.messaging import Published

@@ -14,11 +14,12 @@ from shared.messages.events import (
     RecoveryExecuted,
     TimelineEvent,
 )
-from shared.models.booking import FINISHED_STOP_STATES, Booking, BookingState
+from shared.models.booking import Booking, BookingState
 from shared.models.change import CommitRecord
 from shared.models.disruption import Disruption, DisruptionState, RecoveryAction
 from shared.models.offer import Offer
 from shared.models.provider import LiveAssignment, Provider
+from shared.models.stop import FINISHED_STOP_STATES
 from shared.models.triage import Triage, TriageState
 from shared.recovery.episodes import AFTERMATH
 from shared.units import BookingId, OfferId, Uid

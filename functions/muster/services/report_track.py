@@ -14,11 +14,11 @@ from shared.booking import stops
 from shared.errors import Code, Denied, MusterError, Unavailable
 from shared.messages.commands import ReportTrack
 from shared.messages.events import Actor, ActorKind
-from shared.models.booking import StopState
 from shared.models.change import Decision, Write, create, put, replace
 from shared.models.eta import DriveSample
 from shared.models.progress import Progress
 from shared.models.provider import Position, Sighting
+from shared.models.stop import StopState
 from shared.telemetry.doubts import Bounds
 from shared.telemetry.drive import Driven
 from shared.telemetry.progress import Advance, Clocks, Leg, Signal, advance

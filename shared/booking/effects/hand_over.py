@@ -12,7 +12,8 @@ from shared.booking.effects.search import declined_at, without_offers
 from shared.booking.effects.stops import changed, unbegun, with_stops
 from shared.errors import Code, Conflict
 from shared.messages import events as ev
-from shared.models.booking import FINISHED_STOP_STATES, Booking, HandOver, Search, StopState
+from shared.models.booking import Booking, HandOver, Search
+from shared.models.stop import FINISHED_STOP_STATES, StopState
 
 _ASKING = frozenset({"offers.made", "offer.declined", "offers.expired"})
 _IN_IT = frozenset({"hand_over.agreed", "hand_over.given", "hand_over.taken", "hand_over.failed", "hand_over.ended"})

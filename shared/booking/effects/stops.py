@@ -4,7 +4,8 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
-from shared.models.booking import FINISHED_STOP_STATES, Booking, BookingState, Stop, StopState
+from shared.models.booking import Booking, BookingState
+from shared.models.stop import FINISHED_STOP_STATES, Stop, StopState
 
 
 def with_stops(booking: Booking, stops: Iterable[Stop]) -> dict[str, Any]:

@@ -5,16 +5,9 @@ from typing import Annotated, Literal, Self
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
 from shared.messages.commands.base import BookingCommand, Command, Notes, Text
-from shared.models.booking import (
-    Fare,
-    Preferences,
-    PromiseType,
-    ProofKind,
-    Requirements,
-    StopType,
-    UndeliverableAction,
-)
 from shared.models.place import LatLng, Window
+from shared.models.stop import ProofKind, StopType
+from shared.models.terms import Fare, Preferences, PromiseType, Requirements, UndeliverableAction
 from shared.models.zone import Id, Service
 from shared.units import Instant, Seconds
 

@@ -6,7 +6,8 @@ import pytest
 
 from shared import paths
 from shared.errors import Code
-from shared.models.booking import BookingState, Contacts
+from shared.models.booking import BookingState
+from shared.models.contacts import Contacts
 from shared.models.offer import Offer, OfferState
 from shared.models.provider import LiveAssignment
 from shared.models.triage import Triage

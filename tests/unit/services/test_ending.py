@@ -6,7 +6,8 @@ import pytest
 
 from shared import paths
 from shared.errors import Code
-from shared.models.booking import BookingState, CustomerState
+from shared.models.booking import BookingState
+from shared.models.customer_view import CustomerState
 from shared.models.offer import Offer
 from shared.models.provider import LiveAssignment
 from shared.models.triage import Triage

@@ -7,8 +7,11 @@ import pytest
 
 from shared import paths
 from shared.errors import Code
-from shared.models.booking import Booking, BookingState, Contacts, CustomerState, PromiseType
+from shared.models.booking import Booking, BookingState
+from shared.models.contacts import Contacts
+from shared.models.customer_view import CustomerState
 from shared.models.facts import Refusal
+from shared.models.terms import PromiseType
 from tests.builders import ADMIN, CENTRE, CUSTOMER, NOW, OPERATOR, PROVIDER, SQUARE, a_point, later
 from tests.world import AREA, World, refused
 

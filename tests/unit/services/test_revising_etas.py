@@ -7,12 +7,14 @@ import pytest
 from muster.services.revise_etas import revise_route
 from shared import paths
 from shared.messages.events import Actor, EtaRevised
-from shared.models.booking import Booking, CustomerState, StopState
+from shared.models.booking import Booking
 from shared.models.change import remove
+from shared.models.customer_view import CustomerState
 from shared.models.eta import BookingEta, EtaCause, EtaWindow, RevisionReason
 from shared.models.facts import BookingFacts
 from shared.models.progress import Progress
 from shared.models.push import Delivery
+from shared.models.stop import StopState
 from shared.units import BookingId
 from tests.builders import ADMIN, CENTRE, CUSTOMER, OPERATOR, a_point, later
 from tests.world import AREA, World

@@ -7,8 +7,11 @@ import pytest
 from shared import paths
 from shared.errors import Code
 from shared.messages.events import StopArrived
-from shared.models.booking import ArrivalSource, BookingState, Contacts, CustomerState, StopState, StopType
+from shared.models.booking import BookingState
+from shared.models.contacts import Contacts
+from shared.models.customer_view import CustomerState
 from shared.models.provider import Doubt, LiveAssignment, Position
+from shared.models.stop import ArrivalSource, StopState, StopType
 from tests.builders import CENTRE, CUSTOMER, OPERATOR, a_point
 from tests.simulation.invariants import violations
 from tests.world import World, refused

@@ -7,11 +7,11 @@ import pytest
 from shared import paths
 from shared.errors import Code
 from shared.messages.events import StopArrived
-from shared.models.booking import ArrivalSource, StopState
 from shared.models.eta import DriveSample
 from shared.models.place import LatLng
 from shared.models.progress import Progress
 from shared.models.provider import Doubt, LiveAssignment, Position
+from shared.models.stop import ArrivalSource, StopState
 from tests.builders import CENTRE, CUSTOMER, OPERATOR, PROVIDER, a_point, later
 from tests.world import World, refused
 

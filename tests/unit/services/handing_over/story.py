@@ -2,8 +2,9 @@
 
 from shared import paths
 from shared.messages.events import Actor
-from shared.models.booking import HandOver, Stop
+from shared.models.booking import HandOver
 from shared.models.disruption import Disruption, DisruptionState
+from shared.models.stop import Stop
 from tests.builders import ADMIN, OPERATOR, a_point
 from tests.world import AREA, World
 

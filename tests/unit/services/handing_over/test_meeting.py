@@ -5,9 +5,10 @@ from datetime import timedelta
 from shared import paths
 from shared.errors import Code
 from shared.messages.events import Actor
-from shared.models.booking import BookingState, StopState, StopType
+from shared.models.booking import BookingState
 from shared.models.offer import OfferPurpose
 from shared.models.provider import LiveAssignment
+from shared.models.stop import StopState, StopType
 from tests.builders import OPERATOR, a_point
 from tests.unit.services.handing_over.story import S, comes, custody, meeting, ordered, seen, stands, under_way
 from tests.world import World, refused
