@@ -22,12 +22,13 @@ from shared.models.eta import BookingEta, DriveSample, EtaModel
 from shared.models.facts import BookingFacts, FleetSnapshot, HourMetrics, Refusal, WorkHour, ZoneState
 from shared.models.note import BookingNote
 from shared.models.offer import Offer
-from shared.models.override import Override, ScoreProposal
+from shared.models.override import Override
 from shared.models.plan import AreaPlan, Batch
 from shared.models.playbook import Playbook, PlaybookVersion
 from shared.models.progress import Progress
 from shared.models.provider import LiveAssignment, Position, Provider
 from shared.models.push import Delivery
+from shared.models.score_proposal import ScoreProposal
 from shared.models.shaping import Shaping
 from shared.models.signal import Signal
 from shared.models.supply import DemandModel, Suggestion

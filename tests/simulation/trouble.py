@@ -15,7 +15,8 @@ from shared import paths
 from shared.messages.events import Actor
 from shared.models.booking import Booking
 from shared.models.disruption import DisruptionKind, RecoveryAction
-from shared.models.override import Override, OverrideKind, OverrideState
+from shared.models.override import Override, OverrideState
+from shared.models.override_change import OverrideKind
 from shared.models.playbook import Play
 from shared.models.provider import Provider
 from shared.recovery.playbooks import DEFAULT_PLAYS

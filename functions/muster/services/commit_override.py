@@ -16,7 +16,9 @@ from shared.messages.events import Actor
 from shared.models import change as writing
 from shared.models.booking import Booking
 from shared.models.change import Decision
-from shared.models.override import Change, OnBooking, Override, ReasonCode
+from shared.models.override import Override
+from shared.models.override_change import Change, OnBooking
+from shared.models.override_reason import ReasonCode
 from shared.models.plan import Batch
 from shared.models.provider import Provider
 from shared.models.zone import ServiceArea

@@ -15,7 +15,8 @@ from shared import paths
 from shared.messages.commands import PreviewOverride
 from shared.messages.events import Actor
 from shared.models.change import Decision, create
-from shared.models.override import Change, Giving, Override, OverrideKind
+from shared.models.override import Override
+from shared.models.override_change import Change, Giving, OverrideKind
 from shared.models.zone import ServiceArea
 from shared.units import BookingId, OverrideId, Uid
 

@@ -5,7 +5,8 @@ from typing import Annotated, Self
 from pydantic import Field, StringConstraints, model_validator
 
 from shared.messages.commands.base import Command
-from shared.models.override import Change, ReasonCode
+from shared.models.override_change import Change
+from shared.models.override_reason import ReasonCode
 from shared.models.zone import Id
 from shared.units import Instant
 

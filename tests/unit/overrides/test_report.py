@@ -9,7 +9,9 @@ from shared.models.decision import ScoreTerm
 from shared.models.disruption import BookingImpact, Impact
 from shared.models.eta import EtaWindow
 from shared.models.facts import BookingFacts
-from shared.models.override import EngineChoice, Giving, Override, OverrideKind, OverrideState, ReasonCode
+from shared.models.override import EngineChoice, Override, OverrideState
+from shared.models.override_change import Giving, OverrideKind
+from shared.models.override_reason import ReasonCode
 from shared.models.zone import OverrideSettings, ScoreWeights
 from shared.overrides.committing import settled
 from shared.overrides.report import contradicted, interval, proposal, rows

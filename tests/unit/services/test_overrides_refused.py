@@ -9,7 +9,9 @@ from shared import paths
 from shared.errors import Code, MusterError
 from shared.models.booking import Booking
 from shared.models.change import put
-from shared.models.override import REASONS, OverrideKind, OverrideState
+from shared.models.override import OverrideState
+from shared.models.override_change import OverrideKind
+from shared.models.override_reason import REASONS
 from shared.models.provider import Position
 from tests.builders import CENTRE, OPERATOR, a_point, later
 from tests.overrides import WHY, a_closure, commit, done, kept, preview, undo
