@@ -32,11 +32,12 @@ from shared.errors import Code, MusterError
 from shared.geo.cells import encode
 from shared.messages.commands import AcceptOffer, PlaceBooking
 from shared.messages.events import SYSTEM, Actor, ActorKind
+from shared.models.area import ServiceArea
 from shared.models.booking import Booking
 from shared.models.change import Versioned, Write, put
 from shared.models.place import LatLng
 from shared.models.provider import Duty, Position, Provider
-from shared.models.zone import DispatchSettings, ServiceArea, ZoneMatch
+from shared.models.zone import DispatchSettings, ZoneMatch
 from shared.units import AreaId, BookingId, Uid, ZoneId
 
 RIVALS, ROUNDS, WARM_UP, NAIVE_ROUNDS = 20, 1000, 10, 20

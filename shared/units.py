@@ -26,6 +26,11 @@ ShapingId = NewType("ShapingId", str)
 TriageId = NewType("TriageId", str)
 InstallationId = NewType("InstallationId", str)
 
+SAFE_ID = Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.:-]{0,127}$")
+"""What makes an identifier safe as a Firestore document id and in a path."""
+Id = Annotated[str, SAFE_ID]
+"""An identifier of any kind, as it comes from outside."""
+
 Metres = Annotated[float, Field(ge=0, allow_inf_nan=False)]
 Seconds = Annotated[int, Field(ge=0)]
 Minor = Annotated[int, Field(ge=0)]

@@ -6,6 +6,7 @@ from typing import Any
 from shared.booking.customer_view import customer_view
 from shared.booking.lifecycle import is_waiting
 from shared.messages.events import SYSTEM, Actor, ActorKind, SearchOpened, TimelineEvent
+from shared.models.area import ServiceArea
 from shared.models.booking import Assignment, Booking, BookingState, Search
 from shared.models.change import CommitRecord
 from shared.models.contacts import Contacts
@@ -19,7 +20,7 @@ from shared.models.stop import Stop, StopType
 from shared.models.terms import BookingTerms, Fare, Promise, PromiseType
 from shared.models.triage import Operator, Triage, TriageKind
 from shared.models.webhook import Webhook, WebhookCall
-from shared.models.zone import ServiceArea, Zone, ZoneGeometry
+from shared.models.zone import Zone, ZoneGeometry
 from tests.fakes.clock import START
 
 NOW = START

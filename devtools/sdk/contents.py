@@ -10,6 +10,7 @@ from shared.messages.commands import Command
 from shared.messages.commands.roles import MAY
 from shared.messages.events import TimelineEvent
 from shared.models.acceptance import AcceptanceModel
+from shared.models.area import ServiceArea, SettingsVersion
 from shared.models.audit import AuditEntry
 from shared.models.base import Document
 from shared.models.booking import Booking
@@ -33,7 +34,7 @@ from shared.models.signal import Signal
 from shared.models.supply import DemandModel, Suggestion
 from shared.models.triage import Operator, Triage
 from shared.models.webhook import WebhookCall
-from shared.models.zone import ServiceArea, SettingsVersion, Zone, ZoneVersion
+from shared.models.zone import Zone, ZoneVersion
 
 Path = Callable[..., str]
 

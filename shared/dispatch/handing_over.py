@@ -19,13 +19,13 @@ from shared.errors import Code, Conflict
 from shared.geo.cells import coarse
 from shared.messages import events as ev
 from shared.messages.routing import workflow_step
+from shared.models.area import ServiceArea
 from shared.models.booking import Booking, HandOver
 from shared.models.change import Decision, Message, Versioned, replace
 from shared.models.offer import Offer, OfferPurpose
 from shared.models.place import LatLng
 from shared.models.provider import Duty, Link, Provider
 from shared.models.stop import FINISHED_STOP_STATES, Stop, StopType
-from shared.models.zone import ServiceArea
 from shared.units import DisruptionId, Seconds, StopId, Uid
 
 MEETING_S: Seconds = 180

@@ -9,11 +9,12 @@ from shared.dispatch.problem import Job, RoutePromise, WindowProblem, Worker
 from shared.eta.learned import LearnedEta
 from shared.eta.travel import Traveller, estimate_table
 from shared.geo.cells import SPEED_PRECISION, encode
+from shared.models.area import ServiceArea
 from shared.models.booking import Booking
 from shared.models.plan import PlannedVisit
 from shared.models.provider import Link, Position, Provider
 from shared.models.stop import Stop
-from shared.models.zone import DispatchSettings, ServiceArea
+from shared.models.zone import DispatchSettings
 from shared.telemetry.quality import trusted_accuracy_m
 from shared.units import Uid, ZoneId
 

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from shared.models.area import RevisionSettings
 from shared.models.customer_view import CustomerState
 from shared.models.eta import EtaWindow, RevisionReason
-from shared.models.zone import RevisionSettings
 
 _ENDED = frozenset(
     {

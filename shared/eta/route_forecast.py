@@ -19,12 +19,12 @@ from shared.eta.learned import LearnedEta
 from shared.eta.speeds import road_s
 from shared.geo.cells import encode
 from shared.geo.hours import local_zone
+from shared.models.area import ServiceArea
 from shared.models.booking import Booking
 from shared.models.eta import EtaWindow, Forecast
 from shared.models.place import LatLng
 from shared.models.provider import Link, Provider
 from shared.models.stop import FINISHED_STOP_STATES, Stop, StopState, StopType
-from shared.models.zone import ServiceArea
 from shared.units import BookingId, Geohash, Metres, StopId
 
 PACE_CARRIES = 0.35

@@ -8,10 +8,7 @@ from pydantic import Field
 from shared.models.base import Document
 from shared.models.provider import RouteStop
 from shared.models.zone import Closure
-from shared.units import BookingId, Uid, ZoneId
-
-_ID = Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.:-]{0,127}$")
-"""As ``shared.models.zone.Id``, for identifiers of a kind."""
+from shared.units import SAFE_ID, BookingId, Uid, ZoneId
 
 
 class OverrideKind(StrEnum):
@@ -42,30 +39,30 @@ class Giving(Document):
     """A booking goes to a provider."""
 
     kind: Literal[OverrideKind.ASSIGN, OverrideKind.REASSIGN]
-    booking_id: Annotated[BookingId, _ID]
-    provider_id: Annotated[Uid, _ID]
+    booking_id: Annotated[BookingId, SAFE_ID]
+    provider_id: Annotated[Uid, SAFE_ID]
 
 
 class OnBooking(Document):
     """Something happens to one booking."""
 
     kind: Literal[OverrideKind.UNASSIGN, OverrideKind.UNBATCH, OverrideKind.CANCEL, OverrideKind.REOPEN]
-    booking_id: Annotated[BookingId, _ID]
+    booking_id: Annotated[BookingId, SAFE_ID]
 
 
 class Batching(Document):
     """Bookings that one provider does together; those that somebody else has are taken from there."""
 
     kind: Literal[OverrideKind.BATCH] = OverrideKind.BATCH
-    booking_ids: Annotated[tuple[Annotated[BookingId, _ID], ...], Field(min_length=2, max_length=8)]
-    provider_id: Annotated[Uid, _ID]
+    booking_ids: Annotated[tuple[Annotated[BookingId, SAFE_ID], ...], Field(min_length=2, max_length=8)]
+    provider_id: Annotated[Uid, SAFE_ID]
 
 
 class Resequencing(Document):
     """All stops of a provider, in the order wanted."""
 
     kind: Literal[OverrideKind.RESEQUENCE] = OverrideKind.RESEQUENCE
-    provider_id: Annotated[Uid, _ID]
+    provider_id: Annotated[Uid, SAFE_ID]
     route: Annotated[tuple[RouteStop, ...], Field(min_length=1, max_length=60)]
 
 
@@ -73,7 +70,7 @@ class OnZone(Document):
     """A closure of a zone is made or taken back."""
 
     kind: Literal[OverrideKind.CLOSE_ZONE, OverrideKind.OPEN_ZONE]
-    zone_id: Annotated[ZoneId, _ID]
+    zone_id: Annotated[ZoneId, SAFE_ID]
     closure: Closure
 
 
@@ -81,7 +78,7 @@ class OnProvider(Document):
     """A provider is paused or may go on."""
 
     kind: Literal[OverrideKind.PAUSE_PROVIDER, OverrideKind.RESUME_PROVIDER]
-    provider_id: Annotated[Uid, _ID]
+    provider_id: Annotated[Uid, SAFE_ID]
 
 
 Change = Annotated[

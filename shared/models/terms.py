@@ -9,8 +9,8 @@ from shared.models.base import Document
 from shared.models.place import Window
 from shared.models.provider import VehicleType
 from shared.models.stop import Stop
-from shared.models.zone import Id, Service
-from shared.units import Instant, Metres, Minor
+from shared.models.zone import Service
+from shared.units import Id, Instant, Metres, Minor
 
 
 class PromiseType(StrEnum):

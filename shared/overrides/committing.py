@@ -5,13 +5,13 @@ from datetime import datetime, timedelta
 
 from shared.booking.change import Moment
 from shared.errors import Code, Conflict, Rejected
+from shared.models.area import OverrideSettings
 from shared.models.booking import BookingState
 from shared.models.disruption import BookingImpact
 from shared.models.facts import BookingFacts
 from shared.models.override import Ground, Override, OverrideOutcome, OverrideState
 from shared.models.override_change import Change
 from shared.models.override_reason import REASONS, ReasonCode
-from shared.models.zone import OverrideSettings
 from shared.overrides.grounds import Moved
 from shared.units import BookingId, Uid
 

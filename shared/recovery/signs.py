@@ -4,13 +4,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from shared.models.area import ServiceArea
 from shared.models.booking import Booking, BookingState
 from shared.models.disruption import DisruptionKind, Evidence
 from shared.models.eta import BookingEta
 from shared.models.progress import Progress
 from shared.models.provider import Link, Position, Provider, link_of
 from shared.models.stop import FINISHED_STOP_STATES, Stop
-from shared.models.zone import ServiceArea
 from shared.units import BookingId, DisruptionId, StopId, Uid, ZoneId
 
 K = DisruptionKind

@@ -8,11 +8,12 @@ from zoneinfo import ZoneInfo
 
 from shared.geo.blocks import first_bits
 from shared.geo.cells import coarse, middle
+from shared.models.area import ServiceArea
 from shared.models.booking import Booking, BookingState
 from shared.models.facts import ZoneState
 from shared.models.place import LatLng
 from shared.models.supply import DemandModel, ZoneDemand
-from shared.models.zone import ServiceArea, Zone
+from shared.models.zone import Zone
 from shared.supply.capacity import Seen, effective_supply, lent
 from shared.supply.demand import expected_bookings
 from shared.supply.levels import level_after

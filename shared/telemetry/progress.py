@@ -11,11 +11,11 @@ from enum import StrEnum
 from typing import Any
 
 from shared.geo.distance import haversine_m
+from shared.models.area import RevisionSettings
 from shared.models.place import LatLng
 from shared.models.progress import Progress, Trail
 from shared.models.provider import TrackPoint
 from shared.models.stop import StopState
-from shared.models.zone import RevisionSettings
 from shared.telemetry import drive
 from shared.telemetry.drive import Driven
 from shared.telemetry.geofence import Crossing, Fence, crossed

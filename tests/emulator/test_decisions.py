@@ -7,9 +7,9 @@ from benchmarks.town import open_offers
 from devtools import schedule_clock
 from muster.adapters.firestore_store import FirestoreStore
 from shared import paths
+from shared.models.area import SettingsVersion
 from shared.models.decision import DecisionRecord
 from shared.models.offer import Offer
-from shared.models.zone import SettingsVersion
 from simulator.backend_client import Refused
 from tests.emulator.conftest import OpenTown
 

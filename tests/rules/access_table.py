@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from shared import paths
 from shared.messages.events import TimelineEvent
 from shared.models.acceptance import AcceptanceModel
+from shared.models.area import ServiceArea, SettingsVersion
 from shared.models.audit import AuditEntry
 from shared.models.base import Document
 from shared.models.booking import Booking
@@ -34,7 +35,7 @@ from shared.models.signal import Signal
 from shared.models.supply import DemandModel, Suggestion
 from shared.models.triage import DeadLetter, Operator, Triage
 from shared.models.webhook import Webhook, WebhookCall
-from shared.models.zone import ServiceArea, SettingsVersion, Zone, ZoneVersion
+from shared.models.zone import Zone, ZoneVersion
 from tests.rules.people import ADA, PIA, VIENNA, Relation
 from tests.rules.rest import Filter
 from tests.rules.values import Value, fields, from_now, instant, number, point, text, yes

@@ -8,6 +8,7 @@ from typing import TypeVar
 from muster.adapters.queries import Query, Where, equal
 from shared import paths
 from shared.messages.events import TimelineEvent
+from shared.models.area import ServiceArea
 from shared.models.base import Document
 from shared.models.booking import OPEN_STATES, Booking, BookingState
 from shared.models.change import CommitRecord, Versioned
@@ -24,7 +25,7 @@ from shared.models.signal import Signal
 from shared.models.supply import Suggestion, SupplyLevel
 from shared.models.triage import Triage, TriageState
 from shared.models.webhook import Webhook, WebhookCall, WebhookState
-from shared.models.zone import ServiceArea, Zone
+from shared.models.zone import Zone
 
 D = TypeVar("D", bound=Document)
 

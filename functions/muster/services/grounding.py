@@ -4,11 +4,12 @@ from collections.abc import Iterable
 
 from muster.services.world_copy import WorldCopy
 from shared import paths
+from shared.models.area import ServiceArea
 from shared.models.base import Document
 from shared.models.booking import Booking
 from shared.models.override import Ground
 from shared.models.provider import Link, Position, Provider, link_of
-from shared.models.zone import ServiceArea, Zone
+from shared.models.zone import Zone
 from shared.overrides.grounds import booking_ground, ground_now, provider_ground, zone_ground
 from shared.units import BookingId
 

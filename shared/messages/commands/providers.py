@@ -7,8 +7,7 @@ from pydantic import Field
 from shared.messages.commands.base import BookingCommand, Command, Text
 from shared.models.provider import Duty, TrackPoint
 from shared.models.stop import Proof
-from shared.models.zone import Id
-from shared.units import Instant
+from shared.units import Id, Instant
 
 
 class SetDuty(Command):

@@ -8,10 +8,10 @@ from muster.services.learn_acceptance import learn_acceptance
 from shared import paths
 from shared.dispatch.codec import problem_of
 from shared.models.acceptance import AcceptanceModel
+from shared.models.area import SettingsVersion
 from shared.models.decision import DecisionRecord
 from shared.models.offer import Offer, OfferState
 from shared.models.provider import Link, Position, Provider
-from shared.models.zone import SettingsVersion
 from tests.builders import ADMIN, CENTRE
 from tests.world import AREA, World
 

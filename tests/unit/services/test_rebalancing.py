@@ -11,10 +11,10 @@ from muster.services.window import gather_window
 from shared import paths
 from shared.errors import Code
 from shared.messages.events import Actor
+from shared.models.area import ServiceArea
 from shared.models.change import put, remove
 from shared.models.facts import ZoneState
 from shared.models.supply import DemandModel, Suggestion, SuggestionState, SupplyLevel
-from shared.models.zone import ServiceArea
 from tests.builders import ADMIN, CENTRE, CUSTOMER, OPERATOR, PROVIDER, a_point, later, some_facts
 from tests.moves import a_suggestion_to
 from tests.world import AREA, World, refused

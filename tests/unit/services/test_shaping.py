@@ -7,10 +7,11 @@ import pytest
 from shared import paths
 from shared.errors import Code
 from shared.messages.events import Actor, ActorKind
+from shared.models.area import ServiceArea
 from shared.models.booking import BookingState
 from shared.models.facts import Refusal
 from shared.models.shaping import Shaping
-from shared.models.zone import ServiceArea, Zone
+from shared.models.zone import Zone
 from tests.builders import ADMIN, CENTRE, CUSTOMER, OPERATOR, PROVIDER, later
 from tests.world import AREA, World, refused
 

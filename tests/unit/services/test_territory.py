@@ -6,12 +6,13 @@ import pytest
 
 from shared import paths
 from shared.errors import Code
+from shared.models.area import ServiceArea
 from shared.models.audit import AuditEntry
 from shared.models.booking import BookingState
 from shared.models.device import Device
 from shared.models.provider import Duty, Position
 from shared.models.triage import Operator
-from shared.models.zone import ServiceArea, Zone
+from shared.models.zone import Zone
 from tests.builders import ADMIN, CUSTOMER, OPERATOR, PROVIDER, SQUARE, later
 from tests.simulation.invariants import violations
 from tests.unit.services.territory import SUPERVISOR, close, put_area, put_zone
