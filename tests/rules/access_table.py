@@ -1,13 +1,13 @@
 """Who may read and write what: one table, from which every test of the rules is generated.
 
-What a row does not grant must be refused, to everybody. A new collection in ``shared.paths`` needs a row here.
+What a row does not grant must be refused, to everybody. A new collection in ``shared.collection_names`` needs a row here.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
-from shared import paths
+from shared import collection_names, paths
 from shared.messages.events import TimelineEvent
 from shared.models.acceptance import AcceptanceModel
 from shared.models.area import ServiceArea, SettingsVersion
@@ -196,11 +196,11 @@ LISTED = (
     Row(paths.playbook_version(VIENNA, 1), get=STAFF, list=STAFF_BY_PATH, model=PlaybookVersion),
     Row(paths.eta("b-1"), _AREA, get=STAFF, list=STAFF_BY_AREA, model=BookingEta),
     Row(paths.progress(PIA), {"provider_id": text(PIA)} | _AREA, get=STAFF, model=Progress),
-    Row(f"{paths.FLEET}/{VIENNA}", _AREA),
+    Row(f"{collection_names.FLEET}/{VIENNA}", _AREA),
     Row(paths.fleet_snapshot(VIENNA, 1), get=STAFF, list=STAFF_BY_PATH, model=FleetSnapshot),
     Row(paths.acceptance_model(VIENNA), get=STAFF, model=AcceptanceModel),
     Row(paths.zone_state("z-1"), _AREA, get=STAFF, list=STAFF_BY_AREA, model=ZoneState),
-    Row(f"{paths.METRICS}/{VIENNA}", _AREA),
+    Row(f"{collection_names.METRICS}/{VIENNA}", _AREA),
     Row(paths.metrics_hour(VIENNA, "2026-01-01T08"), get=STAFF, list=STAFF_BY_PATH, model=HourMetrics),
     Row(paths.fact("b-1"), _AREA, get=STAFF, list=STAFF_BY_AREA, model=BookingFacts),
     Row(paths.eta_model("vienna"), _AREA, model=EtaModel),

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from shared import paths
+from shared import collection_names, paths
 from shared.errors import Code, MusterError
 from shared.models.booking import Booking
 from shared.models.change import put
@@ -23,11 +23,11 @@ Happens = Callable[[World, str], Any]
 
 def moved(world: World, override_id: str, code: Code = Code.WORLD_MOVED) -> list[tuple[str, Any, Any]]:
     """What the operator is told has moved: field, was, is."""
-    before = world.store.documents(paths.BOOKINGS, Booking)
+    before = world.store.documents(collection_names.BOOKINGS, Booking)
     with pytest.raises(MusterError) as caught:
         (commit if code is Code.WORLD_MOVED else undo)(world, override_id)
     assert caught.value.code is code
-    assert world.store.documents(paths.BOOKINGS, Booking) == before
+    assert world.store.documents(collection_names.BOOKINGS, Booking) == before
     return [(one["field"], one["was"], one["is"]) for one in caught.value.details["moved"]]
 
 

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from muster.services.revise_etas import revise_route
-from shared import paths
+from shared import collection_names, paths
 from shared.messages.events import Actor, EtaRevised
 from shared.models.booking import Booking
 from shared.models.change import remove
@@ -75,7 +75,7 @@ def first_end_of(world: World, booking_id: str) -> EtaWindow | None:
 
 
 def pushes(world: World) -> list[str]:
-    sent = world.store.documents(paths.DELIVERIES, Delivery).values()
+    sent = world.store.documents(collection_names.DELIVERIES, Delivery).values()
     told = (one for one in sent if CUSTOMER.id in one.recipients)
     return [one.kind for one in sorted(told, key=lambda one: one.recorded_at)]
 

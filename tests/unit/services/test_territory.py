@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from shared import paths
+from shared import collection_names, paths
 from shared.errors import Code
 from shared.models.area import ServiceArea
 from shared.models.audit import AuditEntry
@@ -353,7 +353,7 @@ def test_a_device_belongs_to_who_signed_in_last() -> None:
 
 
 def reveals(world: World) -> list[AuditEntry]:
-    entries = world.store.documents(paths.AUDIT, AuditEntry).values()
+    entries = world.store.documents(collection_names.AUDIT, AuditEntry).values()
     return [entry for entry in entries if entry.action == "reveal_contact"]
 
 
