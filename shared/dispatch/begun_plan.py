@@ -11,7 +11,7 @@ from shared.eta.speeds import road_s
 from shared.models.booking import Booking
 from shared.models.place import LatLng
 from shared.models.provider import Provider
-from shared.models.stop import FINISHED_STOP_STATES, Stop, StopState, StopType
+from shared.models.stop import Stop, StopState, StopType
 from shared.models.zone import DispatchSettings
 from shared.units import BookingId
 
@@ -36,16 +36,11 @@ def planned(provider: Provider, held: Iterable[Booking]) -> list[Booking]:
     return [one for one in held if one.meeting is None or one.booking_id in provider.taking_over]
 
 
-def to_do(booking: Booking) -> list[Stop]:
-    """The stops that are left."""
-    return [stop for stop in booking.terms.stops if stop.state not in FINISHED_STOP_STATES]
-
-
 def problem_of(
     provider: Provider, bookings: Mapping[BookingId, Booking], running: Running, new: Booking, now: datetime
 ) -> RouteProblem | None:
     """All stops to do as a routing problem, the new booking last; place 0 is where the provider is."""
-    left = [(booking, stop) for booking in bookings.values() for stop in to_do(booking)]
+    left = [(booking, stop) for booking in bookings.values() for stop in booking.stops_to_do]
     points = [running.place, *(stop.point for _, stop in left)]
     known = [point for point in points if point is not None]
     plan = [StopRef(entry.booking_id, entry.stop_id) for entry in provider.route]
@@ -79,7 +74,7 @@ def _under_way(plan: Sequence[StopRef], bookings: Mapping[BookingId, Booking]) -
 
 
 def _job(booking: Booking, provider: Provider, place_of: Mapping[StopRef, int], now: datetime) -> RouteJob:
-    stops, demand = to_do(booking), booking.terms.requirements.demand
+    stops, demand = booking.stops_to_do, booking.terms.requirements.demand
     loads = _loads(booking, stops, demand)
     promise_s = _seconds(booking.terms.promise.window.end_at, now)
     visits = tuple(

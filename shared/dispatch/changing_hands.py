@@ -21,7 +21,7 @@ from shared.models.change import Decision, Versioned, Write, replace
 from shared.models.contacts import Contacts
 from shared.models.disruption import Disruption, DisruptionState, RecoveryAction
 from shared.models.provider import Provider
-from shared.models.stop import FINISHED_STOP_STATES, ProofKind, Stop
+from shared.models.stop import ProofKind, Stop
 from shared.units import StopId, Uid
 
 
@@ -63,7 +63,7 @@ def confirm(command: CompleteStop, meeting: Meeting, moment: Moment) -> Decision
 
 
 def _next_of(receiver: Provider, booking: Booking, meeting: Stop) -> StopId | None:
-    left = (s for s in booking.terms.stops if s.state not in FINISHED_STOP_STATES and s.stop_id != meeting.stop_id)
+    left = (stop for stop in booking.stops_to_do if stop.stop_id != meeting.stop_id)
     upcoming = next(left, None)
     return upcoming.stop_id if upcoming and is_next(receiver, booking, meeting) else None
 

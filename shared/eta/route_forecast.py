@@ -24,7 +24,7 @@ from shared.models.booking import Booking
 from shared.models.eta import EtaWindow, Forecast
 from shared.models.place import LatLng
 from shared.models.provider import Link, Provider
-from shared.models.stop import FINISHED_STOP_STATES, Stop, StopState, StopType
+from shared.models.stop import Stop, StopState, StopType
 from shared.units import BookingId, Geohash, Metres, StopId
 
 PACE_CARRIES = 0.35
@@ -137,7 +137,7 @@ class _Way:
 def _to_do(provider: Provider, bookings: Mapping[BookingId, Booking]) -> list[tuple[Booking, Stop]]:
     known = ((bookings[entry.booking_id], entry.stop_id) for entry in provider.route if entry.booking_id in bookings)
     stops = ((booking, booking.stop(stop_id)) for booking, stop_id in known)
-    return [(booking, stop) for booking, stop in stops if stop and stop.state not in FINISHED_STOP_STATES]
+    return [(booking, stop) for booking, stop in stops if stop and not stop.is_finished]
 
 
 def _ways_s(to_do: Sequence[tuple[Booking, Stop]], way: _Way) -> Iterator[int]:

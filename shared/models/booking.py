@@ -11,7 +11,7 @@ from shared.models.customer_view import CustomerView
 from shared.models.eta import EtaCause, EtaWindow
 from shared.models.place import LatLng
 from shared.models.provider import VehicleType
-from shared.models.stop import FINISHED_STOP_STATES, MADE_ON_THE_WAY, Stop, StopState, StopType
+from shared.models.stop import MADE_ON_THE_WAY, Stop, StopState, StopType
 from shared.models.terms import BookingTerms
 from shared.units import (
     AreaId,
@@ -173,7 +173,12 @@ class Booking(Document):
     @property
     def next_stop(self) -> Stop | None:
         """The first stop that is not finished."""
-        return next((stop for stop in self.terms.stops if stop.state not in FINISHED_STOP_STATES), None)
+        return next((stop for stop in self.terms.stops if not stop.is_finished), None)
+
+    @property
+    def stops_to_do(self) -> tuple[Stop, ...]:
+        """The stops that are left."""
+        return tuple(stop for stop in self.terms.stops if not stop.is_finished)
 
     @property
     def on_board(self) -> bool:

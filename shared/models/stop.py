@@ -96,3 +96,8 @@ class Stop(Document):
     finished_at: Instant | None = None
     proofs: tuple[Proof, ...] = ()
     failure_reason: str | None = None
+
+    @property
+    def is_finished(self) -> bool:
+        """Whether nothing more is to be done there."""
+        return self.state in FINISHED_STOP_STATES

@@ -10,7 +10,7 @@ from shared.models.disruption import DisruptionKind, Evidence
 from shared.models.eta import BookingEta
 from shared.models.progress import Progress
 from shared.models.provider import Link, Position, Provider, link_of
-from shared.models.stop import FINISHED_STOP_STATES, Stop
+from shared.models.stop import Stop
 from shared.units import BookingId, DisruptionId, StopId, Uid, ZoneId
 
 K = DisruptionKind
@@ -130,7 +130,7 @@ def is_finished(booking: Booking, stop_id: StopId | None) -> bool:
     if stop_id is None:
         return False
     stop = booking.stop(stop_id)
-    return stop is None or stop.state in FINISHED_STOP_STATES
+    return stop is None or stop.is_finished
 
 
 def holder(booking: Booking) -> Uid | None:

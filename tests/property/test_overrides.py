@@ -10,7 +10,6 @@ from shared.errors import MusterError
 from shared.models.booking import Booking
 from shared.models.override import Override, OverrideState
 from shared.models.provider import Provider
-from shared.models.stop import FINISHED_STOP_STATES
 from tests.builders import OPERATOR
 from tests.overrides import WHY
 from tests.world import World
@@ -94,12 +93,7 @@ def assert_consistent(world: World) -> None:
         held = [one for one in bookings if one.provider_id == provider.provider_id]
         assert provider.active_bookings == {one.booking_id: one.assignment_epoch for one in held}
         assert provider.load == sum(one.terms.requirements.demand for one in held) <= provider.capacity
-        to_do = {
-            (one.booking_id, stop.stop_id)
-            for one in held
-            for stop in one.terms.stops
-            if stop.state not in FINISHED_STOP_STATES
-        }
+        to_do = {(one.booking_id, stop.stop_id) for one in held for stop in one.stops_to_do}
         assert {(stop.booking_id, stop.stop_id) for stop in provider.route} == to_do
         live = [path for path in world.store if path.startswith(f"{collection_names.LIVE}/")]
         assert len(live) == sum(one.provider_id is not None for one in bookings)

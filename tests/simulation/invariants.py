@@ -19,7 +19,6 @@ from shared.models.change import CommitRecord
 from shared.models.disruption import Disruption, DisruptionState, RecoveryAction
 from shared.models.offer import Offer
 from shared.models.provider import LiveAssignment, Provider
-from shared.models.stop import FINISHED_STOP_STATES
 from shared.models.triage import Triage, TriageState
 from shared.recovery.episodes import AFTERMATH
 from shared.units import BookingId, OfferId, Uid
@@ -129,8 +128,7 @@ def _loads(bookings: Mapping[BookingId, Booking], providers: Mapping[Uid, Provid
             (job.booking_id, s.stop_id)
             for job in jobs
             if job.meeting is None or job.booking_id in provider.taking_over
-            for s in job.terms.stops
-            if s.state not in FINISHED_STOP_STATES
+            for s in job.stops_to_do
         }
         if Counter((s.booking_id, s.stop_id) for s in provider.route) != Counter(to_do):
             yield f"{provider.provider_id} has a plan that is not the stops to do"
