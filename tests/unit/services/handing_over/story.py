@@ -37,6 +37,34 @@ def ordered(world: World, ada: Actor, job: str) -> str:
     return breaks_down(world, ada, job)
 
 
+def agreed(world: World, holder: Actor, receiver: Actor, job: str) -> str:
+    """Let a receiver agree to come for what the holder can not bring, and give the id of the holder's trouble."""
+    trouble = ordered(world, holder, job)
+    world.accept(receiver)
+    return trouble
+
+
+def met(world: World, holder: Actor, receiver: Actor, job: str) -> str:
+    """Have both at the meeting."""
+    trouble = agreed(world, holder, receiver, job)
+    comes(world, receiver, job)
+    return trouble
+
+
+def given(world: World, holder: Actor, receiver: Actor, job: str) -> str:
+    """Let the holder say there that the goods are given."""
+    trouble = met(world, holder, receiver, job)
+    world.press(holder, "complete_stop", job)
+    return trouble
+
+
+def taken(world: World, holder: Actor, receiver: Actor, job: str) -> str:
+    """Let the receiver say that they are taken, too."""
+    trouble = given(world, holder, receiver, job)
+    world.press(receiver, "complete_stop", job)
+    return trouble
+
+
 def under_way(world: World, job: str) -> HandOver:
     hand_over = world.booking(job).hand_over
     assert hand_over is not None
