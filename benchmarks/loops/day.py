@@ -49,7 +49,7 @@ class Day:
         self.kinds: Counter[str] = Counter()
         self.refused: list[int] = []
         self.courses = {uid_of(rider): course_of(city, rider, self.town, self.stories) for rider in city.riders}
-        self.ledger = Ledger(self)
+        self.ledger = Ledger(city, self.stories, self.courses)
         self._to_place = list(city.orders)
         self._to_cancel: list[tuple[float, str]] = []
         self._pushed = 0
@@ -98,7 +98,7 @@ class Day:
         self.town.settle()
         self._phones_ring()
         if round(self.town.now_s) % LOOK_EVERY_S == 0:
-            self.ledger.look()
+            self.ledger.look(self.bookings(), self.town.now_s)
         if round(self.town.now_s) % 60 == 0:
             self._looks_at_paces()
 
