@@ -56,5 +56,10 @@ def as_utc(instant: datetime) -> datetime:
         raise ValueError(message) from beyond
 
 
+def whole_seconds(instant: datetime, since: datetime) -> int:
+    """Whole seconds from ``since`` to ``instant``; negative when it lies before."""
+    return round((instant - since).total_seconds())
+
+
 Instant = Annotated[datetime, AfterValidator(as_utc)]
 """A timezone-aware instant, held in UTC."""

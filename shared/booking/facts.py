@@ -8,6 +8,7 @@ from shared.models.booking import Booking, BookingState
 from shared.models.eta import EtaWindow, Forecast
 from shared.models.facts import BookingFacts, StopFact, TripFact
 from shared.models.stop import Stop, StopState, StopType
+from shared.units import whole_seconds
 
 _PAIR = 2
 """Stops of a booking that has one trip."""
@@ -108,4 +109,4 @@ def _trip_fact(booking: Booking) -> TripFact | None:
 
 
 def _seconds(start: datetime, end: datetime) -> int:
-    return max(0, round((end - start).total_seconds()))
+    return max(0, whole_seconds(end, start))

@@ -13,7 +13,7 @@ from shared.models.place import LatLng
 from shared.models.provider import Provider
 from shared.models.stop import Stop, StopState, StopType
 from shared.models.zone import DispatchSettings
-from shared.units import BookingId
+from shared.units import BookingId, whole_seconds
 
 
 @dataclass(frozen=True)
@@ -76,7 +76,7 @@ def _under_way(plan: Sequence[StopRef], bookings: Mapping[BookingId, Booking]) -
 def _job(booking: Booking, provider: Provider, place_of: Mapping[StopRef, int], now: datetime) -> RouteJob:
     stops, demand = booking.stops_to_do, booking.terms.requirements.demand
     loads = _loads(booking, stops, demand)
-    promise_s = _seconds(booking.terms.promise.window.end_at, now)
+    promise_s = whole_seconds(booking.terms.promise.window.end_at, now)
     visits = tuple(
         Visit(
             stop_id=stop.stop_id,
@@ -93,7 +93,7 @@ def _job(booking: Booking, provider: Provider, place_of: Mapping[StopRef, int], 
         booking_id=booking.booking_id,
         visits=visits,
         on_board=-sum(loads),
-        since_s=_seconds(picked_up_at, now) if picked_up_at else None,
+        since_s=whole_seconds(picked_up_at, now) if picked_up_at else None,
         provider_id=provider.provider_id,
     )
 
@@ -112,8 +112,4 @@ def _loads(booking: Booking, stops: Sequence[Stop], demand: int) -> list[int]:
 
 def _opens_s(booking: Booking, stop: Stop, now: datetime) -> int:
     opens_at = booking.opens_at(stop)
-    return max(0, _seconds(opens_at, now)) if opens_at else 0
-
-
-def _seconds(instant: datetime, now: datetime) -> int:
-    return round((instant - now).total_seconds())
+    return max(0, whole_seconds(opens_at, now)) if opens_at else 0

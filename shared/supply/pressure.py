@@ -17,7 +17,7 @@ from shared.models.zone import Zone
 from shared.supply.capacity import Seen, effective_supply, lent
 from shared.supply.demand import expected_bookings
 from shared.supply.levels import level_after
-from shared.units import ZoneId
+from shared.units import ZoneId, whole_seconds
 
 _WAITING = frozenset({BookingState.SEARCHING, BookingState.AWAITING_APPROVAL})
 _ACTIVE = frozenset({BookingState.ASSIGNED, BookingState.IN_PROGRESS})
@@ -123,7 +123,7 @@ def _state(
 def _waited_s(booking: Booking, at: datetime) -> int:
     """Since the search opened, or since work may begin if that was later."""
     opened_at = booking.search.opened_at if booking.search else booking.created_at
-    return max(0, round((at - max(opened_at, booking.terms.ready_at)).total_seconds()))
+    return max(0, whole_seconds(at, max(opened_at, booking.terms.ready_at)))
 
 
 def _offers_per_booking(waiting: Sequence[Booking], lately: ZoneDemand) -> float:
