@@ -10,7 +10,7 @@ from shared.models.place import LatLng
 from shared.models.shaping import Shaping
 from shared.models.supply import SupplySettings
 from shared.models.zone import DispatchSettings
-from shared.units import AreaId, Id, Instant, Minor, Seconds, Share, Uid
+from shared.units import SAFE_ID, AreaId, Instant, Minor, Seconds, Share, Uid
 
 
 class RevisionSettings(Document):
@@ -67,7 +67,7 @@ class Tariff(Document):
 class SettingsVersion(Document):
     """``service_areas/{area_id}/settings/{version}``: settings as they were; a decision's ``settings_version`` names one."""
 
-    area_id: Annotated[AreaId, Id]
+    area_id: Annotated[AreaId, SAFE_ID]
     version: Annotated[int, Field(ge=1)]
     dispatch: DispatchSettings
     tariff: Tariff | None = None
@@ -87,7 +87,7 @@ class SettingsVersion(Document):
 class ServiceArea(Document):
     """``service_areas/{area_id}``: a city or district that dispatches on its own."""
 
-    area_id: Annotated[AreaId, Id]
+    area_id: Annotated[AreaId, SAFE_ID]
     name: Annotated[str, Field(min_length=1, max_length=80)]
     timezone: Annotated[str, Field(min_length=1, max_length=64)]
     """IANA name; opening hours are local to it."""

@@ -8,7 +8,7 @@ from pydantic import AfterValidator, Field
 
 from shared.models.base import Document
 from shared.models.place import LatLng, Window
-from shared.units import AreaId, Geohash, Id, Instant, Metres, Minor, Seconds, ShapingId, Share, Uid, ZoneId
+from shared.units import SAFE_ID, AreaId, Geohash, Instant, Metres, Minor, Seconds, ShapingId, Share, Uid, ZoneId
 
 Service = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,31}$")]
 """A kind of work offered, for example ``courier`` or ``home_cleaning``."""
@@ -188,9 +188,9 @@ class Closure(Document):
 class ZoneMatch(Document):
     """The zone that serves a place: what a booking keeps of it."""
 
-    zone_id: Annotated[ZoneId, Id]
+    zone_id: Annotated[ZoneId, SAFE_ID]
     zone_version: Annotated[int, Field(ge=1)]
-    area_id: Annotated[AreaId, Id]
+    area_id: Annotated[AreaId, SAFE_ID]
 
 
 class ZoneGeometry(Document):
@@ -211,8 +211,8 @@ class Zone(Document):
     Where several zones hold a point, the highest ``priority`` wins, then the lowest ``zone_id``.
     """
 
-    zone_id: Annotated[ZoneId, Id]
-    area_id: Annotated[AreaId, Id]
+    zone_id: Annotated[ZoneId, SAFE_ID]
+    area_id: Annotated[AreaId, SAFE_ID]
     name: Annotated[str, Field(min_length=1, max_length=80)]
     geometry: ZoneGeometry
     cells: tuple[Geohash, ...] = ()
@@ -232,8 +232,8 @@ class Zone(Document):
 class ZoneVersion(Document):
     """``zones/{zone_id}/versions/{version}``: a zone as it was; a booking's ``zone_version`` names one."""
 
-    zone_id: Annotated[ZoneId, Id]
-    area_id: Annotated[AreaId, Id]
+    zone_id: Annotated[ZoneId, SAFE_ID]
+    area_id: Annotated[AreaId, SAFE_ID]
     version: Annotated[int, Field(ge=1)]
     zone: Zone
     """Without its cells, which follow from the geometry."""
