@@ -17,7 +17,7 @@ const UNNAMED: Omit<Play, "kind"> = {
   automatic: [],
   most_risk: 0.3,
   least_gain_s: 120,
-  least_chance: 0.7,
+  least_chance: 0.8,
   ask_when_critical: false,
   decide_within_s: 120,
   fallback: "wait",
