@@ -150,3 +150,37 @@ def test_who_was_parted_from_a_batch_is_not_asked_by_the_same_provider_again() -
 
     assert [offer.booking_id for offer in world.offers_to("bob")] == [second]
     assert not world.offers_to("ada")
+
+
+def test_a_booking_whose_time_is_over_leaves_its_batch_to_the_others() -> None:
+    world = World(dispatch={"search_timeout_s": 60})
+    late = world.a_booking()
+    world.clock.advance(30)
+    others = [world.a_booking(), world.a_booking()]
+    world.clock.advance(31)
+    world.a_provider_on_duty("ada", capacity=3, max_open_offers=3)
+
+    world.settle()
+
+    assert world.booking(late).state is BookingState.UNFULFILLED
+    (batch,) = the_batches(world)
+    assert [(offer.booking_id, offer.batch_id) for offer in world.offers_to("ada")] == [
+        (booking_id, batch.batch_id) for booking_id in others
+    ]
+
+
+def test_a_booking_whose_time_is_over_leaves_the_decisions_record_to_the_others() -> None:
+    world = World(dispatch={"search_timeout_s": 60, "alert_before_s": 20})
+    late = world.a_booking()
+    world.clock.advance(50)
+    world.settle()
+    world.a_booking()
+    world.clock.advance(11)
+    world.a_provider_on_duty("ada")
+    world.a_provider_on_duty("bob", north_m=300)
+
+    world.settle()
+
+    assert world.booking(late).state is BookingState.UNFULFILLED
+    (offer,) = [*world.offers_to("ada"), *world.offers_to("bob")]
+    assert paths.decision(offer.decision_id or "") in world.store
