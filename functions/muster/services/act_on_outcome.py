@@ -138,6 +138,7 @@ def _held(
         circumstances=_circumstances_of(outcome),
         confidence=outcome.confidence,
         risks=tuple(risk.value for risk in outcome.risks),
+        batch_id=found.batch_id(outcome),
     )
     return approvals.request_approval(booking, proposed, TriageId(backend.ids.new("tri")), found.area, moment)
 

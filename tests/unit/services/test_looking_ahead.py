@@ -7,6 +7,7 @@ from shared.errors import Code, Conflict
 from shared.messages.events import Actor
 from shared.models.booking import BookingState
 from shared.models.plan import AreaPlan, Batch, BatchState
+from shared.models.triage import Triage
 from tests.builders import CENTRE, OPERATOR, later
 from tests.world import AREA, World
 
@@ -92,6 +93,36 @@ def test_bookings_of_one_trip_are_offered_together_and_say_so() -> None:
     assert {offer.booking_id for offer in offers} == set(bookings)
     assert {offer.batch_id for offer in offers} == {batch.batch_id for batch in the_batches(world)}
     assert the_batches(world)[0].state is BatchState.PROPOSED
+
+
+def test_a_batch_that_an_operator_approves_is_still_one() -> None:
+    world = World(dispatch={"mode": "manual", "matching_window_hold_s": 2})
+    ada = a_pair_of_hands(world)
+    first, second = world.a_booking(), world.a_booking()
+    world.clock.advance(3)
+    world.settle()
+
+    for triage_id in [item.triage_id for item in world.store.documents(collection_names.TRIAGE, Triage).values()]:
+        world.do(OPERATOR, "decide_triage", triage_id=triage_id, approve=True, reason="go")
+    for _ in range(2):
+        world.accept(ada)
+    world.do(OPERATOR, "unbatch_booking", booking_id=second, reason="the kitchen is late")
+
+    assert [(batch.state, batch.taken) for batch in the_batches(world)] == [(BatchState.SPLIT, (first,))]
+
+
+def test_whom_an_operator_asks_in_the_place_of_a_batchs_provider_is_in_no_batch() -> None:
+    world = World(dispatch={"mode": "manual", "matching_window_hold_s": 2})
+    a_pair_of_hands(world)
+    world.a_booking(), world.a_booking()
+    world.clock.advance(3)
+    world.settle()
+    world.a_provider_on_duty("bob", north_m=300)
+
+    item = next(iter(world.store.documents(collection_names.TRIAGE, Triage).values()))
+    world.do(OPERATOR, "decide_triage", triage_id=item.triage_id, approve=True, provider_id="bob", reason="go")
+
+    assert [offer.batch_id for offer in world.offers_to("bob")] == [None]
 
 
 def test_a_batch_is_active_once_its_provider_has_said_yes() -> None:
