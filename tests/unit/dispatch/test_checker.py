@@ -117,7 +117,7 @@ def test_a_wrong_code_for_why_nobody_is_asked_is_caught(code: NobodyCode) -> Non
 
 
 @pytest.mark.parametrize("closed", [{"attempts_left": 0}, {"window_start_s": 3600, "window_end_s": 3599}])
-def test_somebody_held_for_a_booking_that_may_have_nobody_is_caught(closed: dict[str, int]) -> None:
+def test_somebody_held_for_a_booking_that_may_have_nobody_is_caught(closed: dict[str, Any]) -> None:
     decision = decide_window(a_window([a_job(window_start_s=3600)], [a_worker()], routes={}))
 
     assert Fault.WRONG_CODE in faults(a_window([a_job(**{"window_start_s": 3600, **closed})], [a_worker()]), decision)
@@ -132,7 +132,7 @@ def test_somebody_held_for_a_booking_that_may_have_nobody_is_caught(closed: dict
     ],
     ids=["after the window", "after the shift", "before it is ready"],
 )
-def test_a_hold_at_a_time_that_can_not_be_is_caught(fault: Fault, job: dict[str, int], worker: dict[str, int]) -> None:
+def test_a_hold_at_a_time_that_can_not_be_is_caught(fault: Fault, job: dict[str, Any], worker: dict[str, Any]) -> None:
     decision = decide_window(a_window([a_job(window_start_s=3600)], [a_worker()], routes={}))
 
     told = a_window([a_job(**{"window_start_s": 3600, **job})], [a_worker(**worker)])
