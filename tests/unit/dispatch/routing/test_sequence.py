@@ -170,6 +170,16 @@ def test_a_plan_beyond_the_exact_methods_is_sound_too(orders: int) -> None:
     assert violations(problem, plan) == ()
 
 
+@pytest.mark.parametrize("rounds", [0, 1, 200])
+def test_a_booking_that_two_providers_had_before_is_served_once(rounds: int) -> None:
+    problem = on_a_line(a_delivery("a", 10, 40), a_delivery("b", 20, 30), drivers=[a_driver(), a_driver("bob")])
+    before = {"ada": "a.pickup a.door b.pickup b.door", "bob": "b.pickup b.door a.pickup a.door"}
+
+    plan = planned(problem, before, exact_labels=0, exact_states=0, rounds=rounds)
+
+    assert violations(problem, plan) == ()
+
+
 def test_legs_that_nobody_can_drive_are_driven_around() -> None:
     problem = on_a_line(a_service("a", 10), a_service("b", 20))
     travel_s = [list(row) for row in problem.travel_s]
