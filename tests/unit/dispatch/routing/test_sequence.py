@@ -1,5 +1,7 @@
 """Sequences that can be checked by eye: places are seconds apart on a line, the provider starts at 0."""
 
+import tracemalloc
+
 import pytest
 
 from shared.dispatch.routing.checker import violations
@@ -168,6 +170,19 @@ def test_a_plan_beyond_the_exact_methods_is_sound_too(orders: int) -> None:
 
     assert (plan.method, plan.proven) == (Method.SEARCH, False)
     assert violations(problem, plan) == ()
+
+
+def test_a_provider_with_many_parcels_on_board_takes_little_memory() -> None:
+    parcels = [on_board(f"b{n:02d}", (37 * n) % 100) for n in range(15)]
+    problem = on_a_line(*parcels, drivers=[a_driver(capacity=15)])
+    tracemalloc.start()
+
+    plan = planned(problem)
+
+    _, peak_bytes = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert (plan.method, plan.proven) == (Method.EXACT, True)
+    assert peak_bytes < 100_000_000
 
 
 @pytest.mark.parametrize("rounds", [0, 1, 200])
