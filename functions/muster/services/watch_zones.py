@@ -3,16 +3,18 @@
 from collections.abc import Sequence
 
 from muster.ports.backend import Backend
-from muster.services.execution import for_system, perform
+from muster.services.execution import for_system, keep, perform
 from muster.services.gathering import area_of
 from muster.services.look_at_provider import log_change
 from muster.services.scenes import known_disruptions
 from muster.services.tolerance import each
 from shared import paths
 from shared.models.area import ServiceArea
-from shared.models.change import Decision, Versioned
+from shared.models.change import Decision, Versioned, put
 from shared.models.disruption import Disruption
 from shared.models.facts import ZoneState
+from shared.models.supply import SupplyLevel
+from shared.models.zone import Zone
 from shared.recovery.noting import noted
 from shared.recovery.overload import judge_zone
 from shared.recovery.signs import overload_id
@@ -41,7 +43,21 @@ def _states(backend: Backend, noticed: Sequence[Versioned[Disruption]]) -> list[
     others = {one.value.zone_id for one in noticed if one.value.zone_id} - set(short)
     wanted = [paths.zone_state(zone_id) for zone_id in sorted(others)]
     relieved = backend.store.get_many(wanted, ZoneState) if wanted else {}
-    return [*short.values(), *(one.value for one in relieved.values())]
+    return _calmed(backend, [*short.values(), *(one.value for one in relieved.values())])
+
+
+def _calmed(backend: Backend, states: Sequence[ZoneState]) -> list[ZoneState]:
+    """The states, those of zones that are served no more as calm: nobody counts them any more, so they would stay as they were."""
+    zones = backend.store.get_many([paths.zone(one.zone_id) for one in states], Zone) if states else {}
+    served = {zone.value.zone_id for zone in zones.values() if zone.value.active}
+    calm = {
+        one.zone_id: one.model_copy(update={"level": SupplyLevel.CALM, "waiting": 0, "pressure": 0.0})
+        for one in states
+        if one.zone_id not in served
+    }
+    if calm:
+        keep(backend, [put(paths.zone_state(zone_id), state) for zone_id, state in calm.items()])
+    return [calm.get(one.zone_id, one) for one in states]
 
 
 def _look(
