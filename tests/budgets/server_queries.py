@@ -21,6 +21,7 @@ SAMPLES: dict[str, tuple[Callable[[FirestoreStore], Any], ...]] = {
     "bookings_in": (
         lambda store: store.bookings_in([BookingState.SEARCHING, BookingState.ASSIGNED], 10),
         lambda store: store.bookings_in([BookingState.SEARCHING], 10, "vienna"),
+        lambda store: store.bookings_in([BookingState.SEARCHING], 10, "vienna", NOW),
     ),
     "bookings_due_for_release": (lambda store: store.bookings_due_for_release(NOW, 10),),
     "bookings_to_check": (lambda store: store.bookings_to_check(NOW, NOW, 10),),

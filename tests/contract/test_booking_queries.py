@@ -45,6 +45,7 @@ def test_bookings_in_any_of_several_states_come_oldest_first(store: Store) -> No
     assert ids(store.bookings_in(states, 10)) == ["b", "c", "a"]
     assert ids(store.bookings_in(states, 2)) == ["b", "c"]
     assert ids(store.bookings_in(states, 10, "berlin")) == ["b", "a"]
+    assert ids(store.bookings_in(states, 10, "berlin", later(20))) == ["a"]
     assert store.bookings_in([], 10) == []
 
 

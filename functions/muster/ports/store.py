@@ -86,9 +86,9 @@ class Queries(Protocol):
         """Zones changed at or after ``since`` (real time)."""
 
     def bookings_in(
-        self, states: Sequence[BookingState], limit: int, area_id: str | None = None
+        self, states: Sequence[BookingState], limit: int, area_id: str | None = None, since: datetime | None = None
     ) -> list[Versioned[Booking]]:
-        """Bookings in any of ``states``, the oldest first; for sweeps."""
+        """Bookings in any of ``states``, the oldest first, made at ``since`` or later if given; for sweeps."""
 
     def bookings_due_for_release(self, before: datetime, limit: int) -> list[Versioned[Booking]]:
         """Scheduled bookings whose ``release_at`` is not after ``before``."""

@@ -1,5 +1,7 @@
 """Check the bookings that wait in a zone again after the zone changed."""
 
+from collections.abc import Iterator
+
 from muster.ports.backend import Backend
 from muster.services.execution import for_system, moment_of, perform
 from muster.services.gathering import booking_of, existing, serve_again
@@ -9,9 +11,10 @@ from shared.errors import Code, Rejected
 from shared.models.booking import Booking, BookingState
 from shared.models.change import Decision
 from shared.models.zone import Zone
+from shared.units import AreaId
 
 WAITING = (BookingState.SCHEDULED, BookingState.SEARCHING, BookingState.AWAITING_APPROVAL)
-_BATCH = 300
+_PAGE = 300
 
 
 def recheck_zone(backend: Backend, zone_id: str) -> int:
@@ -23,9 +26,20 @@ def recheck_zone(backend: Backend, zone_id: str) -> int:
         How many were cancelled.
     """
     zone = existing(backend, paths.zone(zone_id), Zone).value
-    waiting = backend.store.bookings_in(WAITING, _BATCH, zone.area_id)
-    stale = [b.value for b in waiting if _is_older(b.value, zone)]
+    stale = [booking for booking in waiting_in(backend, zone.area_id) if _is_older(booking, zone)]
     return sum(_recheck(backend, booking, zone) for booking in stale)
+
+
+def waiting_in(backend: Backend, area_id: AreaId) -> Iterator[Booking]:
+    """Everything that waits in an area, the oldest first, page by page: what was booked weeks ahead elsewhere hides nothing."""
+    since, known = None, set[str]()
+    while True:
+        page = backend.store.bookings_in(WAITING, _PAGE, area_id, since)
+        fresh = [one for one in page if one.path not in known]
+        yield from (one.value for one in fresh)
+        if len(page) < _PAGE or not fresh:
+            return
+        since, known = page[-1].value.created_at, {one.path for one in page}
 
 
 def _is_older(booking: Booking, zone: Zone) -> bool:

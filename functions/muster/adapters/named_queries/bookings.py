@@ -33,12 +33,13 @@ class BookingQueries(Reads):
         return sorted({booking.value.area_id for booking in found})
 
     def bookings_in(
-        self, states: Sequence[BookingState], limit: int, area_id: str | None = None
+        self, states: Sequence[BookingState], limit: int, area_id: str | None = None, since: datetime | None = None
     ) -> list[Versioned[Booking]]:
-        """Bookings in any of ``states``, the oldest first; for sweeps."""
+        """Bookings in any of ``states``, the oldest first, made at ``since`` or later if given; for sweeps."""
         if not states:
             return []
         where = (() if area_id is None else (equal("area_id", area_id),)) + (Where("state", "in", list(states)),)
+        where += () if since is None else (Where("created_at", ">=", since),)
         return self.select(Query("bookings_in", collection_names.BOOKINGS, Booking, where, limit, "created_at"))
 
     def bookings_due_for_release(self, before: datetime, limit: int) -> list[Versioned[Booking]]:
