@@ -15,7 +15,10 @@ NOW = datetime(2026, 1, 1, tzinfo=UTC)
 SAMPLES: dict[str, tuple[Callable[[FirestoreStore], Any], ...]] = {
     "zones_by_cells": (lambda store: store.zones_by_cells(["u2edk1", "u2edk2"]),),
     "zones_of_area": (lambda store: store.zones_of_area("vienna"),),
-    "bookings_waiting": (lambda store: store.bookings_waiting("vienna", 10),),
+    "bookings_waiting": (
+        lambda store: store.bookings_waiting("vienna", 10),
+        lambda store: store.bookings_waiting("vienna", 10, NOW),
+    ),
     "areas_waiting": (lambda store: store.areas_waiting(10),),
     "zones_changed": (lambda store: store.zones_changed(NOW, 10),),
     "bookings_in": (

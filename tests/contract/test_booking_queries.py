@@ -24,6 +24,7 @@ def test_bookings_that_wait_for_a_window_come_oldest_first(store: Store) -> None
     assert store.areas_waiting(10) == ["berlin", "paris"]
     assert ids(store.bookings_waiting("berlin", 10)) == ["b", "c", "a"]
     assert ids(store.bookings_waiting("berlin", 2)) == ["b", "c"]
+    assert ids(store.bookings_waiting("berlin", 10, later(20))) == ["c", "a"]
 
 
 def test_equally_old_bookings_come_by_id(store: Store) -> None:

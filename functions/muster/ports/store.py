@@ -76,8 +76,8 @@ class Queries(Protocol):
     def zones_of_area(self, area_id: str, limit: int = 500) -> list[Zone]:
         """All active zones of an area."""
 
-    def bookings_waiting(self, area_id: str, limit: int) -> list[Versioned[Booking]]:
-        """Bookings of an area that search with no offer open, the oldest first."""
+    def bookings_waiting(self, area_id: str, limit: int, since: datetime | None = None) -> list[Versioned[Booking]]:
+        """Bookings of an area that search with no offer open, the oldest first, made at ``since`` or later if given."""
 
     def areas_waiting(self, limit: int) -> list[str]:
         """Areas of the oldest ``limit`` bookings that wait anywhere."""

@@ -1,10 +1,12 @@
 """Check the bookings that wait in a zone again after the zone changed."""
 
 from collections.abc import Iterator
+from datetime import datetime
 
 from muster.ports.backend import Backend
 from muster.services.execution import for_system, moment_of, perform
 from muster.services.gathering import booking_of, existing, serve_again
+from muster.services.paging import Page, paged
 from shared import paths
 from shared.booking import ending
 from shared.errors import Code, Rejected
@@ -32,14 +34,11 @@ def recheck_zone(backend: Backend, zone_id: str) -> int:
 
 def waiting_in(backend: Backend, area_id: AreaId) -> Iterator[Booking]:
     """Everything that waits in an area, the oldest first, page by page: what was booked weeks ahead elsewhere hides nothing."""
-    since, known = None, set[str]()
-    while True:
-        page = backend.store.bookings_in(WAITING, _PAGE, area_id, since)
-        fresh = [one for one in page if one.path not in known]
-        yield from (one.value for one in fresh)
-        if len(page) < _PAGE or not fresh:
-            return
-        since, known = page[-1].value.created_at, {one.path for one in page}
+
+    def page(since: datetime | None = None) -> Page:
+        return backend.store.bookings_in(WAITING, _PAGE, area_id, since)
+
+    return (one.value for one in paged(page(), page, lambda booking: booking.created_at, _PAGE))
 
 
 def _is_older(booking: Booking, zone: Zone) -> bool:

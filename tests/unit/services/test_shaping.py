@@ -107,6 +107,22 @@ def test_others_go_on_while_savers_are_held() -> None:
     assert [offer.booking_id for offer in world.offers_to("ada")] == [standard]
 
 
+def test_however_many_savers_are_held_they_take_no_place_in_the_window() -> None:
+    world = World()
+    world.a_provider_on_duty("ada")
+    shape(world, "hold_non_urgent")
+    saver = world.booking(world.a_booking(**SAVER))
+    for number in range(200):
+        booking_id = f"saver-{number:03d}"
+        older = {"booking_id": booking_id, "customer_id": booking_id, "created_at": later(-number - 1)}
+        world.store.seed({paths.booking(booking_id): saver.model_copy(update=older)})
+    standard = world.a_booking()
+
+    world.settle()
+
+    assert [offer.booking_id for offer in world.offers_to("ada")] == [standard]
+
+
 def test_a_held_saver_is_let_go_in_time_for_its_promise() -> None:
     world = World()
     world.a_provider_on_duty("ada")

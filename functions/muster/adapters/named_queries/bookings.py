@@ -18,12 +18,16 @@ SIGNALS_AT_MOST = 1000
 OFFERS_MADE = "offers.made"
 
 
+def _made_since(since: datetime | None) -> tuple[Where, ...]:
+    return () if since is None else (Where("created_at", ">=", since),)
+
+
 class BookingQueries(Reads):
     """Queries of bookings, for windows, sweeps and what is shown of one."""
 
-    def bookings_waiting(self, area_id: str, limit: int) -> list[Versioned[Booking]]:
-        """Bookings of an area that search with no offer open, the oldest first."""
-        where = (equal("area_id", area_id), equal("waiting", True))
+    def bookings_waiting(self, area_id: str, limit: int, since: datetime | None = None) -> list[Versioned[Booking]]:
+        """Bookings of an area that search with no offer open, the oldest first, made at ``since`` or later if given."""
+        where = (equal("area_id", area_id), equal("waiting", True), *_made_since(since))
         return self.select(Query("bookings_waiting", collection_names.BOOKINGS, Booking, where, limit, "created_at"))
 
     def areas_waiting(self, limit: int) -> list[str]:
@@ -39,7 +43,7 @@ class BookingQueries(Reads):
         if not states:
             return []
         where = (() if area_id is None else (equal("area_id", area_id),)) + (Where("state", "in", list(states)),)
-        where += () if since is None else (Where("created_at", ">=", since),)
+        where += _made_since(since)
         return self.select(Query("bookings_in", collection_names.BOOKINGS, Booking, where, limit, "created_at"))
 
     def bookings_due_for_release(self, before: datetime, limit: int) -> list[Versioned[Booking]]:
