@@ -26,7 +26,10 @@ SAMPLES: dict[str, tuple[Callable[[FirestoreStore], Any], ...]] = {
         lambda store: store.bookings_in([BookingState.SEARCHING], 10, "vienna"),
         lambda store: store.bookings_in([BookingState.SEARCHING], 10, "vienna", NOW),
     ),
-    "bookings_due_for_release": (lambda store: store.bookings_due_for_release(NOW, 10),),
+    "bookings_due_for_release": (
+        lambda store: store.bookings_due_for_release(NOW, 10),
+        lambda store: store.bookings_due_for_release(NOW, 10, NOW),
+    ),
     "bookings_to_check": (lambda store: store.bookings_to_check(NOW, NOW, 10),),
     "disruptions_open": (lambda store: store.disruptions_open(10),),
     "disruptions_of": (lambda store: store.disruptions_of("ada", 10),),

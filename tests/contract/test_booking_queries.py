@@ -63,6 +63,7 @@ def test_scheduled_bookings_are_due_from_their_release_on(store: Store) -> None:
 
     assert ids(store.bookings_due_for_release(later(10), 10)) == ["early", "exact"]
     assert ids(store.bookings_due_for_release(later(10), 1)) == ["early"]
+    assert ids(store.bookings_due_for_release(later(10), 10, later(10))) == ["exact"]
 
 
 def test_jobs_that_should_have_moved_on_come_longest_overdue_first(store: Store) -> None:

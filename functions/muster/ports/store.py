@@ -90,8 +90,10 @@ class Queries(Protocol):
     ) -> list[Versioned[Booking]]:
         """Bookings in any of ``states``, the oldest first, made at ``since`` or later if given; for sweeps."""
 
-    def bookings_due_for_release(self, before: datetime, limit: int) -> list[Versioned[Booking]]:
-        """Scheduled bookings whose ``release_at`` is not after ``before``."""
+    def bookings_due_for_release(
+        self, before: datetime, limit: int, since: datetime | None = None
+    ) -> list[Versioned[Booking]]:
+        """Scheduled bookings whose ``release_at`` is not after ``before``, nor before ``since`` if given, the longest due first."""
 
     def bookings_to_check(self, since: datetime, before: datetime, limit: int) -> list[Versioned[Booking]]:
         """Bookings that somebody has, and that should have moved on between the two instants, the longest overdue first."""

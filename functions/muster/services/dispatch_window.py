@@ -98,8 +98,8 @@ def _shaped(
     return going, held + _wait_out(backend, paused, "service_paused")
 
 
-def _more_waiting(backend: Backend, area_id: str, since: datetime) -> Page:
-    return backend.store.bookings_waiting(area_id, _WINDOW_LIMIT, since)
+def _more_waiting(backend: Backend, area_id: str, since: datetime, size: int) -> Page:
+    return backend.store.bookings_waiting(area_id, size, since)
 
 
 def _made_at(booking: Booking) -> datetime:

@@ -35,10 +35,10 @@ def recheck_zone(backend: Backend, zone_id: str) -> int:
 def waiting_in(backend: Backend, area_id: AreaId) -> Iterator[Booking]:
     """Everything that waits in an area, the oldest first, page by page: what was booked weeks ahead elsewhere hides nothing."""
 
-    def page(since: datetime | None = None) -> Page:
-        return backend.store.bookings_in(WAITING, _PAGE, area_id, since)
+    def page(since: datetime | None, size: int) -> Page:
+        return backend.store.bookings_in(WAITING, size, area_id, since)
 
-    return (one.value for one in paged(page(), page, lambda booking: booking.created_at, _PAGE))
+    return (one.value for one in paged(page(None, _PAGE), page, lambda booking: booking.created_at, _PAGE))
 
 
 def _is_older(booking: Booking, zone: Zone) -> bool:

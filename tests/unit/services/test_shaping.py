@@ -161,6 +161,22 @@ def test_a_scheduled_search_opens_later_while_demand_is_held_unless_it_is_fast(
     assert (world.clock.now() - later(0)).total_seconds() == released_after_s
 
 
+def test_however_many_scheduled_searches_are_put_off_the_others_open_in_time() -> None:
+    world = World()
+    shape(world, "hold_non_urgent", lasts_s=7200)
+    fast = world.a_booking(pickup_window=window(2100, 2700), preferences={"priority": "fast"})
+    standard = world.booking(world.a_booking(pickup_window=window(2000, 2600)))
+    for number in range(200):
+        booking_id = f"standard-{number:03d}"
+        world.store.seed({paths.booking(booking_id): standard.model_copy(update={"booking_id": booking_id})})
+
+    world.clock.advance(960)
+    world.sweep()
+
+    assert world.booking(standard.booking_id).state is BookingState.SCHEDULED
+    assert world.booking(fast).state is BookingState.SEARCHING
+
+
 # Pausing
 
 

@@ -46,9 +46,12 @@ class BookingQueries(Reads):
         where += _made_since(since)
         return self.select(Query("bookings_in", collection_names.BOOKINGS, Booking, where, limit, "created_at"))
 
-    def bookings_due_for_release(self, before: datetime, limit: int) -> list[Versioned[Booking]]:
-        """Scheduled bookings whose ``release_at`` is not after ``before``."""
+    def bookings_due_for_release(
+        self, before: datetime, limit: int, since: datetime | None = None
+    ) -> list[Versioned[Booking]]:
+        """Scheduled bookings whose ``release_at`` is not after ``before``, nor before ``since`` if given, the longest due first."""
         where = (equal("state", BookingState.SCHEDULED), Where("release_at", "<=", before))
+        where += () if since is None else (Where("release_at", ">=", since),)
         return self.select(
             Query("bookings_due_for_release", collection_names.BOOKINGS, Booking, where, limit, "release_at")
         )
