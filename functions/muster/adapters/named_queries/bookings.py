@@ -18,8 +18,8 @@ SIGNALS_AT_MOST = 1000
 OFFERS_MADE = "offers.made"
 
 
-def _made_since(since: datetime | None) -> tuple[Where, ...]:
-    return () if since is None else (Where("created_at", ">=", since),)
+def _since(field: str, since: datetime | None) -> tuple[Where, ...]:
+    return () if since is None else (Where(field, ">=", since),)
 
 
 class BookingQueries(Reads):
@@ -27,7 +27,7 @@ class BookingQueries(Reads):
 
     def bookings_waiting(self, area_id: str, limit: int, since: datetime | None = None) -> list[Versioned[Booking]]:
         """Bookings of an area that search with no offer open, the oldest first, made at ``since`` or later if given."""
-        where = (equal("area_id", area_id), equal("waiting", True), *_made_since(since))
+        where = (equal("area_id", area_id), equal("waiting", True), *_since("created_at", since))
         return self.select(Query("bookings_waiting", collection_names.BOOKINGS, Booking, where, limit, "created_at"))
 
     def areas_waiting(self, limit: int) -> list[str]:
@@ -43,15 +43,18 @@ class BookingQueries(Reads):
         if not states:
             return []
         where = (() if area_id is None else (equal("area_id", area_id),)) + (Where("state", "in", list(states)),)
-        where += _made_since(since)
+        where += _since("created_at", since)
         return self.select(Query("bookings_in", collection_names.BOOKINGS, Booking, where, limit, "created_at"))
 
     def bookings_due_for_release(
         self, before: datetime, limit: int, since: datetime | None = None
     ) -> list[Versioned[Booking]]:
         """Scheduled bookings whose ``release_at`` is not after ``before``, nor before ``since`` if given, the longest due first."""
-        where = (equal("state", BookingState.SCHEDULED), Where("release_at", "<=", before))
-        where += () if since is None else (Where("release_at", ">=", since),)
+        where = (
+            equal("state", BookingState.SCHEDULED),
+            Where("release_at", "<=", before),
+            *_since("release_at", since),
+        )
         return self.select(
             Query("bookings_due_for_release", collection_names.BOOKINGS, Booking, where, limit, "release_at")
         )
