@@ -16,7 +16,7 @@ from muster.services.set_duty import duty_change
 from muster.services.unbatch_booking import unbatching
 from muster.services.world_copy import WorldCopy
 from shared import paths
-from shared.errors import Code, Conflict, Denied
+from shared.errors import Code, Conflict, Denied, Rejected
 from shared.messages import commands
 from shared.messages.routing import workflow_step
 from shared.models.booking import Booking
@@ -153,7 +153,12 @@ def _duty(copy: WorldCopy, once: Once, uid: str, reason: str, *, pause: bool) ->
 
 def _batch(copy: WorldCopy, once: Once, change: Batching, reason: str) -> None:
     """Give the provider what is not theirs yet, then write down that these go together."""
+    if len({*change.booking_ids}) < len(change.booking_ids):
+        raise Rejected(Code.INVALID_ARGUMENT, {"field": "booking_ids", "reason": "one is named twice"})
     members = [booking_of(copy.backend, one).value for one in change.booking_ids]
+    ended = [one.booking_id for one in members if one.has_ended]
+    if ended:
+        raise Conflict(Code.WRONG_STATE, {"bookings": ended, "reason": "over"})
     begun = [one.booking_id for one in members if one.on_board]
     if begun:
         raise Conflict(Code.STILL_ON_BOARD, {"bookings": begun})

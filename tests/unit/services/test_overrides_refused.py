@@ -346,3 +346,16 @@ def test_what_is_on_board_is_batched_with_nothing() -> None:
 
     with refused(Code.STILL_ON_BOARD):
         preview(world, "batch", booking_ids=[booking_id, world.a_booking()], provider_id="bob")
+
+
+def test_what_is_over_or_named_twice_is_batched_with_nothing() -> None:
+    world = World()
+    ada = world.a_provider_on_duty("ada", capacity=3)
+    over = world.won_by(ada)
+    world.finish(ada, over)
+    held = world.won_by(ada)
+
+    with refused(Code.WRONG_STATE):
+        preview(world, "batch", booking_ids=[over, held], provider_id="ada")
+    with refused(Code.INVALID_ARGUMENT):
+        preview(world, "batch", booking_ids=[held, held], provider_id="ada")
