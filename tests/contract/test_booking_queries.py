@@ -27,6 +27,14 @@ def test_bookings_that_wait_for_a_window_come_oldest_first(store: Store) -> None
     assert ids(store.bookings_waiting("berlin", 10, later(20))) == ["c", "a"]
 
 
+def test_an_area_where_many_wait_hides_no_other_area(store: Store) -> None:
+    many = [{"booking_id": f"b{number}", "created_at": later(-number)} for number in range(3)]
+    keep_bookings(store, *many, {"booking_id": "far", "area_id": "paris"})
+
+    assert store.areas_waiting(2) == ["berlin", "paris"]
+    assert store.areas_waiting(1) == ["berlin"]
+
+
 def test_equally_old_bookings_come_by_id(store: Store) -> None:
     keep_bookings(store, {"booking_id": "b"}, {"booking_id": "a"}, {"booking_id": "c"})
 

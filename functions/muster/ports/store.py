@@ -80,7 +80,7 @@ class Queries(Protocol):
         """Bookings of an area that search with no offer open, the oldest first, made at ``since`` or later if given."""
 
     def areas_waiting(self, limit: int) -> list[str]:
-        """Areas of the oldest ``limit`` bookings that wait anywhere."""
+        """At most ``limit`` areas in which bookings wait, by id."""
 
     def zones_changed(self, since: datetime, limit: int) -> list[Zone]:
         """Zones changed at or after ``since`` (real time)."""

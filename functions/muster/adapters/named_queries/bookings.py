@@ -31,10 +31,15 @@ class BookingQueries(Reads):
         return self.select(Query("bookings_waiting", collection_names.BOOKINGS, Booking, where, limit, "created_at"))
 
     def areas_waiting(self, limit: int) -> list[str]:
-        """Areas of the oldest ``limit`` bookings that wait anywhere."""
-        where = (equal("waiting", True),)
-        found = self.select(Query("areas_waiting", collection_names.BOOKINGS, Booking, where, limit, "created_at"))
-        return sorted({booking.value.area_id for booking in found})
+        """At most ``limit`` areas in which bookings wait, by id: one document is read of each, however many wait there."""
+        areas: list[str] = []
+        while len(areas) < limit and (found := self._waiting_beyond(areas[-1] if areas else "")):
+            areas.append(found[0].value.area_id)
+        return areas
+
+    def _waiting_beyond(self, area_id: str) -> list[Versioned[Booking]]:
+        where = (equal("waiting", True), Where("area_id", ">", area_id))
+        return self.select(Query("areas_waiting", collection_names.BOOKINGS, Booking, where, 1, "area_id"))
 
     def bookings_in(
         self, states: Sequence[BookingState], limit: int, area_id: str | None = None, since: datetime | None = None
