@@ -32,6 +32,8 @@ MAX_DEEP_PAIRS = 4_000_000
 """Pairs looked at in one step of that: bounds time and memory."""
 MAX_MARKED_PAIRS = 12_000_000
 """Up to so many pairs, candidates are told apart from others by a mark for each: faster than sorting, and bytes are few."""
+GRID_PAIRS = 2_000_000
+"""Up to so many pairs the ways of all are worked out, once: less work than to find the near ones in each search."""
 MAX_SOLVER_ARCS = 1_200_000
 """Above this the greedy matching stands in; 10,000 bookings stay well below."""
 MAX_WIDE_ARCS = 2_000_000

@@ -6,8 +6,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from shared.dispatch import config
 from shared.dispatch.columns import NO_CODE, Columns, Flags, Ints, LineTravel, TableTravel, pairs
-from shared.dispatch.nearest import Found, Lines, Points, Search, Table, Ways, cheapest, tiles_of
+from shared.dispatch.grid import cheapest_in, grid_of
+from shared.dispatch.nearest import Costs, Found, Lines, Points, Search, Table, Ways, cheapest, tiles_of
 from shared.dispatch.score import score
 from shared.eta.estimate import is_speed
 from shared.eta.travel import FloatArray
@@ -35,6 +37,7 @@ class Side:
             more than the score, but for a second for each term that was rounded and for a preference.
         ways: to the other side.
         fit: ``(n_kinds, n_kinds_of_the_other)``.
+        grid: the ways of all pairs, in a window where that is less work than to look for the near ones.
     """
 
     points: Points
@@ -42,6 +45,7 @@ class Side:
     tiles: Sequence[Ints]
     ways: Ways
     fit: Flags
+    grid: Costs | None
 
     def look_for(
         self,
@@ -61,13 +65,15 @@ class Side:
             limit_s: of this side: what a pair has to cost less than; infinite where not given.
             members: of this side, who looks; everybody who can be had where not given.
         """
-        tiles = self.tiles if members is None else tiles_of(self.points, members)
         search = Search(
             of_each=of_each,
             price_s=others.price_s if price_s is None else others.price_s + price_s,
             limit_s=np.full(len(self.price_s), np.inf) if limit_s is None else limit_s,
             fit=self.fit,
         )
+        if self.grid is not None:
+            return cheapest_in(self.grid, np.flatnonzero(np.isfinite(self.price_s)) if members is None else members, search)
+        tiles = self.tiles if members is None else tiles_of(self.points, members)
         return cheapest(self.points, others.points, self.ways, tiles, search)
 
 
@@ -89,16 +95,18 @@ def market_of(columns: Columns) -> Market:
     workers = Points(at=np.asfortranarray(columns.fleet.start_at), pace=_pace(columns), kind=kind)
     to_workers, to_jobs = _ways(columns, jobs, workers)
     of_jobs, of_workers = _prices_s(columns)
+    is_small = columns.shape[0] * columns.shape[1] <= config.GRID_PAIRS
+    grid = grid_of(jobs, workers, to_workers, fit) if is_small else None
     return Market(
         columns=columns,
-        jobs=_side(jobs, of_jobs, to_workers, fit),
-        workers=_side(workers, of_workers, to_jobs, fit.T),
+        jobs=_side(jobs, of_jobs, to_workers, fit, grid and grid.of_jobs),
+        workers=_side(workers, of_workers, to_jobs, fit.T, grid and grid.of_workers),
     )
 
 
-def _side(points: Points, price_s: FloatArray, ways: Ways, fit: Flags) -> Side:
+def _side(points: Points, price_s: FloatArray, ways: Ways, fit: Flags, grid: Costs | None) -> Side:
     tiles = tiles_of(points, np.flatnonzero(np.isfinite(price_s)))
-    return Side(points=points, price_s=price_s, tiles=tiles, ways=ways, fit=fit)
+    return Side(points=points, price_s=price_s, tiles=tiles, ways=ways, fit=fit, grid=grid)
 
 
 def _kinds(fits: Flags) -> tuple[Flags, Ints]:

@@ -23,6 +23,8 @@ Number = TypeVar("Number", bound=np.floating[Any])
 
 GROUP = 8
 """Neighbouring tiles that are looked at together first: who is out of reach for all of them is for each."""
+FOLD = 8
+"""Groups to each entry that is sought: with fewer, more entries come along that are not."""
 PRODUCTS_AT_ONCE = 200_000
 """Multiplications in one call of the linear algebra library, which starts threads for more."""
 TURN_S = 0.9
@@ -80,7 +82,7 @@ class Lines:
     def costs(self, seekers: Ints, sought: Ints) -> Costs:
         """Costs along straight lines."""
         # The difference was taken in whole precision; what is left of it needs half, in which roots are several times as fast.
-        costs = _products(self._ends[seekers], self._scaled[sought]).astype(np.float32)
+        costs = products(self._ends[seekers], self._scaled[sought]).astype(np.float32)
         np.sqrt(np.maximum(costs, np.float32(0), out=costs), out=costs)
         pace = self.seekers.pace[seekers]
         if (pace != 1.0).any():
@@ -105,7 +107,7 @@ def _gaps(axes: FloatArray, centre: FloatArray) -> FloatArray:
     return gaps
 
 
-def _products(some: NDArray[Number], others: NDArray[Number]) -> NDArray[Number]:
+def products(some: NDArray[Number], others: NDArray[Number]) -> NDArray[Number]:
     """Products of all rows with all rows, in parts too small for threads: they would cost more than they do."""
     products = np.empty((len(some), len(others)), dtype=some.dtype)
     step = max(1, PRODUCTS_AT_ONCE // max(1, others.size))
@@ -170,7 +172,7 @@ def cheapest(seekers: Points, sought: Points, ways: Ways, tiles: Sequence[Ints],
     """
     is_all = np.zeros(len(seekers.pace), dtype=np.bool_)
     rows, columns = [np.zeros(0, dtype=np.int64)], [np.zeros(0, dtype=np.int64)]
-    everybody, turns = np.arange(len(sought.pace)), _turns(len(seekers.pace), len(sought.pace), search.price_s)
+    everybody, (ends, others) = np.arange(len(sought.pace)), turns(len(seekers.pace), search.price_s)
     # Whoever is out of reach for a group of mixed kinds may be all that one kind has.
     step = GROUP if search.fits_all else 1
     for group in (tiles[start : start + step] for start in range(0, len(tiles), step)):
@@ -179,11 +181,11 @@ def cheapest(seekers: Points, sought: Points, ways: Ways, tiles: Sequence[Ints],
         for tile in group:
             within, n_open = _within_reach(seekers, sought, ways, tile, nearby, search)
             costs = ways.costs(tile, within)
-            costs += _products(turns[0][tile], turns[1][within])
+            costs += products(ends[tile], others[within])
             if not search.fits_all:
                 costs[~search.fit[np.ix_(seekers.kind[tile], sought.kind[within])]] = np.inf
             is_all[tile] = is_whole and n_open == len(within) and n_open <= search.of_each
-            row, column = _least(costs, search.of_each, search.limit_s[tile])
+            row, column = least(costs, search.of_each, search.limit_s[tile])
             rows.append(tile[row])
             columns.append(within[column])
     return Found(seeker=np.concatenate(rows), sought=np.concatenate(columns), is_all=is_all)
@@ -207,24 +209,32 @@ def _within_reach(
     return among[is_open], n_open
 
 
-def _turns(n_seekers: int, n_sought: int, price_s: FloatArray) -> tuple[Costs, Costs]:
+def turns(n_seekers: int, price_s: FloatArray) -> tuple[Costs, Costs]:
     """Rows whose products are what a pair costs besides the way: the price of the sought, and up to ``TURN_S``."""
-    ways_round = [2 * np.pi * np.arange(number) / max(1, number) for number in (n_seekers, n_sought)]
+    ways_round = [2 * np.pi * np.arange(number) / max(1, number) for number in (n_seekers, len(price_s))]
     circles = [np.column_stack([np.cos(angle), np.sin(angle)]) for angle in ways_round]
     finite_s = np.minimum(price_s, 2 * HIGHEST_S) + TURN_S / 2
     ends = np.column_stack([np.ones(n_seekers), circles[0]]), np.column_stack([finite_s, circles[1] * (-TURN_S / 2)])
     return ends[0].astype(np.float32), ends[1].astype(np.float32)
 
 
-def _least(costs: Costs, of_each: int, limit_s: FloatArray) -> tuple[Ints, Ints]:
-    """Rows and columns of the lowest entries of each row that are below its limit."""
+def least(costs: Costs, of_each: int, limit_s: FloatArray) -> tuple[Ints, Ints]:
+    """Rows and columns of the lowest entries of each row that are below its limit: so many, and now and then a few more."""
     below = np.minimum(limit_s, HIGHEST_S).astype(np.float32)
-    crowded = np.flatnonzero(np.count_nonzero(costs < below[:, None], axis=1) > of_each)
-    if len(crowded):
-        last = np.partition(costs[crowded], of_each - 1, axis=1)[:, of_each - 1]
-        below[crowded] = np.minimum(below[crowded], np.nextafter(last, np.float32(np.inf)))
+    if costs.shape[1] > of_each:
+        below = np.minimum(below, np.nextafter(_enough(costs, of_each), np.float32(np.inf)))
     row, column = np.divmod(np.flatnonzero(costs < below[:, None]), max(1, costs.shape[1]))
     return row, column
+
+
+def _enough(costs: Costs, number: int) -> Costs:
+    """A bound for each row that so many entries keep: the lowest of groups are sorted, not all of them."""
+    lowest = costs
+    while lowest.shape[1] >= FOLD * number:
+        half = lowest.shape[1] // 2
+        lowest = np.minimum(lowest[:, :half], lowest[:, half : 2 * half])
+    bounds: Costs = np.partition(lowest, number - 1, axis=1)[:, number - 1]
+    return bounds
 
 
 def tiles_of(points: Points, members: Ints) -> list[Ints]:

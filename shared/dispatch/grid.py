@@ -1,0 +1,63 @@
+"""The cheapest few among many, where all pairs fit beside the processor: their ways are worked out once for all searches."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from shared.dispatch.columns import Flags, Ints
+from shared.dispatch.nearest import HIGHEST_S, Costs, Found, Lines, Points, Search, Ways, least, products, turns
+from shared.eta.travel import FloatArray
+
+ROWS = 64
+"""Seekers looked at together."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Grid:
+    """What each pair of bookings and providers costs besides the prices of the two, ``(n_jobs, n_workers)``."""
+
+    of_jobs: Costs
+
+    @cached_property
+    def of_workers(self) -> Costs:
+        """The other way round."""
+        return np.ascontiguousarray(self.of_jobs.T)
+
+
+def grid_of(jobs: Points, workers: Points, ways: Ways, fit: Flags) -> Grid:
+    """Work the ways of all pairs out; infinite where a pair is out of the question."""
+    everybody = np.arange(len(jobs.pace)), np.arange(len(workers.pace))
+    costs = ways.costs(*everybody)
+    if isinstance(ways, Lines):
+        _bar_beyond(costs, ways.radius_m * workers.pace)
+    costs += products(*turns(len(jobs.pace), np.zeros(len(workers.pace))))
+    if not fit.all():
+        costs[~fit[np.ix_(jobs.kind, workers.kind)]] = np.inf
+    return Grid(of_jobs=costs)
+
+
+def _bar_beyond(costs: Costs, radius_s: FloatArray) -> None:
+    """Out of reach is who is farther than the radius, by what the way there costs; with a metre or so to spare."""
+    limit_s = (radius_s * (1 + 1e-6)).astype(np.float32)
+    if (costs.max(axis=0, initial=0) > limit_s).any():
+        costs[costs > limit_s] = np.inf
+
+
+def cheapest_in(costs: Costs, members: Ints, search: Search) -> Found:
+    """Find the cheapest of the sought for each of ``members``, as ``nearest.cheapest`` does.
+
+    Args:
+        costs: ``(n_seekers, n_sought)`` of a grid.
+        members: who looks.
+        search: for whom.
+    """
+    is_all = np.zeros(len(costs), dtype=np.bool_)
+    seekers, sought = [np.zeros(0, dtype=np.int64)], [np.zeros(0, dtype=np.int64)]
+    prices_s = np.minimum(search.price_s, 2 * HIGHEST_S).astype(np.float32)
+    for rows in (members[start : start + ROWS] for start in range(0, len(members), ROWS)):
+        row, column = least(costs[rows] + prices_s, search.of_each, search.limit_s[rows])
+        is_all[rows] = np.bincount(row, minlength=len(rows)) < search.of_each
+        seekers.append(rows[row])
+        sought.append(column)
+    return Found(seeker=np.concatenate(seekers), sought=np.concatenate(sought), is_all=is_all)
