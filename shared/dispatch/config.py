@@ -19,6 +19,10 @@ WIDE_ARCS, WIDE_ARCS_BACK = 24, 12
 as many of both; with more bookings than providers fewer of a booking and more of a provider, and the other way round."""
 BETTER_ARCS = 12
 """Pairs added for a booking, and for a provider, when prices show that they would make a large window's matching cheaper."""
+CROWD, CROWDED = 8, 0.35
+"""Neighbouring bookings taken for one to have prices beforehand; that is done where the pairs become so much fewer by it."""
+LENIENT_S = 20
+"""Prices had so are off by some seconds: pairs count as worth it that seem so much too dear."""
 WORTH_A_ROUND = 0.01
 """A large window is matched again while more than this share of its cost might be saved. What might be is a bound: what
 can be was a third of it at most in the windows of ``benchmarks.window_scale``."""

@@ -72,7 +72,9 @@ class Side:
             fit=self.fit,
         )
         if self.grid is not None:
-            return cheapest_in(self.grid, np.flatnonzero(np.isfinite(self.price_s)) if members is None else members, search)
+            return cheapest_in(
+                self.grid, np.flatnonzero(np.isfinite(self.price_s)) if members is None else members, search
+            )
         tiles = self.tiles if members is None else tiles_of(self.points, members)
         return cheapest(self.points, others.points, self.ways, tiles, search)
 

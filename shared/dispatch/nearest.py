@@ -237,18 +237,18 @@ def _enough(costs: Costs, number: int) -> Costs:
     return bounds
 
 
-def tiles_of(points: Points, members: Ints) -> list[Ints]:
-    """Part ``members`` into neighbours of one kind; kinds too many to be told apart so are mixed."""
+def tiles_of(points: Points, members: Ints, most: int = TILE) -> list[Ints]:
+    """Part ``members`` into neighbours of one kind, at most so many; kinds too many to be told apart so are mixed."""
     kinds = points.kind[members]
     order = np.argsort(kinds, kind="stable")
     ends = np.flatnonzero(np.diff(kinds[order])) + 1
-    groups = np.split(members[order], ends) if len(ends) < len(members) // TILE else [members]
-    return [tile for group in groups for tile in _neighbours(points.at, group)]
+    groups = np.split(members[order], ends) if len(ends) < len(members) // most else [members]
+    return [tile for group in groups for tile in _neighbours(points.at, group, most)]
 
 
-def _neighbours(at: FloatArray, members: Ints) -> Iterator[Ints]:
+def _neighbours(at: FloatArray, members: Ints, most: int) -> Iterator[Ints]:
     """Part along the longest side, into as few parts as there must be, and all nearly as large."""
-    n_tiles = -(-len(members) // TILE)
+    n_tiles = -(-len(members) // most)
     if n_tiles <= 1:
         if n_tiles:
             yield members
@@ -256,5 +256,5 @@ def _neighbours(at: FloatArray, members: Ints) -> Iterator[Ints]:
     side = at[members, np.argmax(np.ptp(at[members], axis=0))]
     middle = len(members) * (n_tiles // 2) // n_tiles
     order = np.argpartition(side, middle)
-    yield from _neighbours(at, members[order[:middle]])
-    yield from _neighbours(at, members[order[middle:]])
+    yield from _neighbours(at, members[order[:middle]], most)
+    yield from _neighbours(at, members[order[middle:]], most)
