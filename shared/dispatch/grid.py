@@ -1,8 +1,5 @@
 """The cheapest few among many, where all pairs fit beside the processor: their ways are worked out once for all searches."""
 
-from dataclasses import dataclass
-from functools import cached_property
-
 import numpy as np
 
 from shared.dispatch.columns import Flags, Ints
@@ -13,20 +10,8 @@ ROWS = 64
 """Seekers looked at together."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Grid:
-    """What each pair of bookings and providers costs besides the prices of the two, ``(n_jobs, n_workers)``."""
-
-    of_jobs: Costs
-
-    @cached_property
-    def of_workers(self) -> Costs:
-        """The other way round."""
-        return np.ascontiguousarray(self.of_jobs.T)
-
-
-def grid_of(jobs: Points, workers: Points, ways: Ways, fit: Flags) -> Grid:
-    """Work the ways of all pairs out; infinite where a pair is out of the question."""
+def grid_of(jobs: Points, workers: Points, ways: Ways, fit: Flags) -> Costs:
+    """Work out what each pair costs besides the prices of the two, ``(n_jobs, n_workers)``; infinite for the impossible."""
     everybody = np.arange(len(jobs.pace)), np.arange(len(workers.pace))
     costs = ways.costs(*everybody)
     if isinstance(ways, Lines):
@@ -34,7 +19,7 @@ def grid_of(jobs: Points, workers: Points, ways: Ways, fit: Flags) -> Grid:
     costs += products(*turns(len(jobs.pace), np.zeros(len(workers.pace))))
     if not fit.all():
         costs[~fit[np.ix_(jobs.kind, workers.kind)]] = np.inf
-    return Grid(of_jobs=costs)
+    return costs
 
 
 def _bar_beyond(costs: Costs, radius_s: FloatArray) -> None:

@@ -205,7 +205,7 @@ def _own_codes(workers: Sequence[Worker], first: Mapping[Uid, int], settings: Di
 
 def _are_suspect(workers: Sequence[Worker], settings: DispatchSettings) -> Flags:
     positions, accuracies_m, speeds_mps = facts(workers, "position", "accuracy_m", "speed_mps")
-    nowhere = (_degrees(positions) == 0).all(axis=1)
+    nowhere: Flags = (_degrees(positions) == 0).all(axis=1)
     precise = floats(accuracies_m) <= settings.suspect_accuracy_m
     plausible = floats([0.0 if speed is None else speed for speed in speeds_mps]) <= settings.suspect_speed_mps
     return nowhere | ~precise | ~plausible

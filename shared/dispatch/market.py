@@ -72,9 +72,8 @@ class Side:
             fit=self.fit,
         )
         if self.grid is not None:
-            return cheapest_in(
-                self.grid, np.flatnonzero(np.isfinite(self.price_s)) if members is None else members, search
-            )
+            lookers = np.flatnonzero(np.isfinite(self.price_s)) if members is None else members
+            return cheapest_in(self.grid, lookers, search)
         tiles = self.tiles if members is None else tiles_of(self.points, members)
         return cheapest(self.points, others.points, self.ways, tiles, search)
 
@@ -101,8 +100,8 @@ def market_of(columns: Columns) -> Market:
     grid = grid_of(jobs, workers, to_workers, fit) if is_small else None
     return Market(
         columns=columns,
-        jobs=_side(jobs, of_jobs, to_workers, fit, grid and grid.of_jobs),
-        workers=_side(workers, of_workers, to_jobs, fit.T, grid and grid.of_workers),
+        jobs=_side(jobs, of_jobs, to_workers, fit, grid),
+        workers=_side(workers, of_workers, to_jobs, fit.T, None if grid is None else np.ascontiguousarray(grid.T)),
     )
 
 

@@ -75,6 +75,8 @@ def _first(market: Market, may_match: Flags, tally: Tally) -> tuple[CandidateSet
 
 def _kept_of_each(n_jobs: int, n_workers: int) -> tuple[int, int]:
     """How many each booking and each provider keeps: more of a larger other side, of which only a part can be matched."""
+    if n_jobs < n_workers and n_jobs * n_workers <= config.GRID_PAIRS:
+        return config.GRID_ARCS, config.GRID_ARCS_BACK
     of_job, of_worker = (
         min(config.WIDE_ARCS, math.ceil(when_even * others / own))
         for when_even, others, own in (
