@@ -17,7 +17,7 @@ DENSE_PAIRS = 200_000
 WIDE_ARCS, WIDE_ARCS_BACK = 24, 12
 """Cheapest providers of a booking and cheapest bookings of a provider that are kept at first in such a window when there are
 as many of both; with more bookings than providers fewer of a booking and more of a provider, and the other way round."""
-GRID_ARCS, GRID_ARCS_BACK = 32, 16
+GRID_ARCS, GRID_ARCS_BACK = 28, 14
 """The same in a window of more providers than bookings where all ways are known: a few pairs more, which cost little there,
 mostly spare a second matching, which does not."""
 BETTER_ARCS = 12

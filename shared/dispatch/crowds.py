@@ -44,7 +44,7 @@ def _offers(found: CandidateSet, crowd_of: Ints) -> Offers:
     n_workers, unassigned_s = found.columns.shape[1], found.columns.settings.weights.unassigned_s
     arcs = np.flatnonzero(crowd_of[found.job] >= 0)
     place = crowd_of[found.job[arcs]] * n_workers + found.worker[arcs]
-    order = np.argsort(place)
+    order = np.argsort(place, kind="stable")
     starts = np.flatnonzero(np.diff(place[order], prepend=-1))
     cost_s = np.minimum(found.total_s[arcs[order]], unassigned_s - 1)
     mean_s = np.add.reduceat(cost_s, starts) // np.diff(starts, append=len(order)) if len(starts) else cost_s

@@ -24,7 +24,7 @@ def score(pairs: Pairs) -> IntArray:
     terms = np.empty((len(_TERMS), len(pairs.job)), dtype=np.int32)
     for row, term in enumerate(ScoreTerm):
         whole = np.rint(_TERMS[term](pairs))
-        terms[row] = np.minimum(np.maximum(whole, -config.TERM_LIMIT_S), config.TERM_LIMIT_S)
+        np.clip(whole, -config.TERM_LIMIT_S, config.TERM_LIMIT_S, out=terms[row], casting="unsafe")
     return terms.T
 
 
