@@ -147,9 +147,10 @@ def _fleet_columns(problem: WindowProblem, first: Mapping[Uid, int]) -> FleetCol
     )
     services, skills, vehicles = facts(workers, "services", "skills", "vehicle")
     interruption_s = settings.weights.interruption_s
-    start_deg = _degrees([worker.free_place or worker.position for worker in workers])
+    position_deg = _degrees([worker.position for worker in workers])
+    start_deg = _starts(workers, position_deg)
     return FleetColumns(
-        own_code=_own_codes(workers, first, settings),
+        own_code=_own_codes(workers, first, _are_suspect(workers, position_deg, settings), settings),
         start_deg=start_deg,
         start_at=on_sphere(start_deg),
         free_at_s=not_negative(free_at_s),
@@ -186,7 +187,18 @@ def _table(needs: Iterable[Need], held: Sequence[Has], meets: Callable[[Need, Ha
     return np.array(table, dtype=np.bool_).reshape(len(distinct), len(held))
 
 
-def _own_codes(workers: Sequence[Worker], first: Mapping[Uid, int], settings: DispatchSettings) -> Codes:
+def _starts(workers: Sequence[Worker], position_deg: FloatArray) -> FloatArray:
+    """Where each will set out: here and there a route is to be finished elsewhere first."""
+    start_deg = position_deg.copy()
+    for place, worker in enumerate(workers):
+        if worker.free_place is not None:
+            start_deg[place] = worker.free_place.lat, worker.free_place.lng
+    return start_deg
+
+
+def _own_codes(
+    workers: Sequence[Worker], first: Mapping[Uid, int], suspect: Flags, settings: DispatchSettings
+) -> Codes:
     """The first reason that lies in each worker alone, in the order of ``ExclusionReason``."""
     uids, duties, links = facts(workers, "provider_id", "duty", "link")
     first_places = ints(list(map(first.__getitem__, uids)))
@@ -195,7 +207,7 @@ def _own_codes(workers: Sequence[Worker], first: Mapping[Uid, int], settings: Di
         ExclusionReason.NOT_ON_DUTY: ~are(duties, Duty.ONLINE),
         ExclusionReason.LINK_LOST: are(links, Link.LOST),
         ExclusionReason.LINK_STALE: are(links, Link.STALE) & settings.exclude_stale,
-        ExclusionReason.POSITION_SUSPECT: _are_suspect(workers, settings),
+        ExclusionReason.POSITION_SUSPECT: suspect,
     }
     codes: Codes = np.full(len(workers), NO_CODE, dtype=np.uint8)
     for reason, holds in reversed(found.items()):
@@ -203,9 +215,9 @@ def _own_codes(workers: Sequence[Worker], first: Mapping[Uid, int], settings: Di
     return codes
 
 
-def _are_suspect(workers: Sequence[Worker], settings: DispatchSettings) -> Flags:
-    positions, accuracies_m, speeds_mps = facts(workers, "position", "accuracy_m", "speed_mps")
-    nowhere: Flags = (_degrees(positions) == 0).all(axis=1)
+def _are_suspect(workers: Sequence[Worker], position_deg: FloatArray, settings: DispatchSettings) -> Flags:
+    accuracies_m, speeds_mps = facts(workers, "accuracy_m", "speed_mps")
+    nowhere: Flags = (position_deg == 0).all(axis=1)
     precise = floats(accuracies_m) <= settings.suspect_accuracy_m
     plausible = floats([0.0 if speed is None else speed for speed in speeds_mps]) <= settings.suspect_speed_mps
     return nowhere | ~precise | ~plausible
