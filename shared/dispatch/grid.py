@@ -3,7 +3,8 @@
 import numpy as np
 
 from shared.dispatch.columns import Flags, Ints
-from shared.dispatch.nearest import HIGHEST_S, Costs, Found, Lines, Points, Search, Ways, least, products, turns
+from shared.dispatch.entries import HIGHEST_S, Costs, lowest, products, turns
+from shared.dispatch.nearest import Found, Lines, Points, Search, Ways
 from shared.eta.travel import FloatArray
 
 ROWS = 64
@@ -23,7 +24,7 @@ def grid_of(jobs: Points, workers: Points, ways: Ways, fit: Flags) -> Costs:
 
 
 def _bar_beyond(costs: Costs, radius_s: FloatArray) -> None:
-    """Out of reach is who is farther than the radius, by what the way there costs; with a metre or so to spare."""
+    """Out of reach is who is farther than the radius, by what the way there costs, with a hair to spare."""
     limit_s = (radius_s * (1 + 1e-6)).astype(np.float32)
     if (costs.max(axis=0, initial=0) > limit_s).any():
         costs[costs > limit_s] = np.inf
@@ -41,7 +42,7 @@ def cheapest_in(costs: Costs, members: Ints, search: Search) -> Found:
     seekers, sought = [np.zeros(0, dtype=np.int64)], [np.zeros(0, dtype=np.int64)]
     prices_s = np.minimum(search.price_s, 2 * HIGHEST_S).astype(np.float32)
     for rows in (members[start : start + ROWS] for start in range(0, len(members), ROWS)):
-        row, column = least(costs[rows] + prices_s, search.of_each, search.limit_s[rows])
+        row, column = lowest(costs[rows] + prices_s, search.of_each, search.limit_s[rows])
         is_all[rows] = np.bincount(row, minlength=len(rows)) < search.of_each
         seekers.append(rows[row])
         sought.append(column)

@@ -25,12 +25,12 @@ from shared.dispatch.columns import (
     TableTravel,
 )
 from shared.dispatch.exclusion import fitness_codes
+from shared.dispatch.positions import degrees_of, headings_of, starts_of
 from shared.dispatch.problem import Job, RoutePromise, WindowProblem, Worker
 from shared.dispatch.ways import of_shape
 from shared.eta.estimate import TravelEstimate
 from shared.eta.travel import UNKNOWN, FloatArray, TravelTable, on_sphere
 from shared.models.decision import ExclusionReason
-from shared.models.place import LatLng
 from shared.models.provider import Duty, Link
 from shared.models.zone import DispatchSettings
 from shared.units import Uid, ZoneId
@@ -83,10 +83,6 @@ def _first_index(workers: Sequence[Worker]) -> dict[Uid, int]:
     return dict(zip(uids, reversed(range(len(uids))), strict=True))
 
 
-def _degrees(places: Sequence[LatLng]) -> FloatArray:
-    return np.column_stack([floats(column) for column in facts(places, "lat", "lng")])
-
-
 def _pressures(problem: WindowProblem, zones: Sequence[ZoneId | None], otherwise: float) -> FloatArray:
     known = {zone: _pressure(problem, zone) if zone else otherwise for zone in set(zones)}
     return floats(map(known.__getitem__, zones))
@@ -105,7 +101,7 @@ def _job_columns(problem: WindowProblem, first: Mapping[Uid, int]) -> JobColumns
     services, skills, vehicles, preferred, left, entered = facts(
         jobs, "service", "skills", "vehicles", "preferred", "pickup_zone", "dropoff_zone"
     )
-    pickup_deg, on_site_s = _degrees([job.pickup for job in jobs]), not_negative(services_s)
+    pickup_deg, on_site_s = degrees_of([job.pickup for job in jobs]), not_negative(services_s)
     work_s = _work_s(problem, on_site_s)
     return JobColumns(
         pickup_deg=pickup_deg,
@@ -147,8 +143,8 @@ def _fleet_columns(problem: WindowProblem, first: Mapping[Uid, int]) -> FleetCol
     )
     services, skills, vehicles = facts(workers, "services", "skills", "vehicle")
     interruption_s = settings.weights.interruption_s
-    position_deg = _degrees([worker.position for worker in workers])
-    start_deg = _starts(workers, position_deg)
+    position_deg = degrees_of([worker.position for worker in workers])
+    start_deg = starts_of(workers, position_deg)
     return FleetColumns(
         own_code=_own_codes(workers, first, _are_suspect(workers, position_deg, settings), settings),
         start_deg=start_deg,
@@ -156,7 +152,7 @@ def _fleet_columns(problem: WindowProblem, first: Mapping[Uid, int]) -> FleetCol
         free_at_s=not_negative(free_at_s),
         age_s=not_negative(ages_s),
         accuracy_m=floats(accuracies_m),
-        heading=_headings(workers),
+        heading=headings_of(workers),
         capacity=np.maximum(1, capacity),
         room=capacity - load,
         offer_room=most - open_offers,
@@ -187,15 +183,6 @@ def _table(needs: Iterable[Need], held: Sequence[Has], meets: Callable[[Need, Ha
     return np.array(table, dtype=np.bool_).reshape(len(distinct), len(held))
 
 
-def _starts(workers: Sequence[Worker], position_deg: FloatArray) -> FloatArray:
-    """Where each will set out: here and there a route is to be finished elsewhere first."""
-    start_deg = position_deg.copy()
-    for place, worker in enumerate(workers):
-        if worker.free_place is not None:
-            start_deg[place] = worker.free_place.lat, worker.free_place.lng
-    return start_deg
-
-
 def _own_codes(
     workers: Sequence[Worker], first: Mapping[Uid, int], suspect: Flags, settings: DispatchSettings
 ) -> Codes:
@@ -221,24 +208,6 @@ def _are_suspect(workers: Sequence[Worker], position_deg: FloatArray, settings: 
     precise = floats(accuracies_m) <= settings.suspect_accuracy_m
     plausible = floats([0.0 if speed is None else speed for speed in speeds_mps]) <= settings.suspect_speed_mps
     return nowhere | ~precise | ~plausible
-
-
-def _headings(workers: Sequence[Worker]) -> FloatArray:
-    """One row a worker, see ``_heading``; most of a large fleet say nothing of their speed."""
-    headings = np.zeros((len(workers), 2))
-    for place, worker in enumerate(workers):
-        if worker.speed_mps:
-            headings[place] = _heading(worker)
-    return headings
-
-
-def _heading(worker: Worker) -> tuple[float, float]:
-    """Unit vector east and north; zero for who stands, goes unknown ways, or has a route to finish first."""
-    moves = (worker.speed_mps or 0.0) >= config.MOVING_MPS and worker.free_place is None
-    if not moves or worker.heading_deg is None or not math.isfinite(worker.heading_deg):
-        return (0.0, 0.0)
-    angle = math.radians(worker.heading_deg)
-    return (math.sin(angle), math.cos(angle))
 
 
 def _barred(jobs: Sequence[Job], n_workers: int, first: Mapping[Uid, int]) -> Barred:

@@ -8,8 +8,9 @@ import numpy as np
 
 from shared.dispatch import config
 from shared.dispatch.columns import NO_CODE, Columns, Flags, Ints, LineTravel, TableTravel, pairs
+from shared.dispatch.entries import Costs
 from shared.dispatch.grid import cheapest_in, grid_of
-from shared.dispatch.nearest import Costs, Found, Lines, Points, Search, Table, Ways, cheapest, tiles_of
+from shared.dispatch.nearest import Found, Lines, Points, Search, Table, Ways, cheapest, tiles_of
 from shared.dispatch.score import score
 from shared.eta.estimate import is_speed
 from shared.eta.travel import FloatArray

@@ -7,31 +7,19 @@ is from it at least and at most; who costs more at least than enough others cost
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, Protocol, TypeVar
+from typing import Protocol
 
 import numpy as np
-from numpy.typing import NDArray
 
 from shared.dispatch.columns import Flags, Ints
+from shared.dispatch.entries import HIGHEST_S, TURN_S, Costs, lowest, products, turns
 from shared.eta.travel import EARTH_RADIUS_M, FloatArray, IntArray
 
 TILE = 64
 """Seekers looked at together: fewer pay for the calls, more for a wider ball."""
-Costs = NDArray[np.float32]
-"""Half as much to go through as whole precision; far finer than a second for any price that matters."""
-Number = TypeVar("Number", bound=np.floating[Any])
 
 GROUP = 8
 """Neighbouring tiles that are looked at together first: who is out of reach for all of them is for each."""
-FOLD = 8
-"""Groups to each entry that is sought: with fewer, more entries come along that are not."""
-PRODUCTS_AT_ONCE = 200_000
-"""Multiplications in one call of the linear algebra library, which starts threads for more."""
-TURN_S = 0.9
-"""Equal prices are told apart by less than a second, by how far apart the two stand in the window, taken as a circle: or like
-seekers would all find the same few."""
-HIGHEST_S = 1e12
-"""Who costs more is out of the question."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,15 +95,6 @@ def _gaps(axes: FloatArray, centre: FloatArray) -> FloatArray:
     return gaps
 
 
-def products(some: NDArray[Number], others: NDArray[Number]) -> NDArray[Number]:
-    """Products of all rows with all rows, in parts too small for threads: they would cost more than they do."""
-    products = np.empty((len(some), len(others)), dtype=some.dtype)
-    step = max(1, PRODUCTS_AT_ONCE // max(1, others.size))
-    for start in range(0, len(some), step):
-        np.matmul(some[start : start + step], others.T, out=products[start : start + step])
-    return products
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Table:
     """Ways as somebody gave them, ``(n_seekers, n_sought)`` seconds."""
@@ -185,7 +164,7 @@ def cheapest(seekers: Points, sought: Points, ways: Ways, tiles: Sequence[Ints],
             if not search.fits_all:
                 costs[~search.fit[np.ix_(seekers.kind[tile], sought.kind[within])]] = np.inf
             is_all[tile] = is_whole and n_open == len(within) and n_open <= search.of_each
-            row, column = least(costs, search.of_each, search.limit_s[tile])
+            row, column = lowest(costs, search.of_each, search.limit_s[tile])
             rows.append(tile[row])
             columns.append(within[column])
     return Found(seeker=np.concatenate(rows), sought=np.concatenate(columns), is_all=is_all)
@@ -207,34 +186,6 @@ def _within_reach(
         bound = np.partition((most + prices_s)[is_open], search.of_each - 1)[search.of_each - 1] + TURN_S
         is_open &= least <= bound
     return among[is_open], n_open
-
-
-def turns(n_seekers: int, price_s: FloatArray) -> tuple[Costs, Costs]:
-    """Rows whose products are what a pair costs besides the way: the price of the sought, and up to ``TURN_S``."""
-    ways_round = [2 * np.pi * np.arange(number) / max(1, number) for number in (n_seekers, len(price_s))]
-    circles = [np.column_stack([np.cos(angle), np.sin(angle)]) for angle in ways_round]
-    finite_s = np.minimum(price_s, 2 * HIGHEST_S) + TURN_S / 2
-    ends = np.column_stack([np.ones(n_seekers), circles[0]]), np.column_stack([finite_s, circles[1] * (-TURN_S / 2)])
-    return ends[0].astype(np.float32), ends[1].astype(np.float32)
-
-
-def least(costs: Costs, of_each: int, limit_s: FloatArray) -> tuple[Ints, Ints]:
-    """Rows and columns of the lowest entries of each row that are below its limit: so many, and now and then a few more."""
-    below = np.minimum(limit_s, HIGHEST_S).astype(np.float32)
-    if costs.shape[1] > of_each:
-        below = np.minimum(below, np.nextafter(_enough(costs, of_each), np.float32(np.inf)))
-    row, column = np.divmod(np.flatnonzero(costs < below[:, None]), max(1, costs.shape[1]))
-    return row, column
-
-
-def _enough(costs: Costs, number: int) -> Costs:
-    """A bound for each row that so many entries keep: the lowest of groups are sorted, not all of them."""
-    lowest = costs
-    while lowest.shape[1] >= FOLD * number:
-        half = lowest.shape[1] // 2
-        lowest = np.minimum(lowest[:, :half], lowest[:, half : 2 * half])
-    bounds: Costs = np.partition(lowest, number - 1, axis=1)[:, number - 1]
-    return bounds
 
 
 def tiles_of(points: Points, members: Ints, most: int = TILE) -> list[Ints]:
