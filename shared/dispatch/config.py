@@ -24,11 +24,11 @@ BETTER_ARCS = 12
 """Pairs added for a booking, and for a provider, when prices show that they would make a large window's matching cheaper."""
 CROWD, CROWDED = 8, 0.35
 """Neighbouring bookings taken for one to have prices beforehand; that is done where the pairs become so much fewer by it."""
-LENIENT_S = 20
+LENIENT_S = 30
 """Prices had so are off by some seconds: pairs count as worth it that seem so much too dear."""
-WORTH_A_ROUND = 0.01
+WORTH_A_ROUND = 0.009
 """A large window is matched again while more than this share of its cost might be saved. What might be is a bound: what
-can be was a third of it at most in the windows of ``benchmarks.window_scale``."""
+can be was half of it at most in some forty windows as those of ``benchmarks.window_scale``."""
 PRICE_ROUNDS = 1000
 """Steps after which prices are taken as they are; a chain of bookings that would change providers is rarely as long."""
 SETTLED = 0.0005

@@ -10,7 +10,11 @@ import pytest
 from shared.dispatch import config
 from shared.dispatch.candidates import CandidateSet
 from shared.dispatch.codec import decision_json, problem_json, problem_of
+from shared.dispatch.columns import NO_CODE, pairs
 from shared.dispatch.engine import decide, decide_window
+from shared.dispatch.exclusion import codes_of
+from shared.dispatch.loading import columns_of
+from shared.dispatch.market import market_of
 from shared.dispatch.problem import Job, WindowProblem, Worker
 from shared.dispatch.rationale import record
 from shared.dispatch.replay import ReplayCode, replay
@@ -87,6 +91,20 @@ def test_nobody_beyond_the_radius_is_a_candidate_and_all_within_may_be(monkeypat
 
 def pairs_in(found: CandidateSet) -> set[tuple[int, int]]:
     return set(zip(found.job.tolist(), found.worker.tolist(), strict=True))
+
+
+def test_where_all_ways_are_known_only_pairs_that_could_be_have_a_price() -> None:
+    window = a_wide_window(max_radius_m=400)
+    skilled = (replace(window.jobs[0], skills=("cold",)), *window.jobs[1:])
+    columns = columns_of(replace(window, jobs=skilled))
+    everybody = np.arange(480)
+
+    grid = market_of(columns).jobs.grid
+
+    could = codes_of(pairs(columns, everybody[:, None], everybody[None, :])) == NO_CODE
+    assert grid is not None
+    assert not could[0].any()
+    assert (np.isfinite(grid) == could).all()
 
 
 def a_crowded_window() -> WindowProblem:
