@@ -9,35 +9,37 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from threading import Barrier
 
 from benchmarks.backends import backend_on
 from benchmarks.figures import Table, in_ms, percentile
+from benchmarks.rival import AREA_ID, Answer, Play, accept
+from benchmarks.teams import in_teams
 from devtools import suite
 from devtools.steps import say
 from muster.adapters.firestore_client import connect
 from muster.adapters.firestore_store import FirestoreStore
 from muster.ports.backend import Backend
-from muster.services.accept_offer import accept_offer
 from shared import paths
 from shared.booking import placing
 from shared.booking.change import Moment
 from shared.booking.terms import timing_of
 from shared.booking.timeline import differences
 from shared.dispatch.offering import Ask, deadline_for, make_offers
-from shared.errors import Code, MusterError
+from shared.errors import Code
 from shared.geo.cells import encode
-from shared.messages.commands import AcceptOffer, PlaceBooking
-from shared.messages.events import SYSTEM, Actor, ActorKind
+from shared.messages.commands import PlaceBooking
+from shared.messages.events import SYSTEM
+from shared.models.area import ServiceArea
 from shared.models.booking import Booking
 from shared.models.change import Versioned, Write, put
 from shared.models.place import LatLng
 from shared.models.provider import Duty, Position, Provider
-from shared.models.zone import DispatchSettings, ServiceArea, ZoneMatch
-from shared.units import AreaId, BookingId, Uid, ZoneId
+from shared.models.zone import DispatchSettings, ZoneMatch
+from shared.units import BookingId, Uid, ZoneId
 
 RIVALS, ROUNDS, WARM_UP, NAIVE_ROUNDS = 20, 1000, 10, 20
 ALLOWED_S = 120.0
@@ -45,7 +47,7 @@ WHY = frozenset({Code.ALREADY_TAKEN, Code.OFFER_WITHDRAWN})
 """What a loser may be told."""
 PLACE = LatLng(lat=48.2082, lng=16.3738)
 AREA = ServiceArea(
-    area_id=AreaId("race"),
+    area_id=AREA_ID,
     name="Race",
     timezone="Europe/Vienna",
     centre=PLACE,
@@ -55,15 +57,6 @@ AREA = ServiceArea(
 ORDER = PlaceBooking.model_validate(
     {"op_id": "race-order", "service": "repair", "stops": [{"type": "service", "point": PLACE.model_dump()}]}
 )
-
-
-@dataclass(frozen=True)
-class Answer:
-    """What one rival was told, and how long that took."""
-
-    uid: Uid
-    refused: Code | None
-    took_s: float
 
 
 @dataclass
@@ -135,10 +128,6 @@ class Arena:
                 yield f"{booking_id}: {answer.uid} was told {answer.refused}"
 
 
-Play = Callable[[Mapping[Uid, str]], list[Answer]]
-"""Lets all rivals answer their offers at once."""
-
-
 def race(backend: Backend, rounds: int, rivals: int = RIVALS) -> Score:
     """Run rounds with the rivals as threads of this process, and judge each."""
     with ThreadPoolExecutor(rivals) as pool:
@@ -166,8 +155,6 @@ def referee(arena: Arena, rounds: int, play: Play) -> Score:
 
 def run(rounds: int = ROUNDS) -> Table:
     """Start an emulator and race, as it is and naively."""
-    from benchmarks.teams import in_teams  # noqa: PLC0415 - whose processes load this module
-
     with suite.run(only=("firestore",)) as running:
         say(f"Accept race: {rounds} rounds of {RIVALS}")
         client = connect(running.project_id)
@@ -177,20 +164,6 @@ def run(rounds: int = ROUNDS) -> Table:
             honest = referee(arena, rounds, play)
         mutant = race(backend_on(NaiveStore(client)), NAIVE_ROUNDS)
     return _table(honest, mutant)
-
-
-def accept(backend: Backend, uid: Uid, offer_id: str, together: Barrier) -> Answer:
-    """Answer an offer as its provider, when all rivals are ready."""
-    actor = Actor(kind=ActorKind.PROVIDER, id=uid, areas=(AREA.area_id,))
-    command = AcceptOffer(op_id=f"accept-{offer_id}", offer_id=offer_id)
-    together.wait()
-    started_s = time.perf_counter()
-    refused = None
-    try:
-        accept_offer(backend, actor, command)
-    except MusterError as refusal:
-        refused = refusal.code
-    return Answer(uid, refused, time.perf_counter() - started_s)
 
 
 def _table(honest: Score, mutant: Score) -> Table:

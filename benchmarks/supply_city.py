@@ -7,23 +7,15 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from shared.models.booking import (
-    Booking,
-    BookingState,
-    BookingTerms,
-    CustomerState,
-    CustomerView,
-    Fare,
-    Promise,
-    PromiseType,
-    Search,
-    Stop,
-    StopType,
-)
+from shared.models.area import ServiceArea
+from shared.models.booking import Booking, BookingState, Search
+from shared.models.customer_view import CustomerState, CustomerView
 from shared.models.place import LatLng, Window
 from shared.models.provider import VehicleType
+from shared.models.stop import Stop, StopType
 from shared.models.supply import DemandModel
-from shared.models.zone import ServiceArea, Zone, ZoneGeometry
+from shared.models.terms import BookingTerms, Fare, Promise, PromiseType
+from shared.models.zone import Zone, ZoneGeometry
 from shared.supply.capacity import travel_s
 from shared.supply.demand import Want, learned
 from shared.units import AreaId, BookingId, StopId, Uid, ZoneId

@@ -8,8 +8,8 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-from benchmarks.accept_race import Answer, Play, accept
 from benchmarks.backends import backend_on
+from benchmarks.rival import Answer, Play, accept
 from muster.adapters.firestore_client import connect
 from muster.adapters.firestore_store import FirestoreStore
 

@@ -12,7 +12,7 @@ from google.cloud.firestore import Client, FieldFilter
 from benchmarks.fleet import offset
 from benchmarks.person import Heard, Person, sign_in
 from devtools.suite import Suite
-from shared import paths
+from shared import collection_names
 from shared.models.offer import OPEN_OFFER_STATES
 from shared.models.place import LatLng
 from simulator.auth import Account
@@ -85,7 +85,9 @@ def open_offers(provider: Person) -> Heard:
     """Listen to the open offers of a provider, as the phone does."""
     own = FieldFilter("provider_id", "==", provider.uid)
     open_ones = FieldFilter("state", "in", [state.value for state in OPEN_OFFER_STATES])
-    return Heard(provider.client().collection(paths.OFFERS).where(filter=own).where(filter=open_ones).limit(50))
+    return Heard(
+        provider.client().collection(collection_names.OFFERS).where(filter=own).where(filter=open_ones).limit(50)
+    )
 
 
 def square(centre: LatLng) -> dict[str, object]:

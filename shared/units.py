@@ -26,6 +26,11 @@ ShapingId = NewType("ShapingId", str)
 TriageId = NewType("TriageId", str)
 InstallationId = NewType("InstallationId", str)
 
+SAFE_ID = Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.:-]{0,127}$")
+"""What makes an identifier safe as a Firestore document id and in a path."""
+Id = Annotated[str, SAFE_ID]
+"""An identifier of any kind, as it comes from outside."""
+
 Metres = Annotated[float, Field(ge=0, allow_inf_nan=False)]
 Seconds = Annotated[int, Field(ge=0)]
 Minor = Annotated[int, Field(ge=0)]
@@ -49,6 +54,11 @@ def as_utc(instant: datetime) -> datetime:
     except OverflowError as beyond:
         message = "an instant lies in the years 1 to 9999"
         raise ValueError(message) from beyond
+
+
+def whole_seconds(instant: datetime, since: datetime) -> int:
+    """Whole seconds from ``since`` to ``instant``; negative when it lies before."""
+    return round((instant - since).total_seconds())
 
 
 Instant = Annotated[datetime, AfterValidator(as_utc)]

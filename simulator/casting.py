@@ -7,9 +7,9 @@ from zoneinfo import ZoneInfo
 
 from simulator.business_clock import BusinessClock
 from simulator.city import load_city
-from simulator.cli import DEFAULT_PROVIDERS, Options
 from simulator.demand import Demand
 from simulator.fleet import draw_fleet
+from simulator.options import DEFAULT_PROVIDERS, Options
 from simulator.replay import replay_scenario
 from simulator.scenario import Scenario
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from google.cloud.firestore import Client, FieldFilter
 
-from shared import paths
+from shared import collection_names
 from shared.messages.commands import (
     AmendBooking,
     CancelBooking,
@@ -18,8 +18,9 @@ from shared.messages.commands import (
     QuoteBooking,
     StopAmendment,
 )
-from shared.models.booking import Booking, Fare
+from shared.models.booking import Booking
 from shared.models.place import Window
+from shared.models.terms import Fare
 from simulator.auth import Session
 from simulator.backend_client import Refused, new_op_id
 from simulator.feed import Feed, ListenerRefused
@@ -109,8 +110,8 @@ class Customer:
             return
         self._client = user_client(self._world.project_id, self._session.id_token)
         own = FieldFilter("customer_id", "==", self._session.uid)
-        self._bookings = Feed(self._client.collection(paths.BOOKINGS).where(filter=own).limit(LIST_LIMIT))
-        self._live = Feed(self._client.collection(paths.LIVE).where(filter=own).limit(LIST_LIMIT))
+        self._bookings = Feed(self._client.collection(collection_names.BOOKINGS).where(filter=own).limit(LIST_LIMIT))
+        self._live = Feed(self._client.collection(collection_names.LIVE).where(filter=own).limit(LIST_LIMIT))
         self._start(self._watch(self._bookings))
 
     async def _watch(self, feed: Feed) -> None:

@@ -11,8 +11,9 @@ from zoneinfo import ZoneInfo
 
 from shared.geo.distance import haversine_m
 from shared.messages.commands import StopRequest
-from shared.models.booking import ProofKind, Requirements, StopType
 from shared.models.place import LatLng
+from shared.models.stop import ProofKind, StopType
+from shared.models.terms import Requirements
 from simulator.city import City, Ground, ServiceProfile
 from simulator.scenario import BookingPlan, Whim
 from simulator.travel import moved

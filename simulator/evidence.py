@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 from google.auth.credentials import AnonymousCredentials
 from google.cloud.firestore import Client, CollectionReference, FieldFilter, Query
 
-from shared import paths
+from shared import collection_names
 from shared.messages.events import TimelineEvent
 from shared.models.base import Document
 from shared.models.booking import Booking
@@ -59,17 +59,19 @@ def gather(client: Client, now: datetime) -> Evidence:
         client: past the rules.
         now: business time.
     """
-    letters = [doc.to_dict() or {} for doc in client.collection(paths.DEAD_LETTERS).stream()]
+    letters = [doc.to_dict() or {} for doc in client.collection(collection_names.DEAD_LETTERS).stream()]
     return Evidence(
         now=now,
-        bookings={booking.booking_id: booking for booking in _all(client.collection(paths.BOOKINGS), Booking)},
+        bookings={
+            booking.booking_id: booking for booking in _all(client.collection(collection_names.BOOKINGS), Booking)
+        },
         timelines=_timelines(client),
-        offers=tuple(_all(client.collection(paths.OFFERS), Offer)),
-        providers=tuple(_all(client.collection(paths.PROVIDERS), Provider)),
-        live=tuple(_all(client.collection(paths.LIVE), LiveAssignment)),
+        offers=tuple(_all(client.collection(collection_names.OFFERS), Offer)),
+        providers=tuple(_all(client.collection(collection_names.PROVIDERS), Provider)),
+        live=tuple(_all(client.collection(collection_names.LIVE), LiveAssignment)),
         triage=tuple(_open_triage(client)),
         notifications=_notifications(client),
-        facts=count(client, paths.FACTS),
+        facts=count(client, collection_names.FACTS),
         messages_pending=_pending(client),
         dead_letters=tuple(
             f"{letter.get('consumer')}: {letter.get('code')} {letter.get('cause')}" for letter in letters
@@ -94,19 +96,19 @@ def _counted(query: Source) -> int:
 
 def _timelines(client: Client) -> dict[str, tuple[TimelineEvent, ...]]:
     events: defaultdict[str, list[TimelineEvent]] = defaultdict(list)
-    for event in _all(client.collection_group(paths.EVENTS), TimelineEvent):
+    for event in _all(client.collection_group(collection_names.EVENTS), TimelineEvent):
         events[event.booking_id].append(event)
     return {booking_id: tuple(sorted(told, key=lambda event: event.seq)) for booking_id, told in events.items()}
 
 
 def _open_triage(client: Client) -> list[Triage]:
     is_open = FieldFilter("state", "==", TriageState.OPEN.value)
-    return _all(client.collection(paths.TRIAGE).where(filter=is_open), Triage)
+    return _all(client.collection(collection_names.TRIAGE).where(filter=is_open), Triage)
 
 
 def _notifications(client: Client) -> dict[str, int]:
-    return dict(Counter(delivery.kind for delivery in _all(client.collection(paths.DELIVERIES), Delivery)))
+    return dict(Counter(delivery.kind for delivery in _all(client.collection(collection_names.DELIVERIES), Delivery)))
 
 
 def _pending(client: Client) -> int:
-    return _counted(client.collection(paths.COMMITS).where(filter=FieldFilter("pending", "==", True)))
+    return _counted(client.collection(collection_names.COMMITS).where(filter=FieldFilter("pending", "==", True)))

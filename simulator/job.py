@@ -19,8 +19,9 @@ from shared.messages.commands import (
     StartService,
     StartStop,
 )
-from shared.models.booking import Booking, Proof, ProofKind, Stop, StopState, StopType
+from shared.models.booking import Booking
 from shared.models.provider import RouteStop, VehicleType
+from shared.models.stop import Proof, ProofKind, Stop, StopState, StopType
 from simulator.auth import Session
 from simulator.backend_client import Refused, new_op_id
 from simulator.feed import decoded

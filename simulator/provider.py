@@ -13,7 +13,7 @@ from typing import Any
 
 from google.cloud.firestore import FieldFilter
 
-from shared import paths
+from shared import collection_names, paths
 from shared.geo.cells import decode_bbox
 from shared.geo.distance import haversine_m
 from shared.messages.commands import AcceptOffer, AckOffer, Command, DeclineOffer, ReleaseAssignment, SetDuty
@@ -53,7 +53,7 @@ class ProviderAgent:
         self._job = Job(world, session, client, self._phone, plan.vehicle, self._rng)
         open_ones = FieldFilter("state", "in", [state.value for state in OPEN_OFFER_STATES])
         own = FieldFilter("provider_id", "==", session.uid)
-        offers = client.collection(paths.OFFERS).where(filter=own).where(filter=open_ones)
+        offers = client.collection(collection_names.OFFERS).where(filter=own).where(filter=open_ones)
         self._offers = Feed(offers.limit(OFFERS_LIMIT))
         self._me = Feed(client.document(paths.provider(session.uid)))
         self._answering: set[str] = set()

@@ -20,13 +20,13 @@ from simulator.auth import Account, AuthEmulator
 from simulator.backend_client import BackendClient
 from simulator.business_clock import BusinessClock, real_now
 from simulator.casting import cast, clock_of
-from simulator.cli import Options
 from simulator.console_link import console_link
 from simulator.evidence import Evidence, admin_client, gather
 from simulator.figures import figures
 from simulator.function_log import read_log
 from simulator.invariants import Breach, breaches
 from simulator.opening import OPERATOR, open_city, sign_everybody_in
+from simulator.options import Options
 from simulator.picture import Picture
 from simulator.play import Play
 from simulator.pushes import Pushes

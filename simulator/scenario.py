@@ -10,9 +10,10 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from shared.messages.commands import PutServiceArea, PutZone, StopRequest
-from shared.models.booking import Requirements, StopType
 from shared.models.place import LatLng
 from shared.models.provider import VehicleType
+from shared.models.stop import StopType
+from shared.models.terms import Requirements
 from simulator.travel import Roads
 
 

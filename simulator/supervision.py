@@ -8,7 +8,7 @@ from contextlib import suppress
 
 from google.cloud.firestore import Client, FieldFilter, Query
 
-from shared import paths
+from shared import collection_names
 from shared.messages.commands import AssignBooking, Command, DecideTriage
 from shared.models.booking import OPEN_STATES, Booking
 from shared.models.facts import ZoneState
@@ -39,11 +39,15 @@ class OperatorAgent:
         self._session = session
         self._rng = random.Random(f"operator {seed}")
         client = user_client(world.project_id, session.id_token)
-        self._bookings = Feed(_of_area(client, paths.BOOKINGS, world.area_id, [s.value for s in OPEN_STATES]))
-        self._offers = Feed(_of_area(client, paths.OFFERS, world.area_id, [s.value for s in OPEN_OFFER_STATES]))
-        self._providers = Feed(_of_area(client, paths.PROVIDERS, world.area_id))
-        self._zones = Feed(_of_area(client, paths.ZONE_STATE, world.area_id))
-        self._triage = Feed(_of_area(client, paths.TRIAGE, world.area_id, [TriageState.OPEN.value]))
+        self._bookings = Feed(
+            _of_area(client, collection_names.BOOKINGS, world.area_id, [s.value for s in OPEN_STATES])
+        )
+        self._offers = Feed(
+            _of_area(client, collection_names.OFFERS, world.area_id, [s.value for s in OPEN_OFFER_STATES])
+        )
+        self._providers = Feed(_of_area(client, collection_names.PROVIDERS, world.area_id))
+        self._zones = Feed(_of_area(client, collection_names.ZONE_STATE, world.area_id))
+        self._triage = Feed(_of_area(client, collection_names.TRIAGE, world.area_id, [TriageState.OPEN.value]))
         self._taken: set[str] = set()
         self._tasks: set[asyncio.Task[None]] = set()
 

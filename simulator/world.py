@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from shared.models.booking import StopType
+from shared.models.stop import StopType
 from simulator.backend_client import BackendClient
 from simulator.business_clock import BusinessClock
 from simulator.travel import Roads

@@ -6,29 +6,21 @@ from typing import Any
 from shared.booking.customer_view import customer_view
 from shared.booking.lifecycle import is_waiting
 from shared.messages.events import SYSTEM, Actor, ActorKind, SearchOpened, TimelineEvent
-from shared.models.booking import (
-    Assignment,
-    Booking,
-    BookingState,
-    BookingTerms,
-    Contacts,
-    Fare,
-    Promise,
-    PromiseType,
-    Search,
-    Stop,
-    StopType,
-)
+from shared.models.area import ServiceArea
+from shared.models.booking import Assignment, Booking, BookingState, Search
 from shared.models.change import CommitRecord
+from shared.models.contacts import Contacts
 from shared.models.device import Device
 from shared.models.facts import BookingFacts
 from shared.models.offer import Offer
 from shared.models.place import LatLng, Window
 from shared.models.provider import Duty, LiveAssignment, Position, Provider, VehicleType
 from shared.models.push import Delivery, PushMessage
+from shared.models.stop import Stop, StopType
+from shared.models.terms import BookingTerms, Fare, Promise, PromiseType
 from shared.models.triage import Operator, Triage, TriageKind
 from shared.models.webhook import Webhook, WebhookCall
-from shared.models.zone import ServiceArea, Zone, ZoneGeometry
+from shared.models.zone import Zone, ZoneGeometry
 from tests.fakes.clock import START
 
 NOW = START

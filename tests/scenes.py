@@ -2,10 +2,11 @@
 
 from typing import Any
 
-from shared.models.booking import Booking, BookingState, StopState
+from shared.models.booking import Booking, BookingState
 from shared.models.disruption import Disruption, DisruptionKind
 from shared.models.progress import Progress
 from shared.models.provider import RouteStop
+from shared.models.stop import StopState
 from shared.recovery.detectors import Findings
 from shared.recovery.signs import Scene, Sign, reading
 from tests.builders import (

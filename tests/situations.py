@@ -3,11 +3,13 @@
 from datetime import timedelta
 from typing import Any
 
-from shared.models.booking import Booking, BookingState, Promise, PromiseType, Stop, StopState, StopType
+from shared.models.area import ServiceArea
+from shared.models.booking import Booking, BookingState
 from shared.models.disruption import Disruption, DisruptionKind
 from shared.models.place import Window
 from shared.models.provider import Provider, RouteStop, VehicleType
-from shared.models.zone import ServiceArea
+from shared.models.stop import Stop, StopState, StopType
+from shared.models.terms import Promise, PromiseType
 from shared.recovery.situation import Party, Situation
 from tests.builders import (
     NOW,

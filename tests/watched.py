@@ -6,7 +6,7 @@ from typing import Any
 from muster.services.look_at_provider import look_at_provider
 from muster.services.snapshot_areas import snapshot_areas
 from muster.services.watch import watch
-from shared import paths
+from shared import collection_names, paths
 from shared.messages.events import Actor
 from shared.models.disruption import Disruption
 from shared.models.progress import Progress
@@ -93,5 +93,5 @@ class Watched(World):
 
 def noticed_in(world: World) -> dict[str, Disruption]:
     """All disruptions of a world by kind; one of a kind."""
-    found = world.store.documents(paths.DISRUPTIONS, Disruption).values()
+    found = world.store.documents(collection_names.DISRUPTIONS, Disruption).values()
     return {one.kind.value: one for one in found}

@@ -23,15 +23,16 @@ from muster.services.progress_workflow import progress_workflow
 from muster.services.record_facts import record_facts
 from muster.services.retry_push import retry_push
 from muster.services.sweep import sweep
-from shared import paths
+from shared import collection_names, paths
 from shared.booking.timeline import differences
 from shared.errors import Code, MusterError
 from shared.geo.cells import encode
 from shared.messages.events import Actor, ActorKind, TimelineEvent
-from shared.models.booking import Booking, StopState
+from shared.models.booking import Booking
 from shared.models.offer import Offer
 from shared.models.place import LatLng
 from shared.models.provider import Position, Provider
+from shared.models.stop import StopState
 from tests.builders import ADMIN, CENTRE, CUSTOMER, SQUARE, a_point
 from tests.fakes.clock import ManualClock
 from tests.fakes.identity import MemoryIdentity
@@ -213,7 +214,7 @@ class World:
 
     def offers_to(self, uid: str) -> list[Offer]:
         """The provider's open offers."""
-        everything = self.store.documents(paths.OFFERS, Offer).values()
+        everything = self.store.documents(collection_names.OFFERS, Offer).values()
         return [offer for offer in everything if offer.provider_id == uid and offer.is_open]
 
     def run_tasks(self) -> int:
@@ -282,7 +283,7 @@ class World:
 
     def assert_timelines_fold(self) -> None:
         """Every stored booking equals the fold of its timeline."""
-        for stored in self.store.documents(paths.BOOKINGS, Booking).values():
+        for stored in self.store.documents(collection_names.BOOKINGS, Booking).values():
             assert differences(stored, self.store.timeline(stored.booking_id)) == {}
 
     def finish(self, actor: Actor, booking_id: str) -> None:

@@ -16,10 +16,11 @@ from benchmarks.town import SERVICE, Town
 from muster.adapters.firestore_store import FirestoreStore
 from shared import paths
 from shared.models.base import Document
-from shared.models.booking import Booking, BookingState, StopState
+from shared.models.booking import Booking, BookingState
 from shared.models.change import put
 from shared.models.facts import FleetEntry, FleetSnapshot, ZoneState
 from shared.models.place import LatLng
+from shared.models.stop import StopState
 from shared.models.supply import SupplyLevel
 from shared.models.triage import Triage, TriageKind, TriageState
 from shared.units import AreaId, BookingId, TriageId, Uid, ZoneId

@@ -14,16 +14,13 @@ All but work is lost time, and a late booking is late by the cause on which it l
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Mapping
 
 from benchmarks.loops.city import FLEET_MPS, City, Order
+from benchmarks.loops.riding import Course
 from shared.eta.speeds import RELATIVE_SPEED
-from shared.models.booking import Booking, BookingState, StopState, StopType
-
-if TYPE_CHECKING:
-    from benchmarks.loops.day import Day
-    from benchmarks.loops.riding import Course
+from shared.models.booking import Booking, BookingState
+from shared.models.stop import StopState, StopType
 
 LOOK_EVERY_S = 15
 NOBODY, SILENT, OTHERS, KITCHEN, SLOW, APPROACH, WORK = (
@@ -44,26 +41,31 @@ _OPEN = frozenset(
 class Ledger:
     """Seconds by booking and cause, put down while a day is lived."""
 
-    def __init__(self, day: "Day") -> None:
-        """Watch a day's bookings."""
-        self._day = day
+    def __init__(self, city: City, stories: Mapping[str, Order], courses: Mapping[str, Course]) -> None:
+        """Watch the bookings of a city's day.
+
+        Args:
+            city: with what is injected.
+            stories: orders by booking id, as they are placed.
+            courses: of all riders, by their uid.
+        """
+        self._city, self._stories, self._courses = city, stories, courses
         self._lost: defaultdict[str, Counter[str]] = defaultdict(Counter)
         self.gone: set[str] = set()
         """Bookings whose goods were with a provider who fell silent for good."""
 
-    def look(self) -> None:
-        """Put down the last quarter of a minute."""
-        day = self._day
-        for booking in day.bookings():
-            order = day.stories.get(booking.booking_id)
-            if order is None or booking.state not in _OPEN or day.town.now_s < order.placed_s + order.prepared_s:
+    def look(self, bookings: Iterable[Booking], now_s: float) -> None:
+        """Put down the last quarter of a minute of all bookings, as they are now."""
+        for booking in bookings:
+            order = self._stories.get(booking.booking_id)
+            if order is None or booking.state not in _OPEN or now_s < order.placed_s + order.prepared_s:
                 continue
-            holder = day.courses.get(booking.provider_id or "")
-            self._lost[booking.booking_id][self._cause(booking, order, holder)] += LOOK_EVERY_S
+            holder = self._courses.get(booking.provider_id or "")
+            self._lost[booking.booking_id][self._cause(booking, order, holder, now_s)] += LOOK_EVERY_S
             if booking.on_board and holder is not None and holder.is_silent and holder.rider.back_after_s is None:
                 self.gone.add(booking.booking_id)
 
-    def _cause(self, booking: Booking, order: Order, holder: "Course | None") -> str:
+    def _cause(self, booking: Booking, order: Order, holder: Course | None, now_s: float) -> str:
         upcoming = booking.next_stop
         if holder is None or upcoming is None:
             return NOBODY
@@ -74,14 +76,14 @@ class Ledger:
             return OTHERS
         if leg.there_s is not None:
             waits = upcoming.type is StopType.PICKUP and upcoming.state is not StopState.DONE
-            return KITCHEN if waits and self._day.town.now_s < order.ready_s else WORK
-        if self._day.city.is_slow(holder.place, self._day.town.now_s):
+            return KITCHEN if waits and now_s < order.ready_s else WORK
+        if self._city.is_slow(holder.place, now_s):
             return SLOW
         return APPROACH if upcoming.type is StopType.PICKUP else WORK
 
     def lost_s(self, booking_id: str) -> dict[str, float]:
         """Seconds lost by cause."""
-        slow_costs = 1 - 1 / self._day.city.trouble.slowdown
+        slow_costs = 1 - 1 / self._city.trouble.slowdown
         seconds = self._lost[booking_id]
         return {cause: seconds[cause] * (slow_costs if cause == SLOW else 1.0) for cause in CAUSES if seconds[cause]}
 

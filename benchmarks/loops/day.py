@@ -9,7 +9,7 @@ from benchmarks.loops.city import PLANNED_STAY_S, City, Order
 from benchmarks.loops.ground import Place
 from benchmarks.loops.riding import STEP_S, Course, course_of
 from benchmarks.loops.town import SERVICE, Town, place_of, point_of, uid_of
-from shared import paths
+from shared import collection_names
 from shared.messages.events import Actor, ActorKind
 from shared.models.base import Document
 from shared.models.booking import Booking
@@ -49,7 +49,7 @@ class Day:
         self.kinds: Counter[str] = Counter()
         self.refused: list[int] = []
         self.courses = {uid_of(rider): course_of(city, rider, self.town, self.stories) for rider in city.riders}
-        self.ledger = Ledger(self)
+        self.ledger = Ledger(city, self.stories, self.courses)
         self._to_place = list(city.orders)
         self._to_cancel: list[tuple[float, str]] = []
         self._pushed = 0
@@ -85,7 +85,7 @@ class Day:
 
     def bookings(self) -> list[Booking]:
         """All bookings as they are now."""
-        return list(self.town.store.documents(paths.BOOKINGS, Booking).values())
+        return list(self.town.store.documents(collection_names.BOOKINGS, Booking).values())
 
     def step(self) -> None:
         """Live five seconds."""
@@ -98,12 +98,12 @@ class Day:
         self.town.settle()
         self._phones_ring()
         if round(self.town.now_s) % LOOK_EVERY_S == 0:
-            self.ledger.look()
+            self.ledger.look(self.bookings(), self.town.now_s)
         if round(self.town.now_s) % 60 == 0:
             self._looks_at_paces()
 
     def _looks_at_paces(self) -> None:
-        progress = self.town.store.documents(paths.PROGRESS, Progress).values()
+        progress = self.town.store.documents(collection_names.PROGRESS, Progress).values()
         now_s = self.town.now_s
         self.slow_paces += [(now_s, one.provider_id) for one in progress if (one.pace or 1.0) >= SLOW_PACE]
 
@@ -137,7 +137,7 @@ class Day:
         if not self.town.looped or round(self.town.now_s) % 15:
             return
         now = self.town.clock.now()
-        for item in self.town.store.documents(paths.TRIAGE, Triage).values():
+        for item in self.town.store.documents(collection_names.TRIAGE, Triage).values():
             waited_s = (now - item.opened_at).total_seconds()
             if item.state == "open" and item.kind != TriageKind.SEARCH_FAILING and waited_s >= OPERATOR_TAKES_S:
                 known = {"triage_id": item.triage_id, "approve": True, "reason": "as recommended"}

@@ -5,14 +5,13 @@ from dataclasses import replace
 from benchmarks.loops.city import Size, Trouble, build
 from benchmarks.loops.day import Day
 from benchmarks.loops.town import Town
-from shared import paths
+from shared import collection_names
 from shared.models.base import Document
 from tests.fakes.clock import START
 
 Models = dict[str, Document]
 _SEED = 1_000
-_COLLECTIONS = ("ETA_MODELS", "ACCEPTANCE_MODELS", "DEMAND_MODELS")
-"""Names in ``shared.paths`` of what is learned."""
+_LEARNED = (collection_names.ETA_MODELS, collection_names.ACCEPTANCE_MODELS, collection_names.DEMAND_MODELS)
 
 
 def ordinary(trouble: Trouble) -> Trouble:
@@ -24,9 +23,8 @@ def learned(size: Size, trouble: Trouble) -> Models:
     """Live an ordinary day and give what was learned, as if no time had passed since."""
     store = Day(build(_SEED, size, ordinary(trouble)), looped=False).live().town.store
     known: Models = {}
-    for name in _COLLECTIONS:
-        if collection := getattr(paths, name, None):
-            known |= store.documents(collection, Document)
+    for collection in _LEARNED:
+        known |= store.documents(collection, Document)
     return {path: _as_of_opening(document) for path, document in known.items()}
 
 

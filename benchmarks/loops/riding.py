@@ -15,8 +15,9 @@ from benchmarks.loops.ground import Place
 from benchmarks.loops.phone import Phone, phone_of
 from benchmarks.loops.town import Town, place_of, rider_actor, uid_of
 from shared.messages.events import Actor
-from shared.models.booking import Booking, Stop, StopState, StopType
+from shared.models.booking import Booking
 from shared.models.provider import Provider, RouteStop
+from shared.models.stop import Stop, StopState, StopType
 
 STEP_S = 5
 _ACCEPTS, _DECLINES = 0.87, 0.08

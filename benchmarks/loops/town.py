@@ -16,7 +16,7 @@ from benchmarks.loops.city import City, Rider
 from benchmarks.loops.ground import SIDE_M, ZONES_A_SIDE, Place
 from benchmarks.loops.replans import Plans, Replan, plans_of, replan_of
 from muster.services.recover import recover
-from shared import paths
+from shared import collection_names, paths
 from shared.errors import MusterError
 from shared.messages.events import Actor, ActorKind
 from shared.models.device import Device
@@ -159,11 +159,11 @@ class Town(World):
 
     def disruptions(self) -> list[Disruption]:
         """All of them, as they are now."""
-        return list(self.store.documents(paths.DISRUPTIONS, Disruption).values())
+        return list(self.store.documents(collection_names.DISRUPTIONS, Disruption).values())
 
     def triage_states(self) -> dict[str, int]:
         """How often each kind of waiting item came to which end."""
-        items = self.store.documents(paths.TRIAGE, Triage).values()
+        items = self.store.documents(collection_names.TRIAGE, Triage).values()
         return dict(Counter(f"{item.kind.value}: {item.state.value}" for item in items))
 
     @contextmanager
@@ -176,7 +176,7 @@ class Town(World):
             self.replans.append(replan)
 
     def _plans(self, booking_id: str) -> Plans:
-        return plans_of(self.store.documents(paths.PROVIDERS, Provider).values(), booking_id)
+        return plans_of(self.store.documents(collection_names.PROVIDERS, Provider).values(), booking_id)
 
     def schedules(self) -> list[Schedule]:
         """All that runs by the clock here."""

@@ -6,7 +6,7 @@ import json
 from devtools.sdk import docstrings
 from devtools.sdk.contents import DOCUMENTS, Path
 from devtools.sdk.declarations import camel, imports, module
-from shared import paths
+from shared import collection_names
 from shared.errors import Code
 from shared.messages.events import TimelineEvent
 
@@ -48,7 +48,7 @@ def document_paths() -> str:
 def _collections() -> str:
     """Every name of a collection that stands in one of the paths."""
     used = {part for path in DOCUMENTS for part in _pattern(path).split("/")[::2]}
-    names = {name: value for name, value in vars(paths).items() if name.isupper() and value in used}
+    names = {name: value for name, value in vars(collection_names).items() if name.isupper() and value in used}
     listed = "".join(f"  {name.lower()}: {json.dumps(value)},\n" for name, value in names.items())
     return f"/** Names of collections. */\nexport const COLLECTIONS = {{\n{listed}}} as const;"
 

@@ -10,9 +10,11 @@ from shared.messages.commands import Command
 from shared.messages.commands.roles import MAY
 from shared.messages.events import TimelineEvent
 from shared.models.acceptance import AcceptanceModel
+from shared.models.area import ServiceArea, SettingsVersion
 from shared.models.audit import AuditEntry
 from shared.models.base import Document
-from shared.models.booking import Booking, Contacts
+from shared.models.booking import Booking
+from shared.models.contacts import Contacts
 from shared.models.decision import DecisionChunk, DecisionRecord
 from shared.models.device import Device
 from shared.models.disruption import Disruption
@@ -21,17 +23,18 @@ from shared.models.explanation import DecisionExplanation
 from shared.models.facts import BookingFacts, FleetSnapshot, HourMetrics, Refusal, ZoneState
 from shared.models.note import BookingNote
 from shared.models.offer import Offer
-from shared.models.override import Override, ScoreProposal
+from shared.models.override import Override
 from shared.models.plan import AreaPlan, Batch
 from shared.models.playbook import Playbook, PlaybookVersion
 from shared.models.progress import Progress
 from shared.models.provider import LiveAssignment, Position, Provider
+from shared.models.score_proposal import ScoreProposal
 from shared.models.shaping import Shaping
 from shared.models.signal import Signal
 from shared.models.supply import DemandModel, Suggestion
 from shared.models.triage import Operator, Triage
 from shared.models.webhook import WebhookCall
-from shared.models.zone import ServiceArea, SettingsVersion, Zone, ZoneVersion
+from shared.models.zone import Zone, ZoneVersion
 
 Path = Callable[..., str]
 

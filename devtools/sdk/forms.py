@@ -9,10 +9,11 @@ from pydantic import BaseModel
 from devtools.sdk import docstrings
 from devtools.sdk.declarations import imports, module
 from shared.messages.commands import PutProvider
+from shared.models.area import OverrideSettings, RevisionSettings, ServiceArea, Tariff
 from shared.models.detection import DetectionSettings
 from shared.models.disruption import RecoveryAction
 from shared.models.supply import SupplySettings
-from shared.models.zone import DispatchSettings, OverrideSettings, RevisionSettings, ScoreWeights, ServiceArea, Tariff
+from shared.models.zone import DispatchSettings, ScoreWeights
 from shared.recovery.cases import ACTIONS
 from shared.recovery.playbooks import DEFAULT_PLAYS, NEVER_BY_ITSELF, NO_FALLBACK
 

@@ -22,7 +22,7 @@ from shared.messages.events import ActorKind, TimelineEvent
 from shared.models.booking import ENDED_STATES, OPEN_STATES, BookingState
 from shared.models.disruption import OPEN_DISRUPTION_STATES
 from shared.models.offer import OPEN_OFFER_STATES
-from shared.models.override import REASONS, ReasonCode
+from shared.models.override_reason import REASONS, ReasonCode
 
 FOLDER = project.ROOT / "clients" / "sdk" / "src" / "generated"
 _OP_ID = (

@@ -22,10 +22,13 @@ from shared.geo.cells import coarse
 from shared.messages import events as ev
 from shared.messages.commands import AmendBooking
 from shared.messages.events import Actor
-from shared.models.booking import Booking, BookingState, Promise, Stop, StopState
+from shared.models.area import ServiceArea
+from shared.models.booking import Booking, BookingState
 from shared.models.change import Decision, Message, Versioned, Write
 from shared.models.place import LatLng, Window
-from shared.models.zone import ServiceArea, ZoneMatch
+from shared.models.stop import Stop, StopState
+from shared.models.terms import Promise
+from shared.models.zone import ZoneMatch
 from shared.units import StopId
 
 

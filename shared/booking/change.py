@@ -11,10 +11,10 @@ from shared.booking.timeline import record
 from shared.errors import Code, Conflict
 from shared.messages.events import Actor, EventData, OffersWithdrawn
 from shared.messages.routing import publications, workflow_step
+from shared.models.area import ServiceArea
 from shared.models.booking import Booking, HandOver
 from shared.models.change import Decision, Message, Schedule, Versioned, Write, create, replace
 from shared.models.place import LatLng
-from shared.models.zone import ServiceArea
 from shared.units import BookingId, StopId
 
 DISPATCH_QUEUE = "dispatchwindow"

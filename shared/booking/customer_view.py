@@ -2,18 +2,11 @@
 
 from datetime import datetime, timedelta
 
-from shared.models.booking import (
-    Assignment,
-    Booking,
-    BookingState,
-    Confidence,
-    CustomerState,
-    CustomerView,
-    StopState,
-    StopType,
-)
+from shared.models.booking import Assignment, Booking, BookingState
+from shared.models.customer_view import Confidence, CustomerState, CustomerView
 from shared.models.eta import EtaWindow
 from shared.models.place import Window
+from shared.models.stop import StopState, StopType
 
 _ENDED = {
     BookingState.COMPLETED: CustomerState.DELIVERED,

@@ -6,8 +6,9 @@ from datetime import datetime
 from shared.booking.shaping import check_not_paused
 from shared.errors import Code, Rejected
 from shared.geo.zones import match_zone
+from shared.models.area import ServiceArea
 from shared.models.place import LatLng
-from shared.models.zone import ServiceArea, Zone, ZoneMatch
+from shared.models.zone import Zone, ZoneMatch
 from shared.units import AreaId
 
 

@@ -16,10 +16,11 @@ from shared.booking.stops import Job, freeing
 from shared.errors import Code, Conflict, Denied, Rejected
 from shared.messages import events as ev
 from shared.messages.commands import CancelBooking, ReopenBooking
+from shared.models.area import ServiceArea
 from shared.models.booking import Booking, BookingState
 from shared.models.change import Decision, Versioned
 from shared.models.provider import Provider
-from shared.models.zone import DispatchSettings, ServiceArea
+from shared.models.zone import DispatchSettings
 from shared.units import Minor
 
 

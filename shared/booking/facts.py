@@ -4,9 +4,11 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from shared.messages.events import OffersMade, TimelineEvent
-from shared.models.booking import Booking, BookingState, Stop, StopState, StopType
+from shared.models.booking import Booking, BookingState
 from shared.models.eta import EtaWindow, Forecast
 from shared.models.facts import BookingFacts, StopFact, TripFact
+from shared.models.stop import Stop, StopState, StopType
+from shared.units import whole_seconds
 
 _PAIR = 2
 """Stops of a booking that has one trip."""
@@ -107,4 +109,4 @@ def _trip_fact(booking: Booking) -> TripFact | None:
 
 
 def _seconds(start: datetime, end: datetime) -> int:
-    return max(0, round((end - start).total_seconds()))
+    return max(0, whole_seconds(end, start))

@@ -13,7 +13,8 @@ from shared.booking.effects.stops import changed, unbegun, with_stops
 from shared.booking.watching import check_at
 from shared.errors import Code, Conflict
 from shared.messages import events as ev
-from shared.models.booking import Booking, BookingState, Search, Stop
+from shared.models.booking import Booking, BookingState, Search
+from shared.models.stop import Stop
 from shared.units import BookingId
 
 S = BookingState

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from shared.errors import Code, Conflict
-from shared.models.booking import FINISHED_STOP_STATES, Booking
+from shared.models.booking import Booking
 from shared.models.place import LatLng
 from shared.models.provider import Duty, HeldPromise, Provider, RouteStop
 from shared.units import BookingId, ZoneId
@@ -45,7 +45,7 @@ def unreserved(provider: Provider, *, counts: bool = True) -> Provider:
 def behind(provider: Provider, booking: Booking, end_at: datetime) -> Course:
     """The plan with the booking's stops at its end, which is predicted for ``end_at``."""
     last = booking.terms.stops[-1]
-    return Course((*provider.route, *_stops_to_do(booking)), end_at, last.point, last.zone_id)
+    return Course((*provider.route, *_route_of(booking)), end_at, last.point, last.zone_id)
 
 
 def with_job(
@@ -135,17 +135,13 @@ def with_ends(provider: Provider, end_at: Mapping[BookingId, datetime], free_at:
 
 def with_route_of(provider: Provider, booking: Booking) -> Provider:
     """Bring the plan in line with the booking's stops: finished ones go, the way back of what failed comes first."""
-    to_do = _stops_to_do(booking)
+    to_do = _route_of(booking)
     kept = tuple(stop for stop in provider.route if stop.booking_id != booking.booking_id or stop in to_do)
     return _next(provider, route=(*(stop for stop in to_do if stop not in kept), *kept))
 
 
-def _stops_to_do(booking: Booking) -> tuple[RouteStop, ...]:
-    return tuple(
-        RouteStop(booking_id=booking.booking_id, stop_id=stop.stop_id)
-        for stop in booking.terms.stops
-        if stop.state not in FINISHED_STOP_STATES
-    )
+def _route_of(booking: Booking) -> tuple[RouteStop, ...]:
+    return tuple(RouteStop(booking_id=booking.booking_id, stop_id=stop.stop_id) for stop in booking.stops_to_do)
 
 
 def _next(provider: Provider, **changes: object) -> Provider:

@@ -5,7 +5,8 @@ from collections.abc import Mapping
 from shared.booking.change import Moment, check_version
 from shared.errors import Code, Conflict, Denied, Missing, Rejected
 from shared.messages.commands import StopCommand
-from shared.models.booking import Booking, Stop, StopState
+from shared.models.booking import Booking
+from shared.models.stop import Stop, StopState
 from shared.units import Uid
 
 _MOVES: Mapping[str, frozenset[StopState]] = {

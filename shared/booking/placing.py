@@ -11,9 +11,12 @@ from shared.booking.terms import Timing, draft_terms
 from shared.errors import Code, Conflict, Rejected
 from shared.messages.commands import BookingRequest, PlaceQuoted
 from shared.messages.events import BookingCreated, BookingQuoted
-from shared.models.booking import Booking, BookingState, BookingTerms, Contacts
+from shared.models.area import ServiceArea
+from shared.models.booking import Booking, BookingState
 from shared.models.change import Decision, Message, Versioned, Write, create
-from shared.models.zone import ServiceArea, ZoneMatch
+from shared.models.contacts import Contacts
+from shared.models.terms import BookingTerms
+from shared.models.zone import ZoneMatch
 from shared.units import BookingId, StopId, Uid
 
 MAX_OPEN_BOOKINGS = 20

@@ -7,11 +7,13 @@ from shared.booking.placing import pin_hash
 from shared.errors import Code, Rejected
 from shared.geo.distance import haversine_m
 from shared.messages.commands import CompleteStop
-from shared.models.booking import ArrivalEvidence, Booking, Contacts, ProofKind, Stop
+from shared.models.booking import Booking
+from shared.models.contacts import Contacts
 from shared.models.provider import Position
+from shared.models.stop import ArrivalEvidence, ProofKind, Stop
 from shared.telemetry.doubts import doubts_of, is_believed
 from shared.telemetry.geofence import is_near
-from shared.units import Metres
+from shared.units import Metres, whole_seconds
 
 _POSITION_FRESH_FOR = timedelta(minutes=3)
 
@@ -21,7 +23,7 @@ def evidence_of(stop: Stop, position: Position, moment: Moment) -> ArrivalEviden
     return ArrivalEvidence(
         distance_m=round(haversine_m(stop.point, position.point), 1) if stop.point else None,
         accuracy_m=position.accuracy_m,
-        age_s=max(0, round((moment.real_at - position.server_time).total_seconds())),
+        age_s=max(0, whole_seconds(moment.real_at, position.server_time)),
     )
 
 

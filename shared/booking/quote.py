@@ -1,7 +1,7 @@
 """What a booking costs: a plain tariff by distance. Pricing engines hook in here."""
 
-from shared.models.booking import Fare
-from shared.models.zone import Tariff
+from shared.models.area import Tariff
+from shared.models.terms import Fare
 from shared.units import Metres
 
 _METRES_PER_KM = 1000

@@ -5,11 +5,11 @@ from datetime import datetime, timedelta
 
 from shared import paths
 from shared.errors import Code, Conflict, Rejected
+from shared.models.area import ServiceArea
 from shared.models.booking import Booking
 from shared.models.change import Versioned, Write, create, replace
 from shared.models.place import Window
 from shared.models.shaping import Shaping, ShapingKind
-from shared.models.zone import ServiceArea
 from shared.units import ZoneId
 
 MOST_AT_ONCE = 50

@@ -11,19 +11,12 @@ from shared.booking.proving import check_distance, check_near, check_proofs, evi
 from shared.errors import Code, Conflict
 from shared.messages import events as ev
 from shared.messages.commands import ArriveAtStop, CompleteStop, FailStop, StopCommand
-from shared.models.booking import (
-    FINISHED_STOP_STATES,
-    ArrivalSource,
-    Booking,
-    Contacts,
-    ProofKind,
-    Stop,
-    StopState,
-    StopType,
-    UndeliverableAction,
-)
+from shared.models.booking import Booking
 from shared.models.change import Decision, Message, Versioned, Write, remove, replace
+from shared.models.contacts import Contacts
 from shared.models.provider import Position, Provider
+from shared.models.stop import ArrivalSource, ProofKind, Stop, StopState, StopType
+from shared.models.terms import UndeliverableAction
 from shared.units import Metres, StopId
 
 
@@ -121,7 +114,7 @@ def complete(command: CompleteStop, job: Job, contacts: Contacts | None, moment:
     booking = job.booking.value
     stop = check_move(command, booking, moment, "finish")
     check_proofs(command, stop, booking, contacts)
-    upcoming = next((s for s in _unfinished(booking) if s.stop_id != stop.stop_id), None)
+    upcoming = next((s for s in booking.stops_to_do if s.stop_id != stop.stop_id), None)
     kept = tuple(proof for proof in command.proofs if proof.kind is not ProofKind.PIN)
     goes_on = upcoming is not None and is_next(job.provider.value, booking, stop)
     done = ev.StopDone(
@@ -206,7 +199,3 @@ def freeing(job: Job, at: datetime) -> tuple[Write, ...]:
 def booking_written(decision: Decision) -> Booking:
     """The booking as a decision leaves it."""
     return next(write.document for write in decision.writes if isinstance(write.document, Booking))
-
-
-def _unfinished(booking: Booking) -> list[Stop]:
-    return [stop for stop in booking.terms.stops if stop.state not in FINISHED_STOP_STATES]

@@ -11,9 +11,11 @@ from shared.errors import Code, Rejected
 from shared.geo.cells import coarse
 from shared.geo.distance import haversine_m
 from shared.messages.commands import BookingRequest, StopRequest
-from shared.models.booking import BookingTerms, Promise, PromiseType, Stop, StopType
+from shared.models.area import ServiceArea
 from shared.models.place import LatLng, Window
-from shared.models.zone import ServiceArea, ZoneMatch
+from shared.models.stop import Stop, StopType
+from shared.models.terms import BookingTerms, Promise, PromiseType
+from shared.models.zone import ZoneMatch
 from shared.units import Seconds, StopId
 
 _HORIZON = timedelta(days=30)

@@ -17,7 +17,9 @@ from shared.messages.events import (
     StopFailed,
     TimelineEvent,
 )
-from shared.models.booking import Booking, BookingTerms, Stop
+from shared.models.booking import Booking
+from shared.models.stop import Stop
+from shared.models.terms import BookingTerms
 from shared.units import AreaId, BookingId
 
 

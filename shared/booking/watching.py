@@ -2,7 +2,8 @@
 
 from datetime import datetime, timedelta
 
-from shared.models.booking import Assignment, Booking, BookingState, Stop, StopState
+from shared.models.booking import Assignment, Booking, BookingState
+from shared.models.stop import Stop, StopState
 
 _HELD = frozenset({BookingState.ASSIGNED, BookingState.IN_PROGRESS})
 _GRACE = timedelta(seconds=180)

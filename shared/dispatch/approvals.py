@@ -11,10 +11,10 @@ from shared.dispatch.offering import Ask, Deadline, make_offers
 from shared.errors import Code, Conflict
 from shared.messages import events as ev
 from shared.models.acceptance import Circumstances
+from shared.models.area import ServiceArea
 from shared.models.booking import Booking, BookingState
 from shared.models.change import Decision, Versioned, create, replace
 from shared.models.triage import Triage, TriageKind, TriageState
-from shared.models.zone import ServiceArea
 from shared.units import DecisionId, TriageId, Uid
 
 

@@ -1,32 +1,29 @@
 """Who is asked for what, all of a window at once: predicted times, chances, and what they rest on."""
 
-from collections.abc import Sequence
 from dataclasses import replace
-
-import numpy as np
 
 from shared.dispatch.acceptance.columns import circumstances_of
 from shared.dispatch.arrays import things
 from shared.dispatch.candidates import CandidateSet
+from shared.dispatch.columns import Ints
 from shared.dispatch.forecasts import forecast_leg, forecast_pairs
 from shared.dispatch.horizon.trips import Leg
 from shared.dispatch.outcome import Ask
 from shared.dispatch.problem import WindowProblem
 
 
-def asks_of(problem: WindowProblem, candidates: CandidateSet, arcs: Sequence[int]) -> list[Ask]:
+def asks_of(problem: WindowProblem, candidates: CandidateSet, arcs: Ints) -> list[Ask]:
     """Make one ask of each of these positions in the candidate set, in their order."""
-    places = np.array(arcs, dtype=np.int64)
-    job, worker, way_s = candidates.job[places], candidates.worker[places], candidates.travel_s[places]
+    job, worker, way_s = candidates.job[arcs], candidates.worker[arcs], candidates.travel_s[arcs]
     columns, foreseen = candidates.columns, forecast_pairs(problem, job, worker, way_s)
     known = circumstances_of(problem, job, worker, way_s, columns.jobs.trip_s[job], columns.jobs.left_pressure[job])
     return things(
         Ask,
         provider_id=[problem.workers[whom].provider_id for whom in worker.tolist()],
-        total_s=candidates.total_s[places].tolist(),
-        pickup_s=candidates.pickup_s[places].tolist(),
-        end_s=candidates.end_s[places].tolist(),
-        acceptance=[round(chance, 4) for chance in candidates.acceptance[places].tolist()],
+        total_s=candidates.total_s[arcs].tolist(),
+        pickup_s=candidates.pickup_s[arcs].tolist(),
+        end_s=candidates.end_s[arcs].tolist(),
+        acceptance=[round(chance, 4) for chance in candidates.acceptance[arcs].tolist()],
         circumstances=known,
         eta_pickup=[one.pickup for one in foreseen],
         eta_end=[one.end for one in foreseen],

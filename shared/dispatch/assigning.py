@@ -24,11 +24,12 @@ from shared.errors import Code, Conflict, MusterError, Rejected
 from shared.messages import events as ev
 from shared.messages.commands import AssignBooking, ReleaseAssignment
 from shared.messages.routing import workflow_step
-from shared.models.booking import Booking, BookingState, Contacts
+from shared.models.area import ServiceArea
+from shared.models.booking import Booking, BookingState
 from shared.models.change import Decision, Message, Versioned, Write, put, replace
+from shared.models.contacts import Contacts
 from shared.models.eta import EtaCause
 from shared.models.provider import Duty, LiveAssignment, Provider
-from shared.models.zone import ServiceArea
 from shared.units import OfferId
 
 

@@ -10,7 +10,7 @@ from shared.models.booking import Booking
 from shared.models.eta import EtaWindow
 from shared.models.offer import Offer
 from shared.models.provider import VehicleType
-from shared.units import Seconds
+from shared.units import Seconds, whole_seconds
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,7 @@ def forecast_for(
     stops = booking.terms.stops
     first = StopAhead(
         travel_s=to_first_stop_s,
-        ready_s=round((booking.terms.ready_at - now).total_seconds()),
+        ready_s=whole_seconds(booking.terms.ready_at, now),
         handling=planned(sum(stop.service_s for stop in stops)),
     )
     trip = StopAhead(travel_s=round(road_s(booking.terms.trip_m, fleet_speed_mps, vehicle)))

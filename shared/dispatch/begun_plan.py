@@ -8,11 +8,12 @@ from math import ceil
 from shared.booking.terms import trip_m
 from shared.dispatch.routing.model import RouteJob, RouteProblem, RouteProvider, StopRef, Visit
 from shared.eta.speeds import road_s
-from shared.models.booking import FINISHED_STOP_STATES, Booking, Stop, StopState, StopType
+from shared.models.booking import Booking
 from shared.models.place import LatLng
 from shared.models.provider import Provider
+from shared.models.stop import Stop, StopState, StopType
 from shared.models.zone import DispatchSettings
-from shared.units import BookingId
+from shared.units import BookingId, whole_seconds
 
 
 @dataclass(frozen=True)
@@ -35,16 +36,11 @@ def planned(provider: Provider, held: Iterable[Booking]) -> list[Booking]:
     return [one for one in held if one.meeting is None or one.booking_id in provider.taking_over]
 
 
-def to_do(booking: Booking) -> list[Stop]:
-    """The stops that are left."""
-    return [stop for stop in booking.terms.stops if stop.state not in FINISHED_STOP_STATES]
-
-
 def problem_of(
     provider: Provider, bookings: Mapping[BookingId, Booking], running: Running, new: Booking, now: datetime
 ) -> RouteProblem | None:
     """All stops to do as a routing problem, the new booking last; place 0 is where the provider is."""
-    left = [(booking, stop) for booking in bookings.values() for stop in to_do(booking)]
+    left = [(booking, stop) for booking in bookings.values() for stop in booking.stops_to_do]
     points = [running.place, *(stop.point for _, stop in left)]
     known = [point for point in points if point is not None]
     plan = [StopRef(entry.booking_id, entry.stop_id) for entry in provider.route]
@@ -78,9 +74,9 @@ def _under_way(plan: Sequence[StopRef], bookings: Mapping[BookingId, Booking]) -
 
 
 def _job(booking: Booking, provider: Provider, place_of: Mapping[StopRef, int], now: datetime) -> RouteJob:
-    stops, demand = to_do(booking), booking.terms.requirements.demand
+    stops, demand = booking.stops_to_do, booking.terms.requirements.demand
     loads = _loads(booking, stops, demand)
-    promise_s = _seconds(booking.terms.promise.window.end_at, now)
+    promise_s = whole_seconds(booking.terms.promise.window.end_at, now)
     visits = tuple(
         Visit(
             stop_id=stop.stop_id,
@@ -97,7 +93,7 @@ def _job(booking: Booking, provider: Provider, place_of: Mapping[StopRef, int], 
         booking_id=booking.booking_id,
         visits=visits,
         on_board=-sum(loads),
-        since_s=_seconds(picked_up_at, now) if picked_up_at else None,
+        since_s=whole_seconds(picked_up_at, now) if picked_up_at else None,
         provider_id=provider.provider_id,
     )
 
@@ -116,8 +112,4 @@ def _loads(booking: Booking, stops: Sequence[Stop], demand: int) -> list[int]:
 
 def _opens_s(booking: Booking, stop: Stop, now: datetime) -> int:
     opens_at = booking.opens_at(stop)
-    return max(0, _seconds(opens_at, now)) if opens_at else 0
-
-
-def _seconds(instant: datetime, now: datetime) -> int:
-    return round((instant - now).total_seconds())
+    return max(0, whole_seconds(opens_at, now)) if opens_at else 0

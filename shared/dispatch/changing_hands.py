@@ -16,10 +16,12 @@ from shared.dispatch.handing_over import forecast_anew, hand_over_of
 from shared.errors import Code, Conflict
 from shared.messages import events as ev
 from shared.messages.commands import CompleteStop, FailStop
-from shared.models.booking import FINISHED_STOP_STATES, Booking, Contacts, ProofKind, Stop
+from shared.models.booking import Booking
 from shared.models.change import Decision, Versioned, Write, replace
+from shared.models.contacts import Contacts
 from shared.models.disruption import Disruption, DisruptionState, RecoveryAction
 from shared.models.provider import Provider
+from shared.models.stop import ProofKind, Stop
 from shared.units import StopId, Uid
 
 
@@ -61,7 +63,7 @@ def confirm(command: CompleteStop, meeting: Meeting, moment: Moment) -> Decision
 
 
 def _next_of(receiver: Provider, booking: Booking, meeting: Stop) -> StopId | None:
-    left = (s for s in booking.terms.stops if s.state not in FINISHED_STOP_STATES and s.stop_id != meeting.stop_id)
+    left = (stop for stop in booking.stops_to_do if stop.stop_id != meeting.stop_id)
     upcoming = next(left, None)
     return upcoming.stop_id if upcoming and is_next(receiver, booking, meeting) else None
 

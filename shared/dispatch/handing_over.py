@@ -19,12 +19,13 @@ from shared.errors import Code, Conflict
 from shared.geo.cells import coarse
 from shared.messages import events as ev
 from shared.messages.routing import workflow_step
-from shared.models.booking import FINISHED_STOP_STATES, Booking, HandOver, Stop, StopType
+from shared.models.area import ServiceArea
+from shared.models.booking import Booking, HandOver
 from shared.models.change import Decision, Message, Versioned, replace
 from shared.models.offer import Offer, OfferPurpose
 from shared.models.place import LatLng
 from shared.models.provider import Duty, Link, Provider
-from shared.models.zone import ServiceArea
+from shared.models.stop import Stop, StopType
 from shared.units import DisruptionId, Seconds, StopId, Uid
 
 MEETING_S: Seconds = 180
@@ -53,7 +54,7 @@ def sought(booking: Booking, place: LatLng, disruption_id: DisruptionId, at: dat
 
 def rest_of(booking: Booking, place: LatLng, area: ServiceArea) -> Rest:
     """What a receiver is offered: from the meeting by all stops that are left, priced by the tariff."""
-    left = [stop.point for stop in booking.terms.stops if stop.state not in FINISHED_STOP_STATES and stop.point]
+    left = [stop.point for stop in booking.stops_to_do if stop.point]
     metres = trip_m([place, *left])
     fare = fare_for(metres, area.tariff)
     return Rest(OfferPurpose.HAND_OVER, coarse(place), metres, fare.amount_minor)

@@ -10,11 +10,11 @@ from shared.booking.load import reserved
 from shared.messages import events as ev
 from shared.models import eta
 from shared.models.acceptance import Circumstances
+from shared.models.area import ServiceArea
 from shared.models.booking import Booking
 from shared.models.change import Decision, Schedule, Versioned, Write, create, replace
 from shared.models.offer import Offer, OfferPurpose
 from shared.models.provider import Provider
-from shared.models.zone import ServiceArea
 from shared.units import BatchId, DecisionId, Geohash, Metres, Minor, OfferId, Seconds
 
 MIN_ANSWER_REAL_S = 10

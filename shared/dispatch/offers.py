@@ -14,11 +14,11 @@ from shared.dispatch.assigning import Crew, assigned, check_eligible
 from shared.dispatch.assignment_forecast import Forecast
 from shared.errors import Code, Conflict, Denied
 from shared.messages import events as ev
+from shared.models.area import ServiceArea
 from shared.models.booking import Booking
 from shared.models.change import Decision, Message, Versioned, Write, replace
 from shared.models.offer import Offer, OfferPurpose, OfferState
 from shared.models.provider import Link, Provider
-from shared.models.zone import ServiceArea
 from shared.units import Uid
 
 

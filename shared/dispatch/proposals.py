@@ -1,7 +1,8 @@
 """Makes each booking's outcome out of the matching: whom to ask, how sure that is, and what follows if it fails."""
 
-from collections.abc import Mapping, Sequence
-from itertools import compress, islice
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import chain, compress, islice
 from typing import NamedTuple
 
 import numpy as np
@@ -31,6 +32,25 @@ class Choice(NamedTuple):
     def second(self) -> int | None:
         """The best who could have been matched instead: one of the wave, or the best left."""
         return self.asked[1] if len(self.asked) > 1 else self.next_best
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """All who are asked, as positions in the candidate set, wave by wave; ``starts`` tells where each wave begins."""
+
+    arcs: Ints
+    starts: Ints
+
+    @property
+    def firsts(self) -> Ints:
+        """The first of each wave."""
+        return self.arcs[self.starts]
+
+    @classmethod
+    def of(cls, choices: Iterable[Choice]) -> "_Asked":
+        waves = [choice.asked for choice in choices]
+        sizes = np.array([len(wave) for wave in waves], dtype=np.int64)
+        return cls(np.array(list(chain.from_iterable(waves)), dtype=np.int64), np.cumsum(sizes) - sizes)
 
 
 def choices(problem: WindowProblem, candidates: CandidateSet, matched_arcs: Ints) -> dict[int, Choice]:
@@ -93,9 +113,10 @@ def proposals(
 ) -> dict[int, Proposal]:
     """Make the proposals of bookings, by index, out of who is asked."""
     jobs = [problem.jobs[index] for index in chosen]
-    margins_s = _margins_s(candidates, chosen)
-    waves = _waves(problem, candidates, chosen, ahead)
-    sure = _confidences(problem, candidates, chosen, margins_s, waves)
+    asked = _Asked.of(chosen.values())
+    margins_s = _margins_s(candidates, chosen, asked.firsts)
+    waves = _waves(problem, candidates, chosen, asked, ahead)
+    sure = _confidences(problem, candidates, chosen, asked, margins_s, waves)
     made = things(
         Proposal,
         booking_id=[job.booking_id for job in jobs],
@@ -103,7 +124,7 @@ def proposals(
         wave=[job.wave for job in jobs],
         margin_s=margins_s,
         confidence=sure,
-        risks=_risks(problem, candidates, chosen, margins_s),
+        risks=_risks(problem, candidates, chosen, asked.firsts, margins_s),
         fallback=_fallbacks(problem, candidates, chosen),
         gate=gates(sure, problem.settings),
         batch=[ahead.batches.get(index) for index in chosen],
@@ -112,10 +133,10 @@ def proposals(
 
 
 def _waves(
-    problem: WindowProblem, candidates: CandidateSet, chosen: Mapping[int, Choice], ahead: Ahead
+    problem: WindowProblem, candidates: CandidateSet, chosen: Mapping[int, Choice], asked: _Asked, ahead: Ahead
 ) -> list[tuple[Ask, ...]]:
     """Who is asked for each booking, in batches at the batch's times."""
-    asks = iter(asks_of(problem, candidates, [arc for choice in chosen.values() for arc in choice.asked]))
+    asks = iter(asks_of(problem, candidates, asked.arcs))
     waves = [tuple(islice(asks, len(choice.asked))) for choice in chosen.values()]
     for place, (index, choice) in enumerate(chosen.items()):
         if leg := ahead.legs.get(index):
@@ -128,19 +149,17 @@ def _waves(
 def _confidences(
     problem: WindowProblem,
     candidates: CandidateSet,
-    chosen: Mapping[int, Choice],
+    chosen: Iterable[int],
+    asked: _Asked,
     margins_s: Sequence[int | None],
     waves: Sequence[Sequence[Ask]],
 ) -> list[float]:
     """How sure each choice is."""
-    sizes = np.array([len(choice.asked) for choice in chosen.values()], dtype=np.int64)
-    asked = [arc for choice in chosen.values() for arc in choice.asked]
     promises_s = [problem.jobs[index].promise_end_s for index in chosen]
-    firsts = candidates.worker[[choice.asked[0] for choice in chosen.values()]]
     return confidences(
-        yes=chances_of_a_yes(candidates.acceptance[asked], np.cumsum(sizes) - sizes),
+        yes=chances_of_a_yes(candidates.acceptance[asked.arcs], asked.starts),
         margin_s=floats(np.inf if margin_s is None else margin_s for margin_s in margins_s),
-        position_age_s=candidates.columns.fleet.age_s[firsts],
+        position_age_s=candidates.columns.fleet.age_s[candidates.worker[asked.firsts]],
         lost_after_s=problem.settings.lost_after_s,
         promise=floats(
             1.0 if end_s is None else chance_by(wave[0].eta_end, end_s)
@@ -158,20 +177,23 @@ def gates(sure: Sequence[float], settings: DispatchSettings) -> list[Gate]:
     return [Gate.APPROVE if one < enough else Gate.SEND for one in sure]
 
 
-def _margins_s(candidates: CandidateSet, chosen: Mapping[int, Choice]) -> list[int | None]:
+def _margins_s(candidates: CandidateSet, chosen: Mapping[int, Choice], firsts: Ints) -> list[int | None]:
     """How much dearer the best is who could have been matched instead: one of the wave, or the best left."""
-    firsts, seconds = [choice.asked[0] for choice in chosen.values()], [choice.second for choice in chosen.values()]
-    either = [first if second is None else second for first, second in zip(firsts, seconds, strict=True)]
-    dearer_s = (candidates.total_s[either] - candidates.total_s[firsts]).tolist() if either else []
-    return [None if second is None else one for second, one in zip(seconds, dearer_s, strict=True)]
+    seconds = [choice.second for choice in chosen.values()]
+    others = [first if second is None else second for first, second in zip(firsts.tolist(), seconds, strict=True)]
+    dearer_s = candidates.total_s[np.array(others, dtype=np.int64)] - candidates.total_s[firsts]
+    return [None if second is None else one for second, one in zip(seconds, dearer_s.tolist(), strict=True)]
 
 
 def _risks(
-    problem: WindowProblem, candidates: CandidateSet, chosen: Mapping[int, Choice], margins_s: Sequence[int | None]
+    problem: WindowProblem,
+    candidates: CandidateSet,
+    chosen: Mapping[int, Choice],
+    first: Ints,
+    margins_s: Sequence[int | None],
 ) -> list[tuple[Risk, ...]]:
     """What may go wrong with each choice."""
     jobs = np.fromiter(chosen, dtype=np.int64, count=len(chosen))
-    first = np.array([choice.asked[0] for choice in chosen.values()], dtype=np.int64)
     slack_s = candidates.columns.jobs.promise_end_s[jobs] - candidates.end_s[first]
     workers = [problem.workers[worker] for worker in candidates.worker[first].tolist()]
     found = {

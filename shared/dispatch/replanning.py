@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from math import ceil
 
 from shared.booking.load import Course
-from shared.dispatch.begun_plan import Running, planned, problem_of, to_do
+from shared.dispatch.begun_plan import Running, planned, problem_of
 from shared.dispatch.routing.alone import best_alone
 from shared.dispatch.routing.ground import Ground, Ride, ground
 from shared.dispatch.routing.insertion import cheapest
@@ -64,7 +64,7 @@ def replanned(provider: Provider, running: Running, new: Booking, now: datetime)
     problem = problem_of(provider, bookings, running, new, now)
     if problem is None:
         return None
-    appended = (*plan, *(StopRef(new.booking_id, stop.stop_id) for stop in to_do(new)))
+    appended = (*plan, *(StopRef(new.booking_id, stop.stop_id) for stop in new.stops_to_do))
     settings = RoutingSettings(
         drive_cost=_DRIVE_COST,
         late_cost=_LATE_COST,

@@ -9,12 +9,14 @@ from shared.dispatch.problem import Job, RoutePromise, WindowProblem, Worker
 from shared.eta.learned import LearnedEta
 from shared.eta.travel import Traveller, estimate_table
 from shared.geo.cells import SPEED_PRECISION, encode
-from shared.models.booking import Booking, Stop
+from shared.models.area import ServiceArea
+from shared.models.booking import Booking
 from shared.models.plan import PlannedVisit
 from shared.models.provider import Link, Position, Provider
-from shared.models.zone import DispatchSettings, ServiceArea
+from shared.models.stop import Stop
+from shared.models.zone import DispatchSettings
 from shared.telemetry.quality import trusted_accuracy_m
-from shared.units import Uid, ZoneId
+from shared.units import Uid, ZoneId, whole_seconds
 
 
 def job_of(booking: Booking, settings: DispatchSettings, now: datetime) -> Job | None:
@@ -37,17 +39,17 @@ def job_of(booking: Booking, settings: DispatchSettings, now: datetime) -> Job |
         demand=terms.requirements.demand,
         skills=terms.requirements.skills,
         vehicles=terms.requirements.vehicles,
-        window_start_s=seconds(terms.ready_at, now),
-        window_end_s=seconds(first.window.end_at, now) if first.window else None,
-        promise_end_s=seconds(terms.promise.window.end_at, now),
+        window_start_s=whole_seconds(terms.ready_at, now),
+        window_end_s=whole_seconds(first.window.end_at, now) if first.window else None,
+        promise_end_s=whole_seconds(terms.promise.window.end_at, now),
         service_s=sum(stop.service_s for stop in terms.stops),
-        waiting_s=max(0, -seconds(search.opened_at, now)),
+        waiting_s=max(0, -whole_seconds(search.opened_at, now)),
         declined_by=_cooling(search.declined_at, settings, now),
         blocked=tuple(Uid(uid) for uid in terms.preferences.avoided_providers),
         preferred=Uid(terms.preferences.preferred_provider) if terms.preferences.preferred_provider else None,
         wave=search.wave + 1,
         attempts_left=max(0, settings.max_attempts - search.attempts),
-        offer_by_s=seconds(search.deadline_at, now) - settings.alert_before_s,
+        offer_by_s=whole_seconds(search.deadline_at, now) - settings.alert_before_s,
         pickup_zone=first.zone_id,
         dropoff_zone=last.zone_id if last is not first else None,
     )
@@ -81,28 +83,28 @@ def worker_of(provider: Provider, position: Position, link: Link, now: datetime,
         duty=provider.duty,
         link=link,
         accuracy_m=trusted_accuracy_m(position),
-        position_age_s=max(0, seconds(real_now, position.server_time)),
+        position_age_s=max(0, whole_seconds(real_now, position.server_time)),
         heading_deg=position.heading_deg,
         speed_mps=position.speed_mps,
         capacity=provider.capacity,
         load=provider.load,
         open_offers=provider.open_offers,
         max_open_offers=provider.max_open_offers,
-        free_at_s=max(0, seconds(provider.free_at, now)) if provider.free_at else 0,
+        free_at_s=max(0, whole_seconds(provider.free_at, now)) if provider.free_at else 0,
         free_place=provider.free_place,
         zone=provider.heading(now) or provider.zone_id,
         promises=_promises(provider, now),
-        idle_s=max(0, -seconds(provider.idle_since, now)) if provider.idle_since else 0,
+        idle_s=max(0, -whole_seconds(provider.idle_since, now)) if provider.idle_since else 0,
         offers_made=provider.offers_made,
         offers_accepted=provider.offers_accepted,
-        shift_ends_s=seconds(provider.shift_ends_at, now) if provider.shift_ends_at else None,
+        shift_ends_s=whole_seconds(provider.shift_ends_at, now) if provider.shift_ends_at else None,
     )
 
 
 def _promises(provider: Provider, now: datetime) -> tuple[RoutePromise, ...]:
     """How much time is left beside each promise: a job that is overdue eats it up second by second."""
     return tuple(
-        RoutePromise(booking_id=booking_id, slack_s=seconds(held.promised_at, max(held.predicted_at, now)))
+        RoutePromise(booking_id=booking_id, slack_s=whole_seconds(held.promised_at, max(held.predicted_at, now)))
         for booking_id, held in sorted(provider.promises.items())
     )
 
@@ -161,8 +163,3 @@ def window_problem(
         acceptance=acceptance,
         routes=routes,
     )
-
-
-def seconds(instant: datetime, since: datetime) -> int:
-    """Whole seconds from ``since`` to ``instant``; negative when it lies before."""
-    return round((instant - since).total_seconds())

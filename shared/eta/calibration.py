@@ -20,7 +20,9 @@ LEAST, MOST = 0.03, 0.25
 _NORMAL = NormalDist()
 
 
-def adjusted(calibration: Calibration, told: Forecast, actual_s: float, *, least: float = LEAST) -> Calibration:
+def adjusted(
+    calibration: Calibration, told: Forecast, actual_s: float, *, least: float = LEAST, step: float = STEP
+) -> Calibration:
     """Move the shares after an outcome of what was told; one exactly on a border counts half.
 
     Args:
@@ -28,12 +30,13 @@ def adjusted(calibration: Calibration, told: Forecast, actual_s: float, *, least
         told: the window, in the seconds of ``actual_s``.
         actual_s: the outcome.
         least: the least share of a tail.
+        step: how far the outcome moves a share: the larger, the fewer windows are under way until it is known.
     """
     before = _step(actual_s, told.p10_s)
     after = 1 - _step(actual_s, told.p90_s)
     return Calibration(
-        low=_limited(calibration.low + STEP * (TAIL - before), least),
-        high=1 - _limited(1 - calibration.high + STEP * (TAIL - after), least),
+        low=_limited(calibration.low + step * (TAIL - before), least),
+        high=1 - _limited(1 - calibration.high + step * (TAIL - after), least),
     )
 
 

@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping
 
-from shared.models.booking import Booking, Stop, StopState, StopType
+from shared.models.booking import Booking
 from shared.models.disruption import DisruptionKind
 from shared.models.eta import EtaCause
 from shared.models.progress import Progress
 from shared.models.provider import Link
+from shared.models.stop import Stop, StopState, StopType
 from shared.units import Instant
 
 SLOW_PACE = 1.15

@@ -3,16 +3,16 @@
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from shared.eta.calibration import adjusted, widening
+from shared.eta.calibration import STEP, adjusted, widening
 from shared.eta.durations import Durations, Prior, Spread
 from shared.eta.forecast import TRAVEL_EARLY, TRAVEL_LATE, Spreads, planned
 from shared.eta.road_speeds import RoadSpeeds
 from shared.eta.speeds import SpeedBook, road_s, speed_book
 from shared.geo.cells import SPEED_PRECISION
-from shared.models.booking import StopType
 from shared.models.eta import Calibration, DriveSample, EtaModel, EtaWindow, Forecast
 from shared.models.facts import BookingFacts, StopFact, TripFact
 from shared.models.provider import VehicleType
+from shared.models.stop import StopType
 from shared.units import AreaId, Geohash, Metres, ZoneId
 
 HANDLING_LOG_SD = 0.5
@@ -24,6 +24,8 @@ _WHOLE = 1000
 _TRAVEL_PRIOR = Prior(_WHOLE, 0.2).points()
 _LEAST = 0.01
 """Least share of a tail: on a day of trouble the model's own tails are too short by more than 3 % would make good."""
+_TOLD_AGAIN_STEP = 4 * STEP
+"""Some one booking in four is told again: as fewer such windows are under way, one outcome may move them further."""
 _SHORTEST_TRIP_S = 60
 """Shorter trips say more about doors than about roads."""
 
@@ -144,7 +146,9 @@ class LearnedEta:
         if facts.told_end is not None and facts.end_after_s is not None:
             self._calibration = adjusted(self._calibration, facts.told_end, facts.end_after_s, least=_LEAST)
         if facts.revisions and facts.told_last is not None and facts.end_after_s is not None:
-            self._revised = adjusted(self._revised, facts.told_last, facts.end_after_s, least=_LEAST)
+            self._revised = adjusted(
+                self._revised, facts.told_last, facts.end_after_s, least=_LEAST, step=_TOLD_AGAIN_STEP
+            )
         self._outcomes += 1
 
     def learn_drive(self, sample: DriveSample, hour: int) -> None:

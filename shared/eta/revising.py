@@ -18,11 +18,12 @@ from shared.eta.readings import with_reading
 from shared.eta.revision import Revision, Told, Verdict, revise
 from shared.eta.route_forecast import StopForecast
 from shared.messages.events import EtaRevised
-from shared.models.booking import Assignment, Booking, StopState
+from shared.models.area import RevisionSettings
+from shared.models.booking import Assignment, Booking
 from shared.models.change import Decision, Versioned, Write, put, replace
 from shared.models.eta import BookingEta, EtaCause, EtaReading, EtaWindow, RevisionReason, StopEta
 from shared.models.provider import Provider
-from shared.models.zone import RevisionSettings
+from shared.models.stop import StopState
 from shared.units import BookingId
 
 _NOT_BEGUN = frozenset({StopState.PENDING, StopState.ENROUTE})

@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from shared.models.booking import CustomerState
+from shared.models.area import RevisionSettings
+from shared.models.customer_view import CustomerState
 from shared.models.eta import EtaWindow, RevisionReason
-from shared.models.zone import RevisionSettings
+from shared.units import whole_seconds
 
 _ENDED = frozenset(
     {
@@ -77,7 +78,7 @@ def revise(
         return Verdict(revision=Revision.NONE, reason=RevisionReason.ENDED)
     if told is None:
         return Verdict(revision=Revision.TELL, reason=RevisionReason.FIRST)
-    shift_s = round((new.p50_at - told.window.p50_at).total_seconds())
+    shift_s = whole_seconds(new.p50_at, told.window.p50_at)
     told_risk, new_risk = told.window.p50_at > promise_end_at, new.p50_at > promise_end_at
     if new_risk and not told_risk:
         return Verdict(revision=Revision.TELL, reason=RevisionReason.PROMISE_AT_RISK, shift_s=shift_s)

@@ -19,12 +19,13 @@ from shared.eta.learned import LearnedEta
 from shared.eta.speeds import road_s
 from shared.geo.cells import encode
 from shared.geo.hours import local_zone
-from shared.models.booking import FINISHED_STOP_STATES, Booking, Stop, StopState, StopType
+from shared.models.area import ServiceArea
+from shared.models.booking import Booking
 from shared.models.eta import EtaWindow, Forecast
 from shared.models.place import LatLng
 from shared.models.provider import Link, Provider
-from shared.models.zone import ServiceArea
-from shared.units import BookingId, Geohash, Metres, StopId
+from shared.models.stop import Stop, StopState, StopType
+from shared.units import BookingId, Geohash, Metres, StopId, whole_seconds
 
 PACE_CARRIES = 0.35
 """How much of the pace of the present leg the later ones are believed to have, as a power: 1.6 now counts as 1.18 there."""
@@ -96,7 +97,7 @@ def forecast_route(
     found = forecast.forecast_route(
         [replace(ahead[0], travel_s=ahead[0].travel_s - done_s), *ahead[1:]],
         position_age_s=start.age_s if ahead[0].travel_s else 0,
-        busy_s=_seconds(start.departs_at, now) if start.departs_at else 0,
+        busy_s=whole_seconds(start.departs_at, now) if start.departs_at else 0,
         vague_s=_vague_s(may_be_done_s - done_s, ahead[0].travel_s, way),
         spreads=way.spreads,
     )
@@ -136,7 +137,7 @@ class _Way:
 def _to_do(provider: Provider, bookings: Mapping[BookingId, Booking]) -> list[tuple[Booking, Stop]]:
     known = ((bookings[entry.booking_id], entry.stop_id) for entry in provider.route if entry.booking_id in bookings)
     stops = ((booking, booking.stop(stop_id)) for booking, stop_id in known)
-    return [(booking, stop) for booking, stop in stops if stop and stop.state not in FINISHED_STOP_STATES]
+    return [(booking, stop) for booking, stop in stops if stop and not stop.is_finished]
 
 
 def _ways_s(to_do: Sequence[tuple[Booking, Stop]], way: _Way) -> Iterator[int]:
@@ -159,15 +160,15 @@ def _planned_way_s(booking: Booking, stop: Stop, now: datetime) -> int:
         return 0
     is_first = stop.stop_id == booking.terms.stops[0].stop_id
     predicted_at = booking.assignment.predicted_pickup_at if is_first else booking.assignment.predicted_end_at
-    return max(0, _seconds(predicted_at, now) - (0 if is_first else stop.service_s))
+    return max(0, whole_seconds(predicted_at, now) - (0 if is_first else stop.service_s))
 
 
 def _ahead(booking: Booking, stop: Stop, way_s: int, way: _Way) -> StopAhead:
     stay = way.learned.handling(stop.type, stop.zone_id, stop.cell, way.hour, stop.service_s)
     opens_at = booking.opens_at(stop) or way.now
     if stop.arrived_at is not None:
-        stay = _left(stop, stay, _seconds(way.now, max(stop.arrived_at, opens_at)), way)
-    return StopAhead(travel_s=way_s, ready_s=_seconds(opens_at, way.now), handling=stay)
+        stay = _left(stop, stay, whole_seconds(way.now, max(stop.arrived_at, opens_at)), way)
+    return StopAhead(travel_s=way_s, ready_s=whole_seconds(opens_at, way.now), handling=stay)
 
 
 def _left(stop: Stop, stay: Forecast, elapsed_s: int, way: _Way) -> Forecast:
@@ -193,7 +194,3 @@ def _limited(pace: float | None) -> float:
 def _window(one: Forecast, now: datetime) -> EtaWindow:
     p10_at, p50_at, p90_at = (now + timedelta(seconds=s) for s in (one.p10_s, one.p50_s, one.p90_s))
     return EtaWindow(p10_at=p10_at, p50_at=p50_at, p90_at=p90_at)
-
-
-def _seconds(instant: datetime, now: datetime) -> int:
-    return round((instant - now).total_seconds())

@@ -10,6 +10,7 @@ from shared.models.place import LatLng
 from shared.models.progress import Progress
 from shared.models.provider import Position, Provider, link_of
 from shared.models.zone import DispatchSettings
+from shared.units import whole_seconds
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,4 +85,4 @@ def pace_of(provider: Provider, progress: Progress | None) -> float | None:
 
 
 def _age_s(at: datetime, now: datetime) -> int:
-    return max(0, round((now - at).total_seconds()))
+    return max(0, whole_seconds(now, at))

@@ -7,24 +7,23 @@ from typing import Annotated
 from pydantic import Field
 
 from shared.models.base import Document
+from shared.models.customer_view import CustomerView
 from shared.models.eta import EtaCause, EtaWindow
-from shared.models.place import LatLng, Window
+from shared.models.place import LatLng
 from shared.models.provider import VehicleType
-from shared.models.zone import Id, Service
+from shared.models.stop import MADE_ON_THE_WAY, Stop, StopState, StopType
+from shared.models.terms import BookingTerms
 from shared.units import (
     AreaId,
     BookingId,
     DisruptionId,
-    Geohash,
     Instant,
-    Metres,
     Minor,
     OfferId,
     Seconds,
     StopId,
     TriageId,
     Uid,
-    ZoneId,
 )
 
 
@@ -57,160 +56,6 @@ ENDED_STATES = frozenset(
 )
 OPEN_STATES = frozenset(set(BookingState) - ENDED_STATES - {BookingState.QUOTED})
 """States in which a booking still demands work."""
-
-
-class StopType(StrEnum):
-    """What is done at a stop."""
-
-    PICKUP = "pickup"
-    SERVICE = "service"
-    DROPOFF = "dropoff"
-    RETURN = "return"
-    HAND_OVER = "hand_over"
-    """Another provider meets the one who has the goods and takes them on."""
-
-
-MADE_ON_THE_WAY = frozenset({StopType.RETURN, StopType.HAND_OVER})
-"""Stops that nobody asked for: what happened made them."""
-
-
-class StopState(StrEnum):
-    """``pending -> enroute -> arrived -> servicing -> done | failed | skipped``; servicing may be left out."""
-
-    PENDING = "pending"
-    ENROUTE = "enroute"
-    ARRIVED = "arrived"
-    SERVICING = "servicing"
-    DONE = "done"
-    FAILED = "failed"
-    SKIPPED = "skipped"
-
-
-FINISHED_STOP_STATES = frozenset({StopState.DONE, StopState.FAILED, StopState.SKIPPED})
-
-
-class ArrivalSource(StrEnum):
-    """How an arrival became known."""
-
-    PRESSED = "pressed"
-    GEOFENCE = "geofence"
-    OPERATOR = "operator"
-
-
-class ArrivalEvidence(Document):
-    """What the provider's last believed position said about being at the stop: no place, only how far and how sure."""
-
-    distance_m: Metres | None
-    """None when the place of the stop is not known any more."""
-    accuracy_m: Metres
-    age_s: Seconds
-    """Real seconds."""
-    dwell_s: Seconds = 0
-    """Business seconds inside the stop's circle before it counted."""
-
-
-class ProofKind(StrEnum):
-    """What can prove a hand-off."""
-
-    PHOTO = "photo"
-    SIGNATURE = "signature"
-    BARCODE = "barcode"
-    PIN = "pin"
-
-
-class Proof(Document):
-    """A given proof: a reference to a photo or signature, a barcode's text. A PIN is checked and never stored."""
-
-    kind: ProofKind
-    reference: Annotated[str, Field(max_length=512)] = ""
-
-
-class Stop(Document):
-    """One place of a booking. ``cell`` is its coarse place; ``point`` is exact and kept out of the timeline."""
-
-    stop_id: StopId
-    type: StopType
-    sequence: Annotated[int, Field(ge=1)]
-    cell: Geohash
-    point: LatLng | None
-    zone_id: ZoneId
-    zone_version: int
-    window: Window | None = None
-    service_s: Seconds = 0
-    proof_required: tuple[ProofKind, ...] = ()
-    state: StopState = StopState.PENDING
-    arrival_source: ArrivalSource | None = None
-    enroute_at: Instant | None = None
-    arrived_at: Instant | None = None
-    finished_at: Instant | None = None
-    proofs: tuple[Proof, ...] = ()
-    failure_reason: str | None = None
-
-
-class PromiseType(StrEnum):
-    """What was promised to the customer."""
-
-    ASAP = "asap"
-    WINDOW = "window"
-    DEADLINE = "deadline"
-
-
-class Promise(Document):
-    """The window told to the customer for the last stop; ``eta_window`` is what is believed now."""
-
-    type: PromiseType
-    window: Window
-    widened_s: Annotated[int, Field(ge=0)] = 0
-    """By how much demand shaping moved its end: known to the customer, and counted apart from a promise as ever."""
-
-
-class Requirements(Document):
-    """What a provider must bring."""
-
-    demand: Annotated[int, Field(ge=1, le=100)] = 1
-    skills: Annotated[tuple[Id, ...], Field(max_length=10)] = ()
-    vehicles: tuple[VehicleType, ...] = ()
-    """Empty means any."""
-
-
-class Preferences(Document):
-    """Signals of what the customer would like, kept with the booking for the decision and for learning."""
-
-    preferred_provider: Id | None = None
-    avoided_providers: Annotated[tuple[Id, ...], Field(max_length=20)] = ()
-    contactless: bool = False
-    quiet: bool = False
-    priority: Annotated[str, Field(pattern=r"^(standard|fast|saver)$")] = "standard"
-
-
-class UndeliverableAction(StrEnum):
-    """What happens to goods that could not be handed over."""
-
-    RETURN = "return"
-    DISCARD = "discard"
-
-
-class Fare(Document):
-    """A price in minor units."""
-
-    amount_minor: Minor
-    currency: Annotated[str, Field(pattern=r"^[A-Z]{3}$")]
-
-
-class BookingTerms(Document):
-    """What was agreed: everything about a booking that a request fixes and only an amendment changes."""
-
-    service: Service
-    stops: Annotated[tuple[Stop, ...], Field(min_length=1, max_length=20)]
-    promise: Promise
-    requirements: Requirements = Requirements()
-    preferences: Preferences = Preferences()
-    undeliverable_action: UndeliverableAction = UndeliverableAction.RETURN
-    ready_at: Instant
-    """When the first stop may be served at the earliest."""
-    fare: Fare
-    trip_m: Metres = 0
-    external_id: Id | None = None
 
 
 class Assignment(Document):
@@ -285,46 +130,6 @@ class HandOver(Document):
         return self.receiver_id is None
 
 
-class CustomerState(StrEnum):
-    """What a customer is told."""
-
-    QUOTED = "quoted"
-    CONFIRMED = "confirmed"
-    PREPARING = "preparing"
-    ASSIGNED = "assigned"
-    PICKED_UP = "picked_up"
-    NEARBY = "nearby"
-    DELIVERED = "delivered"
-    DELAYED = "delayed"
-    NOT_SERVED = "not_served"
-    CANCELLED = "cancelled"
-    FAILED = "failed"
-    RETURNED = "returned"
-
-
-class Confidence(StrEnum):
-    """How sure a window is, coarsely: the chance of coming within five minutes of its middle."""
-
-    HIGH = "high"
-    """At least 80 %."""
-    MEDIUM = "medium"
-    """At least 50 %."""
-    LOW = "low"
-
-
-class CustomerView(Document):
-    """The customer's wording, computed on the server by one pure function; clients only render it."""
-
-    state: CustomerState
-    cause: str | None = None
-    eta_window: Window | None = None
-    confidence: Confidence | None = None
-    """Of ``eta_window``."""
-    nearby_at: Instant | None = None
-    """From this instant on a provider who is on the way to the customer counts as nearby: no write marks it."""
-    told_at: Instant
-
-
 class Booking(Document):
     """``bookings/{booking_id}``: the stored state, equal to the fold of its timeline (exact points aside).
 
@@ -368,7 +173,12 @@ class Booking(Document):
     @property
     def next_stop(self) -> Stop | None:
         """The first stop that is not finished."""
-        return next((stop for stop in self.terms.stops if stop.state not in FINISHED_STOP_STATES), None)
+        return next((stop for stop in self.terms.stops if not stop.is_finished), None)
+
+    @property
+    def stops_to_do(self) -> tuple[Stop, ...]:
+        """The stops that are left."""
+        return tuple(stop for stop in self.terms.stops if not stop.is_finished)
 
     @property
     def on_board(self) -> bool:
@@ -417,18 +227,3 @@ class Booking(Document):
     def stop(self, stop_id: str) -> Stop | None:
         """Give the stop of that id, or None."""
         return next((stop for stop in self.terms.stops if stop.stop_id == stop_id), None)
-
-
-class Contacts(Document):
-    """``contacts/{booking_id}``: personal data, for the server only; operators see it by ``reveal_contact``."""
-
-    booking_id: BookingId
-    customer_id: Uid
-    name: Annotated[str, Field(max_length=80)] | None = None
-    phone: Annotated[str, Field(max_length=32)] | None = None
-    addresses: dict[StopId, Annotated[str, Field(max_length=200)]] = Field(default_factory=dict)
-    notes: Annotated[str, Field(max_length=500)] | None = None
-    pins: dict[StopId, str] = Field(default_factory=dict)
-    """Salted hash of the PIN by stop: never where a provider could read and guess it."""
-    expires_at: Instant
-    """Retention end, a TTL field."""

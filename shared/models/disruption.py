@@ -147,6 +147,9 @@ class RecoveryOption(Document):
     which costs 0; lower is better."""
     error_s: Annotated[int, Field(ge=0)] = 0
     """By about how much the seconds it saves may be wrong, because somebody else's way is only forecast; 0 where nobody else's is."""
+    sooner: Share = 1.0
+    """Chance that the booking ends sooner with somebody else than if nothing is done; 1 where nobody else is to have it, and where
+    it leaves a batch, which the others may gain by."""
     refused: str | None = None
     """Error code for which it can not be done now; None when it can."""
 

@@ -5,11 +5,11 @@ from typing import Annotated
 from pydantic import Field
 
 from shared.models.base import Document
-from shared.models.booking import StopType
 from shared.models.disruption import DisruptionKind, RecoveryAction
 from shared.models.eta import Forecast
 from shared.models.place import LatLng
 from shared.models.provider import Doubt, VehicleType
+from shared.models.stop import StopType
 from shared.models.supply import SupplyLevel
 from shared.models.zone import Service
 from shared.units import AreaId, BookingId, DisruptionId, Geohash, Instant, Metres, Seconds, Share, ZoneId

@@ -19,6 +19,8 @@ class Play(Document):
     """An automatic action riskier than this goes to an operator."""
     least_gain_s: Seconds = 120
     """An action that saves less than this against doing nothing is not worth its change: wait."""
+    least_chance: Share = 0.8
+    """An action that makes the booking end sooner in a smaller share of cases is not taken by itself, much as it may save in the others."""
     ask_when_critical: bool = False
     """Whether an operator is asked when a promise is about to be missed and nothing is worth doing by itself."""
     decide_within_s: Seconds = 120

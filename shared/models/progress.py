@@ -5,8 +5,8 @@ from typing import Annotated
 from pydantic import Field
 
 from shared.models.base import Document
-from shared.models.booking import StopState
 from shared.models.place import LatLng
+from shared.models.stop import StopState
 from shared.units import AreaId, BookingId, Geohash, Instant, Metres, StopId, Uid
 
 

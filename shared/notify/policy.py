@@ -10,9 +10,11 @@ from typing import Any
 
 from shared.messages import events as ev
 from shared.messages.events import TimelineEvent
-from shared.models.booking import Booking, BookingState, CustomerState, StopState, StopType
+from shared.models.booking import Booking, BookingState
+from shared.models.customer_view import CustomerState
 from shared.models.disruption import RecoveryAction
 from shared.models.eta import RevisionReason
+from shared.models.stop import StopState, StopType
 from shared.units import Uid
 
 

@@ -5,21 +5,15 @@ from datetime import datetime, timedelta
 
 from shared.booking.change import Moment
 from shared.errors import Code, Conflict, Rejected
+from shared.models.area import OverrideSettings
 from shared.models.booking import BookingState
 from shared.models.disruption import BookingImpact
 from shared.models.facts import BookingFacts
-from shared.models.override import (
-    REASONS,
-    Change,
-    Ground,
-    Override,
-    OverrideOutcome,
-    OverrideState,
-    ReasonCode,
-)
-from shared.models.zone import OverrideSettings
+from shared.models.override import Ground, Override, OverrideOutcome, OverrideState
+from shared.models.override_change import Change
+from shared.models.override_reason import REASONS, ReasonCode
 from shared.overrides.grounds import Moved
-from shared.units import BookingId, Uid
+from shared.units import BookingId, Uid, whole_seconds
 
 
 def check_may_commit(kept: Override, reason: ReasonCode, at: datetime) -> None:
@@ -136,4 +130,4 @@ def engine_end(kept: Override, row: BookingImpact) -> datetime | None:
 
 
 def _seconds(start: datetime | None, end: datetime | None) -> int | None:
-    return None if start is None or end is None else round((end - start).total_seconds())
+    return None if start is None or end is None else whole_seconds(end, start)

@@ -10,7 +10,8 @@ from typing import Any
 
 from shared import paths
 from shared.models.booking import Booking, BookingState
-from shared.models.override import FactValue, Ground, OverrideKind
+from shared.models.override import FactValue, Ground
+from shared.models.override_change import OverrideKind
 from shared.models.provider import Provider
 from shared.models.zone import Closure, Zone
 from shared.units import BookingId

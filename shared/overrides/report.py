@@ -12,9 +12,13 @@ from statistics import mean
 from typing import Any
 
 from shared.dispatch.config import WEIGHT_OF
+from shared.models.area import ServiceArea
 from shared.models.decision import ScoreTerm
-from shared.models.override import Override, OverrideKind, OverrideState, ReasonCode, ScoreProposal, TermEvidence
-from shared.models.zone import ScoreWeights, ServiceArea
+from shared.models.override import Override, OverrideState
+from shared.models.override_change import OverrideKind
+from shared.models.override_reason import ReasonCode
+from shared.models.score_proposal import ScoreProposal, TermEvidence
+from shared.models.zone import ScoreWeights
 from shared.units import Uid
 
 _Z = 1.645

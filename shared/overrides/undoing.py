@@ -3,7 +3,16 @@
 from collections.abc import Mapping, Sequence
 
 from shared.models.booking import Booking, BookingState
-from shared.models.override import Batching, Change, Giving, OnBooking, OnProvider, OnZone, OverrideKind, Resequencing
+from shared.models.override_change import (
+    Batching,
+    Change,
+    Giving,
+    OnBooking,
+    OnProvider,
+    OnZone,
+    OverrideKind,
+    Resequencing,
+)
 from shared.models.provider import Provider
 from shared.units import BookingId, Uid
 

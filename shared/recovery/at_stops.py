@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 from datetime import datetime
 
-from shared.models.booking import Booking, Stop, StopState, StopType
+from shared.models.booking import Booking
 from shared.models.disruption import DisruptionKind
+from shared.models.stop import Stop, StopState, StopType
 from shared.recovery.signs import Scene, Sign, reading, seconds
 
 K = DisruptionKind

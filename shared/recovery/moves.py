@@ -4,8 +4,9 @@ from dataclasses import replace
 from datetime import datetime
 
 from shared.errors import Code, Conflict
-from shared.models.booking import FINISHED_STOP_STATES, BookingState, StopState, StopType
+from shared.models.booking import BookingState
 from shared.models.provider import Duty
+from shared.models.stop import StopState, StopType
 from shared.recovery.situation import Situation, freed, given, with_provider
 from shared.units import BookingId, Seconds, Uid
 
@@ -61,11 +62,7 @@ def handed_over(situation: Situation, booking_id: BookingId, uid: Uid, handling_
             "finished_at": None,
         }
     )
-    left = tuple(
-        stop.model_copy(update={"state": StopState.PENDING})
-        for stop in booking.terms.stops
-        if stop.state not in FINISHED_STOP_STATES
-    )
+    left = tuple(stop.model_copy(update={"state": StopState.PENDING}) for stop in booking.stops_to_do)
     terms = booking.terms.model_copy(update={"stops": (meeting, *left), "ready_at": situation.now})
     loose = booking.model_copy(
         update={"terms": terms, "assignment": None, "state": BookingState.SEARCHING, "hand_over": None}

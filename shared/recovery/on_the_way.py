@@ -9,10 +9,11 @@ from datetime import datetime
 
 from shared.eta.speeds import DETOUR_FACTOR, road_s
 from shared.geo.distance import haversine_m
-from shared.models.booking import Booking, Stop, StopState
+from shared.models.booking import Booking
 from shared.models.disruption import DisruptionKind
 from shared.models.progress import Progress
 from shared.models.provider import Link
+from shared.models.stop import Stop, StopState
 from shared.recovery.severity import late_chance
 from shared.recovery.signs import Scene, Sign, ago, reading, seconds
 

@@ -8,6 +8,7 @@ from typing import Literal
 from shared.booking.change import Moment
 from shared.dispatch.offering import Deadline
 from shared.errors import Code, Missing
+from shared.models.area import ServiceArea
 from shared.models.booking import Booking
 from shared.models.change import Versioned, Write, replace
 from shared.models.disruption import (
@@ -21,7 +22,6 @@ from shared.models.disruption import (
 from shared.models.plan import Batch
 from shared.models.playbook import Play
 from shared.models.provider import Provider
-from shared.models.zone import ServiceArea
 from shared.recovery.cases import Case
 from shared.units import BookingId, Seconds, Uid
 

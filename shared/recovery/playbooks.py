@@ -88,12 +88,14 @@ class Verdict:
 
 
 def is_worth_it(option: RecoveryOption, play: Play) -> bool:
-    """Whether an option saves what the play asks for, against doing nothing, and more than its own forecast may be wrong."""
-    return option.action is not A.WAIT and _is_sure(option) and -option.cost_s >= play.least_gain_s
+    """Whether an option saves what the play asks for, against doing nothing, and is sure enough to."""
+    return option.action is not A.WAIT and _is_sure(option, play) and -option.cost_s >= play.least_gain_s
 
 
-def _is_sure(option: RecoveryOption) -> bool:
-    return option.error_s == 0 or option.impact.wait_saved_s >= option.error_s
+def _is_sure(option: RecoveryOption, play: Play) -> bool:
+    """Whether it saves more than its own forecast may be wrong, and helps in as many cases as the play asks for."""
+    outweighs = option.error_s == 0 or option.impact.wait_saved_s >= option.error_s
+    return outweighs and option.sooner >= play.least_chance
 
 
 def verdict(options: Sequence[RecoveryOption], play: Play, severity: Severity) -> Verdict:
@@ -107,20 +109,22 @@ def verdict(options: Sequence[RecoveryOption], play: Play, severity: Severity) -
     before_waiting = takewhile(lambda one: one.action is not A.WAIT, options)
     best = next((one for one in before_waiting if is_worth_it(one, play)), None)
     if best is None:
-        waiting = next((one for one in options if one.action is A.WAIT), options[0])
-        if play.ask_when_critical and severity is Severity.CRITICAL:
-            return Verdict(Course.ESCALATE, waiting)
-        return Verdict(Course.WAIT, waiting)
+        asks = play.ask_when_critical and severity is Severity.CRITICAL
+        return Verdict(Course.ESCALATE if asks else Course.WAIT, waiting_of(options))
     by_itself = set(play.automatic) - needs_an_operator(play.kind, NEVER_BY_ITSELF)
     runs = best.action in by_itself and best.risk <= play.most_risk
     return Verdict(Course.EXECUTE if runs else Course.ESCALATE, best)
 
 
-def fallback_of(options: Sequence[RecoveryOption], play_fallback: RecoveryAction) -> RecoveryOption:
-    """Give the best open option of the fallback's action; waiting where there is none that saves more than it may be wrong."""
-    open_ = [one for one in options if one.refused is None]
-    found = next((one for one in open_ if one.action is play_fallback and _is_sure(one)), None)
-    return found or next((one for one in open_ if one.action is A.WAIT), RecoveryOption(action=A.WAIT))
+def fallback_of(options: Sequence[RecoveryOption], action: RecoveryAction, play: Play) -> RecoveryOption:
+    """Give the best open option of the fallback's action; waiting where none is sure enough."""
+    found = (one for one in options if one.refused is None and one.action is action and _is_sure(one, play))
+    return next(found, waiting_of(options))
+
+
+def waiting_of(options: Sequence[RecoveryOption]) -> RecoveryOption:
+    """Give the option to do nothing."""
+    return next((one for one in options if one.action is A.WAIT), RecoveryOption(action=A.WAIT))
 
 
 def chosen_of(

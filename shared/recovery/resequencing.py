@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from shared.errors import Code, Conflict, Rejected
-from shared.models.booking import FINISHED_STOP_STATES, Booking, StopState
+from shared.models.booking import Booking
 from shared.models.provider import Provider, RouteStop
+from shared.models.stop import StopState
 from shared.recovery.situation import Situation, joined, with_provider
 from shared.units import BookingId, Uid
 
@@ -73,6 +74,6 @@ def _key(stop: RouteStop) -> tuple[str, str]:
 
 
 def _check_order(booking: Booking, stop_ids: Sequence[str]) -> None:
-    to_do = [stop.stop_id for stop in booking.terms.stops if stop.state not in FINISHED_STOP_STATES]
+    to_do = [stop.stop_id for stop in booking.stops_to_do]
     if list(stop_ids) != to_do:
         raise Rejected(Code.ORDER_IMPOSSIBLE, {"booking_id": booking.booking_id, "order": to_do})

@@ -4,12 +4,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from shared.models.booking import FINISHED_STOP_STATES, Booking, BookingState, Stop
+from shared.models.area import ServiceArea
+from shared.models.booking import Booking, BookingState
 from shared.models.disruption import DisruptionKind, Evidence
 from shared.models.eta import BookingEta
 from shared.models.progress import Progress
 from shared.models.provider import Link, Position, Provider, link_of
-from shared.models.zone import ServiceArea
+from shared.models.stop import Stop
 from shared.units import BookingId, DisruptionId, StopId, Uid, ZoneId
 
 K = DisruptionKind
@@ -129,7 +130,7 @@ def is_finished(booking: Booking, stop_id: StopId | None) -> bool:
     if stop_id is None:
         return False
     stop = booking.stop(stop_id)
-    return stop is None or stop.state in FINISHED_STOP_STATES
+    return stop is None or stop.is_finished
 
 
 def holder(booking: Booking) -> Uid | None:

@@ -19,10 +19,10 @@ from shared.errors import Code, Conflict, Missing, Rejected
 from shared.eta.learned import LearnedEta
 from shared.messages import events as ev
 from shared.models.acceptance import AcceptanceModel
+from shared.models.area import ServiceArea
 from shared.models.booking import Booking
 from shared.models.place import LatLng
 from shared.models.provider import Duty, Link, Position, Provider
-from shared.models.zone import ServiceArea
 from shared.units import BookingId, Seconds, Uid, ZoneId
 
 

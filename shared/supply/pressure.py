@@ -8,15 +8,16 @@ from zoneinfo import ZoneInfo
 
 from shared.geo.blocks import first_bits
 from shared.geo.cells import coarse, middle
+from shared.models.area import ServiceArea
 from shared.models.booking import Booking, BookingState
 from shared.models.facts import ZoneState
 from shared.models.place import LatLng
 from shared.models.supply import DemandModel, ZoneDemand
-from shared.models.zone import ServiceArea, Zone
+from shared.models.zone import Zone
 from shared.supply.capacity import Seen, effective_supply, lent
 from shared.supply.demand import expected_bookings
 from shared.supply.levels import level_after
-from shared.units import ZoneId
+from shared.units import ZoneId, whole_seconds
 
 _WAITING = frozenset({BookingState.SEARCHING, BookingState.AWAITING_APPROVAL})
 _ACTIVE = frozenset({BookingState.ASSIGNED, BookingState.IN_PROGRESS})
@@ -122,7 +123,7 @@ def _state(
 def _waited_s(booking: Booking, at: datetime) -> int:
     """Since the search opened, or since work may begin if that was later."""
     opened_at = booking.search.opened_at if booking.search else booking.created_at
-    return max(0, round((at - max(opened_at, booking.terms.ready_at)).total_seconds()))
+    return max(0, whole_seconds(at, max(opened_at, booking.terms.ready_at)))
 
 
 def _offers_per_booking(waiting: Sequence[Booking], lately: ZoneDemand) -> float:

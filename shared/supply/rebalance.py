@@ -14,11 +14,11 @@ import numpy as np
 
 from shared.dispatch.columns import Ints
 from shared.dispatch.solver import cheapest_flow
+from shared.models.area import ServiceArea
 from shared.models.facts import ZoneState
 from shared.models.place import LatLng
 from shared.models.provider import Link, Provider
 from shared.models.supply import MoveTerm, SupplyLevel, SupplySettings
-from shared.models.zone import ServiceArea
 from shared.supply.capacity import Seen, travel_s
 from shared.supply.move import Move
 from shared.supply.shortfall import saved_by_one_more

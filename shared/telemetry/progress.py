@@ -11,16 +11,16 @@ from enum import StrEnum
 from typing import Any
 
 from shared.geo.distance import haversine_m
-from shared.models.booking import StopState
+from shared.models.area import RevisionSettings
 from shared.models.place import LatLng
 from shared.models.progress import Progress, Trail
 from shared.models.provider import TrackPoint
-from shared.models.zone import RevisionSettings
+from shared.models.stop import StopState
 from shared.telemetry import drive
 from shared.telemetry.drive import Driven
 from shared.telemetry.geofence import Crossing, Fence, crossed
 from shared.telemetry.quality import Judged
-from shared.units import AreaId, BookingId, Geohash, Metres, StopId, Uid
+from shared.units import AreaId, BookingId, Geohash, Metres, StopId, Uid, whole_seconds
 
 NOISE_M = 25.0
 """Smaller moves are the receiver's (the least move that nammayatri's location service takes in)."""
@@ -221,7 +221,7 @@ def _with_forecast(progress: Progress, leg: Leg) -> tuple[Progress, bool]:
         return progress, False
     left_s = progress.to_stop_m / (leg.line_mps * leg.factor(drive.cell_of(trail.anchor))) * (progress.pace or 1.0)
     there_at = progress.inside_since or progress.at + timedelta(seconds=left_s)
-    behind_s = round((there_at - progress.expected_at).total_seconds())
+    behind_s = whole_seconds(there_at, progress.expected_at)
     said_s = trail.diverged_by_s if trail.diverged_from == progress.expected_at else 0
     later_s = behind_s - said_s
     is_news = leg.revisions.is_divergent(later_s if later_s > 0 else later_s / SOONER_FACTOR, left_s)

@@ -34,7 +34,8 @@ class Judged:
     """A report, judged.
 
     Attributes:
-        believed: oldest first, each once, none before what was known.
+        believed: oldest first, none before what was known, and the newest of each instant: what a clock a little ahead dates after
+            now is of now.
         suspect: how many were not believed; harmless ones are not counted.
         doubts: of the newest point that counts: what is shown of the phone now. None when the report told nothing new.
         frozen_since: since when the very same fix comes, real time.
@@ -54,7 +55,7 @@ def judge(points: Sequence[TrackPoint], known: Known | None, bounds: Bounds) -> 
         known: the last believed point.
         bounds: what they are judged against.
     """
-    last, believed, suspect = known, list[TrackPoint](), 0
+    last, believed, suspect = known, dict[datetime, TrackPoint](), 0
     doubts: tuple[Doubt, ...] | None = None
     for point in sorted(points, key=_in_time):
         found = doubts_of_point(point, last, bounds)
@@ -64,9 +65,10 @@ def judge(points: Sequence[TrackPoint], known: Known | None, bounds: Bounds) -> 
         if found - MARKING:
             suspect += 1
             continue
-        believed.append(_as_used(point, bounds))
+        used = _as_used(point, bounds)
+        believed[used.device_time] = used
         last = _after(last, point)
-    return Judged(tuple(believed), suspect, doubts, last.frozen_since if last else None)
+    return Judged(tuple(believed.values()), suspect, doubts, last.frozen_since if last else None)
 
 
 def _in_time(point: TrackPoint) -> tuple[datetime, str]:

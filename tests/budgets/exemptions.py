@@ -9,10 +9,12 @@ from datetime import datetime
 from types import UnionType
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
-from shared import paths
+from shared import collection_names
 from shared.models.base import Document
 
-WITHOUT_ANY = frozenset({paths.POSITIONS, paths.COMMITS, paths.CONTACTS, paths.LIVE})
+WITHOUT_ANY = frozenset(
+    {collection_names.POSITIONS, collection_names.COMMITS, collection_names.CONTACTS, collection_names.LIVE}
+)
 """Nothing unqueried is indexed here: written most, or personal."""
 _SCALARS = (str, int, float, bool)
 

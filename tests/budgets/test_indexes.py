@@ -7,7 +7,7 @@ from google.auth.credentials import AnonymousCredentials
 from google.cloud.firestore import Client, FieldFilter, Query
 
 from muster.ports.store import Queries
-from shared import paths
+from shared import collection_names
 from tests.budgets import index_file
 from tests.budgets.index_file import needs_of_muster, overrides, stored, without_index
 from tests.budgets.index_needs import ASCENDING, Need, need_of
@@ -84,7 +84,7 @@ def test_a_query_of_a_test_run_without_its_index_is_reported(client: Client, mon
 
 @pytest.mark.parametrize("field", ["created_at", "terms.ready_at"])
 def test_a_query_by_a_field_that_is_exempt_is_reported(field: str) -> None:
-    need = Need(paths.BOOKINGS, equal=frozenset(), arrays=frozenset(), ordered=((field, ASCENDING),))
+    need = Need(collection_names.BOOKINGS, equal=frozenset(), arrays=frozenset(), ordered=((field, ASCENDING),))
 
     missing = index_file.without_index({need})
 

@@ -5,7 +5,7 @@ from playwright.sync_api import expect
 from benchmarks.town import Town
 from muster.adapters.firestore_store import FirestoreStore
 from shared import paths
-from shared.models.zone import ServiceArea
+from shared.models.area import ServiceArea
 from tests.console.conftest import OpenTown
 from tests.console.screen import Screen
 from tests.emulator.reading import eventually

@@ -13,7 +13,7 @@ from shared.errors import Code, MusterError
 from shared.messages.events import BookingAssigned, BookingCreated, BookingUnfulfilled, OfferLine, OffersMade, StopDone
 from shared.models.audit import AuditEntry
 from shared.models.base import Document
-from shared.models.booking import Booking, Proof, ProofKind
+from shared.models.booking import Booking
 from shared.models.change import Publish, Schedule, put
 from shared.models.decision import (
     CandidateRationale,
@@ -28,6 +28,7 @@ from shared.models.note import BookingNote
 from shared.models.place import LatLng
 from shared.models.provider import Position, Provider, RouteStop, Sighting
 from shared.models.push import Target
+from shared.models.stop import Proof, ProofKind
 from shared.models.triage import DeadLetter
 from shared.models.zone import Closure, OpeningHours, ZoneGeometry
 from tests.builders import (

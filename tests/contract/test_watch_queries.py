@@ -1,35 +1,15 @@
-"""What the queries of the watch find: jobs that are overdue, what was noticed, zones under pressure, and a booking's signals."""
+"""What the queries of the watch find: what was noticed, what an operator has to decide, and messages that were not sent."""
 
-from typing import Any
+from datetime import datetime
 
 from muster.ports.store import Store
 from shared import paths
-from shared.models.change import create
-from shared.models.facts import ZoneState
-from shared.models.signal import Signal
-from shared.models.supply import SupplyLevel
-from tests.builders import NOW, a_booking, later
+from shared.models.base import Document
+from shared.models.disruption import DisruptionState
+from shared.models.triage import TriageState
+from tests.builders import a_commit_record, a_triage_item, later
+from tests.contract.keeping import ids, keep
 from tests.scenes import a_disruption
-
-
-def keep(store: Store, documents: dict[str, Any]) -> None:
-    store.commit([create(path, document) for path, document in documents.items()])
-
-
-def ids(found: list[Any]) -> list[str]:
-    return [versioned.path.rsplit("/", 1)[-1] for versioned in found]
-
-
-def test_jobs_that_should_have_moved_on_come_longest_overdue_first(store: Store) -> None:
-    due = {"forgotten": 5, "b": 20, "a": 20, "first": 10, "soon": 31, "waiting": None}
-    rows = {
-        paths.booking(name): a_booking(booking_id=name, check_at=None if at is None else later(at))
-        for name, at in due.items()
-    }
-    keep(store, rows)
-
-    assert ids(store.bookings_to_check(later(6), later(30), 10)) == ["first", "a", "b"]
-    assert ids(store.bookings_to_check(later(6), later(30), 1)) == ["first"]
 
 
 def test_disruptions_that_are_open_are_found_and_those_of_a_provider(store: Store) -> None:
@@ -46,26 +26,41 @@ def test_disruptions_that_are_open_are_found_and_those_of_a_provider(store: Stor
     assert ids(store.disruptions_of("provider-1", 10)) == ["a", "b"]
 
 
-def test_zones_are_found_by_being_short(store: Store) -> None:
-    rows = {
-        paths.zone_state(level): ZoneState(zone_id=level, area_id="berlin", level=level, computed_at=NOW)
-        for level in SupplyLevel
-    }
-    keep(store, rows)
+def test_open_disruptions_are_due_when_they_are_to_be_weighed_again(store: Store) -> None:
+    due = {state: a_disruption(disruption_id=state, state=state, judge_at=later(60)) for state in DisruptionState}
+    keep(store, {paths.disruption(state): one for state, one in due.items()})
+    keep(store, {paths.disruption("never"): a_disruption(disruption_id="never")})
+    keep(store, {paths.disruption("later"): a_disruption(disruption_id="later", judge_at=later(61))})
 
-    assert [state.zone_id for state in store.zones_short(10)] == ["short"]
+    assert ids(store.disruptions_due(later(60), 10)) == ["open"]
 
 
-def test_the_signals_of_a_booking_come_oldest_first(store: Store) -> None:
-    def signal(name: str, at_s: float) -> Signal:
-        at = later(at_s)
-        return Signal(
-            signal_id=name, booking_id="booking-1", area_id="berlin", type="disruption.opened", at=at, recorded_at=at
-        )
+def test_pending_commits_come_oldest_first(store: Store) -> None:
+    def kept(key: str, committed_at: datetime, *, pending: bool = True) -> tuple[str, Document]:
+        return paths.commit(key), a_commit_record(key=key, committed_at=committed_at, pending=pending)
 
     keep(
-        store, {paths.signal("booking-1", name): signal(name, at_s) for name, at_s in {"z": 1, "y": 2, "x": 2}.items()}
+        store,
+        dict(
+            [
+                kept("callable:b:op-1", later(20)),
+                kept("callable:a:op-1", later(10)),
+                kept("sent", later(10), pending=False),
+                kept("exactly", later(30)),
+            ]
+        ),
     )
-    keep(store, {paths.signal("booking-2", "w"): signal("w", 0)})
 
-    assert [one.signal_id for one in store.signals("booking-1")] == ["z", "x", "y"]
+    assert ids(store.commits_pending(later(30), 10)) == ["callable:a:op-1", "callable:b:op-1"]
+    assert ids(store.commits_pending(later(30), 1)) == ["callable:a:op-1"]
+
+
+def test_open_triage_items_are_due_at_their_deadline(store: Store) -> None:
+    items = {
+        "due": a_triage_item(triage_id="due"),
+        "waiting": a_triage_item(triage_id="waiting", deadline_at=later(121)),
+        "decided": a_triage_item(triage_id="decided", state=TriageState.APPROVED),
+    }
+    keep(store, {paths.triage(name): item for name, item in items.items()})
+
+    assert ids(store.triage_due(later(120), 10)) == ["due"]

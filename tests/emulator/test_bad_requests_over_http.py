@@ -6,7 +6,7 @@ import httpx
 import pytest
 
 from benchmarks.town import Town
-from shared import paths
+from shared import collection_names
 from tests.emulator.conftest import OpenTown
 from tests.in_process import id_token
 from tests.unit.triggers.bad_requests import Bad, bad_requests
@@ -38,7 +38,7 @@ def send(town: Town, bad: Bad, number: int) -> httpx.Response:
 
 def counted(town: Town) -> dict[str, int]:
     """Documents by collection; the count of refused demand grows by design."""
-    names = [collection.id for collection in town.server.collections() if collection.id != paths.REFUSALS]
+    names = [collection.id for collection in town.server.collections() if collection.id != collection_names.REFUSALS]
     return {name: int(town.server.collection(name).count().get()[0][0].value) for name in names}
 
 

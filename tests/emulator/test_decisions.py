@@ -6,10 +6,10 @@ from google.cloud.firestore import FieldFilter
 from benchmarks.town import open_offers
 from devtools import schedule_clock
 from muster.adapters.firestore_store import FirestoreStore
-from shared import paths
+from shared import collection_names, paths
+from shared.models.area import SettingsVersion
 from shared.models.decision import DecisionRecord
 from shared.models.offer import Offer
-from shared.models.zone import SettingsVersion
 from simulator.backend_client import Refused
 from tests.emulator.conftest import OpenTown
 
@@ -51,4 +51,4 @@ def test_the_learning_schedule_runs(new_town: OpenTown) -> None:
     schedule_clock.fire(town.suite, "learn")
 
     answered = FieldFilter("area_id", "==", town.area_id)
-    assert list(town.server.collection(paths.ACCEPTANCE_MODELS).where(filter=answered).stream()) == []
+    assert list(town.server.collection(collection_names.ACCEPTANCE_MODELS).where(filter=answered).stream()) == []

@@ -6,7 +6,7 @@ from benchmarks.person import Heard, Person
 from benchmarks.town import open_offers
 from devtools import schedule_clock
 from muster.adapters.firestore_store import FirestoreStore
-from shared import paths
+from shared import collection_names, paths
 from shared.models.disruption import Disruption
 from simulator.backend_client import Refused
 from tests.emulator.conftest import OpenTown
@@ -24,7 +24,7 @@ def test_what_is_reported_and_what_fails_is_noticed_and_told_until_it_is_over(ne
     town = new_town(offer_ttl_s=120)
     customer, provider, operator = town.customer(), town.provider("ada"), town.operator()
     in_area = FieldFilter("area_id", "==", town.area_id)
-    seen = Heard(operator.client().collection(paths.DISRUPTIONS).where(filter=in_area).limit(50))
+    seen = Heard(operator.client().collection(collection_names.DISRUPTIONS).where(filter=in_area).limit(50))
     offers = open_offers(provider)
     booking_id = customer.call("place_booking", **town.order())["booking_id"]
     (offer_id,) = offers.until(lambda docs: len(docs) == 1)

@@ -8,7 +8,7 @@ from google.cloud.firestore import FieldFilter
 
 from benchmarks.person import Heard, Person
 from benchmarks.town import Town, open_offers
-from shared import paths
+from shared import collection_names, paths
 from shared.models.booking import BookingState
 from shared.models.offer import OfferState
 from simulator.backend_client import Refused
@@ -36,19 +36,19 @@ def test_a_booking_runs_to_its_end_and_everybody_sees_what_is_theirs(new_town: O
     (offer_id,) = offers.until(lambda docs: len(docs) == 1)
     provider.call("accept_offer", offer_id=offer_id)
     own = FieldFilter("customer_id", "==", customer.uid)
-    live = Heard(customer.client().collection(paths.LIVE).where(filter=own).limit(10))
+    live = Heard(customer.client().collection(collection_names.LIVE).where(filter=own).limit(10))
     seen = live.until(lambda docs: len(docs) == 1)
     work_off(provider, town.server, booking_id)
 
     assert seen[f"{booking_id}.1"]["provider_name"] == "Ada"
     live.until(lambda docs: not docs)
     offers.until(lambda docs: not docs)
-    timeline = operator.client().collection(f"{paths.booking(booking_id)}/{paths.EVENTS}")
+    timeline = operator.client().collection(f"{paths.booking(booking_id)}/{collection_names.EVENTS}")
     steps = Heard(timeline.where(filter=FieldFilter("area_id", "==", town.area_id)).limit(100))
     assert len(steps.until(lambda docs: len(docs) > 0)) == len(events(town.server, booking_id))
     assert booking(town.server, booking_id).state is BookingState.COMPLETED
     assert folds(town.server, booking_id)
-    told = town.server.collection(paths.DELIVERIES)
+    told = town.server.collection(collection_names.DELIVERIES)
     eventually(lambda: {doc.get("kind") for doc in told.stream()}, lambda kinds: {"assigned", "delivered"} <= kinds)
     eventually(lambda: town.server.document(paths.fact(booking_id)).get().exists)
     for heard in (live, offers, steps):

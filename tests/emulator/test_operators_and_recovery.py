@@ -13,7 +13,7 @@ from devtools import schedule_clock
 from muster.adapters.firestore_store import FirestoreStore
 from muster.services.cancel_booking import cancel_booking
 from muster.services.place_booking import place_booking
-from shared import paths
+from shared import collection_names, paths
 from shared.errors import Code, Unavailable
 from shared.messages.commands import CancelBooking, PlaceBooking
 from shared.models.booking import BookingState
@@ -28,7 +28,7 @@ def test_a_manual_area_asks_an_operator_before_it_asks_a_provider(new_town: Open
     operator, provider = town.operator(), town.provider("ada")
     offers = open_offers(provider)
     in_area = FieldFilter("area_id", "==", town.area_id)
-    items = Heard(operator.client().collection(paths.TRIAGE).where(filter=in_area).limit(50))
+    items = Heard(operator.client().collection(collection_names.TRIAGE).where(filter=in_area).limit(50))
 
     booking_id = town.customer().call("place_booking", **town.order())["booking_id"]
     (triage_id,) = items.until(lambda docs: len(docs) == 1)
@@ -132,7 +132,13 @@ def handled(town: Any, key: str) -> int:
 
 def all_about(server: Any, booking_id: str) -> dict[str, Any]:
     """All that people and operators see of a booking; other towns live on meanwhile."""
-    collections = (paths.BOOKINGS, paths.OFFERS, paths.LIVE, paths.DELIVERIES, paths.FACTS)
+    collections = (
+        collection_names.BOOKINGS,
+        collection_names.OFFERS,
+        collection_names.LIVE,
+        collection_names.DELIVERIES,
+        collection_names.FACTS,
+    )
     found = {doc.reference.path: doc.to_dict() for name in collections for doc in server.collection(name).stream()}
     return {path: document for path, document in found.items() if booking_id in str(document)}
 
@@ -158,6 +164,6 @@ def test_schedules_show_the_fleet_and_roll_hours_up(new_town: OpenTown) -> None:
     schedule_clock.fire(town.suite, "rollup")
 
     shown = town.server.document(paths.fleet_snapshot(town.area_id, 0)).get().to_dict() or {}
-    hours = list(town.server.collection(f"{paths.METRICS}/{town.area_id}/{paths.HOURS}").stream())
+    hours = list(town.server.collection(f"{collection_names.METRICS}/{town.area_id}/{collection_names.HOURS}").stream())
     assert [entry["provider_id"] for entry in shown["providers"]] == [provider.uid]
     assert hours

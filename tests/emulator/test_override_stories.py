@@ -11,7 +11,8 @@ from benchmarks.person import Person
 from benchmarks.town import Town
 from muster.adapters.firestore_store import FirestoreStore
 from shared import paths
-from shared.models.override import Override, OverrideKind, OverrideState
+from shared.models.override import Override, OverrideState
+from shared.models.override_change import OverrideKind
 from shared.models.provider import Provider
 from shared.models.zone import Zone
 from tests.emulator.conftest import OpenTown

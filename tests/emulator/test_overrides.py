@@ -7,7 +7,7 @@ from benchmarks.person import Heard, Person
 from benchmarks.town import Town
 from devtools import schedule_clock
 from muster.adapters.firestore_store import FirestoreStore
-from shared import paths
+from shared import collection_names, paths
 from shared.models.override import Override, OverrideState
 from simulator.auth import API_KEY, PASSWORD
 from simulator.backend_client import Refused
@@ -66,7 +66,7 @@ def test_an_override_is_refused_with_what_moved_and_the_area_s_staff_see_it(new_
     bob = town.provider("bob")
     booking_id, olga = held(town, town.provider("ada")), town.operator("olga")
     in_area = FieldFilter("area_id", "==", town.area_id)
-    seen = Heard(olga.client().collection(paths.OVERRIDES).where(filter=in_area).limit(50))
+    seen = Heard(olga.client().collection(collection_names.OVERRIDES).where(filter=in_area).limit(50))
     change = {"kind": "reassign", "booking_id": booking_id, "provider_id": bob.uid}
     override_id = olga.call("preview_override", change=change)["override_id"]
     bob.call("set_duty", duty="offline")

@@ -16,7 +16,7 @@ from benchmarks.town import Town, open_offers
 from devtools import schedule_clock
 from devtools.ports import LOOPBACK
 from muster.adapters.firestore_store import FirestoreStore
-from shared import paths
+from shared import collection_names, paths
 from shared.models.webhook import CallState, Webhook, WebhookCall, WebhookState
 from tests.emulator.conftest import OpenTown
 from tests.emulator.reading import eventually
@@ -191,6 +191,6 @@ def searching(town: Town, tokens: set[str]) -> list[tuple[str, str]]:
 
 def recorded(town: Town, bookings: dict[str, str]) -> int:
     """How many deliveries about the releases were judged, whatever became of them."""
-    found = town.server.collection(paths.DELIVERIES).stream()
+    found = town.server.collection(collection_names.DELIVERIES).stream()
     kinds = [(one.get("kind"), (one.get("ids") or {}).get("booking_id")) for one in (doc.to_dict() for doc in found)]
     return sum(kind == "searching_again" and booking_id in bookings for kind, booking_id in kinds)

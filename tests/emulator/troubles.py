@@ -12,7 +12,7 @@ from benchmarks.person import Person
 from benchmarks.town import Town
 from devtools import schedule_clock
 from muster.adapters.firestore_store import FirestoreStore
-from shared import paths
+from shared import collection_names, paths
 from shared.models.disruption import Disruption, DisruptionKind, RecoveryAction
 from tests.emulator.conftest import OpenTown
 
@@ -127,7 +127,9 @@ def noticed(town: Town, kind: DisruptionKind) -> Disruption | None:
     """Let a minute's schedules run, and give what the town's disruption of a kind says."""
     for name in ("snapshot", "watch"):
         schedule_clock.fire(town.suite, name)
-    in_area = town.server.collection(paths.DISRUPTIONS).where(filter=FieldFilter("area_id", "==", town.area_id))
+    in_area = town.server.collection(collection_names.DISRUPTIONS).where(
+        filter=FieldFilter("area_id", "==", town.area_id)
+    )
     ids = [one.id for one in in_area.stream() if one.get("kind") == kind.value]
     return stored(town, ids[0]) if ids else None
 

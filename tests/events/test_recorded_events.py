@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from cloudevents.http import CloudEvent
 
-from shared import paths
+from shared import collection_names, paths
 from shared.errors import Code, Unavailable
 from shared.models.booking import BookingState
 from shared.models.facts import BookingFacts, FleetSnapshot
@@ -76,7 +76,7 @@ def test_every_event_trigger_has_its_recording(served: Functions) -> None:
 def test_a_recorded_offer_rings_the_providers_phone(served: Functions) -> None:
     receive(served, "notifications_offers_made")
 
-    (delivery,) = served.world.store.documents(paths.DELIVERIES, Delivery).values()
+    (delivery,) = served.world.store.documents(collection_names.DELIVERIES, Delivery).values()
     assert (delivery.recipients, delivery.kind) == (("ada",), "offer")
     assert outcomes(served.world, "notifications") == ["done"]
 
@@ -118,7 +118,7 @@ def test_a_message_older_than_a_day_is_acknowledged_and_not_acted_on(served: Fun
     receive(served, name, age=timedelta(hours=25))
 
     assert outcomes(served.world, FUNCTION_OF[name]) == ["too_old"]
-    assert not served.world.store.documents(paths.DELIVERIES, Delivery)
+    assert not served.world.store.documents(collection_names.DELIVERIES, Delivery)
     assert served.world.store.value(paths.offer("off_0001"), Offer).is_open
 
 
@@ -131,7 +131,7 @@ def test_a_poison_message_is_buried_once_and_acknowledged(served: Functions, nam
     receive(served, name, payload=payload)
     receive(served, name, payload=payload)
 
-    letters = served.world.store.documents(paths.DEAD_LETTERS, DeadLetter)
+    letters = served.world.store.documents(collection_names.DEAD_LETTERS, DeadLetter)
     assert len(letters) == 1
     assert outcomes(served.world, FUNCTION_OF[name]) == ["dead_letter", "dead_letter"]
 
@@ -139,7 +139,7 @@ def test_a_poison_message_is_buried_once_and_acknowledged(served: Functions, nam
 def test_what_a_buried_message_held_is_not_repeated(served: Functions) -> None:
     receive(served, "notifications_offers_made", payload=b'{"events": [{"phone": "+49 30 1234567"}]}')
 
-    (letter,) = served.world.store.documents(paths.DEAD_LETTERS, DeadLetter).values()
+    (letter,) = served.world.store.documents(collection_names.DEAD_LETTERS, DeadLetter).values()
     assert "1234567" not in letter.cause
 
 

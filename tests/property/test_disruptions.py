@@ -6,7 +6,7 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shared import paths
+from shared import collection_names
 from shared.errors import MusterError
 from shared.models.disruption import Disruption
 from shared.recovery.episodes import AFTERMATH
@@ -91,7 +91,7 @@ def test_trouble_with_a_subject_is_one_document_and_ends_with_what_it_is_about(s
         world.lives(name, what)
     world.minutes(1)
 
-    every = list(world.store.documents(paths.DISRUPTIONS, Disruption).values())
+    every = list(world.store.documents(collection_names.DISRUPTIONS, Disruption).values())
     subjects = Counter((one.kind, one.booking_id) for one in every if one.is_open)
     assert all(count == 1 for count in subjects.values())
     held = world.provider("ada").active_bookings

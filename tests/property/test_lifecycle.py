@@ -12,18 +12,12 @@ from shared.booking.lifecycle import _EFFECTS, ALLOWED, apply
 from shared.booking.timeline import differences, fold, record
 from shared.errors import Code, Conflict
 from shared.messages import events as ev
-from shared.models.booking import (
-    ENDED_STATES,
-    OPEN_STATES,
-    ArrivalSource,
-    Booking,
-    BookingState,
-    StopState,
-    UndeliverableAction,
-)
+from shared.models.booking import ENDED_STATES, OPEN_STATES, Booking, BookingState
 from shared.models.disruption import DisruptionKind, RecoveryAction
 from shared.models.eta import EtaCause, EtaWindow, RevisionReason
 from shared.models.provider import VehicleType
+from shared.models.stop import ArrivalSource, StopState
+from shared.models.terms import UndeliverableAction
 from tests.builders import CUSTOMER, NOW, a_stop, later, some_terms
 
 FIRST = {"booking.quoted", "booking.created"}

@@ -5,9 +5,9 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from shared import paths
+from shared import collection_names, paths
 from shared.errors import MusterError
-from shared.models.booking import FINISHED_STOP_STATES, Booking
+from shared.models.booking import Booking
 from shared.models.override import Override, OverrideState
 from shared.models.provider import Provider
 from tests.builders import OPERATOR
@@ -80,25 +80,22 @@ def undo(world: World, override_id: str) -> bool:
 
 def holders(world: World) -> dict[str, str | None]:
     """Who has which booking."""
-    return {one.booking_id: one.provider_id for one in world.store.documents(paths.BOOKINGS, Booking).values()}
+    return {
+        one.booking_id: one.provider_id for one in world.store.documents(collection_names.BOOKINGS, Booking).values()
+    }
 
 
 def assert_consistent(world: World) -> None:
     """Bookings and providers say the same of who has what, and every timeline folds."""
     world.assert_timelines_fold()
-    bookings = world.store.documents(paths.BOOKINGS, Booking).values()
-    for provider in world.store.documents(paths.PROVIDERS, Provider).values():
+    bookings = world.store.documents(collection_names.BOOKINGS, Booking).values()
+    for provider in world.store.documents(collection_names.PROVIDERS, Provider).values():
         held = [one for one in bookings if one.provider_id == provider.provider_id]
         assert provider.active_bookings == {one.booking_id: one.assignment_epoch for one in held}
         assert provider.load == sum(one.terms.requirements.demand for one in held) <= provider.capacity
-        to_do = {
-            (one.booking_id, stop.stop_id)
-            for one in held
-            for stop in one.terms.stops
-            if stop.state not in FINISHED_STOP_STATES
-        }
+        to_do = {(one.booking_id, stop.stop_id) for one in held for stop in one.stops_to_do}
         assert {(stop.booking_id, stop.stop_id) for stop in provider.route} == to_do
-        live = [path for path in world.store if path.startswith(f"{paths.LIVE}/")]
+        live = [path for path in world.store if path.startswith(f"{collection_names.LIVE}/")]
         assert len(live) == sum(one.provider_id is not None for one in bookings)
 
 

@@ -6,11 +6,11 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from shared import paths
+from shared import collection_names
 from shared.errors import MusterError
 from shared.messages.events import Actor
-from shared.models.booking import StopState
 from shared.models.offer import Offer
+from shared.models.stop import StopState
 from shared.models.triage import Triage
 from tests.builders import ADMIN, CUSTOMER, OPERATOR, a_point, later
 from tests.simulation.invariants import loose_ends, violations
@@ -89,7 +89,7 @@ class SmallMuster(RuleBasedStateMachine):
     @rule(who=WHO, which=WHICH, verb=st.sampled_from(["accept_offer", "accept_offer", "decline_offer", "ack_offer"]))
     def answers(self, who: int, which: int, verb: str) -> None:
         """Answer any offer one ever had, also somebody else's."""
-        offers = list(self.world.store.documents(paths.OFFERS, Offer).values())
+        offers = list(self.world.store.documents(collection_names.OFFERS, Offer).values())
         if offers:
             self.try_to(self.people[who], verb, offer_id=offers[-1 - which % len(offers)].offer_id)
 
@@ -150,7 +150,7 @@ class SmallMuster(RuleBasedStateMachine):
 
     @rule(approve=st.booleans())
     def decides(self, *, approve: bool) -> None:
-        for item in self.world.store.documents(paths.TRIAGE, Triage).values():
+        for item in self.world.store.documents(collection_names.TRIAGE, Triage).values():
             self.try_to(OPERATOR, "decide_triage", triage_id=item.triage_id, approve=approve, reason="looked")
 
     @rule(seconds=st.sampled_from([1, 20, 50, 130, 700]), swept=st.booleans())

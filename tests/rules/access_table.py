@@ -1,19 +1,21 @@
 """Who may read and write what: one table, from which every test of the rules is generated.
 
-What a row does not grant must be refused, to everybody. A new collection in ``shared.paths`` needs a row here.
+What a row does not grant must be refused, to everybody. A new collection in ``shared.collection_names`` needs a row here.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
-from shared import paths
+from shared import collection_names, paths
 from shared.messages.events import TimelineEvent
 from shared.models.acceptance import AcceptanceModel
+from shared.models.area import ServiceArea, SettingsVersion
 from shared.models.audit import AuditEntry
 from shared.models.base import Document
-from shared.models.booking import Booking, Contacts
+from shared.models.booking import Booking
 from shared.models.change import CommitRecord
+from shared.models.contacts import Contacts
 from shared.models.decision import DecisionChunk, DecisionRecord
 from shared.models.device import Device
 from shared.models.disruption import Disruption
@@ -21,18 +23,19 @@ from shared.models.eta import BookingEta, DriveSample, EtaModel
 from shared.models.facts import BookingFacts, FleetSnapshot, HourMetrics, Refusal, WorkHour, ZoneState
 from shared.models.note import BookingNote
 from shared.models.offer import Offer
-from shared.models.override import Override, ScoreProposal
+from shared.models.override import Override
 from shared.models.plan import AreaPlan, Batch
 from shared.models.playbook import Playbook, PlaybookVersion
 from shared.models.progress import Progress
 from shared.models.provider import LiveAssignment, Position, Provider
 from shared.models.push import Delivery
+from shared.models.score_proposal import ScoreProposal
 from shared.models.shaping import Shaping
 from shared.models.signal import Signal
 from shared.models.supply import DemandModel, Suggestion
 from shared.models.triage import DeadLetter, Operator, Triage
 from shared.models.webhook import Webhook, WebhookCall
-from shared.models.zone import ServiceArea, SettingsVersion, Zone, ZoneVersion
+from shared.models.zone import Zone, ZoneVersion
 from tests.rules.people import ADA, PIA, VIENNA, Relation
 from tests.rules.rest import Filter
 from tests.rules.values import Value, fields, from_now, instant, number, point, text, yes
@@ -193,11 +196,11 @@ LISTED = (
     Row(paths.playbook_version(VIENNA, 1), get=STAFF, list=STAFF_BY_PATH, model=PlaybookVersion),
     Row(paths.eta("b-1"), _AREA, get=STAFF, list=STAFF_BY_AREA, model=BookingEta),
     Row(paths.progress(PIA), {"provider_id": text(PIA)} | _AREA, get=STAFF, model=Progress),
-    Row(f"{paths.FLEET}/{VIENNA}", _AREA),
+    Row(f"{collection_names.FLEET}/{VIENNA}", _AREA),
     Row(paths.fleet_snapshot(VIENNA, 1), get=STAFF, list=STAFF_BY_PATH, model=FleetSnapshot),
     Row(paths.acceptance_model(VIENNA), get=STAFF, model=AcceptanceModel),
     Row(paths.zone_state("z-1"), _AREA, get=STAFF, list=STAFF_BY_AREA, model=ZoneState),
-    Row(f"{paths.METRICS}/{VIENNA}", _AREA),
+    Row(f"{collection_names.METRICS}/{VIENNA}", _AREA),
     Row(paths.metrics_hour(VIENNA, "2026-01-01T08"), get=STAFF, list=STAFF_BY_PATH, model=HourMetrics),
     Row(paths.fact("b-1"), _AREA, get=STAFF, list=STAFF_BY_AREA, model=BookingFacts),
     Row(paths.eta_model("vienna"), _AREA, model=EtaModel),

@@ -9,7 +9,7 @@ from typing import Any
 
 from google.cloud.firestore import Client, FieldFilter, Query
 
-from shared import paths
+from shared import collection_names, paths
 from shared.models.booking import OPEN_STATES
 from shared.models.disruption import OPEN_DISRUPTION_STATES
 from shared.models.offer import OPEN_OFFER_STATES
@@ -50,59 +50,80 @@ def _query(
 
 
 CLIENT_QUERIES = (
-    _query("a customer's bookings", CUSTOMER, paths.BOOKINGS, customer_id=ADA),
-    _query("a customer's running jobs", CUSTOMER, paths.LIVE, customer_id=ADA),
-    _query("a person's devices", CUSTOMER, paths.DEVICES, owner=ADA),
-    _query("the zones on the map", CUSTOMER, paths.ZONES, area_id=VIENNA, active=True),
-    _query("the service areas", CUSTOMER, paths.SERVICE_AREAS),
-    _query("a provider's open offers", PROVIDER, paths.OFFERS, provider_id=PIA, state=OPEN_OFFERS),
-    _query("a provider's bookings", PROVIDER, paths.BOOKINGS, assignment__provider_id=PIA),
-    _query("what a provider is to take over", PROVIDER, paths.BOOKINGS, hand_over__receiver_id=PIA),
-    _query("a provider's running jobs", PROVIDER, paths.LIVE, provider_id=PIA),
-    _query("a provider's open suggestions", PROVIDER, paths.SUGGESTIONS, provider_id=PIA, state="open"),
-    _query("an area's open bookings", OPERATOR, paths.BOOKINGS, most=1_000, area_id=VIENNA, state=OPEN_BOOKINGS),
-    _query("the open bookings of two areas", OPERATOR, paths.BOOKINGS, area_id=[GRAZ, VIENNA], state="searching"),
-    _query("all open bookings", ADMIN, paths.BOOKINGS, state=OPEN_BOOKINGS),
-    _query("a booking's timeline", OPERATOR, f"{paths.booking('b-1')}/{paths.EVENTS}", area_id=VIENNA),
-    _query("a booking's signals", OPERATOR, f"{paths.booking('b-1')}/{paths.SIGNALS}", area_id=VIENNA),
-    _query("an area's open offers", OPERATOR, paths.OFFERS, area_id=VIENNA, state=OPEN_OFFERS),
-    _query("an area's providers", OPERATOR, paths.PROVIDERS, area_id=VIENNA),
-    _query("some of an area's providers", OPERATOR, paths.PROVIDERS, area_id=VIENNA, provider_id=[ADA, PIA]),
-    _query("an area's providers by name", OPERATOR, paths.PROVIDERS, BY_NAME, area_id=VIENNA),
-    _query("an area's paused providers by name", OPERATOR, paths.PROVIDERS, BY_NAME, area_id=VIENNA, duty="paused"),
-    _query("a zone's versions", OPERATOR, f"{paths.zone('z-1')}/{paths.VERSIONS}", LATEST, area_id=VIENNA),
-    _query("an area's settings", OPERATOR, f"{paths.service_area(VIENNA)}/{paths.SETTINGS}", LATEST),
-    _query("a playbook's versions", OPERATOR, f"{paths.playbook(VIENNA)}/{paths.VERSIONS}", LATEST),
-    _query("an area's zones' states", OPERATOR, paths.ZONE_STATE, area_id=VIENNA),
-    _query("what waits for an operator", OPERATOR, paths.TRIAGE, area_id=VIENNA, state=TriageState.OPEN.value),
-    _query("an area's open disruptions", OPERATOR, paths.DISRUPTIONS, area_id=VIENNA, state=OPEN_DISRUPTIONS),
-    _query("an area's suggestions", OPERATOR, paths.SUGGESTIONS, area_id=VIENNA),
-    _query("an area's measures", OPERATOR, paths.SHAPINGS, area_id=VIENNA),
-    _query("an area's batches", OPERATOR, paths.BATCHES, area_id=VIENNA),
-    _query("all zones of an area", OPERATOR, paths.ZONES, area_id=VIENNA),
-    _query("what operators did by hand", OPERATOR, paths.OVERRIDES, area_id=VIENNA, state="committed"),
-    _query("what staff did", OPERATOR, paths.AUDIT, order=("at", Query.DESCENDING), area_id=VIENNA),
+    _query("a customer's bookings", CUSTOMER, collection_names.BOOKINGS, customer_id=ADA),
+    _query("a customer's running jobs", CUSTOMER, collection_names.LIVE, customer_id=ADA),
+    _query("a person's devices", CUSTOMER, collection_names.DEVICES, owner=ADA),
+    _query("the zones on the map", CUSTOMER, collection_names.ZONES, area_id=VIENNA, active=True),
+    _query("the service areas", CUSTOMER, collection_names.SERVICE_AREAS),
+    _query("a provider's open offers", PROVIDER, collection_names.OFFERS, provider_id=PIA, state=OPEN_OFFERS),
+    _query("a provider's bookings", PROVIDER, collection_names.BOOKINGS, assignment__provider_id=PIA),
+    _query("what a provider is to take over", PROVIDER, collection_names.BOOKINGS, hand_over__receiver_id=PIA),
+    _query("a provider's running jobs", PROVIDER, collection_names.LIVE, provider_id=PIA),
+    _query("a provider's open suggestions", PROVIDER, collection_names.SUGGESTIONS, provider_id=PIA, state="open"),
+    _query(
+        "an area's open bookings", OPERATOR, collection_names.BOOKINGS, most=1_000, area_id=VIENNA, state=OPEN_BOOKINGS
+    ),
+    _query(
+        "the open bookings of two areas", OPERATOR, collection_names.BOOKINGS, area_id=[GRAZ, VIENNA], state="searching"
+    ),
+    _query("all open bookings", ADMIN, collection_names.BOOKINGS, state=OPEN_BOOKINGS),
+    _query("a booking's timeline", OPERATOR, f"{paths.booking('b-1')}/{collection_names.EVENTS}", area_id=VIENNA),
+    _query("a booking's signals", OPERATOR, f"{paths.booking('b-1')}/{collection_names.SIGNALS}", area_id=VIENNA),
+    _query("an area's open offers", OPERATOR, collection_names.OFFERS, area_id=VIENNA, state=OPEN_OFFERS),
+    _query("an area's providers", OPERATOR, collection_names.PROVIDERS, area_id=VIENNA),
+    _query("some of an area's providers", OPERATOR, collection_names.PROVIDERS, area_id=VIENNA, provider_id=[ADA, PIA]),
+    _query("an area's providers by name", OPERATOR, collection_names.PROVIDERS, BY_NAME, area_id=VIENNA),
+    _query(
+        "an area's paused providers by name",
+        OPERATOR,
+        collection_names.PROVIDERS,
+        BY_NAME,
+        area_id=VIENNA,
+        duty="paused",
+    ),
+    _query("a zone's versions", OPERATOR, f"{paths.zone('z-1')}/{collection_names.VERSIONS}", LATEST, area_id=VIENNA),
+    _query("an area's settings", OPERATOR, f"{paths.service_area(VIENNA)}/{collection_names.SETTINGS}", LATEST),
+    _query("a playbook's versions", OPERATOR, f"{paths.playbook(VIENNA)}/{collection_names.VERSIONS}", LATEST),
+    _query("an area's zones' states", OPERATOR, collection_names.ZONE_STATE, area_id=VIENNA),
+    _query(
+        "what waits for an operator", OPERATOR, collection_names.TRIAGE, area_id=VIENNA, state=TriageState.OPEN.value
+    ),
+    _query(
+        "an area's open disruptions", OPERATOR, collection_names.DISRUPTIONS, area_id=VIENNA, state=OPEN_DISRUPTIONS
+    ),
+    _query("an area's suggestions", OPERATOR, collection_names.SUGGESTIONS, area_id=VIENNA),
+    _query("an area's measures", OPERATOR, collection_names.SHAPINGS, area_id=VIENNA),
+    _query("an area's batches", OPERATOR, collection_names.BATCHES, area_id=VIENNA),
+    _query("all zones of an area", OPERATOR, collection_names.ZONES, area_id=VIENNA),
+    _query("what operators did by hand", OPERATOR, collection_names.OVERRIDES, area_id=VIENNA, state="committed"),
+    _query("what staff did", OPERATOR, collection_names.AUDIT, order=("at", Query.DESCENDING), area_id=VIENNA),
     _query(
         "what staff did about somebody",
         OPERATOR,
-        paths.AUDIT,
+        collection_names.AUDIT,
         order=("at", Query.DESCENDING),
         area_id=VIENNA,
         about={"b-1"},
     ),
-    _query("what administrators did in no area", ADMIN, paths.AUDIT, order=("at", Query.DESCENDING), area_id=None),
+    _query(
+        "what administrators did in no area",
+        ADMIN,
+        collection_names.AUDIT,
+        order=("at", Query.DESCENDING),
+        area_id=None,
+    ),
     _query(
         "what administrators did about somebody",
         ADMIN,
-        paths.AUDIT,
+        collection_names.AUDIT,
         order=("at", Query.DESCENDING),
         area_id=None,
         about={"olga"},
     ),
-    _query("a booking's notes", OPERATOR, f"{paths.booking('b-1')}/{paths.NOTES}", area_id=VIENNA),
-    _query("what overrides say about the score", OPERATOR, paths.SCORE_PROPOSALS, area_id=VIENNA),
-    _query("an area's fleet", OPERATOR, f"{paths.FLEET}/{VIENNA}/{paths.SNAPSHOTS}"),
-    _query("an area's hours", OPERATOR, f"{paths.METRICS}/{VIENNA}/{paths.HOURS}"),
-    _query("an area's refusals", OPERATOR, paths.REFUSALS, area_id=VIENNA),
-    _query("an area's decisions", OPERATOR, paths.DECISIONS, area_id=VIENNA),
+    _query("a booking's notes", OPERATOR, f"{paths.booking('b-1')}/{collection_names.NOTES}", area_id=VIENNA),
+    _query("what overrides say about the score", OPERATOR, collection_names.SCORE_PROPOSALS, area_id=VIENNA),
+    _query("an area's fleet", OPERATOR, f"{collection_names.FLEET}/{VIENNA}/{collection_names.SNAPSHOTS}"),
+    _query("an area's hours", OPERATOR, f"{collection_names.METRICS}/{VIENNA}/{collection_names.HOURS}"),
+    _query("an area's refusals", OPERATOR, collection_names.REFUSALS, area_id=VIENNA),
+    _query("an area's decisions", OPERATOR, collection_names.DECISIONS, area_id=VIENNA),
 )

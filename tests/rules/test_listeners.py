@@ -8,7 +8,7 @@ import pytest
 from google.api_core.exceptions import PermissionDenied
 from google.cloud.firestore import Client, DocumentSnapshot, FieldFilter, Query
 
-from shared import paths
+from shared import collection_names, paths
 from simulator.user_firestore import listen, user_client
 from tests.rules.access_table import TABLE
 from tests.rules.client_queries import CLIENT_QUERIES, ClientQuery
@@ -73,7 +73,7 @@ def test_a_customer_sees_the_provider_until_the_job_ends(
 ) -> None:
     emulator.put(LIVE, _live("first"))
     client, ear = signed_in(CUSTOMER), Ear()
-    query = client.collection(paths.LIVE).where(filter=FieldFilter("customer_id", "==", ADA)).limit(10)
+    query = client.collection(collection_names.LIVE).where(filter=FieldFilter("customer_id", "==", ADA)).limit(10)
     listener = listen(client.document(LIVE) if whole_document else query, ear.hear, ear.ends.append)
     _until(lambda: _names(ear) == ["first"], ear)
 
@@ -113,7 +113,7 @@ def _refusal(query: Query) -> str | None:
 def _settled(emulator: Emulator, client: Client, ear: Ear) -> None:
     """Let a second listener of the same client hear a later write: the first had its chance to hear the earlier ones."""
     emulator.put(paths.device("late"), {"owner": text(ADA), "state": text("late")})
-    query = client.collection(paths.DEVICES).where(filter=FieldFilter("owner", "==", ADA)).limit(10)
+    query = client.collection(collection_names.DEVICES).where(filter=FieldFilter("owner", "==", ADA)).limit(10)
     later = Ear()
     listener = listen(query, later.hear, later.ends.append)
     _until(lambda: any(shown.get("state") == "late" for version in later.versions for shown in version), later)

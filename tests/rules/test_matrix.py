@@ -2,9 +2,9 @@
 
 import pytest
 
-from shared import paths
+from shared import collection_names
 from shared.models.base import Document
-from shared.models.booking import Contacts
+from shared.models.contacts import Contacts
 from tests.rules.access_table import LISTED, TABLE, Row
 from tests.rules.matrix import try_all, wrong
 from tests.rules.people import PEOPLE, Person
@@ -20,7 +20,7 @@ def test_rules_grant_what_the_table_grants_and_nothing_else(emulator: Emulator, 
 
 
 def test_every_collection_has_a_row() -> None:
-    collections = {value for name, value in vars(paths).items() if name.isupper() and isinstance(value, str)}
+    collections = {value for name, value in vars(collection_names).items() if name.isupper() and isinstance(value, str)}
 
     rows = {row.collection.rpartition("/")[2] for row in LISTED}
 

@@ -12,12 +12,13 @@ from functools import partial
 from random import Random
 from typing import Any
 
-from shared import paths
+from shared import collection_names
 from shared.errors import MusterError, Unavailable
 from shared.messages.events import Actor, BookingAssigned
-from shared.models.booking import Booking, BookingState, StopState
+from shared.models.booking import Booking, BookingState
 from shared.models.offer import Offer
 from shared.models.provider import Provider
+from shared.models.stop import StopState
 from shared.models.triage import Triage, TriageState
 from tests.builders import ADMIN, CUSTOMER, OPERATOR, a_point
 from tests.fakes.messaging import Published
@@ -108,7 +109,7 @@ class Day:
             self._step(step + extra)
         self._settle_all()
         self.broken += violations(self.world)
-        if len(self.world.store.documents(paths.BOOKINGS, Booking)) > self.placed:
+        if len(self.world.store.documents(collection_names.BOOKINGS, Booking)) > self.placed:
             self.broken.append("more bookings than were asked for")
         return self
 
@@ -117,14 +118,14 @@ class Day:
         world = self.world
         events = [
             event.model_dump_json()
-            for path in world.store.documents(paths.BOOKINGS, Booking)
+            for path in world.store.documents(collection_names.BOOKINGS, Booking)
             for event in world.store.timeline(path.rsplit("/", 1)[1])
         ]
         lines = [json.dumps([line.action, line.outcome, line.fields], default=str) for line in world.log.lines]
         return "\n".join([*events, *lines])
 
     def _busy(self) -> bool:
-        return any(not b.has_ended for b in self.world.store.documents(paths.BOOKINGS, Booking).values())
+        return any(not b.has_ended for b in self.world.store.documents(collection_names.BOOKINGS, Booking).values())
 
     def _step(self, step: int) -> None:
         self.world.clock.advance(STEP_S)
@@ -239,7 +240,7 @@ class Day:
 
     def _insists(self, person: Actor) -> None:
         """A phone that was offline presses what it still shows: an old offer, or a job that is somebody else's now."""
-        offers = self.world.store.documents(paths.OFFERS, Offer).values()
+        offers = self.world.store.documents(collection_names.OFFERS, Offer).values()
         old = [offer.offer_id for offer in offers if offer.provider_id == person.id and not offer.is_open]
         if old:
             self._answers(person, "accept_offer", self.random.choice(old))
@@ -283,7 +284,7 @@ class Day:
         self.ask(person, verb, stop_id=stop.stop_id, **known, **reason)
 
     def _operators(self) -> None:
-        for item in self.world.store.documents(paths.TRIAGE, Triage).values():
+        for item in self.world.store.documents(collection_names.TRIAGE, Triage).values():
             if item.state is TriageState.OPEN and self._chance(0.2):
                 self._decides(item)
         for booking in self._some(lambda _booking: not self.is_over, self.chances.meddling):
@@ -303,7 +304,7 @@ class Day:
         )
 
     def _some(self, holds: Callable[[Booking], bool], share: float) -> list[Booking]:
-        bookings = self.world.store.documents(paths.BOOKINGS, Booking).values()
+        bookings = self.world.store.documents(collection_names.BOOKINGS, Booking).values()
         return [booking for booking in bookings if holds(booking) and self._chance(share)]
 
     def ask(self, actor: Actor, verb: str, **fields: Any) -> dict[str, Any] | None:

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 
-from shared import paths
+from shared import collection_names, paths
 from shared.booking.timeline import differences
 from shared.messages.events import (
     BookingAssigned,
@@ -14,7 +14,7 @@ from shared.messages.events import (
     RecoveryExecuted,
     TimelineEvent,
 )
-from shared.models.booking import FINISHED_STOP_STATES, Booking, BookingState
+from shared.models.booking import Booking, BookingState
 from shared.models.change import CommitRecord
 from shared.models.disruption import Disruption, DisruptionState, RecoveryAction
 from shared.models.offer import Offer
@@ -31,9 +31,9 @@ NOTHING_DONE = {RecoveryAction.WAIT, RecoveryAction.REVIEW}
 
 def violations(world: World) -> list[str]:
     """Whatever is broken now, between any two commits."""
-    bookings = {b.booking_id: b for b in world.store.documents(paths.BOOKINGS, Booking).values()}
-    providers = {p.provider_id: p for p in world.store.documents(paths.PROVIDERS, Provider).values()}
-    offers = {o.offer_id: o for o in world.store.documents(paths.OFFERS, Offer).values()}
+    bookings = {b.booking_id: b for b in world.store.documents(collection_names.BOOKINGS, Booking).values()}
+    providers = {p.provider_id: p for p in world.store.documents(collection_names.PROVIDERS, Provider).values()}
+    offers = {o.offer_id: o for o in world.store.documents(collection_names.OFFERS, Offer).values()}
     return [
         *_timelines(world, bookings, offers),
         *_owners(bookings, providers),
@@ -63,8 +63,8 @@ def overdue(world: World, patience_s: float) -> list[str]:
 def loose_ends(world: World) -> list[str]:
     """What is left undone although every message, timer and sweep has run."""
     listed = {offer for b in _bookings(world) if b.search for offer in b.search.open_offers}
-    offers = world.store.documents(paths.OFFERS, Offer).values()
-    records = world.store.documents(paths.COMMITS, CommitRecord).values()
+    offers = world.store.documents(collection_names.OFFERS, Offer).values()
+    records = world.store.documents(collection_names.COMMITS, CommitRecord).values()
     return [
         *(f"offer {o.offer_id} is open but nobody's" for o in offers if o.is_open and o.offer_id not in listed),
         *(f"messages of {record.key} were never sent" for record in records if record.pending),
@@ -77,7 +77,7 @@ def unfinished(world: World) -> list[str]:
 
 
 def _bookings(world: World) -> list[Booking]:
-    return list(world.store.documents(paths.BOOKINGS, Booking).values())
+    return list(world.store.documents(collection_names.BOOKINGS, Booking).values())
 
 
 def _timelines(world: World, bookings: Mapping[BookingId, Booking], offers: Mapping[OfferId, Offer]) -> Iterator[str]:
@@ -128,8 +128,7 @@ def _loads(bookings: Mapping[BookingId, Booking], providers: Mapping[Uid, Provid
             (job.booking_id, s.stop_id)
             for job in jobs
             if job.meeting is None or job.booking_id in provider.taking_over
-            for s in job.terms.stops
-            if s.state not in FINISHED_STOP_STATES
+            for s in job.stops_to_do
         }
         if Counter((s.booking_id, s.stop_id) for s in provider.route) != Counter(to_do):
             yield f"{provider.provider_id} has a plan that is not the stops to do"
@@ -151,14 +150,14 @@ def _open_offers(
 
 
 def _live(world: World, bookings: Mapping[BookingId, Booking]) -> Iterator[str]:
-    there = set(world.store.documents(paths.LIVE, LiveAssignment))
+    there = set(world.store.documents(collection_names.LIVE, LiveAssignment))
     due = {paths.live(b.booking_id, b.assignment_epoch) for b in bookings.values() if b.state in HELD}
     if there != due:
         yield f"live documents left {sorted(there - due)} or missing {sorted(due - there)}"
 
 
 def _disruptions(world: World) -> list[Disruption]:
-    return list(world.store.documents(paths.DISRUPTIONS, Disruption).values())
+    return list(world.store.documents(collection_names.DISRUPTIONS, Disruption).values())
 
 
 def _recoveries(world: World) -> Iterator[str]:
@@ -181,7 +180,7 @@ def _recoveries(world: World) -> Iterator[str]:
 
 
 def _escalations(world: World) -> Iterator[str]:
-    triage = world.store.documents(paths.TRIAGE, Triage)
+    triage = world.store.documents(collection_names.TRIAGE, Triage)
     for one in _disruptions(world):
         if one.state is DisruptionState.ESCALATED:
             item = triage.get(paths.triage(one.triage_id)) if one.triage_id else None
@@ -192,7 +191,7 @@ def _escalations(world: World) -> Iterator[str]:
 def _unanswered(world: World, before: datetime) -> Iterator[str]:
     """Triage items past their deadline, or of a disruption that is over."""
     known = {one.disruption_id: one for one in _disruptions(world)}
-    for item in world.store.documents(paths.TRIAGE, Triage).values():
+    for item in world.store.documents(collection_names.TRIAGE, Triage).values():
         about = known.get(item.disruption_id) if item.disruption_id else None
         is_moot = about is not None and not about.is_open and about.ended_at is not None and about.ended_at < before
         if item.state is TriageState.OPEN and (item.deadline_at < before or is_moot):
@@ -200,7 +199,7 @@ def _unanswered(world: World, before: datetime) -> Iterator[str]:
 
 
 def _waiting(world: World, bookings: Mapping[BookingId, Booking]) -> Iterator[str]:
-    triage = world.store.documents(paths.TRIAGE, Triage)
+    triage = world.store.documents(collection_names.TRIAGE, Triage)
     for booking in bookings.values():
         search = booking.search
         if booking.state is BookingState.SCHEDULED and booking.release_at is None:

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from shared import paths
+from shared import collection_names
 from shared.messages.events import Actor, ActorKind
 from shared.models.facts import BookingFacts
 from shared.models.push import Delivery, TargetState
@@ -98,12 +98,12 @@ def go_there(world: Retried, booking_id: str) -> None:
 
 def outcome(world: Retried, booking_id: str) -> dict[str, object]:
     """What came of it: the same events, told to the same people, written up the same way."""
-    facts = world.store.documents(paths.FACTS, BookingFacts).values()
+    facts = world.store.documents(collection_names.FACTS, BookingFacts).values()
     return {
         "events": world.events(booking_id),
         "told": sorted(
             (target.recipient, delivery.kind)
-            for delivery in world.store.documents(paths.DELIVERIES, Delivery).values()
+            for delivery in world.store.documents(collection_names.DELIVERIES, Delivery).values()
             for target in delivery.targets
             if target.state is TargetState.SENT
         ),

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import pytest
 
-from shared import paths
+from shared import collection_names
 from shared.models.booking import Booking
 from tests.simulation.day import Chances, Day
 from tests.simulation.invariants import loose_ends, unfinished
@@ -39,7 +39,7 @@ def test_a_day_ends_with_every_booking_ended_and_nothing_broken(weather: str) ->
     day = Day(seed=2, chances=replace(WEATHER[weather], bookings=15, check_every=3)).live()
 
     assert_sound(day)
-    assert len(day.world.store.documents(paths.BOOKINGS, Booking)) >= 12
+    assert len(day.world.store.documents(collection_names.BOOKINGS, Booking)) >= 12
 
 
 def test_days_with_breakdowns_see_goods_change_hands_and_hand_overs_come_to_nothing() -> None:
@@ -55,7 +55,7 @@ def test_days_with_breakdowns_see_goods_change_hands_and_hand_overs_come_to_noth
 
 
 def ended(day: Day) -> list[Booking]:
-    return list(day.world.store.documents(paths.BOOKINGS, Booking).values())
+    return list(day.world.store.documents(collection_names.BOOKINGS, Booking).values())
 
 
 def test_the_same_seed_lives_the_same_day_to_the_byte() -> None:

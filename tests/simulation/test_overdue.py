@@ -1,7 +1,7 @@
 """What the simulation says about trouble that nobody ends."""
 
 from muster.services.watch import watch
-from shared import paths
+from shared import collection_names
 from shared.models.triage import Triage
 from tests.builders import CUSTOMER
 from tests.simulation.invariants import overdue, violations
@@ -44,7 +44,7 @@ def test_an_operator_s_item_is_overdue_past_its_deadline() -> None:
 
 def test_an_escalation_that_nobody_is_asked_about_is_broken() -> None:
     world = escalated()
-    (item,) = world.store.documents(paths.TRIAGE, Triage)
-    del world.store._tables[paths.TRIAGE][item]
+    (item,) = world.store.documents(collection_names.TRIAGE, Triage)
+    del world.store._tables[collection_names.TRIAGE][item]
 
     assert any("that nobody is asked for" in line for line in violations(world))

@@ -9,7 +9,7 @@ from itertools import product
 
 import pytest
 
-from shared import paths
+from shared import collection_names
 from shared.errors import MusterError
 from shared.messages.events import Actor, ActorKind
 from shared.models.offer import Offer
@@ -67,11 +67,13 @@ class Scene:
         }
 
     def offer(self, uid: str) -> str:
-        everything = self.world.store.documents(paths.OFFERS, Offer).values()
+        everything = self.world.store.documents(collection_names.OFFERS, Offer).values()
         return next((offer.offer_id for offer in everything if offer.provider_id == uid), "none")
 
     def item(self) -> str:
-        return next((item.triage_id for item in self.world.store.documents(paths.TRIAGE, Triage).values()), "none")
+        return next(
+            (item.triage_id for item in self.world.store.documents(collection_names.TRIAGE, Triage).values()), "none"
+        )
 
     def time_runs_out(self) -> None:
         self.world.clock.advance(125)

@@ -11,11 +11,12 @@ from muster.services.learn_etas import learn_etas
 from muster.services.roll_up_metrics import roll_up_metrics
 from muster.services.snapshot_areas import snapshot_areas
 from muster.services.watch import watch
-from shared import paths
+from shared import collection_names
 from shared.messages.events import Actor
 from shared.models.booking import Booking
 from shared.models.disruption import DisruptionKind, RecoveryAction
-from shared.models.override import Override, OverrideKind, OverrideState
+from shared.models.override import Override, OverrideState
+from shared.models.override_change import OverrideKind
 from shared.models.playbook import Play
 from shared.models.provider import Provider
 from shared.recovery.playbooks import DEFAULT_PLAYS
@@ -135,10 +136,10 @@ class Trouble:
         self._day.ask(person, "report_track", points=points)
 
     def _overrides(self) -> None:
-        overrides = self._day.world.store.documents(paths.OVERRIDES, Override).values()
+        overrides = self._day.world.store.documents(collection_names.OVERRIDES, Override).values()
         for override in [one for one in overrides if one.state is OverrideState.COMMITTED and self._comes()]:
             self._day.ask(OPERATOR, "undo_override", override_id=override.override_id)
-        bookings = self._day.world.store.documents(paths.BOOKINGS, Booking).values()
+        bookings = self._day.world.store.documents(collection_names.BOOKINGS, Booking).values()
         for booking in [one for one in bookings if self._comes(0.5)]:
             self._has_own_way(booking)
 

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from shared.eta.learned import LearnedEta
     from shared.eta.road_speeds import RoadSpeeds
     from shared.models.acceptance import AcceptanceModel
+    from shared.models.area import ServiceArea
     from shared.models.webhook import Webhook
-    from shared.models.zone import ServiceArea
 
 _WEBHOOKS_KEPT = timedelta(seconds=60)
 _LEARNED_KEPT = timedelta(seconds=60)

@@ -14,13 +14,14 @@ from shared.dispatch.assigning import Crew
 from shared.dispatch.assignment_forecast import forecast_by
 from shared.messages.commands import AcceptOffer
 from shared.messages.events import Actor
+from shared.models.area import ServiceArea
 from shared.models.base import Document
-from shared.models.booking import Booking, Contacts
+from shared.models.booking import Booking
 from shared.models.change import Decision, Versioned
+from shared.models.contacts import Contacts
 from shared.models.offer import Offer, OfferPurpose
 from shared.models.plan import Batch
 from shared.models.provider import Position, Provider, link_of
-from shared.models.zone import ServiceArea
 
 
 def accept_offer(backend: Backend, actor: Actor, command: AcceptOffer) -> dict[str, Any]:

@@ -18,10 +18,10 @@ from shared.dispatch.offering import Ask, deadline_for, make_offers
 from shared.dispatch.outcome import Held, Nobody, Outcome, Proposal
 from shared.errors import Code, Conflict, MusterError
 from shared.models.acceptance import Circumstances
+from shared.models.area import ServiceArea
 from shared.models.booking import Booking
 from shared.models.change import Decision, Versioned, Write
 from shared.models.decision import Gate, NobodyCode
-from shared.models.zone import ServiceArea
 from shared.units import BatchId, DecisionId, TriageId, Uid
 
 

@@ -13,8 +13,9 @@ from shared.booking.placing import CONTACTS_KEPT
 from shared.booking.terms import Timing, timing_of
 from shared.messages.commands import AmendBooking
 from shared.messages.events import Actor
-from shared.models.booking import Booking, Contacts
+from shared.models.booking import Booking
 from shared.models.change import Decision, Write, create, replace
+from shared.models.contacts import Contacts
 from shared.models.provider import LiveAssignment
 from shared.models.zone import ZoneMatch
 from shared.units import StopId

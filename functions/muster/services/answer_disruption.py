@@ -21,7 +21,7 @@ from shared.models.triage import Triage, TriageState
 from shared.recovery.escalation import answered, is_asked
 from shared.recovery.executing import carried_out
 from shared.recovery.orders import By
-from shared.recovery.playbooks import chosen_of, fallback_of, is_worth_it
+from shared.recovery.playbooks import chosen_of, fallback_of, is_worth_it, waiting_of
 from shared.units import DisruptionId
 
 
@@ -40,7 +40,7 @@ def answer_disruption(backend: Backend, once: Once, item: Versioned[Triage], com
     if command.approve:
         option = _wanted(item.value, command, weighed)
         return _done(backend, once, item, weighed, option, "operator", TriageState.APPROVED, command.reason)
-    waiting = fallback_of(weighed.options, RecoveryAction.WAIT)
+    waiting = waiting_of(weighed.options)
     return _done(backend, once, item, weighed, waiting, "operator", TriageState.REJECTED, command.reason)
 
 
@@ -51,7 +51,7 @@ def _wanted(item: Triage, command: DecideTriage, weighed: Weighed) -> RecoveryOp
     recommended = item.options[0]
     option = chosen_of(weighed.options, recommended.action, None)
     is_spent = is_worth_it(recommended, weighed.play) and not is_worth_it(option, weighed.play)
-    return fallback_of(weighed.options, RecoveryAction.WAIT) if is_spent else option
+    return waiting_of(weighed.options) if is_spent else option
 
 
 def lapse_disruption(backend: Backend, once: Once, item: Versioned[Triage]) -> Decision:
@@ -60,12 +60,12 @@ def lapse_disruption(backend: Backend, once: Once, item: Versioned[Triage]) -> D
     if not is_asked(item.value, disruption.value):
         return approvals.close_moot(item, moment_of(backend, once))
     weighed = weigh(backend, disruption)
-    option = fallback_of(weighed.options, RecoveryAction(item.value.fallback))
+    option = fallback_of(weighed.options, RecoveryAction(item.value.fallback), weighed.play)
     once = replace(once, causation_id=disruption.value.disruption_id)
     try:
         return _done(backend, once, item, weighed, option, "fallback", TriageState.LAPSED, None)
     except MusterError:
-        waiting = fallback_of(weighed.options, RecoveryAction.WAIT)
+        waiting = waiting_of(weighed.options)
         return _done(backend, once, item, weighed, waiting, "fallback", TriageState.LAPSED, None)
 
 

@@ -8,11 +8,11 @@ from shared.dispatch import approvals
 from shared.dispatch.approvals import Verdict
 from shared.dispatch.assigning import can_be_asked, check_eligible
 from shared.dispatch.offering import deadline_for
+from shared.models.area import ServiceArea
 from shared.models.booking import Booking
 from shared.models.change import Decision, Versioned
 from shared.models.provider import Provider
 from shared.models.triage import Triage
-from shared.models.zone import ServiceArea
 from shared.units import Uid
 
 

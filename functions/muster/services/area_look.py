@@ -8,12 +8,13 @@ from muster.services.execution import keep
 from muster.services.gathering import existing
 from shared import paths
 from shared.geo.zone_index import ZoneIndex
+from shared.models.area import ServiceArea
 from shared.models.booking import OPEN_STATES
 from shared.models.change import put
 from shared.models.facts import ZoneState
 from shared.models.provider import Position, Provider, link_of
 from shared.models.supply import DemandModel
-from shared.models.zone import ServiceArea, Zone
+from shared.models.zone import Zone
 from shared.supply.capacity import Seen
 from shared.supply.pressure import Look, zone_states
 from shared.units import AreaId, Uid, ZoneId

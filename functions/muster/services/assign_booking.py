@@ -14,10 +14,11 @@ from shared.dispatch.assignment_forecast import forecast_for
 from shared.eta.speeds import road_s
 from shared.messages.commands import AssignBooking
 from shared.messages.events import Actor
-from shared.models.booking import Booking, Contacts
+from shared.models.area import ServiceArea
+from shared.models.booking import Booking
 from shared.models.change import Decision, Versioned
+from shared.models.contacts import Contacts
 from shared.models.provider import Position, Provider
-from shared.models.zone import ServiceArea
 from shared.units import Seconds
 
 

@@ -1,12 +1,12 @@
 """What is read of a provider at work, wherever it is judged: who and where they are, then the bookings held."""
 
 from shared import paths
+from shared.models.area import ServiceArea
 from shared.models.base import Document
 from shared.models.booking import Booking
 from shared.models.eta import BookingEta
 from shared.models.progress import Progress
 from shared.models.provider import Position, Provider
-from shared.models.zone import ServiceArea
 
 
 def whereabouts(uid: str) -> dict[str, type[Document]]:

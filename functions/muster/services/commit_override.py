@@ -14,12 +14,14 @@ from shared.errors import MusterError
 from shared.messages.commands import CommitOverride
 from shared.messages.events import Actor
 from shared.models import change as writing
+from shared.models.area import ServiceArea
 from shared.models.booking import Booking
 from shared.models.change import Decision
-from shared.models.override import Change, OnBooking, Override, ReasonCode
+from shared.models.override import Override
+from shared.models.override_change import Change, OnBooking
+from shared.models.override_reason import ReasonCode
 from shared.models.plan import Batch
 from shared.models.provider import Provider
-from shared.models.zone import ServiceArea
 from shared.overrides.committing import check_may_commit, check_unmoved, committed
 from shared.overrides.grounds import left_by, moved
 from shared.overrides.undoing import undo_of

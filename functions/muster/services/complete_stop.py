@@ -12,8 +12,10 @@ from shared.booking import stops
 from shared.dispatch import changing_hands
 from shared.messages.commands import CompleteStop
 from shared.messages.events import Actor
-from shared.models.booking import Booking, Contacts, ProofKind
+from shared.models.booking import Booking
 from shared.models.change import Decision
+from shared.models.contacts import Contacts
+from shared.models.stop import ProofKind
 
 
 def complete_stop(backend: Backend, actor: Actor, command: CompleteStop) -> dict[str, Any]:

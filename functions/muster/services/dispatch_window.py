@@ -18,10 +18,10 @@ from shared.dispatch.horizon.keeping import area_plan, batch_document
 from shared.dispatch.outcome import Outcome, Proposal
 from shared.dispatch.rationale import record
 from shared.dispatch.solver import solver_version
+from shared.models.area import ServiceArea
 from shared.models.booking import Booking
 from shared.models.change import Versioned, Write, create, put
 from shared.models.plan import AreaPlan
-from shared.models.zone import ServiceArea
 from shared.units import BatchId, BookingId, DecisionId
 
 _WINDOW_LIMIT = 150

@@ -12,9 +12,10 @@ from shared.booking.shaping import without_shaping
 from shared.errors import Code, Conflict, Missing
 from shared.messages.commands import EndShaping
 from shared.messages.events import Actor
+from shared.models.area import ServiceArea
 from shared.models.change import Decision, Versioned, Write, replace
 from shared.models.shaping import Shaping, ShapingKind
-from shared.models.zone import Closure, ServiceArea, Zone
+from shared.models.zone import Closure, Zone
 from shared.units import Uid
 
 

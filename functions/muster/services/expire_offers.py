@@ -10,9 +10,9 @@ from muster.services.open_offers import open_offers
 from shared import paths
 from shared.dispatch import offers
 from shared.dispatch.offers import OpenOffer
+from shared.models.area import ServiceArea
 from shared.models.change import Decision
 from shared.models.provider import Position, link_of
-from shared.models.zone import ServiceArea
 
 
 def expire_offers(backend: Backend, booking_id: str, offer_ids: Sequence[str]) -> None:

@@ -3,8 +3,8 @@
 from muster.ports.backend import Backend
 from muster.services.look_at_provider import look_at_provider
 from muster.services.revise_etas import revise_route
+from shared.models.area import ServiceArea
 from shared.models.progress import Progress
-from shared.models.zone import ServiceArea
 from shared.recovery.detectors import asks_for_a_look
 from shared.telemetry.progress import Advance, Signal
 

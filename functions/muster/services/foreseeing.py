@@ -10,12 +10,12 @@ from muster.services.situation import gather_situation
 from muster.services.world_copy import WorldCopy
 from shared import paths
 from shared.errors import MusterError
+from shared.models.area import ServiceArea
 from shared.models.booking import Booking, BookingState, Search
 from shared.models.decision import ScoreTerm
 from shared.models.disruption import Impact
 from shared.models.override import EngineChoice
 from shared.models.provider import Provider
-from shared.models.zone import ServiceArea
 from shared.recovery.impact import impact_of
 from shared.recovery.outlook import plan_ends
 from shared.recovery.prospects import Prospect, search

@@ -10,12 +10,13 @@ from shared.booking.eligibility import match_stops
 from shared.errors import Code, Denied, Missing, Rejected
 from shared.geo.zones import covering_cells_for_lookup
 from shared.messages.events import Actor
+from shared.models.area import ServiceArea
 from shared.models.base import Document
 from shared.models.booking import Booking
 from shared.models.change import Versioned
 from shared.models.place import LatLng
 from shared.models.provider import Provider
-from shared.models.zone import ServiceArea, Zone, ZoneMatch
+from shared.models.zone import Zone, ZoneMatch
 from shared.units import AreaId, ZoneId
 
 D = TypeVar("D", bound=Document)

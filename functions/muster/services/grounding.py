@@ -3,16 +3,21 @@
 from collections.abc import Iterable
 
 from muster.services.world_copy import WorldCopy
-from shared import paths
+from shared import collection_names, paths
+from shared.models.area import ServiceArea
 from shared.models.base import Document
 from shared.models.booking import Booking
 from shared.models.override import Ground
 from shared.models.provider import Link, Position, Provider, link_of
-from shared.models.zone import ServiceArea, Zone
+from shared.models.zone import Zone
 from shared.overrides.grounds import booking_ground, ground_now, provider_ground, zone_ground
 from shared.units import BookingId
 
-_KINDS: dict[str, type[Document]] = {paths.BOOKINGS: Booking, paths.PROVIDERS: Provider, paths.ZONES: Zone}
+_KINDS: dict[str, type[Document]] = {
+    collection_names.BOOKINGS: Booking,
+    collection_names.PROVIDERS: Provider,
+    collection_names.ZONES: Zone,
+}
 
 
 def grounds(copy: WorldCopy, area: ServiceArea, at: Iterable[str], ends: Iterable[BookingId]) -> tuple[Ground, ...]:
@@ -26,7 +31,7 @@ def grounds(copy: WorldCopy, area: ServiceArea, at: Iterable[str], ends: Iterabl
     """
     wanted = sorted(path for path in at if _collection(path) in _KINDS)
     copy.get_each({path: _KINDS[_collection(path)] for path in wanted})
-    uids = [path.rpartition("/")[2] for path in wanted if _collection(path) == paths.PROVIDERS]
+    uids = [path.rpartition("/")[2] for path in wanted if _collection(path) == collection_names.PROVIDERS]
     copy.get_many([paths.position(uid) for uid in uids], Position)
     return tuple(_ground(copy, area, path, ends) for path in wanted if path in copy.read)
 

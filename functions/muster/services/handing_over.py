@@ -8,8 +8,9 @@ from shared.booking.moving import check_party
 from shared.dispatch.changing_hands import Meeting
 from shared.errors import Code, Conflict
 from shared.models.base import Document
-from shared.models.booking import Booking, Contacts
+from shared.models.booking import Booking
 from shared.models.change import Versioned
+from shared.models.contacts import Contacts
 from shared.models.disruption import Disruption
 
 

@@ -9,8 +9,8 @@ from shared import paths
 from shared.dispatch.acceptance.advancing import advanced, fitting, unlearned
 from shared.errors import MusterError
 from shared.models.acceptance import AcceptanceModel
+from shared.models.area import ServiceArea
 from shared.models.change import Write, create, replace
-from shared.models.zone import ServiceArea
 
 _BATCH = 300
 _BATCHES = 10

@@ -16,9 +16,9 @@ from muster.services.gathering import existing
 from muster.services.settled import settled_drives, settled_facts
 from shared import paths
 from shared.eta.learned import learn_all
+from shared.models.area import ServiceArea
 from shared.models.change import create, replace
 from shared.models.eta import EtaModel
-from shared.models.zone import ServiceArea
 
 _HISTORY = timedelta(days=14)
 """How far back an area's first look goes."""

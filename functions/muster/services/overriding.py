@@ -21,7 +21,7 @@ from shared.messages import commands
 from shared.messages.routing import workflow_step
 from shared.models.booking import Booking
 from shared.models.change import Decision, Message, create
-from shared.models.override import Batching, Change, Giving, OnBooking, OnZone, OverrideKind, Resequencing
+from shared.models.override_change import Batching, Change, Giving, OnBooking, OnZone, OverrideKind, Resequencing
 from shared.models.plan import Batch, BatchState
 from shared.models.provider import Duty, Provider
 from shared.models.zone import Zone

@@ -10,9 +10,10 @@ from shared.booking import placing
 from shared.errors import Code, Denied
 from shared.messages.commands import PlaceQuoted
 from shared.messages.events import Actor
-from shared.models.booking import Booking, PromiseType
+from shared.models.booking import Booking
 from shared.models.change import Decision
 from shared.models.place import Window
+from shared.models.terms import PromiseType
 
 
 def place_quoted(backend: Backend, actor: Actor, command: PlaceQuoted) -> dict[str, Any]:

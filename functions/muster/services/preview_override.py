@@ -14,9 +14,10 @@ from muster.services.world_copy import WorldCopy
 from shared import paths
 from shared.messages.commands import PreviewOverride
 from shared.messages.events import Actor
+from shared.models.area import ServiceArea
 from shared.models.change import Decision, create
-from shared.models.override import Change, Giving, Override, OverrideKind
-from shared.models.zone import ServiceArea
+from shared.models.override import Override
+from shared.models.override_change import Change, Giving, OverrideKind
 from shared.units import BookingId, OverrideId, Uid
 
 _KEPT = timedelta(days=7)

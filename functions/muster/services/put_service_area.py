@@ -11,9 +11,9 @@ from shared.booking.change import Moment
 from shared.errors import Code, Denied, Rejected
 from shared.messages.commands import PutServiceArea
 from shared.messages.events import Actor, ActorKind
+from shared.models.area import ServiceArea, SettingsVersion
 from shared.models.change import Decision
 from shared.models.merging import with_given
-from shared.models.zone import ServiceArea, SettingsVersion
 from shared.units import AreaId, Uid
 
 

@@ -5,7 +5,7 @@ from muster.services.execution import Once
 from muster.services.foreseeing import situation_of
 from muster.services.gathering import area_of, check_staff, provider_of
 from shared.models.change import Decision, replace
-from shared.models.override import Resequencing
+from shared.models.override_change import Resequencing
 from shared.recovery.resequencing import resequenced
 
 

@@ -14,15 +14,16 @@ from shared.booking import stops
 from shared.errors import Code, Denied, MusterError, Unavailable
 from shared.messages.commands import ReportTrack
 from shared.messages.events import Actor, ActorKind
-from shared.models.booking import StopState
 from shared.models.change import Decision, Write, create, put, replace
 from shared.models.eta import DriveSample
 from shared.models.progress import Progress
 from shared.models.provider import Position, Sighting
+from shared.models.stop import StopState
 from shared.telemetry.doubts import Bounds
 from shared.telemetry.drive import Driven
 from shared.telemetry.progress import Advance, Clocks, Leg, Signal, advance
 from shared.telemetry.quality import Judged, judge, position_of
+from shared.units import whole_seconds
 
 _DRIVES_KEPT = timedelta(days=14)
 
@@ -128,7 +129,7 @@ def _arrive(backend: Backend, known: Tracked, judged: Judged, step: Advance | No
 def _arrived(backend: Backend, known: Tracked, leg: Leg, judged: Judged, progress: Progress) -> str | None:
     provider, now = known.provider, backend.clock.real_now()
     position = position_of(judged.believed[-1], provider.provider_id, None, judged, now)
-    dwell_s = round((progress.at - progress.inside_since).total_seconds()) if progress.inside_since else 0
+    dwell_s = whole_seconds(progress.at, progress.inside_since) if progress.inside_since else 0
     seen = stops.Seen(provider.engagements.get(leg.booking_id), position, dwell_s)
     once = for_system("geofence", f"{leg.booking_id}.{seen.epoch}.{leg.stop_id}")
 

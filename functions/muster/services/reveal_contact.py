@@ -8,8 +8,8 @@ from muster.services.gathering import booking_of, check_staff, existing
 from shared import paths
 from shared.messages.commands import RevealContact
 from shared.messages.events import Actor
-from shared.models.booking import Contacts
 from shared.models.change import Decision
+from shared.models.contacts import Contacts
 
 
 def reveal_contact(backend: Backend, actor: Actor, command: RevealContact) -> dict[str, Any]:

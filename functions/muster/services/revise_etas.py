@@ -18,11 +18,11 @@ from shared.eta.learned import LearnedEta
 from shared.eta.revising import Outlook, RunningPlan, revise_plan
 from shared.eta.route_forecast import Start, StopForecast, forecast_route
 from shared.eta.start import Signs, start_of
+from shared.models.area import ServiceArea
 from shared.models.booking import Booking
 from shared.models.change import Decision, Versioned
 from shared.models.eta import EtaCause
 from shared.models.provider import Provider
-from shared.models.zone import ServiceArea
 
 _NOTHING: dict[str, list[str]] = {"told": [], "kept": []}
 

@@ -11,9 +11,10 @@ from shared.booking.shaping import set_measure
 from shared.errors import Code, Missing
 from shared.messages.commands import ShapeDemand
 from shared.messages.events import Actor
+from shared.models.area import ServiceArea
 from shared.models.change import Decision
 from shared.models.shaping import Shaping
-from shared.models.zone import ServiceArea, Zone
+from shared.models.zone import Zone
 from shared.units import AreaId, ShapingId, Uid, ZoneId
 
 _S_PER_MIN = 60

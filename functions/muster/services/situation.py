@@ -10,6 +10,7 @@ from muster.services.supply import SupplySearch
 from shared import paths
 from shared.errors import Code, Missing
 from shared.eta.start import pace_of
+from shared.models.area import ServiceArea
 from shared.models.base import Document
 from shared.models.booking import Booking
 from shared.models.change import Versioned
@@ -17,7 +18,6 @@ from shared.models.facts import ZoneState
 from shared.models.place import LatLng
 from shared.models.progress import Progress
 from shared.models.provider import Position, Provider, link_of
-from shared.models.zone import ServiceArea
 from shared.recovery.situation import Party, Situation
 from shared.units import BookingId, Uid
 

@@ -14,9 +14,9 @@ from muster.services.rebalance_areas import suggest_moves
 from muster.services.watch_fleet import Watched, entries_of, entry_of, pause_the_lost, watch_fleet
 from shared import paths
 from shared.booking.hours import hour_of, work_seen
+from shared.models.area import ServiceArea
 from shared.models.change import Write, put, remove, replace
 from shared.models.facts import FleetEntry, FleetSnapshot, WorkHour
-from shared.models.zone import ServiceArea
 from shared.supply.pressure import search_precision
 from shared.units import AreaId
 

@@ -9,10 +9,10 @@ from muster.ports.backend import Backend
 from shared import paths
 from shared.geo.blocks import COARSEST, FINEST, block
 from shared.geo.distance import haversine_m
+from shared.models.area import ServiceArea
 from shared.models.change import Versioned
 from shared.models.place import LatLng
 from shared.models.provider import Link, Position, Provider, link_of
-from shared.models.zone import ServiceArea
 from shared.units import Uid
 
 _BLOCK_CAP = 80

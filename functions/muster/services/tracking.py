@@ -12,13 +12,14 @@ from muster.services.gathering import among, existing
 from shared import paths
 from shared.eta.road_speeds import RoadSpeeds
 from shared.eta.speeds import RELATIVE_SPEED
+from shared.models.area import ServiceArea
 from shared.models.base import Document
-from shared.models.booking import Booking, StopState
+from shared.models.booking import Booking
 from shared.models.change import Versioned
 from shared.models.eta import EtaModel
 from shared.models.progress import Progress
 from shared.models.provider import LiveAssignment, Position, Provider
-from shared.models.zone import ServiceArea
+from shared.models.stop import StopState
 from shared.telemetry.doubts import Known
 from shared.telemetry.progress import Leg
 from shared.telemetry.quality import known_from

@@ -15,7 +15,8 @@ from shared.messages.commands import UndoOverride
 from shared.messages.events import Actor
 from shared.models import change as writing
 from shared.models.change import Decision
-from shared.models.override import Change, Override, OverrideKind
+from shared.models.override import Override
+from shared.models.override_change import Change, OverrideKind
 from shared.overrides.committing import check_may_undo, check_unmoved, undone
 from shared.overrides.grounds import moved
 

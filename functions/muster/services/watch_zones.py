@@ -9,10 +9,10 @@ from muster.services.look_at_provider import log_change
 from muster.services.scenes import known_disruptions
 from muster.services.tolerance import each
 from shared import paths
+from shared.models.area import ServiceArea
 from shared.models.change import Decision, Versioned
 from shared.models.disruption import Disruption
 from shared.models.facts import ZoneState
-from shared.models.zone import ServiceArea
 from shared.recovery.noting import noted
 from shared.recovery.overload import judge_zone
 from shared.recovery.signs import overload_id

@@ -10,6 +10,7 @@ from shared import paths
 from shared.booking.change import Moment
 from shared.dispatch.batching import can_split
 from shared.dispatch.offering import deadline_for
+from shared.models.area import ServiceArea
 from shared.models.booking import Booking
 from shared.models.change import Versioned
 from shared.models.disruption import Disruption, RecoveryOption
@@ -18,7 +19,6 @@ from shared.models.place import LatLng
 from shared.models.plan import Batch
 from shared.models.playbook import Play, Playbook
 from shared.models.provider import Position
-from shared.models.zone import ServiceArea
 from shared.recovery.cases import Case, case_of
 from shared.recovery.options import options_for
 from shared.recovery.orders import Asking, By, Order

@@ -12,13 +12,14 @@ from shared import paths
 from shared.dispatch.acceptance.view import view_of
 from shared.dispatch.problem import Job, WindowProblem
 from shared.dispatch.views import job_of, window_problem, with_stays, worker_of
+from shared.models.area import ServiceArea
 from shared.models.base import Document
 from shared.models.booking import Booking
 from shared.models.change import Versioned
 from shared.models.facts import ZoneState
 from shared.models.plan import AreaPlan
 from shared.models.provider import Position, Provider
-from shared.models.zone import Planning, ServiceArea
+from shared.models.zone import Planning
 from shared.units import Uid, ZoneId
 
 _MOST_CANDIDATES = 50

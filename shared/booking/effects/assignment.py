@@ -6,7 +6,8 @@ from typing import Any
 
 from shared.booking.effects.search import declined_at, without_offers
 from shared.booking.effects.stops import unbegun, with_stops
-from shared.models.booking import Assignment, Booking, BookingState, Search, StopState
+from shared.models.booking import Assignment, Booking, BookingState, Search
+from shared.models.stop import StopState
 
 
 def _assigned(booking: Booking, data: Any, at: datetime) -> dict[str, Any]:

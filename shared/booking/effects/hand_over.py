@@ -12,7 +12,8 @@ from shared.booking.effects.search import declined_at, without_offers
 from shared.booking.effects.stops import changed, unbegun, with_stops
 from shared.errors import Code, Conflict
 from shared.messages import events as ev
-from shared.models.booking import FINISHED_STOP_STATES, Booking, HandOver, Search, StopState
+from shared.models.booking import Booking, HandOver, Search
+from shared.models.stop import StopState
 
 _ASKING = frozenset({"offers.made", "offer.declined", "offers.expired"})
 _IN_IT = frozenset({"hand_over.agreed", "hand_over.given", "hand_over.taken", "hand_over.failed", "hand_over.ended"})
@@ -65,8 +66,8 @@ def _agreed(booking: Booking, data: ev.HandOverAgreed, _at: datetime) -> dict[st
     before = booking.hand_over
     if before is None or before.meeting is None:
         return {}
-    done = [stop for stop in booking.terms.stops if stop.state in FINISHED_STOP_STATES]
-    left = [unbegun(stop) for stop in booking.terms.stops if stop.state not in FINISHED_STOP_STATES]
+    done = [stop for stop in booking.terms.stops if stop.is_finished]
+    left = [unbegun(stop) for stop in booking.stops_to_do]
     agreed = {
         "receiver_id": data.provider_id,
         "offer_id": data.offer_id,

@@ -4,7 +4,8 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
-from shared.models.booking import FINISHED_STOP_STATES, Booking, BookingState, Stop, StopState
+from shared.models.booking import Booking, BookingState
+from shared.models.stop import Stop, StopState
 
 
 def with_stops(booking: Booking, stops: Iterable[Stop]) -> dict[str, Any]:
@@ -54,8 +55,8 @@ def _failed_stop(booking: Booking, data: Any, at: datetime) -> dict[str, Any]:
     if data.return_stop is None:
         return {"terms": after.terms}
     kept = (
-        s if s.state in FINISHED_STOP_STATES else changed(s, state=StopState.SKIPPED, finished_at=at)
-        for s in after.terms.stops
+        stop if stop.is_finished else changed(stop, state=StopState.SKIPPED, finished_at=at)
+        for stop in after.terms.stops
     )
     heading_back = changed(data.return_stop, state=StopState.ENROUTE, enroute_at=at)
     return {"returning": True, **with_stops(after, (*kept, heading_back))}

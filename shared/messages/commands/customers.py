@@ -5,18 +5,11 @@ from typing import Annotated, Literal, Self
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
 from shared.messages.commands.base import BookingCommand, Command, Notes, Text
-from shared.models.booking import (
-    Fare,
-    Preferences,
-    PromiseType,
-    ProofKind,
-    Requirements,
-    StopType,
-    UndeliverableAction,
-)
 from shared.models.place import LatLng, Window
-from shared.models.zone import Id, Service
-from shared.units import Instant, Seconds
+from shared.models.stop import ProofKind, StopType
+from shared.models.terms import Fare, Preferences, PromiseType, Requirements, UndeliverableAction
+from shared.models.zone import Service
+from shared.units import Id, Instant, Seconds
 
 
 class StopRequest(BaseModel):

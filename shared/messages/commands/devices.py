@@ -6,7 +6,7 @@ from pydantic import Field, StringConstraints
 
 from shared.messages.commands.base import Command
 from shared.models.device import Group, QuietHours
-from shared.models.zone import Id
+from shared.units import Id
 
 
 class RegisterDevice(Command):

@@ -5,6 +5,7 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, StringConstraints, model_validator
 
 from shared.messages.commands.base import BookingCommand, Command, Text
+from shared.models.area import OverrideSettings, RevisionSettings, Tariff
 from shared.models.detection import DetectionSettings
 from shared.models.disruption import RecoveryAction
 from shared.models.note import NoteText
@@ -13,16 +14,8 @@ from shared.models.playbook import Play
 from shared.models.provider import VehicleType
 from shared.models.shaping import ShapingKind
 from shared.models.supply import SupplySettings
-from shared.models.zone import (
-    Closure,
-    DispatchSettings,
-    Id,
-    OpeningHours,
-    OverrideSettings,
-    RevisionSettings,
-    Service,
-    Tariff,
-)
+from shared.models.zone import Closure, DispatchSettings, OpeningHours, Service
+from shared.units import Id
 
 
 class PutServiceArea(Command):

@@ -5,9 +5,9 @@ from typing import Annotated, Self
 from pydantic import Field, StringConstraints, model_validator
 
 from shared.messages.commands.base import Command
-from shared.models.override import Change, ReasonCode
-from shared.models.zone import Id
-from shared.units import Instant
+from shared.models.override_change import Change
+from shared.models.override_reason import ReasonCode
+from shared.units import Id, Instant
 
 Note = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=280)]
 

@@ -6,7 +6,7 @@ from pydantic import AfterValidator, Field, StringConstraints
 
 from shared.messages.commands.base import Command
 from shared.messages.routing import PUBLIC_EVENTS
-from shared.models.zone import Id
+from shared.units import Id
 
 
 def _public(event: str) -> str:

@@ -6,7 +6,7 @@ from pydantic import Field, StringConstraints
 
 from shared.messages.commands.base import BookingCommand
 from shared.models.disruption import DisruptionKind
-from shared.models.zone import Id
+from shared.units import Id
 
 
 class ReportProblem(BookingCommand):

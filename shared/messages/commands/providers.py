@@ -5,12 +5,9 @@ from typing import Annotated
 from pydantic import Field
 
 from shared.messages.commands.base import BookingCommand, Command, Text
-from shared.models.booking import (
-    Proof,
-)
 from shared.models.provider import Duty, TrackPoint
-from shared.models.zone import Id
-from shared.units import Instant
+from shared.models.stop import Proof
+from shared.units import Id, Instant
 
 
 class SetDuty(Command):

@@ -5,12 +5,8 @@ from typing import Literal
 from pydantic import Field
 
 from shared.models.base import Document
-from shared.models.booking import (
-    BookingTerms,
-    Preferences,
-    Promise,
-)
 from shared.models.place import Window
+from shared.models.terms import BookingTerms, Preferences, Promise
 from shared.units import AreaId, Instant, Metres, Minor, StopId, Uid, ZoneId
 
 

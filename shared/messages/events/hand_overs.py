@@ -3,8 +3,8 @@
 from typing import Literal
 
 from shared.models.base import Document
-from shared.models.booking import Proof, Stop
 from shared.models.provider import VehicleType
+from shared.models.stop import Proof, Stop
 from shared.units import DisruptionId, Instant, OfferId, StopId, Uid
 
 

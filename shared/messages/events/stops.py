@@ -3,13 +3,8 @@
 from typing import Literal
 
 from shared.models.base import Document
-from shared.models.booking import (
-    ArrivalEvidence,
-    ArrivalSource,
-    Proof,
-    Stop,
-    UndeliverableAction,
-)
+from shared.models.stop import ArrivalEvidence, ArrivalSource, Proof, Stop
+from shared.models.terms import UndeliverableAction
 from shared.units import StopId
 
 

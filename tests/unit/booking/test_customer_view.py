@@ -6,16 +6,10 @@ import pytest
 
 from shared.booking.customer_view import customer_view
 from shared.eta.forecast import certainty
-from shared.models.booking import (
-    Booking,
-    BookingState,
-    Confidence,
-    CustomerState,
-    Stop,
-    StopState,
-    StopType,
-)
+from shared.models.booking import Booking, BookingState
+from shared.models.customer_view import Confidence, CustomerState
 from shared.models.eta import EtaCause, EtaWindow
+from shared.models.stop import Stop, StopState, StopType
 from tests.builders import (
     NOW,
     a_booking,

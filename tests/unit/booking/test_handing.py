@@ -9,8 +9,9 @@ from shared.booking.lifecycle import apply
 from shared.booking.watching import check_at
 from shared.errors import Code
 from shared.messages import events as ev
-from shared.models.booking import Booking, BookingState, StopState, StopType
+from shared.models.booking import Booking, BookingState
 from shared.models.provider import VehicleType
+from shared.models.stop import StopState, StopType
 from tests.builders import NOW, a_delivery_pair, a_stop, an_assigned_booking, later, some_terms
 from tests.world import refused
 

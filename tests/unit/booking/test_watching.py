@@ -5,8 +5,9 @@ from datetime import datetime
 import pytest
 
 from shared.booking.watching import check_at
-from shared.models.booking import Booking, BookingState, StopState
+from shared.models.booking import Booking, BookingState
 from shared.models.eta import EtaWindow
+from shared.models.stop import StopState
 from tests.builders import NOW, a_booking, an_assignment, later
 from tests.scenes import a_running_booking
 

@@ -5,11 +5,11 @@ from typing import Any
 import pytest
 
 from shared.eta.causes import cause_named, cause_of
-from shared.models.booking import StopState, StopType
+from shared.models.area import RevisionSettings
 from shared.models.eta import EtaCause
 from shared.models.progress import Progress
 from shared.models.provider import Link
-from shared.models.zone import RevisionSettings
+from shared.models.stop import StopState, StopType
 from tests.builders import NOW, a_stop, an_assigned_booking, later, some_terms
 
 

@@ -1,10 +1,10 @@
 import pytest
 
 from shared.eta.learned import LearnedEta
-from shared.models.booking import StopType
 from shared.models.eta import EtaWindow, Forecast
 from shared.models.facts import BookingFacts, StopFact, TripFact
 from shared.models.provider import VehicleType
+from shared.models.stop import StopType
 from shared.units import AreaId, Geohash, ZoneId
 from tests.builders import NOW, later, some_facts
 

@@ -3,10 +3,10 @@ from datetime import timedelta
 import pytest
 
 from shared.eta.revision import Revision, Told, revise
-from shared.models.booking import CustomerState
+from shared.models.area import RevisionSettings
+from shared.models.customer_view import CustomerState
 from shared.models.eta import EtaWindow
 from shared.models.eta import RevisionReason as Reason
-from shared.models.zone import RevisionSettings
 from tests.builders import NOW
 
 MIN = 60

@@ -8,9 +8,10 @@ import pytest
 from shared.eta.booking_forecast import BookingForecast, basis_of, by_booking
 from shared.eta.learned import LearnedEta
 from shared.eta.route_forecast import PACE_CARRIES, Start, StopForecast, forecast_route
-from shared.models.booking import Booking, BookingState, Stop, StopState
+from shared.models.booking import Booking, BookingState
 from shared.models.eta import Calibration, EtaModel, EtaWindow
 from shared.models.provider import Link, Provider, RouteStop, VehicleType
+from shared.models.stop import Stop, StopState
 from tests.builders import (
     CENTRE,
     NOW,

@@ -6,10 +6,11 @@ import pytest
 
 from shared.messages import events as ev
 from shared.messages.events import SYSTEM, Actor, ActorKind
-from shared.models.booking import Booking, BookingState, HandOver, Search, StopState
+from shared.models.booking import Booking, BookingState, HandOver, Search
 from shared.models.disruption import DisruptionKind, RecoveryAction
 from shared.models.eta import EtaWindow, RevisionReason
 from shared.models.provider import VehicleType
+from shared.models.stop import StopState
 from shared.notify.kinds import KINDS, Audience
 from shared.notify.policy import notices_for
 from tests.builders import (

@@ -5,10 +5,11 @@ from typing import Any
 
 import pytest
 
-from shared.models.booking import Booking, StopState
+from shared.models.booking import Booking
 from shared.models.detection import DetectionSettings
 from shared.models.disruption import DisruptionKind
 from shared.models.eta import EtaWindow
+from shared.models.stop import StopState
 from shared.recovery.detectors import asks_for_a_look, detect
 from shared.recovery.signs import Scene
 from tests.builders import NOW, a_position, a_provider, a_window, an_area, an_assignment, later, some_terms

@@ -4,9 +4,9 @@ from datetime import datetime
 
 import pytest
 
-from shared.models.booking import StopState
 from shared.models.detection import DetectionSettings
 from shared.models.disruption import Disruption, DisruptionKind, DisruptionState, Recovery, RecoveryAction, Severity
+from shared.models.stop import StopState
 from shared.recovery.episodes import Change, Step, judge
 from shared.recovery.severity import severity_of
 from shared.recovery.signs import Scene, Sign

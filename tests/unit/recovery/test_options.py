@@ -126,6 +126,20 @@ def test_what_goes_to_somebody_else_says_how_far_off_its_forecast_may_be() -> No
     assert [one.error_s for one in (of(options, A.NOTIFY), of(options, A.WAIT), gone)] == [0, 0, 0]
 
 
+def test_a_silence_that_may_end_at_once_is_sat_out_where_the_next_one_is_not_near() -> None:
+    """What has lasted for three minutes lasts for three more in one case of two, and then the holder is there before who comes instead."""
+    near, far = (
+        of(
+            weighed(K.SIGNAL_LOST, a_party("bob", away_s), onset_at=NOW - timedelta(seconds=190), link=Link.LOST),
+            A.REASSIGN,
+        )
+        for away_s in (100, 500)
+    )
+
+    assert near.sooner > DEFAULT_PLAYS[K.SIGNAL_LOST].least_chance > far.sooner
+    assert far.impact.wait_saved_s > far.error_s, "on average it would save more than its forecast may be wrong"
+
+
 def test_nobody_is_met_at_the_door_to_which_the_goods_go() -> None:
     assert A.HAND_OVER not in {one.action for one in weighed(K.LONG_STOP, a_party("bob", 100), done=1)}
 
@@ -263,6 +277,15 @@ def test_a_gain_within_the_error_of_its_own_forecast_is_not_worth_a_change() -> 
     assert verdict([WAIT, noise, told], play, Severity.WARNING).course is Course.WAIT
 
 
+def test_what_more_often_helps_nobody_is_not_done_for_what_it_saves_in_a_few_cases() -> None:
+    play = Play(kind=K.SIGNAL_LOST, automatic=(A.REASSIGN,), least_chance=0.7)
+    gamble, likely = (an_option(A.REASSIGN, -900, sooner=chance) for chance in (0.69, 0.7))
+
+    assert verdict([gamble, WAIT], play, Severity.WARNING).course is Course.WAIT
+    assert verdict([gamble, likely, WAIT], play, Severity.WARNING).option is likely
+    assert fallback_of([gamble, WAIT], A.REASSIGN, play) is WAIT
+
+
 def test_a_hopeless_case_goes_to_an_operator_where_the_play_says_so() -> None:
     play = Play(kind=K.PROVIDER_INACTIVE, automatic=(A.REASSIGN,), ask_when_critical=True)
 
@@ -278,11 +301,12 @@ def test_a_kind_that_an_areas_own_playbook_does_not_name_goes_to_an_operator() -
 
 
 def test_a_fallback_that_can_not_be_done_or_gains_nothing_gives_way_to_waiting() -> None:
+    play = Play(kind=K.SIGNAL_LOST, automatic=(A.REASSIGN,))
     refusal = an_option(A.REASSIGN, refused=Code.STILL_ON_BOARD.label)
     noise = an_option(A.REASSIGN, -9, error_s=200, impact=Impact(wait_saved_s=-50))
 
-    assert fallback_of([WAIT, refusal], A.REASSIGN) is WAIT
-    assert fallback_of([noise, WAIT], A.REASSIGN) is WAIT
+    assert fallback_of([WAIT, refusal], A.REASSIGN, play) is WAIT
+    assert fallback_of([noise, WAIT], A.REASSIGN, play) is WAIT
 
 
 def test_an_operator_may_choose_any_open_option_by_action_and_provider() -> None:

@@ -4,9 +4,10 @@ from typing import Any
 
 import pytest
 
-from shared import paths
+from shared import collection_names, paths
 from shared.errors import Code
-from shared.models.booking import BookingState, Contacts
+from shared.models.booking import BookingState
+from shared.models.contacts import Contacts
 from shared.models.offer import Offer, OfferState
 from shared.models.provider import LiveAssignment
 from shared.models.triage import Triage
@@ -194,7 +195,7 @@ def test_an_amendment_of_a_waiting_proposal_makes_the_item_moot() -> None:
     world.a_provider_on_duty("ada")
     booking_id = world.a_booking()
     world.settle()
-    (item,) = world.store.documents(paths.TRIAGE, Triage).values()
+    (item,) = world.store.documents(collection_names.TRIAGE, Triage).values()
 
     told = world.do(CUSTOMER, "amend_booking", booking_id=booking_id, **moved("s1", north_m=200))
     answer = world.do(OPERATOR, "decide_triage", triage_id=item.triage_id, approve=True, reason="fine")

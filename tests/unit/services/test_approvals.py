@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from shared import paths
+from shared import collection_names
 from shared.errors import Code
 from shared.models.booking import BookingState
 from shared.models.triage import Triage, TriageKind, TriageState
@@ -23,7 +23,7 @@ def held(**dispatch: Any) -> tuple[World, str, Triage]:
 
 
 def item_of(world: World) -> Triage:
-    (item,) = world.store.documents(paths.TRIAGE, Triage).values()
+    (item,) = world.store.documents(collection_names.TRIAGE, Triage).values()
     return item
 
 
@@ -109,7 +109,9 @@ def test_a_rejected_candidate_is_not_proposed_again_at_once() -> None:
     world.settle()
 
     assert told["state"] == "searching"
-    second = next(i for i in world.store.documents(paths.TRIAGE, Triage).values() if i.state is TriageState.OPEN)
+    second = next(
+        i for i in world.store.documents(collection_names.TRIAGE, Triage).values() if i.state is TriageState.OPEN
+    )
     assert second.candidates == ("bob",)
     search = world.booking(booking_id).search
     assert search is not None
@@ -205,7 +207,7 @@ def test_an_operator_may_assign_past_a_waiting_decision() -> None:
 
 
 def alerts(world: World) -> list[Triage]:
-    items = world.store.documents(paths.TRIAGE, Triage).values()
+    items = world.store.documents(collection_names.TRIAGE, Triage).values()
     return [item for item in items if item.kind is TriageKind.SEARCH_FAILING]
 
 

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from shared import paths
+from shared import collection_names, paths
 from shared.errors import Code
 from shared.models.booking import BookingState
 from shared.models.provider import LiveAssignment
@@ -93,7 +93,7 @@ def test_a_reassignment_frees_the_old_provider_and_refuses_their_next_press() ->
             world.press(ada, verb, booking_id, epoch=1, **more)
     with refused(Code.STALE_EPOCH):
         world.release(ada, booking_id, epoch=1)
-    assert set(world.store.documents(paths.LIVE, LiveAssignment)) == {paths.live(booking_id, told["epoch"])}
+    assert set(world.store.documents(collection_names.LIVE, LiveAssignment)) == {paths.live(booking_id, told["epoch"])}
     world.finish(bob, booking_id)
     assert world.booking(booking_id).state is BookingState.COMPLETED
     assert violations(world) == []
@@ -209,7 +209,7 @@ def test_a_job_given_back_searches_again_without_that_provider() -> None:
     assert told["state"] == "searching"
     assert world.offers_to("ada") == []
     assert world.offers_to("bob")
-    assert world.store.documents(paths.LIVE, LiveAssignment) == {}
+    assert world.store.documents(collection_names.LIVE, LiveAssignment) == {}
     assert world.booking(booking_id).terms.stops[0].state.value == "pending"
     assert violations(world) == []
 

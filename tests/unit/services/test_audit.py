@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from shared import paths
+from shared import collection_names
 from shared.errors import Code
 from shared.messages.commands.roles import MAY
 from shared.messages.events import Actor, ActorKind
@@ -29,7 +29,7 @@ READS_OR_HINTS = {
 
 
 def entries(world: World) -> list[AuditEntry]:
-    return list(world.store.documents(paths.AUDIT, AuditEntry).values())
+    return list(world.store.documents(collection_names.AUDIT, AuditEntry).values())
 
 
 def the_entry(world: World, action: str) -> AuditEntry:

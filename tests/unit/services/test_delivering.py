@@ -7,7 +7,7 @@ import pytest
 
 from muster.services.retry_push import retry_push
 from muster.services.tidy_devices import tidy_devices
-from shared import paths
+from shared import collection_names, paths
 from shared.errors import Code
 from shared.messages.events import Actor, ActorKind
 from shared.models.device import Device
@@ -43,7 +43,9 @@ def heard(world: World, installation: str) -> list[str]:
 
 
 def the_delivery(world: World, kind: str = "assigned") -> Delivery:
-    (found,) = [each for each in world.store.documents(paths.DELIVERIES, Delivery).values() if each.kind == kind]
+    (found,) = [
+        each for each in world.store.documents(collection_names.DELIVERIES, Delivery).values() if each.kind == kind
+    ]
     return found
 
 
@@ -67,7 +69,7 @@ def test_a_dead_registration_goes_and_the_others_stay() -> None:
 
     a_win(world)
 
-    assert set(world.store.documents(paths.DEVICES, Device)) == {paths.device("good-phone")}
+    assert set(world.store.documents(collection_names.DEVICES, Device)) == {paths.device("good-phone")}
 
 
 def test_a_registration_refreshed_while_a_message_was_on_its_way_is_not_deleted() -> None:
@@ -206,7 +208,7 @@ def test_a_token_that_moved_to_a_new_installation_leaves_the_old_one_behind() ->
     a_phone(world, CUSTOMER, "before-reinstall", target="one-and-the-same-token")
     a_phone(world, GRACE, "after-reinstall", target="one-and-the-same-token")
 
-    assert set(world.store.documents(paths.DEVICES, Device)) == {paths.device("after-reinstall")}
+    assert set(world.store.documents(collection_names.DEVICES, Device)) == {paths.device("after-reinstall")}
 
 
 def test_a_storm_tells_a_customer_one_thing_at_a_time() -> None:
@@ -237,7 +239,7 @@ def test_a_group_of_thousands_is_told_page_by_page() -> None:
 
     told = [push.device.installation_id for push in world.push.sent]
     assert len(told) == len(set(told)) == 1203
-    assert len(world.store.documents(paths.DELIVERIES, Delivery)) == 3
+    assert len(world.store.documents(collection_names.DELIVERIES, Delivery)) == 3
 
 
 def test_an_app_says_that_it_showed_a_message_and_nobody_elses_word_counts() -> None:
@@ -261,4 +263,4 @@ def test_registrations_that_the_push_service_has_given_up_are_purged() -> None:
     a_phone(world, CUSTOMER, "new-phone")
 
     assert tidy_devices(world.backend) == 1
-    assert set(world.store.documents(paths.DEVICES, Device)) == {paths.device("new-phone")}
+    assert set(world.store.documents(collection_names.DEVICES, Device)) == {paths.device("new-phone")}

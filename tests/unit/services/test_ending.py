@@ -4,9 +4,10 @@ from typing import Any
 
 import pytest
 
-from shared import paths
+from shared import collection_names, paths
 from shared.errors import Code
-from shared.models.booking import BookingState, CustomerState
+from shared.models.booking import BookingState
+from shared.models.customer_view import CustomerState
 from shared.models.offer import Offer
 from shared.models.provider import LiveAssignment
 from shared.models.triage import Triage
@@ -43,7 +44,7 @@ def test_calling_off_a_coming_provider_is_free_only_for_a_while(after_s: float, 
 
     assert told["fee_minor"] == fee_minor == world.booking(booking_id).fee_minor
     assert world.provider("ada").active_bookings == {}
-    assert world.store.documents(paths.LIVE, LiveAssignment) == {}
+    assert world.store.documents(collection_names.LIVE, LiveAssignment) == {}
     assert world.booking(booking_id).customer_view.state is CustomerState.CANCELLED
 
 
@@ -148,7 +149,7 @@ def test_calling_off_a_waiting_proposal_leaves_a_moot_item_that_lapses() -> None
     world.clock.advance(121)
     world.sweep()
 
-    (item,) = world.store.documents(paths.TRIAGE, Triage).values()
+    (item,) = world.store.documents(collection_names.TRIAGE, Triage).values()
     assert item.state.value == "moot"
 
 

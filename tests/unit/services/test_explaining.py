@@ -2,7 +2,7 @@
 
 import pytest
 
-from shared import paths
+from shared import collection_names, paths
 from shared.errors import Code
 from shared.messages.events import Actor, ActorKind
 from shared.models.decision import DecisionChunk, DecisionRecord
@@ -24,7 +24,7 @@ def world() -> World:
 
 
 def kept(world: World) -> DecisionRecord:
-    (record,) = world.store.documents(paths.DECISIONS, DecisionRecord).values()
+    (record,) = world.store.documents(collection_names.DECISIONS, DecisionRecord).values()
     return record
 
 
@@ -78,7 +78,9 @@ def test_a_decision_that_lost_a_chunk_is_explained_but_not_replayed(
     world.a_provider_on_duty("cyd", north_m=200)
     world.a_booking()
     world.settle()
-    (chunk, *_) = world.store.documents(f"{paths.DECISIONS}/{_large(world)}/{paths.CHUNKS}", DecisionChunk)
+    (chunk, *_) = world.store.documents(
+        f"{collection_names.DECISIONS}/{_large(world)}/{collection_names.CHUNKS}", DecisionChunk
+    )
     world.store.seed({chunk: None})
 
     told = world.do(OPERATOR, "explain_decision", decision_id=_large(world))
@@ -90,7 +92,7 @@ def test_a_decision_that_lost_a_chunk_is_explained_but_not_replayed(
 
 
 def _large(world: World) -> str:
-    records = world.store.documents(paths.DECISIONS, DecisionRecord).values()
+    records = world.store.documents(collection_names.DECISIONS, DecisionRecord).values()
     return next(record.decision_id for record in records if record.replay.storage == "chunked")
 
 

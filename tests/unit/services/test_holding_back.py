@@ -6,7 +6,7 @@ import pytest
 
 from muster.services import deliver_notice as module
 from muster.services.notify_suggestion import notify_suggestion
-from shared import paths
+from shared import collection_names, paths
 from shared.models.push import Delivery, PushAnswer, TargetState
 from shared.models.supply import Suggestion, SuggestionState
 from tests.builders import CUSTOMER, PROVIDER, a_device
@@ -29,7 +29,7 @@ def a_phone(world: World, **fields: Any) -> None:
 
 
 def the_target(world: World) -> tuple[TargetState, str | None]:
-    (found,) = world.store.documents(paths.DELIVERIES, Delivery).values()
+    (found,) = world.store.documents(collection_names.DELIVERIES, Delivery).values()
     return found.targets[0].state, found.targets[0].code
 
 

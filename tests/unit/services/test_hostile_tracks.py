@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from shared import paths
+from shared import collection_names, paths
 from shared.messages.commands import ReportTrack
 from shared.models.place import LatLng
 from shared.models.progress import Progress
@@ -56,7 +56,7 @@ def test_a_report_moves_nobody_but_its_sender() -> None:
     world.do(ada, "report_track", points=[point])
 
     assert world.store.value(paths.position("bob"), Position) == before
-    assert world.store.documents(paths.PROGRESS, Progress) == {}, "nobody is on a job"
+    assert world.store.documents(collection_names.PROGRESS, Progress) == {}, "nobody is on a job"
 
 
 def test_a_full_batch_of_nonsense_costs_what_one_point_costs() -> None:

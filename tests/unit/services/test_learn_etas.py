@@ -11,11 +11,11 @@ from muster.services.window import gather_window
 from shared import paths
 from shared.eta.forecast import TRAVEL_LATE
 from shared.eta.learned import LearnedEta
+from shared.models.area import ServiceArea
 from shared.models.change import put
 from shared.models.eta import DriveSample, EtaModel
 from shared.models.facts import BookingFacts, TripFact
 from shared.models.provider import VehicleType
-from shared.models.zone import ServiceArea
 from shared.units import AreaId, Geohash
 from tests.builders import some_facts
 from tests.world import AREA, World

@@ -5,13 +5,13 @@ import zlib
 import pytest
 
 from muster.services.learn_acceptance import learn_acceptance
-from shared import paths
+from shared import collection_names, paths
 from shared.dispatch.codec import problem_of
 from shared.models.acceptance import AcceptanceModel
+from shared.models.area import SettingsVersion
 from shared.models.decision import DecisionRecord
 from shared.models.offer import Offer, OfferState
 from shared.models.provider import Link, Position, Provider
-from shared.models.zone import SettingsVersion
 from tests.builders import ADMIN, CENTRE
 from tests.world import AREA, World
 
@@ -25,7 +25,7 @@ def model_of(world: World) -> AcceptanceModel:
 
 
 def offers(world: World) -> list[Offer]:
-    return list(world.store.documents(paths.OFFERS, Offer).values())
+    return list(world.store.documents(collection_names.OFFERS, Offer).values())
 
 
 def a_declined_offer(world: World) -> None:
@@ -117,7 +117,9 @@ def test_a_window_soon_decides_by_what_was_learned_and_says_so_in_its_record() -
     world.a_booking()
     world.settle()
 
-    latest = max(world.store.documents(paths.DECISIONS, DecisionRecord).values(), key=lambda kept: kept.decided_at)
+    latest = max(
+        world.store.documents(collection_names.DECISIONS, DecisionRecord).values(), key=lambda kept: kept.decided_at
+    )
 
     problem = problem_of(zlib.decompress(b"".join(latest.replay.chunks)))
     assert problem.acceptance is not None

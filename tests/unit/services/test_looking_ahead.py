@@ -2,7 +2,7 @@
 
 import pytest
 
-from shared import paths
+from shared import collection_names, paths
 from shared.errors import Code, Conflict
 from shared.messages.events import Actor
 from shared.models.booking import BookingState
@@ -19,7 +19,7 @@ def the_plan(world: World) -> AreaPlan:
 
 
 def the_batches(world: World) -> list[Batch]:
-    return list(world.store.documents(paths.BATCHES, Batch).values())
+    return list(world.store.documents(collection_names.BATCHES, Batch).values())
 
 
 def a_pair_of_hands(world: World) -> Actor:

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from shared import paths
+from shared import collection_names, paths
 from shared.errors import Code
 from shared.messages.events import Actor, ActorKind
 from shared.models.note import BookingNote
@@ -16,7 +16,7 @@ ELSEWHERE = Actor(kind=ActorKind.OPERATOR, id="operator-2", areas=("rome",))
 
 
 def notes(world: World, booking_id: str) -> list[BookingNote]:
-    return list(world.store.documents(f"{paths.booking(booking_id)}/{paths.NOTES}", BookingNote).values())
+    return list(world.store.documents(f"{paths.booking(booking_id)}/{collection_names.NOTES}", BookingNote).values())
 
 
 def test_a_note_keeps_its_text_its_author_and_goes_with_the_contact() -> None:

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from shared import paths
+from shared import collection_names, paths
 from shared.errors import Code
 from shared.models.booking import BookingState
 from shared.models.offer import Offer, OfferState
@@ -49,7 +49,7 @@ def test_an_accepted_offer_gives_the_job_and_all_that_the_provider_needs() -> No
 def test_no_live_document_is_there_before_somebody_is_assigned() -> None:
     world, _, _, _ = two_asked()
 
-    assert world.store.documents(paths.LIVE, LiveAssignment) == {}
+    assert world.store.documents(collection_names.LIVE, LiveAssignment) == {}
 
 
 def test_the_second_to_accept_is_told_that_it_is_taken() -> None:

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from shared import paths
+from shared import collection_names, paths
 from shared.errors import Code, Unavailable
 from shared.messages import commands
 from shared.messages.commands import BookingRequest, Command, OfferCommand, StopCommand
@@ -73,7 +73,7 @@ def _held() -> Asked:
     world.a_provider_on_duty("ada")
     world.a_booking()
     world.settle()
-    (item,) = world.store.documents(paths.TRIAGE, Triage).values()
+    (item,) = world.store.documents(collection_names.TRIAGE, Triage).values()
     asked = {"triage_id": item.triage_id, "approve": True, "reason": "fine"}
     return world, OPERATOR, asked, {"reason": "another one"}
 

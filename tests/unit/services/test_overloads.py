@@ -7,11 +7,11 @@ import pytest
 
 from muster.services.watch import watch
 from shared import paths
+from shared.models.area import ServiceArea
 from shared.models.disruption import Disruption, DisruptionState, RecoveryAction
 from shared.models.facts import ZoneState
 from shared.models.shaping import Shaping
 from shared.models.supply import SupplyLevel
-from shared.models.zone import ServiceArea
 from tests.builders import ADMIN, CENTRE, CUSTOMER, OPERATOR
 from tests.world import AREA, World
 

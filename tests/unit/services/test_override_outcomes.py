@@ -8,8 +8,8 @@ from muster.services.settle_overrides import settle_overrides
 from shared import paths
 from shared.errors import Code
 from shared.messages.events import ActorKind
-from shared.models.override import ScoreProposal
-from shared.models.zone import ServiceArea
+from shared.models.area import ServiceArea
+from shared.models.score_proposal import ScoreProposal
 from tests.builders import CENTRE, OPERATOR, a_point, later
 from tests.overrides import done, kept, undo
 from tests.world import AREA, World, refused

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from shared import paths
+from shared import collection_names, paths
 from shared.errors import Code
 from shared.models.booking import BookingState
 from shared.models.override import OverrideState
@@ -19,7 +19,7 @@ from tests.world import World, refused
 def everything(world: World) -> dict[str, str]:
     """All documents but previews and the records of commands."""
     tables = world.store._tables
-    apart = {paths.OVERRIDES, paths.COMMITS}
+    apart = {collection_names.OVERRIDES, collection_names.COMMITS}
     return {path: str(row) for name, rows in tables.items() if name not in apart for path, row in rows.items()}
 
 
@@ -120,7 +120,7 @@ def test_bookings_are_batched_by_hand_and_taken_apart_again() -> None:
 
     override_id = done(world, "batch", booking_ids=[hers, free], provider_id="bob")
     together = {holder(world, hers), holder(world, free)}
-    (batch,) = world.store.documents(paths.BATCHES, Batch).values()
+    (batch,) = world.store.documents(collection_names.BATCHES, Batch).values()
     undo(world, override_id)
 
     assert together == {"bob"}
@@ -139,7 +139,7 @@ def test_a_batch_is_taken_apart_and_put_together_again() -> None:
     apart = holder(world, second)
     undo(world, override_id)
 
-    batches = world.store.documents(paths.BATCHES, Batch).values()
+    batches = world.store.documents(collection_names.BATCHES, Batch).values()
     assert apart is None
     assert holder(world, first) == holder(world, second) == "ada"
     assert {batch.state for batch in batches} == {BatchState.SPLIT, BatchState.ACTIVE}

@@ -5,11 +5,13 @@ from typing import Any
 
 import pytest
 
-from shared import paths
+from shared import collection_names, paths
 from shared.errors import Code, MusterError
 from shared.models.booking import Booking
 from shared.models.change import put
-from shared.models.override import REASONS, OverrideKind, OverrideState
+from shared.models.override import OverrideState
+from shared.models.override_change import OverrideKind
+from shared.models.override_reason import REASONS
 from shared.models.provider import Position
 from tests.builders import CENTRE, OPERATOR, a_point, later
 from tests.overrides import WHY, a_closure, commit, done, kept, preview, undo
@@ -21,11 +23,11 @@ Happens = Callable[[World, str], Any]
 
 def moved(world: World, override_id: str, code: Code = Code.WORLD_MOVED) -> list[tuple[str, Any, Any]]:
     """What the operator is told has moved: field, was, is."""
-    before = world.store.documents(paths.BOOKINGS, Booking)
+    before = world.store.documents(collection_names.BOOKINGS, Booking)
     with pytest.raises(MusterError) as caught:
         (commit if code is Code.WORLD_MOVED else undo)(world, override_id)
     assert caught.value.code is code
-    assert world.store.documents(paths.BOOKINGS, Booking) == before
+    assert world.store.documents(collection_names.BOOKINGS, Booking) == before
     return [(one["field"], one["was"], one["is"]) for one in caught.value.details["moved"]]
 
 

@@ -9,7 +9,7 @@ import pytest
 from muster.services.bury_message import bury_message
 from muster.services.notify_people import notify_people
 from muster.services.progress_workflow import progress_workflow
-from shared import paths
+from shared import collection_names, paths
 from shared.errors import Code, Unavailable
 from shared.messages.events import ActorKind
 from shared.models.booking import BookingState
@@ -77,7 +77,7 @@ def test_a_push_holds_no_personal_data() -> None:
 
 
 def commits(world: World) -> list[CommitRecord]:
-    return list(world.store.documents(paths.COMMITS, CommitRecord).values())
+    return list(world.store.documents(collection_names.COMMITS, CommitRecord).values())
 
 
 def test_an_offers_push_is_urgent_lasts_as_long_as_the_offer_and_is_not_collapsed() -> None:
@@ -148,7 +148,7 @@ def test_a_message_delivered_again_pushes_nothing_again() -> None:
         world.deliver(messages)
 
     assert told(world) == [("ada", "offer")]
-    assert len(world.store.documents(paths.DELIVERIES, Delivery)) == 1
+    assert len(world.store.documents(collection_names.DELIVERIES, Delivery)) == 1
     assert ada.id == "ada"
 
 
@@ -214,7 +214,7 @@ def test_a_dead_letter_is_kept_once() -> None:
     for _ in range(2):
         bury_message(world.backend, "workflow", "key-1", ValueError("no such step"))
 
-    (letter,) = world.store.documents(paths.DEAD_LETTERS, DeadLetter).values()
+    (letter,) = world.store.documents(collection_names.DEAD_LETTERS, DeadLetter).values()
     assert (letter.code, letter.cause) == ("X999 INTERNAL", "ValueError: no such step")
 
 
@@ -326,7 +326,7 @@ def test_a_message_of_a_booking_that_is_gone_is_poison() -> None:
     world.a_booking()
     world.run_tasks()
     (message,) = [m for m in world.bus.drain() if m.topic == "notifications"]
-    world.store._tables[paths.BOOKINGS].clear()
+    world.store._tables[collection_names.BOOKINGS].clear()
 
     with refused(Code.NOT_FOUND):
         world.handle(Published(message.topic, message.key, message.payload))

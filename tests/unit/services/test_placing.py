@@ -5,10 +5,13 @@ from typing import Any
 
 import pytest
 
-from shared import paths
+from shared import collection_names, paths
 from shared.errors import Code
-from shared.models.booking import Booking, BookingState, Contacts, CustomerState, PromiseType
+from shared.models.booking import Booking, BookingState
+from shared.models.contacts import Contacts
+from shared.models.customer_view import CustomerState
 from shared.models.facts import Refusal
+from shared.models.terms import PromiseType
 from tests.builders import ADMIN, CENTRE, CUSTOMER, NOW, OPERATOR, PROVIDER, SQUARE, a_point, later
 from tests.world import AREA, World, refused
 
@@ -133,7 +136,7 @@ def test_what_can_not_be_served_is_refused_without_a_booking(asked: dict[str, An
         with refused(code):
             world.do(CUSTOMER, verb, **{"service": "courier", "stops": stops(("service", CENTRE)), **asked})
 
-    assert world.store.documents(paths.BOOKINGS, Booking) == {}
+    assert world.store.documents(collection_names.BOOKINGS, Booking) == {}
 
 
 def test_a_closed_zone_refuses_and_says_until_when() -> None:
@@ -221,7 +224,7 @@ def test_refused_demand_is_counted_by_code_cell_and_area_once_a_request() -> Non
         with refused(Code.SERVICE_NOT_OFFERED):
             world.do(CUSTOMER, verb, **asked)
 
-    (entry,) = world.store.documents(paths.REFUSALS, Refusal).values()
+    (entry,) = world.store.documents(collection_names.REFUSALS, Refusal).values()
     assert (entry.code, entry.area_id, entry.cell) == ("B102 SERVICE_NOT_OFFERED", AREA, "u33dc0")
 
 
@@ -337,5 +340,5 @@ def test_two_bookings_of_one_reference_at_once_are_one() -> None:
 
     booking_id = world.a_booking(external_id="order-7")
 
-    assert len(world.store.documents(paths.BOOKINGS, Booking)) == 1
+    assert len(world.store.documents(collection_names.BOOKINGS, Booking)) == 1
     assert world.booking(booking_id).created_at == NOW + timedelta()

@@ -10,7 +10,8 @@ from shared import paths
 from shared.booking.customer_view import customer_view
 from shared.messages import events as ev
 from shared.messages.events import TimelineEvent
-from shared.models.booking import Booking, CustomerState
+from shared.models.booking import Booking
+from shared.models.customer_view import CustomerState
 from shared.models.disruption import DisruptionKind, RecoveryAction
 from shared.models.eta import EtaCause, EtaWindow, RevisionReason
 from shared.models.push import PushAnswer

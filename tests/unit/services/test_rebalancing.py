@@ -8,13 +8,13 @@ from muster.services.learn_demand import learn_demand
 from muster.services.rebalance_areas import rebalance_area
 from muster.services.snapshot_areas import snapshot_areas
 from muster.services.window import gather_window
-from shared import paths
+from shared import collection_names, paths
 from shared.errors import Code
 from shared.messages.events import Actor
+from shared.models.area import ServiceArea
 from shared.models.change import put, remove
 from shared.models.facts import ZoneState
 from shared.models.supply import DemandModel, Suggestion, SuggestionState, SupplyLevel
-from shared.models.zone import ServiceArea
 from tests.builders import ADMIN, CENTRE, CUSTOMER, OPERATOR, PROVIDER, a_point, later, some_facts
 from tests.moves import a_suggestion_to
 from tests.world import AREA, World, refused
@@ -47,7 +47,7 @@ def short_of_supply(world: World, bookings: int = 4) -> None:
 
 
 def suggestions(world: World) -> list[Suggestion]:
-    return list(world.store.documents(paths.SUGGESTIONS, Suggestion).values())
+    return list(world.store.documents(collection_names.SUGGESTIONS, Suggestion).values())
 
 
 def state(world: World, zone_id: str) -> ZoneState:

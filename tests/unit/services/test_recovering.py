@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from muster.services.recover import recover
-from shared import paths
+from shared import collection_names, paths
 from shared.errors import Code
 from shared.messages.events import Actor
 from shared.models.disruption import Disruption, DisruptionKind, DisruptionState, Recovery, RecoveryAction, Severity
@@ -324,7 +324,7 @@ def test_a_refund_is_asked_for_once_and_stands_on_the_timeline(world: World, ada
     world.press(ada, "arrive_at_stop", job)
     world.press(ada, "fail_stop", job, reason="nobody home")
     world.settle()
-    trouble = next(iter(world.store.documents(paths.DISRUPTIONS, Disruption).values())).disruption_id
+    trouble = next(iter(world.store.documents(collection_names.DISRUPTIONS, Disruption).values())).disruption_id
 
     world.do(
         OPERATOR,

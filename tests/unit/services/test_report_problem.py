@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from shared import paths
+from shared import collection_names
 from shared.errors import Code
 from shared.messages.events import Actor, ActorKind
 from shared.models.disruption import Disruption, DisruptionState, Severity
@@ -53,7 +53,7 @@ def test_a_second_report_adds_to_the_first_and_asks_for_no_second_recovery() -> 
     report(world, world.ada, "address_problem", stop_id="s2")
 
     noticed = world.noticed["address_problem"]
-    assert len(world.store.documents(paths.DISRUPTIONS, Disruption)) == 1
+    assert len(world.store.documents(collection_names.DISRUPTIONS, Disruption)) == 1
     assert (noticed.reported_by, noticed.note, noticed.episodes) == (CUSTOMER.id, "other entrance", 1)
     assert [one.value for one in noticed.evidence if one.name == "reports"] == [2]
     assert world.bus.drain() == []
@@ -78,7 +78,7 @@ def test_who_can_not_go_on_can_not_do_any_job_held() -> None:
 
     report(world, world.ada, "provider_trouble")
 
-    troubles = world.store.documents(paths.DISRUPTIONS, Disruption).values()
+    troubles = world.store.documents(collection_names.DISRUPTIONS, Disruption).values()
     assert {(one.booking_id, one.severity) for one in troubles} == {
         (world.booking_id, Severity.CRITICAL),
         (other, Severity.CRITICAL),
@@ -116,7 +116,7 @@ def test_one_that_is_reported_again_after_its_end_is_the_next_episode() -> None:
 
     report(world, world.ada, "provider_trouble")
 
-    troubles = world.store.documents(paths.DISRUPTIONS, Disruption).values()
+    troubles = world.store.documents(collection_names.DISRUPTIONS, Disruption).values()
     assert moot.state is DisruptionState.MOOT
     assert [one.is_open for one in troubles] == [False, True]
 

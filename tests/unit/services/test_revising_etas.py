@@ -5,14 +5,16 @@ from typing import Any
 import pytest
 
 from muster.services.revise_etas import revise_route
-from shared import paths
+from shared import collection_names, paths
 from shared.messages.events import Actor, EtaRevised
-from shared.models.booking import Booking, CustomerState, StopState
+from shared.models.booking import Booking
 from shared.models.change import remove
+from shared.models.customer_view import CustomerState
 from shared.models.eta import BookingEta, EtaCause, EtaWindow, RevisionReason
 from shared.models.facts import BookingFacts
 from shared.models.progress import Progress
 from shared.models.push import Delivery
+from shared.models.stop import StopState
 from shared.units import BookingId
 from tests.builders import ADMIN, CENTRE, CUSTOMER, OPERATOR, a_point, later
 from tests.world import AREA, World
@@ -73,7 +75,7 @@ def first_end_of(world: World, booking_id: str) -> EtaWindow | None:
 
 
 def pushes(world: World) -> list[str]:
-    sent = world.store.documents(paths.DELIVERIES, Delivery).values()
+    sent = world.store.documents(collection_names.DELIVERIES, Delivery).values()
     told = (one for one in sent if CUSTOMER.id in one.recipients)
     return [one.kind for one in sorted(told, key=lambda one: one.recorded_at)]
 

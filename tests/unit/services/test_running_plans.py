@@ -4,7 +4,8 @@ from typing import Any
 
 from shared.errors import Code
 from shared.messages.events import Actor
-from shared.models.booking import BookingState, StopState
+from shared.models.booking import BookingState
+from shared.models.stop import StopState
 from tests.builders import OPERATOR, a_point
 from tests.simulation.invariants import loose_ends, violations
 from tests.world import World, refused

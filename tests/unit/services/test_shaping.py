@@ -4,13 +4,14 @@ from typing import Any
 
 import pytest
 
-from shared import paths
+from shared import collection_names, paths
 from shared.errors import Code
 from shared.messages.events import Actor, ActorKind
+from shared.models.area import ServiceArea
 from shared.models.booking import BookingState
 from shared.models.facts import Refusal
 from shared.models.shaping import Shaping
-from shared.models.zone import ServiceArea, Zone
+from shared.models.zone import Zone
 from tests.builders import ADMIN, CENTRE, CUSTOMER, OPERATOR, PROVIDER, later
 from tests.world import AREA, World, refused
 
@@ -161,7 +162,9 @@ def test_a_paused_service_is_refused_at_every_entry_and_the_refusal_is_counted()
         world.do(CUSTOMER, "place_quoted", booking_id=quote["booking_id"])
 
     assert world.a_booking(), "another service goes on"
-    assert {one.code for one in world.store.documents(paths.REFUSALS, Refusal).values()} == {"D241 SERVICE_PAUSED"}
+    assert {one.code for one in world.store.documents(collection_names.REFUSALS, Refusal).values()} == {
+        "D241 SERVICE_PAUSED"
+    }
     later_on = {"start_at": later(3700).isoformat(), "end_at": later(4300).isoformat()}
     assert promised_end_s(world, pickup_window=later_on), "and so does what begins after the pause"
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from muster.services.recover import recover
-from shared import paths
+from shared import collection_names, paths
 from shared.models.disruption import Disruption, DisruptionKind, RecoveryAction
 from shared.models.triage import Triage
 from tests.builders import ADMIN, OPERATOR, a_point
@@ -21,7 +21,7 @@ def test_what_was_recommended_is_done_only_while_it_is_worth_it(bob_m: int, chos
     world.do(ADMIN, "put_playbook", area_id=AREA, plays=[{"kind": "provider_inactive", "automatic": ["notify"]}])
     world.a_provider_on_duty("bob", north_m=100)
     trouble = _stuck(world, job)
-    item = next(iter(world.store.documents(paths.TRIAGE, Triage).values()))
+    item = next(iter(world.store.documents(collection_names.TRIAGE, Triage).values()))
     world.is_seen("bob", a_point(north_m=bob_m))
 
     world.do(OPERATOR, "decide_triage", triage_id=item.triage_id, approve=True, reason="as recommended")

@@ -4,11 +4,14 @@ from typing import Any
 
 import pytest
 
-from shared import paths
+from shared import collection_names, paths
 from shared.errors import Code
 from shared.messages.events import StopArrived
-from shared.models.booking import ArrivalSource, BookingState, Contacts, CustomerState, StopState, StopType
+from shared.models.booking import BookingState
+from shared.models.contacts import Contacts
+from shared.models.customer_view import CustomerState
 from shared.models.provider import Doubt, LiveAssignment, Position
+from shared.models.stop import ArrivalSource, StopState, StopType
 from tests.builders import CENTRE, CUSTOMER, OPERATOR, a_point
 from tests.simulation.invariants import violations
 from tests.world import World, refused
@@ -243,7 +246,7 @@ def test_goods_to_be_discarded_end_the_job_at_the_door() -> None:
 
     assert told["state"] == "failed"
     assert world.provider("ada").active_bookings == {}
-    assert world.store.documents(paths.LIVE, LiveAssignment) == {}
+    assert world.store.documents(collection_names.LIVE, LiveAssignment) == {}
 
 
 def test_a_pickup_that_fails_ends_the_job_with_nothing_on_board() -> None:

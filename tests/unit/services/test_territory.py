@@ -4,14 +4,15 @@ from typing import Any
 
 import pytest
 
-from shared import paths
+from shared import collection_names, paths
 from shared.errors import Code
+from shared.models.area import ServiceArea
 from shared.models.audit import AuditEntry
 from shared.models.booking import BookingState
 from shared.models.device import Device
 from shared.models.provider import Duty, Position
 from shared.models.triage import Operator
-from shared.models.zone import ServiceArea, Zone
+from shared.models.zone import Zone
 from tests.builders import ADMIN, CUSTOMER, OPERATOR, PROVIDER, SQUARE, later
 from tests.simulation.invariants import violations
 from tests.unit.services.territory import SUPERVISOR, close, put_area, put_zone
@@ -352,7 +353,7 @@ def test_a_device_belongs_to_who_signed_in_last() -> None:
 
 
 def reveals(world: World) -> list[AuditEntry]:
-    entries = world.store.documents(paths.AUDIT, AuditEntry).values()
+    entries = world.store.documents(collection_names.AUDIT, AuditEntry).values()
     return [entry for entry in entries if entry.action == "reveal_contact"]
 
 

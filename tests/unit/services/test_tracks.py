@@ -4,14 +4,14 @@ from typing import Any
 
 import pytest
 
-from shared import paths
+from shared import collection_names, paths
 from shared.errors import Code
 from shared.messages.events import StopArrived
-from shared.models.booking import ArrivalSource, StopState
 from shared.models.eta import DriveSample
 from shared.models.place import LatLng
 from shared.models.progress import Progress
 from shared.models.provider import Doubt, LiveAssignment, Position
+from shared.models.stop import ArrivalSource, StopState
 from tests.builders import CENTRE, CUSTOMER, OPERATOR, PROVIDER, a_point, later
 from tests.world import World, refused
 
@@ -132,7 +132,7 @@ def test_driving_is_sampled_and_no_person_is_in_a_sample() -> None:
     world.press(ada, "start_stop", world.won_by(ada))
     ride(world, ada, start_m=3500, mps=2.5, seconds=420)
 
-    samples = world.store.documents(paths.DRIVES, DriveSample).values()
+    samples = world.store.documents(collection_names.DRIVES, DriveSample).values()
 
     assert len(samples) == 2
     for sample in samples:
@@ -263,7 +263,7 @@ def test_a_track_that_races_the_end_of_the_job_brings_no_live_document_back() ->
     told = report(world, ada, point(world, a_point(500)))
 
     assert told["kept"] == 0
-    assert world.store.documents(paths.LIVE, LiveAssignment) == {}
+    assert world.store.documents(collection_names.LIVE, LiveAssignment) == {}
 
 
 def test_a_doubtful_commit_is_one_to_send_again() -> None:

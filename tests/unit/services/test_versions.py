@@ -2,8 +2,9 @@
 
 from shared import paths
 from shared.errors import Code
+from shared.models.area import ServiceArea, SettingsVersion
 from shared.models.playbook import Playbook, PlaybookVersion
-from shared.models.zone import ServiceArea, SettingsVersion, Zone, ZoneVersion
+from shared.models.zone import Zone, ZoneVersion
 from tests.builders import ADMIN, OPERATOR
 from tests.unit.services.territory import SUPERVISOR, close, put_area, put_zone
 from tests.world import AREA, World, refused

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from muster.services.look_at_provider import look_at_provider
 from muster.services.watch import watch
-from shared import paths
+from shared import collection_names, paths
 from shared.models.disruption import DisruptionState
 from shared.models.facts import ZoneState
 from shared.models.supply import SupplyLevel
@@ -232,7 +232,7 @@ def test_one_provider_whom_nobody_can_look_at_does_not_keep_the_watch_from_the_o
     eve = world.a_provider_on_duty("eve")
     world.won_by(eve)
     world.minutes(4, seen=False)
-    del world.store._tables[paths.PROVIDERS][paths.provider("eve")]
+    del world.store._tables[collection_names.PROVIDERS][paths.provider("eve")]
 
     world.minutes(3)
 

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from muster.services.snapshot_areas import snapshot_areas
-from shared import paths
+from shared import collection_names, paths
 from shared.models.change import CommitRecord
 from shared.models.facts import FleetEntry, FleetSnapshot
 from shared.models.provider import Doubt, Duty, Position
@@ -98,7 +98,9 @@ def test_who_is_lost_without_work_is_paused_with_a_reason_and_a_record() -> None
     assert (before, ada.duty, position(world).matchable) == (Duty.ONLINE, Duty.PAUSED, False)
     assert ada.duty_reason == "no position for 901 s"
     (record,) = [
-        found for path, found in world.store.documents(paths.COMMITS, CommitRecord).items() if "pause_lost" in path
+        found
+        for path, found in world.store.documents(collection_names.COMMITS, CommitRecord).items()
+        if "pause_lost" in path
     ]
     assert record.result == {"provider_id": "ada", "duty": "paused", "reason": "no position for 901 s"}
 

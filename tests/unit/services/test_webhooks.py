@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from shared import paths
+from shared import collection_names, paths
 from shared.errors import Code
 from shared.messages.events import Actor, ActorKind
 from shared.models.webhook import CallState, Webhook, WebhookCall, WebhookState
@@ -29,7 +29,7 @@ def sent(world: World) -> list[dict[str, Any]]:
 
 
 def the_call(world: World) -> WebhookCall:
-    (call,) = world.store.documents(paths.WEBHOOK_CALLS, WebhookCall).values()
+    (call,) = world.store.documents(collection_names.WEBHOOK_CALLS, WebhookCall).values()
     return call
 
 
@@ -139,7 +139,7 @@ def test_a_partner_who_never_answers_for_a_day_is_paused_and_somebody_is_told() 
     hook = world.store.value(paths.webhook("hook-1"), Webhook)
     assert (hook.state, hook.pause_reason) == (WebhookState.PAUSED, "failing_for_a_day")
     assert "alert_team" in [line.outcome for line in world.log.of("webhook")]
-    assert {call.state for call in world.store.documents(paths.WEBHOOK_CALLS, WebhookCall).values()} <= {
+    assert {call.state for call in world.store.documents(collection_names.WEBHOOK_CALLS, WebhookCall).values()} <= {
         CallState.DEAD,
         CallState.RETRYING,
     }

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from simulator.cli import BAD_INPUT, BadInput, main, read_options
+from simulator.cli import BAD_INPUT, main
+from simulator.options import BadInput, read_options
 from tests.unit.simulator.instances import FILES, an_instance
 
 

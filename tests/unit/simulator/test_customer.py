@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 
 from shared.messages.commands import StopRequest
-from shared.models.booking import BookingState, StopType
+from shared.models.booking import BookingState
+from shared.models.stop import StopType
 from simulator import customer as customer_module
 from simulator.auth import Session
 from simulator.customer import Customer

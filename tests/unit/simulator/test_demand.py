@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 from itertools import islice
 
-from shared.models.booking import StopType
+from shared.models.stop import StopType
 from simulator.city import Ground, load_city
 from simulator.demand import Demand, Habits
 from simulator.fleet import draw_fleet

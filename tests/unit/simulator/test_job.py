@@ -5,8 +5,9 @@ from typing import Any
 
 import pytest
 
-from shared.models.booking import Booking, BookingState, ProofKind, Stop, StopState, StopType
+from shared.models.booking import Booking, BookingState
 from shared.models.provider import RouteStop, VehicleType
+from shared.models.stop import ProofKind, Stop, StopState, StopType
 from simulator import job as job_module
 from simulator import phone as phone_module
 from simulator.job import WRONG_PIN, Job

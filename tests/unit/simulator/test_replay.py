@@ -7,7 +7,7 @@ import pytest
 
 from shared.geo.distance import haversine_m
 from shared.geo.zones import parse_geometry
-from shared.models.booking import StopType
+from shared.models.stop import StopType
 from simulator.city import Ground
 from simulator.instance import BadInstance, Instance, Spot, read_instance
 from simulator.replay import Slice, couriers_in, on_the_map, orders_in, replay_scenario

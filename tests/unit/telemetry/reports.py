@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from shared.models.booking import StopState
+from shared.models.area import RevisionSettings
 from shared.models.progress import Progress
 from shared.models.provider import Position, TrackPoint
-from shared.models.zone import RevisionSettings
+from shared.models.stop import StopState
 from shared.telemetry.doubts import Bounds, Known
 from shared.telemetry.progress import Advance, Clocks, Leg, advance
 from shared.telemetry.quality import Judged, judge

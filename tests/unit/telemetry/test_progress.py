@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from shared.models.booking import StopState
+from shared.models.stop import StopState
 from shared.telemetry.progress import Signal, trail_of
 from tests.builders import a_point
 from tests.unit.telemetry.reports import LINE_MPS, a_fix, a_leg, a_ride, at, reported, ridden

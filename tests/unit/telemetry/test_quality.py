@@ -88,6 +88,12 @@ def test_a_point_a_little_ahead_of_the_server_is_written_up_as_of_now() -> None:
     assert point.device_time == START
 
 
+def test_of_several_points_ahead_of_the_server_the_newest_is_of_now() -> None:
+    (point,) = judged([a_fix(20, north_m=5), a_fix(10)]).believed
+
+    assert (point.device_time, point.point) == (START, a_fix(20, north_m=5).point)
+
+
 def test_a_phone_whose_stored_clock_was_far_ahead_is_heard_again() -> None:
     position = a_position(device_time=START + timedelta(hours=20))
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from shared import paths
+from shared import collection_names
 from tests.in_process import PROJECT, Answer, Functions, as_person, functions, id_token
 from tests.unit.triggers.bad_requests import Bad, bad_requests
 from tests.unit.triggers.commands import ROLE_OF, WELL_FORMED, well_formed
@@ -101,7 +101,7 @@ def stored(world: World) -> dict[str, str]:
     return {
         path: repr(row)
         for collection, rows in tables.items()
-        if collection != paths.REFUSALS
+        if collection != collection_names.REFUSALS
         for path, row in rows.items()
     }
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from shared import paths
+from shared import collection_names, paths
 from shared.messages.commands.roles import MAY
 from shared.messages.events import ActorKind
 from tests.builders import ADMIN, a_triage_item, an_operator, later
@@ -135,7 +135,7 @@ def test_each_command_has_its_service_and_its_model() -> None:
 
 
 def documents(world: World) -> dict[str, str]:
-    apart = {paths.REFUSALS}
+    apart = {collection_names.REFUSALS}
     tables = world.store._tables
     return {path: str(row) for name, rows in tables.items() if name not in apart for path, row in rows.items()}
 

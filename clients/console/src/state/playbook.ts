@@ -6,16 +6,18 @@ export interface PlayEdit {
   readonly automatic: readonly RecoveryAction[];
   readonly mostRiskPercent: string;
   readonly leastGain_s: string;
+  readonly leastChancePercent: string;
   readonly askWhenCritical: boolean;
   readonly decideWithin_s: string;
   readonly fallback: RecoveryAction;
 }
 
-/** What a playbook says of a kind that it does not name: nothing runs by itself. */
+/** What a playbook says of a kind that it does not name: nothing runs by itself. Fields that an older one lacks are as here, too. */
 const UNNAMED: Omit<Play, "kind"> = {
   automatic: [],
   most_risk: 0.3,
   least_gain_s: 120,
+  least_chance: 0.8,
   ask_when_critical: false,
   decide_within_s: 120,
   fallback: "wait",
@@ -24,15 +26,16 @@ const UNNAMED: Omit<Play, "kind"> = {
 /** The play that holds for each kind; an area without a playbook follows the defaults. */
 export function playsOf(playbook: Pick<Playbook, "plays"> | null): readonly Play[] {
   const plays = playbook?.plays ?? DEFAULT_PLAYS;
-  return DISRUPTION_KIND_VALUES.map((kind) => plays.find((play) => play.kind === kind) ?? { kind, ...UNNAMED });
+  return DISRUPTION_KIND_VALUES.map((kind) => ({ ...UNNAMED, kind, ...plays.find((play) => play.kind === kind) }));
 }
 
 export function editOf(play: Play): PlayEdit {
   return {
     kind: play.kind,
     automatic: play.automatic,
-    mostRiskPercent: String(Math.round(play.most_risk * 1000) / 10),
+    mostRiskPercent: percentOf(play.most_risk),
     leastGain_s: String(play.least_gain_s),
+    leastChancePercent: percentOf(play.least_chance),
     askWhenCritical: play.ask_when_critical,
     decideWithin_s: String(play.decide_within_s),
     fallback: play.fallback,
@@ -45,6 +48,7 @@ export function playOf(edit: PlayEdit): Play {
     automatic: edit.automatic,
     most_risk: Number(edit.mostRiskPercent) / 100,
     least_gain_s: Number(edit.leastGain_s),
+    least_chance: Number(edit.leastChancePercent) / 100,
     ask_when_critical: edit.askWhenCritical,
     decide_within_s: Number(edit.decideWithin_s),
     fallback: edit.fallback,
@@ -53,13 +57,20 @@ export function playOf(edit: PlayEdit): Play {
 
 /** What can not be sent as it is typed, in words. */
 export function faultsOf(edit: PlayEdit): readonly string[] {
-  const risk = Number(edit.mostRiskPercent);
-  const isShare = edit.mostRiskPercent.trim() !== "" && risk >= 0 && risk <= 100;
   return [
-    ...(isShare ? [] : ["Most risk: a share from 0 to 100 %."]),
+    ...(isPercent(edit.mostRiskPercent) ? [] : ["Most risk: a share from 0 to 100 %."]),
     ...(isWhole(edit.leastGain_s) ? [] : ["Least gain: whole seconds, 0 or more."]),
+    ...(isPercent(edit.leastChancePercent) ? [] : ["Least chance: a share from 0 to 100 %."]),
     ...(isWhole(edit.decideWithin_s) ? [] : ["Time to decide: whole seconds, 0 or more."]),
   ];
+}
+
+function percentOf(share: number): string {
+  return String(Math.round(share * 1000) / 10);
+}
+
+function isPercent(text: string): boolean {
+  return text.trim() !== "" && Number(text) >= 0 && Number(text) <= 100;
 }
 
 function isWhole(text: string): boolean {

@@ -22,9 +22,9 @@ test("a play is the same after it was put in a form and taken out again", () => 
 });
 
 test("what can not be sent is said in words", () => {
-  const faults = faultsOf({ ...editOf(FIRST), mostRiskPercent: "130", leastGain_s: "-1", decideWithin_s: "" });
+  const faults = faultsOf({ ...editOf(FIRST), mostRiskPercent: "130", leastGain_s: "-1", leastChancePercent: " ", decideWithin_s: "" });
 
-  expect(faults.map((fault) => fault.split(":")[0])).toEqual(["Most risk", "Least gain", "Time to decide"]);
+  expect(faults.map((fault) => fault.split(":")[0])).toEqual(["Most risk", "Least gain", "Least chance", "Time to decide"]);
 });
 
 test("what differs between two playbooks is told by kind, in the words of the form", () => {

@@ -427,6 +427,11 @@ export interface PlayInput {
   readonly most_risk?: number;
   /** An action that saves less than this against doing nothing is not worth its change: wait. */
   readonly least_gain_s?: number;
+  /**
+   * An action that makes the booking end sooner in a smaller share of cases is not taken by itself, much as it may save in the
+   * others.
+   */
+  readonly least_chance?: number;
   /** Whether an operator is asked when a promise is about to be missed and nothing is worth doing by itself. */
   readonly ask_when_critical?: boolean;
   /** How long an operator has; then `fallback` runs. */

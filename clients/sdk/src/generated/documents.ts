@@ -1051,6 +1051,11 @@ export interface Play {
   readonly most_risk: number;
   /** An action that saves less than this against doing nothing is not worth its change: wait. */
   readonly least_gain_s: number;
+  /**
+   * An action that makes the booking end sooner in a smaller share of cases is not taken by itself, much as it may save in the
+   * others.
+   */
+  readonly least_chance: number;
   /** Whether an operator is asked when a promise is about to be missed and nothing is worth doing by itself. */
   readonly ask_when_critical: boolean;
   /** How long an operator has; then `fallback` runs. */
@@ -1283,6 +1288,11 @@ export interface RecoveryOption {
   readonly cost_s: number;
   /** By about how much the seconds it saves may be wrong, because somebody else's way is only forecast; 0 where nobody else's is. */
   readonly error_s: number;
+  /**
+   * Chance that the booking ends sooner with somebody else than if nothing is done; 1 where nobody else is to have it, and where
+   * it leaves a batch, which the others may gain by.
+   */
+  readonly sooner: number;
   /** Error code for which it can not be done now; None when it can. */
   readonly refused: string | null;
 }

@@ -186,16 +186,16 @@ export const PLAYABLE: Readonly<Record<DisruptionKind, { readonly automatic: rea
 
 /** What holds in an area that has no playbook of its own. */
 export const DEFAULT_PLAYS: readonly Play[] = [
-    {"kind": "provider_inactive", "automatic": ["notify", "reassign"], "most_risk": 0.3, "least_gain_s": 120, "ask_when_critical": true, "decide_within_s": 120, "fallback": "reassign"},
-    {"kind": "late_start", "automatic": ["notify", "reassign"], "most_risk": 0.3, "least_gain_s": 120, "ask_when_critical": false, "decide_within_s": 120, "fallback": "reassign"},
-    {"kind": "off_route", "automatic": ["notify", "reroute", "reassign"], "most_risk": 0.3, "least_gain_s": 120, "ask_when_critical": false, "decide_within_s": 120, "fallback": "notify"},
-    {"kind": "long_stop", "automatic": ["notify", "reroute", "reassign"], "most_risk": 0.3, "least_gain_s": 120, "ask_when_critical": false, "decide_within_s": 120, "fallback": "notify"},
-    {"kind": "traffic_delay", "automatic": ["reroute", "unbatch", "reassign"], "most_risk": 0.3, "least_gain_s": 240, "ask_when_critical": false, "decide_within_s": 120, "fallback": "wait"},
-    {"kind": "pickup_not_ready", "automatic": ["notify", "reroute", "unbatch"], "most_risk": 0.3, "least_gain_s": 90, "ask_when_critical": false, "decide_within_s": 120, "fallback": "notify"},
-    {"kind": "cancellation", "automatic": ["reroute"], "most_risk": 0.3, "least_gain_s": 60, "ask_when_critical": false, "decide_within_s": 120, "fallback": "wait"},
-    {"kind": "address_problem", "automatic": ["notify"], "most_risk": 0.3, "least_gain_s": 120, "ask_when_critical": true, "decide_within_s": 180, "fallback": "notify"},
-    {"kind": "failed_handoff", "automatic": [], "most_risk": 0.3, "least_gain_s": 120, "ask_when_critical": false, "decide_within_s": 300, "fallback": "wait"},
-    {"kind": "signal_lost", "automatic": ["notify", "reassign"], "most_risk": 0.3, "least_gain_s": 120, "ask_when_critical": true, "decide_within_s": 120, "fallback": "reassign"},
-    {"kind": "provider_trouble", "automatic": ["reassign"], "most_risk": 0.3, "least_gain_s": 0, "ask_when_critical": true, "decide_within_s": 120, "fallback": "reassign"},
-    {"kind": "region_overloaded", "automatic": ["rebalance", "widen_windows"], "most_risk": 0.3, "least_gain_s": 0, "ask_when_critical": false, "decide_within_s": 120, "fallback": "rebalance"},
+    {"kind": "provider_inactive", "automatic": ["notify", "reassign"], "most_risk": 0.3, "least_gain_s": 120, "least_chance": 0.8, "ask_when_critical": true, "decide_within_s": 120, "fallback": "reassign"},
+    {"kind": "late_start", "automatic": ["notify", "reassign"], "most_risk": 0.3, "least_gain_s": 120, "least_chance": 0.8, "ask_when_critical": false, "decide_within_s": 120, "fallback": "reassign"},
+    {"kind": "off_route", "automatic": ["notify", "reroute", "reassign"], "most_risk": 0.3, "least_gain_s": 120, "least_chance": 0.8, "ask_when_critical": false, "decide_within_s": 120, "fallback": "notify"},
+    {"kind": "long_stop", "automatic": ["notify", "reroute", "reassign"], "most_risk": 0.3, "least_gain_s": 120, "least_chance": 0.8, "ask_when_critical": false, "decide_within_s": 120, "fallback": "notify"},
+    {"kind": "traffic_delay", "automatic": ["reroute", "unbatch", "reassign"], "most_risk": 0.3, "least_gain_s": 240, "least_chance": 0.8, "ask_when_critical": false, "decide_within_s": 120, "fallback": "wait"},
+    {"kind": "pickup_not_ready", "automatic": ["notify", "reroute", "unbatch"], "most_risk": 0.3, "least_gain_s": 90, "least_chance": 0.8, "ask_when_critical": false, "decide_within_s": 120, "fallback": "notify"},
+    {"kind": "cancellation", "automatic": ["reroute"], "most_risk": 0.3, "least_gain_s": 60, "least_chance": 0.8, "ask_when_critical": false, "decide_within_s": 120, "fallback": "wait"},
+    {"kind": "address_problem", "automatic": ["notify"], "most_risk": 0.3, "least_gain_s": 120, "least_chance": 0.8, "ask_when_critical": true, "decide_within_s": 180, "fallback": "notify"},
+    {"kind": "failed_handoff", "automatic": [], "most_risk": 0.3, "least_gain_s": 120, "least_chance": 0.8, "ask_when_critical": false, "decide_within_s": 300, "fallback": "wait"},
+    {"kind": "signal_lost", "automatic": ["notify", "reassign"], "most_risk": 0.3, "least_gain_s": 120, "least_chance": 0.8, "ask_when_critical": true, "decide_within_s": 120, "fallback": "reassign"},
+    {"kind": "provider_trouble", "automatic": ["reassign"], "most_risk": 0.3, "least_gain_s": 0, "least_chance": 0.8, "ask_when_critical": true, "decide_within_s": 120, "fallback": "reassign"},
+    {"kind": "region_overloaded", "automatic": ["rebalance", "widen_windows"], "most_risk": 0.3, "least_gain_s": 0, "least_chance": 0.8, "ask_when_critical": false, "decide_within_s": 120, "fallback": "rebalance"},
 ];

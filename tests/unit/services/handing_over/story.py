@@ -2,8 +2,9 @@
 
 from shared import paths
 from shared.messages.events import Actor
-from shared.models.booking import HandOver, Stop
+from shared.models.booking import HandOver
 from shared.models.disruption import Disruption, DisruptionState
+from shared.models.stop import Stop
 from tests.builders import ADMIN, OPERATOR, a_point
 from tests.world import AREA, World
 
@@ -34,6 +35,34 @@ def ordered(world: World, ada: Actor, job: str) -> str:
     """Let ada break down, and whoever can come be asked for the goods."""
     world.do(ADMIN, "put_playbook", area_id=AREA, plays=BY_ITSELF)
     return breaks_down(world, ada, job)
+
+
+def agreed(world: World, holder: Actor, receiver: Actor, job: str) -> str:
+    """Let a receiver agree to come for what the holder can not bring, and give the id of the holder's trouble."""
+    trouble = ordered(world, holder, job)
+    world.accept(receiver)
+    return trouble
+
+
+def met(world: World, holder: Actor, receiver: Actor, job: str) -> str:
+    """Have both at the meeting."""
+    trouble = agreed(world, holder, receiver, job)
+    comes(world, receiver, job)
+    return trouble
+
+
+def given(world: World, holder: Actor, receiver: Actor, job: str) -> str:
+    """Let the holder say there that the goods are given."""
+    trouble = met(world, holder, receiver, job)
+    world.press(holder, "complete_stop", job)
+    return trouble
+
+
+def taken(world: World, holder: Actor, receiver: Actor, job: str) -> str:
+    """Let the receiver say that they are taken, too."""
+    trouble = given(world, holder, receiver, job)
+    world.press(receiver, "complete_stop", job)
+    return trouble
 
 
 def under_way(world: World, job: str) -> HandOver:

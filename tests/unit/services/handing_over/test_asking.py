@@ -7,7 +7,7 @@ from shared.models.disruption import RecoveryAction
 from shared.models.offer import OfferPurpose
 from shared.models.triage import Triage, TriageState
 from tests.builders import ADMIN, OPERATOR
-from tests.unit.services.handing_over.story import S, breaks_down, comes, decided, ordered, seen, under_way
+from tests.unit.services.handing_over.story import S, agreed, breaks_down, decided, given, ordered, seen, under_way
 from tests.world import AREA, World, refused
 
 
@@ -71,8 +71,7 @@ def test_no_playbook_hands_over_what_is_with_somebody_who_is_only_silent(world: 
 def test_a_receiver_who_can_not_come_after_all_is_let_go_and_the_next_is_asked(
     world: World, ada: Actor, job: str, bob: Actor
 ) -> None:
-    ordered(world, ada, job)
-    world.accept(bob)
+    agreed(world, ada, bob, job)
     world.a_provider_on_duty("carol", north_m=1500)
 
     world.press(bob, "fail_stop", job, reason="flat tyre, too")
@@ -85,8 +84,7 @@ def test_a_receiver_who_can_not_come_after_all_is_let_go_and_the_next_is_asked(
 
 
 def test_those_who_do_not_meet_in_time_are_parted(world: World, ada: Actor, job: str, bob: Actor) -> None:
-    trouble = ordered(world, ada, job)
-    world.accept(bob)
+    trouble = agreed(world, ada, bob, job)
 
     world.clock.advance(3600)
     world.sweep()
@@ -99,10 +97,7 @@ def test_those_who_do_not_meet_in_time_are_parted(world: World, ada: Actor, job:
 
 
 def test_goods_that_were_given_and_never_taken_are_an_operators(world: World, ada: Actor, job: str, bob: Actor) -> None:
-    trouble = ordered(world, ada, job)
-    world.accept(bob)
-    comes(world, bob, job)
-    world.press(ada, "complete_stop", job)
+    trouble = given(world, ada, bob, job)
 
     world.let_pass(3600)
     world.sweep()

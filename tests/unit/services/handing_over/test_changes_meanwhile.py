@@ -8,7 +8,17 @@ from shared.messages.events import Actor
 from shared.models.booking import BookingState
 from shared.models.offer import Offer, OfferState
 from tests.builders import ADMIN, CUSTOMER, OPERATOR, a_point
-from tests.unit.services.handing_over.story import breaks_down, comes, custody, meeting, ordered, under_way
+from tests.unit.services.handing_over.story import (
+    agreed,
+    breaks_down,
+    comes,
+    custody,
+    given,
+    meeting,
+    ordered,
+    taken,
+    under_way,
+)
 from tests.world import World, refused
 
 
@@ -30,8 +40,7 @@ def test_a_holder_whose_bicycle_is_mended_goes_on_while_somebody_is_asked(
 
 
 def test_a_holder_who_goes_on_after_all_calls_the_receiver_off(world: World, ada: Actor, job: str, bob: Actor) -> None:
-    ordered(world, ada, job)
-    world.accept(bob)
+    agreed(world, ada, bob, job)
 
     world.press(ada, "fail_stop", job, reason="it rolls again")
     world.settle()
@@ -44,10 +53,7 @@ def test_a_holder_who_goes_on_after_all_calls_the_receiver_off(world: World, ada
 
 
 def test_a_holder_who_has_given_the_goods_can_not_call_it_off(world: World, ada: Actor, job: str, bob: Actor) -> None:
-    ordered(world, ada, job)
-    world.accept(bob)
-    comes(world, bob, job)
-    world.press(ada, "complete_stop", job)
+    given(world, ada, bob, job)
 
     with refused(Code.WRONG_STATE):
         world.press(ada, "fail_stop", job, reason="changed my mind")
@@ -88,8 +94,7 @@ def test_a_holder_who_goes_on_just_after_the_receiver_accepted_has_to_call_them_
 def test_goods_that_change_hands_can_not_be_cancelled_and_nothing_of_it_changes(
     world: World, ada: Actor, job: str, bob: Actor
 ) -> None:
-    ordered(world, ada, job)
-    world.accept(bob)
+    agreed(world, ada, bob, job)
     before = world.booking(job)
 
     for actor in (OPERATOR, ADMIN):
@@ -100,8 +105,7 @@ def test_goods_that_change_hands_can_not_be_cancelled_and_nothing_of_it_changes(
 
 
 def test_an_amendment_moves_the_door_and_not_the_meeting(world: World, ada: Actor, job: str, bob: Actor) -> None:
-    ordered(world, ada, job)
-    world.accept(bob)
+    agreed(world, ada, bob, job)
     trip_m, place = world.booking(job).terms.trip_m, meeting(world, job).point
 
     with refused(Code.TOO_LATE_TO_AMEND):
@@ -155,11 +159,7 @@ def test_goods_on_the_way_back_can_be_handed_over_too(world: World, ada: Actor, 
     world.press(ada, "fail_stop", job, reason="nobody home")
     world.settle()
 
-    ordered(world, ada, job)
-    world.accept(bob)
-    comes(world, bob, job)
-    world.press(ada, "complete_stop", job)
-    world.press(bob, "complete_stop", job)
+    taken(world, ada, bob, job)
     world.finish(bob, job)
 
     assert world.booking(job).state is BookingState.RETURNED
@@ -168,11 +168,7 @@ def test_goods_on_the_way_back_can_be_handed_over_too(world: World, ada: Actor, 
 
 
 def test_who_took_goods_over_can_bring_them_back(world: World, ada: Actor, job: str, bob: Actor) -> None:
-    ordered(world, ada, job)
-    world.accept(bob)
-    comes(world, bob, job)
-    world.press(ada, "complete_stop", job)
-    world.press(bob, "complete_stop", job)
+    taken(world, ada, bob, job)
 
     world.press(bob, "fail_stop", job, reason="nobody home")
     world.finish(bob, job)
@@ -181,11 +177,7 @@ def test_who_took_goods_over_can_bring_them_back(world: World, ada: Actor, job: 
 
 
 def test_a_receiver_who_breaks_down_as_well_hands_on(world: World, ada: Actor, job: str, bob: Actor) -> None:
-    ordered(world, ada, job)
-    world.accept(bob)
-    comes(world, bob, job)
-    world.press(ada, "complete_stop", job)
-    world.press(bob, "complete_stop", job)
+    taken(world, ada, bob, job)
     world.settle()
     carol = world.a_provider_on_duty("carol", north_m=900)
     world.do(ada, "set_duty", duty="offline")

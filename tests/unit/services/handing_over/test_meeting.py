@@ -5,20 +5,19 @@ from datetime import timedelta
 from shared import paths
 from shared.errors import Code
 from shared.messages.events import Actor
-from shared.models.booking import BookingState, StopState, StopType
+from shared.models.booking import BookingState
 from shared.models.offer import OfferPurpose
 from shared.models.provider import LiveAssignment
+from shared.models.stop import StopState, StopType
 from tests.builders import OPERATOR, a_point
-from tests.unit.services.handing_over.story import S, comes, custody, meeting, ordered, seen, stands, under_way
+from tests.unit.services.handing_over.story import S, agreed, custody, meeting, met, ordered, seen, stands, under_way
 from tests.world import World, refused
 
 
 def test_goods_change_hands_when_both_have_said_so_and_the_receiver_does_the_rest(
     world: World, ada: Actor, job: str, bob: Actor
 ) -> None:
-    trouble = ordered(world, ada, job)
-    world.accept(bob)
-    comes(world, bob, job)
+    trouble = met(world, ada, bob, job)
 
     world.press(ada, "complete_stop", job, proofs=[{"kind": "photo", "reference": "photos/1"}])
     assert world.booking(job).provider_id == "ada"
@@ -74,9 +73,7 @@ def test_the_holder_keeps_goods_load_and_job_until_the_receiver_has_them(
 def test_the_customer_sees_the_receiver_and_nobody_else_once_the_goods_are_theirs(
     world: World, ada: Actor, job: str, bob: Actor
 ) -> None:
-    ordered(world, ada, job)
-    world.accept(bob)
-    comes(world, bob, job)
+    met(world, ada, bob, job)
     assert world.booking(job).customer_view.state != "nearby"
 
     world.press(ada, "complete_stop", job)
@@ -103,9 +100,7 @@ def test_the_receivers_plan_tells_the_customer_when(world: World, ada: Actor, jo
 
 
 def test_the_receiver_can_not_take_what_was_not_given(world: World, ada: Actor, job: str, bob: Actor) -> None:
-    ordered(world, ada, job)
-    world.accept(bob)
-    comes(world, bob, job)
+    met(world, ada, bob, job)
 
     with refused(Code.NOT_GIVEN_YET):
         world.press(bob, "complete_stop", job)
@@ -116,8 +111,7 @@ def test_the_receiver_can_not_take_what_was_not_given(world: World, ada: Actor, 
 def test_whoever_comes_has_to_be_there_and_not_the_one_who_waits(
     world: World, ada: Actor, job: str, bob: Actor
 ) -> None:
-    ordered(world, ada, job)
-    world.accept(bob)
+    agreed(world, ada, bob, job)
     world.press(bob, "start_stop", job)
 
     with refused(Code.NOT_NEAR_STOP):
@@ -132,8 +126,7 @@ def test_whoever_comes_has_to_be_there_and_not_the_one_who_waits(
 def test_a_track_of_the_receiver_shows_the_arrival_and_one_of_the_holder_does_not(
     world: World, ada: Actor, job: str, bob: Actor
 ) -> None:
-    ordered(world, ada, job)
-    world.accept(bob)
+    agreed(world, ada, bob, job)
     world.press(bob, "start_stop", job)
 
     stands(world, ada)
@@ -146,8 +139,7 @@ def test_a_track_of_the_receiver_shows_the_arrival_and_one_of_the_holder_does_no
 
 
 def test_nobody_gives_anything_to_somebody_who_is_not_there(world: World, ada: Actor, job: str, bob: Actor) -> None:
-    ordered(world, ada, job)
-    world.accept(bob)
+    agreed(world, ada, bob, job)
 
     with refused(Code.WRONG_STATE):
         world.press(ada, "complete_stop", job)
@@ -155,8 +147,7 @@ def test_nobody_gives_anything_to_somebody_who_is_not_there(world: World, ada: A
 
 def test_strangers_and_the_wrong_one_of_the_two_move_nothing(world: World, ada: Actor, job: str, bob: Actor) -> None:
     carol = world.a_provider_on_duty("carol", north_m=9000)
-    ordered(world, ada, job)
-    world.accept(bob)
+    agreed(world, ada, bob, job)
 
     with refused(Code.NOT_YOURS):
         world.press(carol, "start_stop", job)
@@ -169,9 +160,7 @@ def test_strangers_and_the_wrong_one_of_the_two_move_nothing(world: World, ada: 
 
 
 def test_both_who_confirm_twice_change_nothing_more(world: World, ada: Actor, job: str, bob: Actor) -> None:
-    ordered(world, ada, job)
-    world.accept(bob)
-    comes(world, bob, job)
+    met(world, ada, bob, job)
     stop_id = meeting(world, job).stop_id
 
     world.press(ada, "complete_stop", job, op_id="given-0001")
@@ -189,8 +178,7 @@ def test_both_who_confirm_twice_change_nothing_more(world: World, ada: Actor, jo
 def test_staff_stand_in_for_a_phone_that_is_dead_first_for_the_holder_then_for_the_receiver(
     world: World, ada: Actor, job: str, bob: Actor
 ) -> None:
-    ordered(world, ada, job)
-    world.accept(bob)
+    agreed(world, ada, bob, job)
     world.press(OPERATOR, "start_stop", job)
     world.press(OPERATOR, "arrive_at_stop", job, override_reason="on the phone with both")
 

@@ -22,6 +22,7 @@ function columnsOf(onChange: OnChange): readonly Column<PlayEdit>[] {
     { name: "Runs by itself", cell: (edit) => <Automatic edit={edit} onChange={onChange} /> },
     { name: "Most risk, %", cell: (edit) => <Typed edit={edit} name="Most risk" field="mostRiskPercent" onChange={onChange} /> },
     { name: "Least gain, s", cell: (edit) => <Typed edit={edit} name="Least gain" field="leastGain_s" onChange={onChange} /> },
+    { name: "Least chance, %", cell: (edit) => <Typed edit={edit} name="Least chance" field="leastChancePercent" onChange={onChange} /> },
     { name: "Ask if critical", cell: (edit) => <Asks edit={edit} onChange={onChange} /> },
     { name: "Decide within, s", cell: (edit) => <Typed edit={edit} name="Decide within" field="decideWithin_s" onChange={onChange} /> },
     { name: "If nobody answers", cell: (edit) => <Fallback edit={edit} onChange={onChange} /> },
@@ -66,7 +67,7 @@ function Automatic({ edit, onChange }: FieldProps) {
 
 interface TypedProps extends FieldProps {
   readonly name: string;
-  readonly field: "mostRiskPercent" | "leastGain_s" | "decideWithin_s";
+  readonly field: "mostRiskPercent" | "leastGain_s" | "leastChancePercent" | "decideWithin_s";
 }
 
 function Typed({ edit, name, field, onChange }: TypedProps) {

@@ -10,6 +10,7 @@ const FIELD_NAMES: Readonly<Record<string, string>> = {
   automatic: "runs by itself",
   most_risk: "most risk",
   least_gain_s: "least gain, s",
+  least_chance: "least chance",
   ask_when_critical: "ask if critical",
   decide_within_s: "decide within, s",
   fallback: "if nobody answers",
@@ -28,7 +29,7 @@ export function playChanges(was: readonly Play[], is: readonly Play[]): readonly
 }
 
 function named(path: string, value: unknown): unknown {
-  if (path === "most_risk") return `${Math.round(Number(value) * 1000) / 10} %`;
+  if (path === "most_risk" || path === "least_chance") return `${Math.round(Number(value) * 1000) / 10} %`;
   if (Array.isArray(value)) return value.map((one) => words(String(one)));
   return typeof value === "string" ? words(value) : value;
 }

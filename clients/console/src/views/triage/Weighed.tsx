@@ -10,6 +10,7 @@ const COLUMNS: readonly Column<RecoveryOption>[] = [
   { name: "Cost, s", isNumber: true, cell: (one) => Math.round(one.cost_s), order: (one) => one.cost_s },
   { name: "Expected late", isNumber: true, cell: ({ impact }) => `${impact.late_before.toFixed(2)} → ${impact.late_after.toFixed(2)}` },
   { name: "Wait", isNumber: true, cell: ({ impact }) => `${duration(impact.wait_saved_s)} ${impact.wait_saved_s >= 0 ? "less" : "more"}` },
+  { name: "Sooner", isNumber: true, cell: (one) => (one.sooner === 1 ? "–" : percent(one.sooner)) },
   { name: "Risk", isNumber: true, cell: (one) => percent(one.risk) },
   { name: "Now", cell: (one) => (one.refused === null ? "possible" : <Badge tone="bad">{one.refused}</Badge>) },
 ];
@@ -19,7 +20,8 @@ export function Weighed({ options }: { readonly options: readonly RecoveryOption
     <Panel title="Why this is recommended">
       <p className="soft padded">
         The cost is expected seconds of lateness and waiting, with the price of changing plans and the risk that it does not work out, against
-        doing nothing. The lowest that can be done now comes first; the playbook leaves the choice to you.
+        doing nothing. The lowest that can be done now comes first; the playbook leaves the choice to you. Where the booking goes to somebody else,
+        “sooner” is the chance that it ends before it would with who has it.
       </p>
       <Table caption="Options as weighed" columns={COLUMNS} rows={options} keyOf={(one) => `${one.action}.${one.provider_id}.${one.booking_id}`} />
     </Panel>
