@@ -168,6 +168,5 @@ def _prices_s(columns: Columns) -> tuple[FloatArray, FloatArray]:
 
 def _terms(columns: Columns, job: Ints, worker: Ints, wanted: AbstractSet[ScoreTerm]) -> FloatArray:
     """Sum of some terms of pairs."""
-    terms = score(pairs(columns, job, worker))
-    summed: FloatArray = terms[:, [list(ScoreTerm).index(term) for term in wanted]].sum(axis=1, dtype=np.float64)
+    summed: FloatArray = score(pairs(columns, job, worker), wanted).sum(axis=1, dtype=np.float64)
     return summed
