@@ -24,6 +24,7 @@ from benchmarks import (
     callable_race,
     first_offer,
     import_time,
+    long_day,
     machine,
     notify_fan_out,
     notify_storm,
@@ -55,6 +56,7 @@ BENCHMARKS: dict[str, Callable[[argparse.Namespace], Table]] = {
     "telemetry": lambda o: telemetry.run(o.size or telemetry.PHONES),
     "track_cost": lambda o: track_cost.run(o.size or track_cost.REPORTS),
     "console": lambda o: _loaded("benchmarks.console.run").run(o.size),
+    "long_day": lambda o: long_day.run(o.size or long_day.ORDERS, o.mdrp, o.seed),
     "routing": lambda o: _loaded("benchmarks.routing.compare").run(o.size, o.mdrp, o.seed),
     "click_bounds": lambda o: _loaded("benchmarks.bounds.clicks").run(o.size, o.mdrp),
     "move_bounds": lambda o: _loaded("benchmarks.bounds.moves").run(o.size, o.mdrp),
@@ -62,7 +64,7 @@ BENCHMARKS: dict[str, Callable[[argparse.Namespace], Table]] = {
 }
 
 
-APART = frozenset({"console", "click_bounds", "move_bounds", "notice_bounds"})
+APART = frozenset({"console", "long_day", "click_bounds", "move_bounds", "notice_bounds"})
 """Run only when asked for: they need a browser and the built console, or public days, of which some take an hour."""
 
 
@@ -120,7 +122,9 @@ def _parser() -> argparse.ArgumentParser:
         default=Path(folder) if folder else None,
         help="folder of public meal delivery days, also MDRP; routing cases are cut from a made-up city without it",
     )
-    parser.add_argument("--seed", type=int, default=1, help="what the routing cases are cut by")
+    parser.add_argument(
+        "--seed", type=int, default=1, help="what the routing cases are cut by, and the long day is drawn by"
+    )
     parser.add_argument("--out", type=Path, help="also write the figures as JSON to this file")
     return parser
 

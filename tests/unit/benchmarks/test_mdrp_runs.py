@@ -3,6 +3,7 @@ from pathlib import Path
 
 import pytest
 
+from benchmarks import long_day
 from benchmarks.mdrp.__main__ import main
 from benchmarks.mdrp.figures import quantile
 from benchmarks.mdrp.instance import Instance, find_instances, read_instance
@@ -180,3 +181,13 @@ def test_overlaid_day_has_so_many_orders_and_depends_on_the_seed_alone() -> None
 def test_overlay_of_too_few_orders_is_refused() -> None:
     with pytest.raises(ValueError):
         overlaid([busy_day()], 31, seed=1)
+
+
+def test_a_long_day_is_laid_together_and_dispatched_whole(tmp_path: Path) -> None:
+    for name in ("0o50t100s1p100", "0o50t100s2p100"):
+        write_day(tmp_path / name, busy_day())
+
+    table = long_day.run(45, tmp_path, seed=1)
+
+    assert table.rows[0] == ("orders, couriers", "45, 6")
+    assert table.numbers["undelivered_pct"] == 0
