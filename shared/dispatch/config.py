@@ -22,8 +22,9 @@ GRID_ARCS, GRID_ARCS_BACK = 28, 14
 mostly spare a second matching, which does not."""
 BETTER_ARCS = 12
 """Pairs added for a booking, and for a provider, when prices show that they would make a large window's matching cheaper."""
-CROWD, CROWDED = 8, 0.35
-"""Neighbouring bookings taken for one to have prices beforehand; that is done where the pairs become so much fewer by it."""
+CROWD, CROWDED = 8, 0.25
+"""Neighbouring bookings taken for one to have prices beforehand; that is done where no more than this share of the pairs is left by
+it: some 0.22 in a city of shops, 0.3 where bookings lie all over town."""
 LENIENT_S = 30
 """Prices had so are off by some seconds: pairs count as worth it that seem so much too dear."""
 WORTH_A_ROUND = 0.009
