@@ -7,7 +7,7 @@ from shared.dispatch.entries import HIGHEST_S, Costs, lowest, products, turns
 from shared.dispatch.nearest import Found, Lines, Points, Search, Ways
 from shared.eta.travel import FloatArray
 
-ROWS = 64
+ROWS = 128
 """Seekers looked at together."""
 
 
@@ -35,14 +35,16 @@ def cheapest_in(costs: Costs, members: Ints, search: Search) -> Found:
 
     Args:
         costs: ``(n_seekers, n_sought)`` of a grid.
-        members: who looks.
+        members: who looks, rising.
         search: for whom.
     """
     is_all = np.zeros(len(costs), dtype=np.bool_)
     seekers, sought = [np.zeros(0, dtype=np.int64)], [np.zeros(0, dtype=np.int64)]
     prices_s = np.minimum(search.price_s, 2 * HIGHEST_S).astype(np.float32)
-    for rows in (members[start : start + ROWS] for start in range(0, len(members), ROWS)):
-        row, column = lowest(costs[rows] + prices_s, search.of_each, search.limit_s[rows])
+    looking = costs if len(members) == len(costs) else costs[members]
+    for start in range(0, len(members), ROWS):
+        rows = members[start : start + ROWS]
+        row, column = lowest(looking[start : start + ROWS] + prices_s, search.of_each, search.limit_s[rows])
         is_all[rows] = np.bincount(row, minlength=len(rows)) < search.of_each
         seekers.append(rows[row])
         sought.append(column)
