@@ -33,6 +33,8 @@ Id = Annotated[str, SAFE_ID]
 
 Metres = Annotated[float, Field(ge=0, allow_inf_nan=False)]
 Seconds = Annotated[int, Field(ge=0)]
+SettingSeconds = Annotated[int, Field(ge=0, le=10**10)]
+"""A span that somebody chooses: at most three centuries, so that no calendar ends before it is over."""
 Minor = Annotated[int, Field(ge=0)]
 """Money in whole minor units (cents, pence)."""
 Share = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]

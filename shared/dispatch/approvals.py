@@ -15,7 +15,7 @@ from shared.models.area import ServiceArea
 from shared.models.booking import Booking, BookingState
 from shared.models.change import Decision, Versioned, create, replace
 from shared.models.triage import Triage, TriageKind, TriageState
-from shared.units import DecisionId, TriageId, Uid
+from shared.units import BatchId, DecisionId, TriageId, Uid
 
 
 @dataclass(frozen=True)
@@ -28,6 +28,7 @@ class Proposed:
     circumstances: Mapping[Uid, Circumstances]
     confidence: float
     risks: tuple[str, ...]
+    batch_id: BatchId | None = None
 
 
 def request_approval(
@@ -48,6 +49,7 @@ def request_approval(
         fallback="offer_to_candidates",
         projected_pickup_s=dict(proposed.projected_pickup_s),
         circumstances=dict(proposed.circumstances),
+        batch_id=proposed.batch_id,
         opened_at=moment.at,
         deadline_at=deadline_at,
     )

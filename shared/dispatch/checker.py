@@ -1,7 +1,7 @@
 """Checks a decision against its problem, pair by pair, sharing only the models with the engine."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from shared.dispatch.faults import Fault, Violation
 from shared.dispatch.feasibility import case_of, first_places, reason_of
@@ -32,7 +32,10 @@ def _faults_of_bookings(problem: WindowProblem, decision: WindowDecision) -> Ite
     for place, outcome in enumerate(decision.outcomes):
         if outcome.booking_id != problem.jobs[place].booking_id:
             yield Violation(fault=Fault.WRONG_BOOKING, booking_id=outcome.booking_id)
-        elif isinstance(outcome, Nobody):
+            continue
+        if not isinstance(outcome, Nobody) and _closed_codes(problem, place):
+            yield Violation(fault=Fault.WRONG_CODE, booking_id=outcome.booking_id)
+        if isinstance(outcome, Nobody):
             yield from _faults_of_nobody(problem, place, outcome, matched)
         elif isinstance(outcome, Proposal):
             yield from _faults_of_proposal(problem, place, outcome, index)
@@ -47,6 +50,25 @@ def _faults_of_nobody(problem: WindowProblem, place: int, outcome: Nobody, match
     idle = [w.provider_id for w, reason in zip(problem.workers, reasons, strict=True) if reason is None]
     if outcome.code in _OPEN_CODES and set(idle) - matched:
         yield Violation(fault=Fault.IDLE_CANDIDATE, booking_id=outcome.booking_id)
+    if outcome.code not in (_closed_codes(problem, place) or {_open_code(problem, idle)}):
+        yield Violation(fault=Fault.WRONG_CODE, booking_id=outcome.booking_id)
+
+
+def _closed_codes(problem: WindowProblem, place: int) -> set[NobodyCode]:
+    """Why a booking may have nobody at all, whoever is there."""
+    job = problem.jobs[place]
+    found = {
+        NobodyCode.DUPLICATE_BOOKING: job.booking_id in {earlier.booking_id for earlier in problem.jobs[:place]},
+        NobodyCode.ATTEMPTS_EXHAUSTED: job.attempts_left < 1,
+        NobodyCode.CONTRADICTORY_WINDOW: job.window_end_s is not None and job.window_end_s < job.window_start_s,
+    }
+    return {code for code, holds in found.items() if holds}
+
+
+def _open_code(problem: WindowProblem, possible: Sequence[Uid]) -> NobodyCode:
+    if possible:
+        return NobodyCode.OUTBID
+    return NobodyCode.ALL_EXCLUDED if problem.workers else NobodyCode.NO_PROVIDERS
 
 
 def _faults_of_proposal(

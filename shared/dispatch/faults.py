@@ -24,13 +24,16 @@ class Fault(StrEnum):
     UNACCOUNTED = "unaccounted"
     IDLE_CANDIDATE = "idle_candidate"
     """A booking was left without anybody although somebody who could do it was left without a booking."""
+    WRONG_CODE = "wrong_code"
+    """Why nobody is asked is not what the window says, or somebody is found for a booking that may have nobody at all."""
     HELD_TOO_LATE = "held_too_late"
-    """Somebody is held for a booking beyond the last pickup that its customer accepts."""
+    """Somebody is held for a booking beyond the last pickup that its customer accepts, or the end of their own shift."""
     NOT_IN_PLAN = "not_in_plan"
     """A held booking is not picked up and then dropped off, once each, by the provider it is held for."""
     TOO_MANY_ON_BOARD = "too_many_on_board"
     WRONG_BATCH = "wrong_batch"
-    """A batch without this booking, with another provider, too large, or told differently by another of its bookings."""
+    """A batch without this booking, with another provider, too large, or told differently by another of its bookings, which
+    may not be asked for at all."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

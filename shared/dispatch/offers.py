@@ -113,16 +113,20 @@ def is_due(offer: Offer, now: datetime) -> bool:
 
 
 def expire(booking: Versioned[Booking], due: Sequence[OpenOffer], area: ServiceArea, moment: Moment) -> Decision:
-    """Close the offers of a wave whose deadline passed, and look for the next provider."""
-    listed = booking.value.search.open_offers if booking.value.search else {}
-    lines = tuple(
-        ev.OfferLine(offer_id=one.offer.value.offer_id, provider_id=one.offer.value.provider_id)
-        for one in due
-        if one.offer.value.offer_id in listed
-    )
-    writes = closing(due, OfferState.EXPIRED, moment.at)
-    if not lines or not booking.value.is_asking:
+    """Close the offers of a wave whose deadline passed, and look for the next provider.
+
+    An offer that the booking had made void before, and that nobody has closed yet, did not run out: it was withdrawn.
+    """
+    search = booking.value.search if booking.value.is_asking else None
+    listed = search.open_offers if search else {}
+    expired = [one for one in due if one.offer.value.offer_id in listed]
+    void = [one for one in due if one.offer.value.offer_id not in listed]
+    writes = (*closing(expired, OfferState.EXPIRED, moment.at), *closing(void, OfferState.WITHDRAWN, moment.at))
+    if not expired:
         return Decision(writes)
+    lines = tuple(
+        ev.OfferLine(offer_id=one.offer.value.offer_id, provider_id=one.offer.value.provider_id) for one in expired
+    )
     step = _look_further(booking.value, area, moment, f"{lines[0].offer_id}-expired")
     return booking_change(
         booking, booking.value.booking_id, [ev.OffersExpired(offers=lines)], moment, extra=Extra(writes, (step,))

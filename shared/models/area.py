@@ -10,28 +10,28 @@ from shared.models.place import LatLng
 from shared.models.shaping import Shaping
 from shared.models.supply import SupplySettings
 from shared.models.zone import DispatchSettings
-from shared.units import SAFE_ID, AreaId, Instant, Minor, Seconds, Share, Uid
+from shared.units import SAFE_ID, AreaId, Instant, Minor, SettingSeconds, Share, Uid
 
 
 class RevisionSettings(Document):
     """When a changed forecast is worth a word to the customer. Higher values: fewer words, later news."""
 
-    later_s: Seconds = 300
+    later_s: SettingSeconds = 300
     """A window that moves back by this is told."""
-    earlier_s: Seconds = 480
+    earlier_s: SettingSeconds = 480
     """One that moves forward by this: who has to be there wants to know, but earlier is seldom bad news."""
     share_of_time_left: Share = 0.2
     """Neither is told while it is less than this share of the time left: an hour ahead, minutes do not matter yet."""
     turn_factor: Annotated[float, Field(ge=1, le=5, allow_inf_nan=False)] = 1.5
     """How much further a window has to move against the direction told last."""
-    pause_s: Seconds = 240
+    pause_s: SettingSeconds = 240
     """Nothing but a promise in danger is told again within this time."""
-    keep_from_s: Seconds = 60
+    keep_from_s: SettingSeconds = 60
     """Smaller changes of middle and width are not even kept."""
-    reforecast_from_s: Seconds = 120
+    reforecast_from_s: SettingSeconds = 120
     """A provider who looks to reach the next stop by so much later or sooner, and by that share of the time left, is forecast
     anew. Lower: earlier news, and more reads."""
-    nearby_s: Seconds = 180
+    nearby_s: SettingSeconds = 180
     """A provider who is that near in time counts as nearby to the customer."""
 
     def is_divergent(self, changed_s: float, left_s: float) -> bool:
@@ -47,9 +47,9 @@ class RevisionSettings(Document):
 class OverrideSettings(Document):
     """How long an operator's hand may wait and may be taken back."""
 
-    preview_ttl_s: Seconds = 180
+    preview_ttl_s: SettingSeconds = 180
     """A preview older than this has to be made anew. Longer is convenient, and rests on an older picture."""
-    undo_within_s: Seconds = 120
+    undo_within_s: SettingSeconds = 120
     """An override can be undone for this long, as long as its effect can be."""
     least_sample: Annotated[int, Field(ge=5, le=1000)] = 20
     """Overrides with a known outcome, of one kind, without which a report says nothing and proposes nothing."""

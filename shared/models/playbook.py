@@ -6,7 +6,7 @@ from pydantic import Field
 
 from shared.models.base import Document
 from shared.models.disruption import DisruptionKind, RecoveryAction
-from shared.units import AreaId, Instant, Seconds, Share, Uid
+from shared.units import AreaId, Instant, SettingSeconds, Share, Uid
 
 
 class Play(Document):
@@ -17,13 +17,13 @@ class Play(Document):
     """Actions that run by themselves when they rank first; any other best option goes to an operator."""
     most_risk: Share = 0.3
     """An automatic action riskier than this goes to an operator."""
-    least_gain_s: Seconds = 120
+    least_gain_s: SettingSeconds = 120
     """An action that saves less than this against doing nothing is not worth its change: wait."""
     least_chance: Share = 0.8
     """An action that makes the booking end sooner in a smaller share of cases is not taken by itself, much as it may save in the others."""
     ask_when_critical: bool = False
     """Whether an operator is asked when a promise is about to be missed and nothing is worth doing by itself."""
-    decide_within_s: Seconds = 120
+    decide_within_s: SettingSeconds = 120
     """How long an operator has; then ``fallback`` runs."""
     fallback: RecoveryAction = RecoveryAction.WAIT
 

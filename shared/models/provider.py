@@ -8,7 +8,7 @@ from pydantic import Field
 from shared.models.base import Document
 from shared.models.place import LatLng
 from shared.models.zone import DispatchSettings, Service
-from shared.units import AreaId, BookingId, Geohash, Instant, Metres, StopId, SuggestionId, Uid, ZoneId
+from shared.units import SAFE_ID, AreaId, BookingId, Geohash, Instant, Metres, StopId, SuggestionId, Uid, ZoneId
 
 
 class Duty(StrEnum):
@@ -49,8 +49,8 @@ class VehicleType(StrEnum):
 class RouteStop(Document):
     """One stop of a provider's plan, by reference; its place and state are in the booking."""
 
-    booking_id: BookingId
-    stop_id: StopId
+    booking_id: Annotated[BookingId, SAFE_ID]
+    stop_id: Annotated[StopId, SAFE_ID]
 
 
 class HeldPromise(Document):

@@ -7,7 +7,7 @@ from pydantic import Field
 
 from shared.models.base import Document
 from shared.models.place import LatLng
-from shared.units import AreaId, Instant, Seconds, Share, SuggestionId, Uid, ZoneId
+from shared.units import AreaId, Instant, Seconds, SettingSeconds, Share, SuggestionId, Uid, ZoneId
 
 HOURS = 168
 """Hours of a local week; 0 is Monday from midnight to one."""
@@ -36,7 +36,7 @@ class SupplySettings(Document):
     short_from: Threshold = 1.2
     """Pressure at which a zone becomes short of supply; ``short_until`` is where it stops being so."""
     short_until: Threshold = 0.9
-    level_hold_s: Seconds = 180
+    level_hold_s: SettingSeconds = 180
     """A level is kept at least this long before a lower one takes its place."""
     stale_counts: Share = 0.5
     """What a provider with a stale position counts for as supply."""
@@ -46,10 +46,10 @@ class SupplySettings(Document):
     cool_down_s: Annotated[int, Field(ge=0, le=86_400)] = 1800
     """A provider is asked at most once within this time, whatever was answered."""
     most_per_run: Annotated[int, Field(ge=0, le=100)] = 5
-    most_travel_s: Seconds = 900
-    least_gain_s: Seconds = 60
+    most_travel_s: SettingSeconds = 900
+    least_gain_s: SettingSeconds = 60
     """Expected seconds of customers' wait that a move has to save beyond what it costs."""
-    unserved_wait_s: Seconds = 1200
+    unserved_wait_s: SettingSeconds = 1200
     """What a booking that its zone can not serve within the horizon waits longer, until somebody comes from elsewhere."""
 
 

@@ -8,7 +8,7 @@ from pydantic import Field
 from shared.models.acceptance import Circumstances
 from shared.models.base import Document
 from shared.models.disruption import RecoveryAction, RecoveryOption
-from shared.units import AreaId, BookingId, DecisionId, DisruptionId, Instant, Share, TriageId, Uid
+from shared.units import AreaId, BatchId, BookingId, DecisionId, DisruptionId, Instant, Share, TriageId, Uid
 
 
 class TriageKind(StrEnum):
@@ -55,6 +55,8 @@ class Triage(Document):
     """Projected impact: seconds until the first stop, by candidate."""
     circumstances: dict[Uid, Circumstances] = Field(default_factory=dict)
     """On what their chances of acceptance rest, by candidate; goes into their offers."""
+    batch_id: BatchId | None = None
+    """Of the batch in which the recommended provider is to be asked; goes into that offer."""
     options: tuple[RecoveryOption, ...] = ()
     """What could be done about the disruption, the recommended first, each with its impact."""
     opened_at: Instant

@@ -10,7 +10,7 @@ from shared.models.booking import BookingState
 from shared.models.disruption import BookingImpact
 from shared.models.facts import BookingFacts
 from shared.models.override import Ground, Override, OverrideOutcome, OverrideState
-from shared.models.override_change import Change
+from shared.models.override_change import Change, Giving
 from shared.models.override_reason import REASONS, ReasonCode
 from shared.overrides.grounds import Moved
 from shared.units import BookingId, Uid, whole_seconds
@@ -123,8 +123,12 @@ def _outcome(kept: Override, row: BookingImpact, fact: BookingFacts) -> Override
 
 
 def engine_end(kept: Override, row: BookingImpact) -> datetime | None:
-    """When the booking would have ended in the engine's way, as foreseen at the preview."""
-    if kept.engine is not None and kept.engine.end_at is not None:
+    """When the booking would have ended in the engine's way, as foreseen at the preview.
+
+    The engine's candidate is one for the booking given away; what else its provider holds would have gone on as it was.
+    """
+    is_given = isinstance(kept.change, Giving) and kept.change.booking_id == row.booking_id
+    if is_given and kept.engine is not None and kept.engine.end_at is not None:
         return kept.engine.end_at
     return row.end_before.p50_at if row.end_before else None
 

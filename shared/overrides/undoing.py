@@ -13,11 +13,13 @@ from shared.models.override_change import (
     OverrideKind,
     Resequencing,
 )
-from shared.models.provider import Provider
+from shared.models.provider import Duty, Provider
 from shared.units import BookingId, Uid
 
 K = OverrideKind
 _INVERSE_ZONE = {K.CLOSE_ZONE: K.OPEN_ZONE, K.OPEN_ZONE: K.CLOSE_ZONE}
+_DUTY = {K.PAUSE_PROVIDER: Duty.PAUSED, K.RESUME_PROVIDER: Duty.ONLINE}
+"""What a change makes of a duty; who was on it before is not taken off it by undoing."""
 _INVERSE_DUTY = {K.PAUSE_PROVIDER: K.RESUME_PROVIDER, K.RESUME_PROVIDER: K.PAUSE_PROVIDER}
 
 
@@ -49,6 +51,8 @@ def undo_of(
     if isinstance(change, OnZone):
         back = OnZone(kind=_INVERSE_ZONE[change.kind], zone_id=change.zone_id, closure=change.closure)
         return (back, *(OnBooking(kind=K.REOPEN, booking_id=one) for one in ends))
+    if providers[change.provider_id].duty is _DUTY[change.kind]:
+        return ()
     return (OnProvider(kind=_INVERSE_DUTY[change.kind], provider_id=change.provider_id),)
 
 

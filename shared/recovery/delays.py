@@ -66,7 +66,7 @@ STANDSTILLS: Mapping[DisruptionKind, Standstill] = {
 """By kind; what is not here holds nobody up, or shows in position and pace already."""
 
 EXPECTED_DELAY = "expected_delay"
-"""The reading of who reported how much longer it takes."""
+"""The reading of who reported how much longer it takes, counted from when the trouble was noticed."""
 
 
 def held_up(disruption: Disruption, now: datetime) -> Left:

@@ -71,7 +71,10 @@ def late_start(scene: Scene) -> Iterator[Sign]:
 
 
 def inactive(scene: Scene) -> Iterator[Sign]:
-    """In reach and under way by word, but standing still, and not at the stop. A phone that repeats one fix counts as still."""
+    """In reach and under way by word, but standing still, and not at the stop. A phone that repeats one fix counts as still.
+
+    Who waited where they were until it was time to leave counts as standing still from when they set out by word.
+    """
     on_way = _under_way(scene)
     if on_way is None:
         return
@@ -81,6 +84,7 @@ def inactive(scene: Scene) -> Iterator[Sign]:
     is_there = way.inside_since is not None or way.to_stop_m <= scene.area.dispatch.arrival_radius_m
     if since is None or is_there:
         return
+    since = max(since, stop.enroute_at or since)
     still_s = seconds(since, way.at)
     yield Sign(
         kind=K.PROVIDER_INACTIVE,

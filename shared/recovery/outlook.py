@@ -138,22 +138,21 @@ def _end_with(situation: Situation, booking: Booking, uid: Uid) -> EtaWindow | N
 
 
 def _mixed(situation: Situation, booking: Booking, ways: Sequence[tuple[float, EtaWindow]]) -> Outlook:
-    """One window for a search of several endings: the middle one's by their chances, as wide as the widest of them.
+    """One window for a search of several likely endings: the middle one's by their chances, as wide as the widest of them.
 
-    That nobody accepts counts as late.
+    An ending that hardly ever comes counts in the mean and in the chance to be late; so does, for the latter, that nobody accepts.
     """
     known = sum(chance for chance, _ in ways)
     if known <= 0:
         return NOBODY
     late = sum(chance * late_chance(booking, end) for chance, end in ways) + (1 - known)
-    middle_s, mean_s = (
-        sum(chance * _s(at(end) - situation.now) for chance, end in ways) / known for at in (_middle_of, expected_at)
-    )
-    likely = [end for chance, end in ways if chance >= known / 10]
+    likely = [(chance, end) for chance, end in ways if chance >= known / 10]
+    middle_s = _mean_s([(chance, end.p50_at - situation.now) for chance, end in likely])
+    mean_s = _mean_s([(chance, expected_at(end) - situation.now) for chance, end in ways])
     end = EtaWindow(
-        p10_at=min(end.p10_at for end in likely),
+        p10_at=min(end.p10_at for _, end in likely),
         p50_at=situation.now + timedelta(seconds=round(middle_s)),
-        p90_at=max(end.p90_at for end in likely),
+        p90_at=max(end.p90_at for _, end in likely),
     )
     return Outlook(
         end=end,
@@ -163,8 +162,9 @@ def _mixed(situation: Situation, booking: Booking, ways: Sequence[tuple[float, E
     )
 
 
-def _middle_of(end: EtaWindow) -> datetime:
-    return end.p50_at
+def _mean_s(spans: Sequence[tuple[float, timedelta]]) -> float:
+    """The mean of spans by their chances, which need not add up to 1."""
+    return sum(chance * _s(span) for chance, span in spans) / sum(chance for chance, _ in spans)
 
 
 def _later(end: EtaWindow, by_s: float) -> EtaWindow:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 
 from shared.errors import Code, Conflict, Denied, Missing, Rejected
 from shared.messages.commands import ReportProblem
@@ -92,9 +93,10 @@ def _reported(report: Report, booking: Booking, scene: Scene, known: Mapping[Dis
     worse = is_worse(fresh.severity, before.severity)
     counted = before.evidence_named(_REPORTS)
     reports = (counted.value if counted else 0.0) + 1
+    said = _said(report, scene.now - before.detected_at)
     update = {
         "severity": fresh.severity if worse else before.severity,
-        "evidence": with_evidence(before, [*fresh.evidence, reading(_REPORTS, reports, unit="count")]),
+        "evidence": with_evidence(before, [*said, reading(_REPORTS, reports, unit="count")]),
         "reported_by": before.reported_by or fresh.reported_by,
         "note": fresh.note or before.note,
         "version": before.version + 1,
@@ -102,9 +104,14 @@ def _reported(report: Report, booking: Booking, scene: Scene, known: Mapping[Dis
     return Change(before, before.model_copy(update=update), Step.WORSENED if worse else Step.REPORTED)
 
 
+def _said(report: Report, noticed_for: timedelta) -> list[Evidence]:
+    """How much longer it takes, as it was said: counted from when the trouble was noticed."""
+    delay_s = report.command.expected_delay_s
+    return [] if delay_s is None else [reading(EXPECTED_DELAY, noticed_for.total_seconds() + delay_s)]
+
+
 def _first(report: Report, booking: Booking, scene: Scene) -> Disruption:
     delay_s = report.command.expected_delay_s
-    said: list[Evidence] = [] if delay_s is None else [reading(EXPECTED_DELAY, delay_s)]
     kind, epoch = report.command.kind, booking.assignment_epoch
     return Disruption(
         disruption_id=disruption_id(kind, booking.booking_id, epoch),
@@ -115,7 +122,7 @@ def _first(report: Report, booking: Booking, scene: Scene) -> Disruption:
         provider_id=scene.provider.provider_id,
         assignment_epoch=epoch,
         stop_id=report.stop_id,
-        evidence=(*said, reading(_REPORTS, 1, unit="count")),
+        evidence=(*_said(report, timedelta(0)), reading(_REPORTS, 1, unit="count")),
         reported_by=report.actor.id,
         note=report.command.note,
         onset_at=scene.now,

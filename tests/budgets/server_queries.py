@@ -15,14 +15,21 @@ NOW = datetime(2026, 1, 1, tzinfo=UTC)
 SAMPLES: dict[str, tuple[Callable[[FirestoreStore], Any], ...]] = {
     "zones_by_cells": (lambda store: store.zones_by_cells(["u2edk1", "u2edk2"]),),
     "zones_of_area": (lambda store: store.zones_of_area("vienna"),),
-    "bookings_waiting": (lambda store: store.bookings_waiting("vienna", 10),),
+    "bookings_waiting": (
+        lambda store: store.bookings_waiting("vienna", 10),
+        lambda store: store.bookings_waiting("vienna", 10, NOW),
+    ),
     "areas_waiting": (lambda store: store.areas_waiting(10),),
     "zones_changed": (lambda store: store.zones_changed(NOW, 10),),
     "bookings_in": (
         lambda store: store.bookings_in([BookingState.SEARCHING, BookingState.ASSIGNED], 10),
         lambda store: store.bookings_in([BookingState.SEARCHING], 10, "vienna"),
+        lambda store: store.bookings_in([BookingState.SEARCHING], 10, "vienna", NOW),
     ),
-    "bookings_due_for_release": (lambda store: store.bookings_due_for_release(NOW, 10),),
+    "bookings_due_for_release": (
+        lambda store: store.bookings_due_for_release(NOW, 10),
+        lambda store: store.bookings_due_for_release(NOW, 10, NOW),
+    ),
     "bookings_to_check": (lambda store: store.bookings_to_check(NOW, NOW, 10),),
     "disruptions_open": (lambda store: store.disruptions_open(10),),
     "disruptions_of": (lambda store: store.disruptions_of("ada", 10),),

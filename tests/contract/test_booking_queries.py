@@ -24,6 +24,7 @@ def test_bookings_that_wait_for_a_window_come_oldest_first(store: Store) -> None
     assert store.areas_waiting(10) == ["berlin", "paris"]
     assert ids(store.bookings_waiting("berlin", 10)) == ["b", "c", "a"]
     assert ids(store.bookings_waiting("berlin", 2)) == ["b", "c"]
+    assert ids(store.bookings_waiting("berlin", 10, later(20))) == ["c", "a"]
 
 
 def test_equally_old_bookings_come_by_id(store: Store) -> None:
@@ -45,6 +46,7 @@ def test_bookings_in_any_of_several_states_come_oldest_first(store: Store) -> No
     assert ids(store.bookings_in(states, 10)) == ["b", "c", "a"]
     assert ids(store.bookings_in(states, 2)) == ["b", "c"]
     assert ids(store.bookings_in(states, 10, "berlin")) == ["b", "a"]
+    assert ids(store.bookings_in(states, 10, "berlin", later(20))) == ["a"]
     assert store.bookings_in([], 10) == []
 
 
@@ -61,6 +63,7 @@ def test_scheduled_bookings_are_due_from_their_release_on(store: Store) -> None:
 
     assert ids(store.bookings_due_for_release(later(10), 10)) == ["early", "exact"]
     assert ids(store.bookings_due_for_release(later(10), 1)) == ["early"]
+    assert ids(store.bookings_due_for_release(later(10), 10, later(10))) == ["exact"]
 
 
 def test_jobs_that_should_have_moved_on_come_longest_overdue_first(store: Store) -> None:

@@ -76,8 +76,8 @@ class Queries(Protocol):
     def zones_of_area(self, area_id: str, limit: int = 500) -> list[Zone]:
         """All active zones of an area."""
 
-    def bookings_waiting(self, area_id: str, limit: int) -> list[Versioned[Booking]]:
-        """Bookings of an area that search with no offer open, the oldest first."""
+    def bookings_waiting(self, area_id: str, limit: int, since: datetime | None = None) -> list[Versioned[Booking]]:
+        """Bookings of an area that search with no offer open, the oldest first, made at ``since`` or later if given."""
 
     def areas_waiting(self, limit: int) -> list[str]:
         """Areas of the oldest ``limit`` bookings that wait anywhere."""
@@ -86,12 +86,14 @@ class Queries(Protocol):
         """Zones changed at or after ``since`` (real time)."""
 
     def bookings_in(
-        self, states: Sequence[BookingState], limit: int, area_id: str | None = None
+        self, states: Sequence[BookingState], limit: int, area_id: str | None = None, since: datetime | None = None
     ) -> list[Versioned[Booking]]:
-        """Bookings in any of ``states``, the oldest first; for sweeps."""
+        """Bookings in any of ``states``, the oldest first, made at ``since`` or later if given; for sweeps."""
 
-    def bookings_due_for_release(self, before: datetime, limit: int) -> list[Versioned[Booking]]:
-        """Scheduled bookings whose ``release_at`` is not after ``before``."""
+    def bookings_due_for_release(
+        self, before: datetime, limit: int, since: datetime | None = None
+    ) -> list[Versioned[Booking]]:
+        """Scheduled bookings whose ``release_at`` is not after ``before``, nor before ``since`` if given, the longest due first."""
 
     def bookings_to_check(self, since: datetime, before: datetime, limit: int) -> list[Versioned[Booking]]:
         """Bookings that somebody has, and that should have moved on between the two instants, the longest overdue first."""

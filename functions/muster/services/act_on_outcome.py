@@ -94,20 +94,19 @@ def _proposed(backend: Backend, once: Once, booking: Versioned[Booking], outcome
         check_unmoved(current.value, booking.value)
         moment = moment_of(backend, once)
         if is_overdue(backend, current.value):
-            return ending.give_up(current, "search_timeout", {}, moment)
-        if outcome.gate is Gate.APPROVE:
-            held = _held(backend, current, outcome, eta_s, found, moment)
-            return replace(held, writes=(*held.writes, *kept))
-        deadline = deadline_for(found.area, moment.at, moment.real_at, backend.clock.rate)
-        offers = make_offers(
-            current,
-            foreseen(asks, outcome.providers),
-            decision_id=found.decision_id,
-            deadline=deadline,
-            new_id=lambda: backend.ids.new("off"),
-            moment=moment,
-        )
-        return replace(offers, writes=(*offers.writes, *kept))
+            claimed = ending.give_up(current, "search_timeout", {}, moment)
+        elif outcome.gate is Gate.APPROVE:
+            claimed = _held(backend, current, outcome, eta_s, found, moment)
+        else:
+            claimed = make_offers(
+                current,
+                foreseen(asks, outcome.providers),
+                decision_id=found.decision_id,
+                deadline=deadline_for(found.area, moment.at, moment.real_at, backend.clock.rate),
+                new_id=lambda: backend.ids.new("off"),
+                moment=moment,
+            )
+        return replace(claimed, writes=(*claimed.writes, *kept))
 
     perform(backend, once, decide)
     return True
@@ -139,6 +138,7 @@ def _held(
         circumstances=_circumstances_of(outcome),
         confidence=outcome.confidence,
         risks=tuple(risk.value for risk in outcome.risks),
+        batch_id=found.batch_id(outcome),
     )
     return approvals.request_approval(booking, proposed, TriageId(backend.ids.new("tri")), found.area, moment)
 

@@ -1,5 +1,7 @@
 """Approving a proposal that waited: the offers go out to those chosen, if they still may do the job."""
 
+from dataclasses import replace
+
 from muster.ports.backend import Backend
 from muster.services.asking import asks_for
 from muster.services.execution import Once, moment_of
@@ -34,6 +36,8 @@ def approved(
     asks = asks_for(backend, chosen, item.value.projected_pickup_s, item.value.circumstances)
     for ask in asks:
         check_eligible(booking.value, ask.provider.value)
+    if chosen[:1] == item.value.candidates[:1]:
+        asks[:1] = [replace(ask, batch_id=item.value.batch_id) for ask in asks[:1]]
     moment = moment_of(backend, once)
     deadline = deadline_for(area, moment.at, moment.real_at, backend.clock.rate)
     return approvals.approve(item, booking, asks, deadline, lambda: backend.ids.new("off"), verdict, moment)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
+from functools import partial
 
 from muster.ports.backend import Backend
 from muster.services.act_on_outcome import Found, act_on_outcome, is_failing
@@ -9,6 +10,7 @@ from muster.services.end_search import end_search
 from muster.services.execution import keep, send_hint
 from muster.services.gathering import area_of
 from muster.services.keep_decision import keep_decision
+from muster.services.paging import Page, paged
 from muster.services.window import Window, gather_window
 from shared import paths
 from shared.booking.change import wake_dispatch_later
@@ -76,14 +78,32 @@ def _shaped(
 ) -> tuple[list[Versioned[Booking]], int]:
     """Set aside what demand shaping pauses or holds; the sweeper's window, within a minute, finds what is let go.
 
+    What is set aside takes no place in the window: others who wait behind it move up.
+
     Returns:
         Those to decide, and how many others still wait.
     """
-    now = backend.clock.now()
-    paused = [b for b in waiting if is_paused(b.value, area, now)]
-    going = [b for b in waiting if not is_paused(b.value, area, now) and not is_held(b.value, area, now)]
-    held = len(waiting) - len(paused) - len(going)
+    now, held = backend.clock.now(), 0
+    going: list[Versioned[Booking]] = []
+    paused: list[Versioned[Booking]] = []
+    for booking in paged(waiting, partial(_more_waiting, backend, area.area_id), _made_at, _WINDOW_LIMIT):
+        if is_paused(booking.value, area, now):
+            paused.append(booking)
+        elif is_held(booking.value, area, now):
+            held += 1
+        else:
+            going.append(booking)
+        if len(going) == _WINDOW_LIMIT:
+            break
     return going, held + _wait_out(backend, paused, "service_paused")
+
+
+def _more_waiting(backend: Backend, area_id: str, since: datetime, size: int) -> Page:
+    return backend.store.bookings_waiting(area_id, size, since)
+
+
+def _made_at(booking: Booking) -> datetime:
+    return booking.created_at
 
 
 def _wait_out(backend: Backend, waiting: Sequence[Versioned[Booking]], code: str) -> int:

@@ -8,7 +8,7 @@ from muster.services.close_zone import closing
 from muster.services.end_shaping import opening
 from muster.services.execution import Once, moment_of
 from muster.services.gathering import booking_of, check_staff, existing, provider_of
-from muster.services.recheck_zone import WAITING, unserved
+from muster.services.recheck_zone import unserved, waiting_in
 from muster.services.release_assignment import releasing
 from muster.services.reopen_booking import reopening
 from muster.services.reorder_route import reordering
@@ -16,7 +16,7 @@ from muster.services.set_duty import duty_change
 from muster.services.unbatch_booking import unbatching
 from muster.services.world_copy import WorldCopy
 from shared import paths
-from shared.errors import Code, Conflict, Denied
+from shared.errors import Code, Conflict, Denied, Rejected
 from shared.messages import commands
 from shared.messages.routing import workflow_step
 from shared.models.booking import Booking
@@ -28,7 +28,6 @@ from shared.models.zone import Zone
 from shared.units import AreaId, BatchId, BookingId, ShapingId
 
 K = OverrideKind
-_MOST_CHECKED = 300
 
 
 def area_of_change(copy: WorldCopy, once: Once, change: Change) -> AreaId:
@@ -89,7 +88,7 @@ def called_off(copy: WorldCopy, change: Change) -> tuple[BookingId, ...]:
     if not isinstance(change, OnZone) or change.kind is not K.CLOSE_ZONE:
         return ()
     zone = existing(copy.backend, paths.zone(change.zone_id), Zone).value
-    waiting = [one.value for one in copy.backend.store.bookings_in(WAITING, _MOST_CHECKED, zone.area_id)]
+    waiting = waiting_in(copy.backend, zone.area_id)
     inside = [one for one in waiting if any(stop.zone_id == zone.zone_id for stop in one.terms.stops)]
     return tuple(one.booking_id for one in inside if unserved(copy.backend, one) is not None)
 
@@ -154,7 +153,12 @@ def _duty(copy: WorldCopy, once: Once, uid: str, reason: str, *, pause: bool) ->
 
 def _batch(copy: WorldCopy, once: Once, change: Batching, reason: str) -> None:
     """Give the provider what is not theirs yet, then write down that these go together."""
+    if len({*change.booking_ids}) < len(change.booking_ids):
+        raise Rejected(Code.INVALID_ARGUMENT, {"field": "booking_ids", "reason": "one is named twice"})
     members = [booking_of(copy.backend, one).value for one in change.booking_ids]
+    ended = [one.booking_id for one in members if one.has_ended]
+    if ended:
+        raise Conflict(Code.WRONG_STATE, {"bookings": ended, "reason": "over"})
     begun = [one.booking_id for one in members if one.on_board]
     if begun:
         raise Conflict(Code.STILL_ON_BOARD, {"bookings": begun})

@@ -1,17 +1,22 @@
 """Check the bookings that wait in a zone again after the zone changed."""
 
+from collections.abc import Iterator
+from datetime import datetime
+
 from muster.ports.backend import Backend
 from muster.services.execution import for_system, moment_of, perform
 from muster.services.gathering import booking_of, existing, serve_again
+from muster.services.paging import Page, paged
 from shared import paths
 from shared.booking import ending
 from shared.errors import Code, Rejected
 from shared.models.booking import Booking, BookingState
 from shared.models.change import Decision
 from shared.models.zone import Zone
+from shared.units import AreaId
 
 WAITING = (BookingState.SCHEDULED, BookingState.SEARCHING, BookingState.AWAITING_APPROVAL)
-_BATCH = 300
+_PAGE = 300
 
 
 def recheck_zone(backend: Backend, zone_id: str) -> int:
@@ -23,9 +28,17 @@ def recheck_zone(backend: Backend, zone_id: str) -> int:
         How many were cancelled.
     """
     zone = existing(backend, paths.zone(zone_id), Zone).value
-    waiting = backend.store.bookings_in(WAITING, _BATCH, zone.area_id)
-    stale = [b.value for b in waiting if _is_older(b.value, zone)]
+    stale = [booking for booking in waiting_in(backend, zone.area_id) if _is_older(booking, zone)]
     return sum(_recheck(backend, booking, zone) for booking in stale)
+
+
+def waiting_in(backend: Backend, area_id: AreaId) -> Iterator[Booking]:
+    """Everything that waits in an area, the oldest first, page by page: what was booked weeks ahead elsewhere hides nothing."""
+
+    def page(since: datetime | None, size: int) -> Page:
+        return backend.store.bookings_in(WAITING, size, area_id, since)
+
+    return (one.value for one in paged(page(None, _PAGE), page, lambda booking: booking.created_at, _PAGE))
 
 
 def _is_older(booking: Booking, zone: Zone) -> bool:

@@ -11,6 +11,7 @@ from muster.services.area_look import judge_zones, look_at_area
 from muster.services.execution import keep, kept
 from muster.services.gathering import existing
 from muster.services.rebalance_areas import suggest_moves
+from muster.services.tolerance import each
 from muster.services.watch_fleet import Watched, entries_of, entry_of, pause_the_lost, watch_fleet
 from shared import paths
 from shared.booking.hours import hour_of, work_seen
@@ -29,10 +30,7 @@ def snapshot_areas(backend: Backend) -> int:
     Returns:
         How many areas were looked at.
     """
-    areas = backend.store.area_ids()
-    for area_id in areas:
-        _snapshot(backend, AreaId(area_id))
-    return len(areas)
+    return each(backend, "snapshot", backend.store.area_ids, lambda area_id: _snapshot(backend, AreaId(area_id)))
 
 
 def _snapshot(backend: Backend, area_id: AreaId) -> None:

@@ -1,7 +1,7 @@
 """The sweeper: finishes whatever a lost event, a lost timer or a crash left behind, from stored state alone."""
 
 from collections.abc import Callable, Iterable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TypeVar
 
 from muster.ports.backend import Backend
@@ -11,6 +11,7 @@ from muster.services.execution import for_system, moment_of, perform, send
 from muster.services.expire_offers import expire_offers
 from muster.services.gathering import area_of, booking_of
 from muster.services.lapse_triage import lapse_triage
+from muster.services.paging import Page, paged
 from muster.services.recheck_zone import recheck_zone
 from muster.services.recover import recover
 from muster.services.retry_push import retry_push
@@ -45,9 +46,7 @@ def sweep(backend: Backend) -> dict[str, int]:
             backend, lambda: store.commits_pending(unsent_before, _BATCH), lambda row: send(backend, row.value)
         ),
         "quotes": _each(backend, lambda: store.quotes_expired(now, _BATCH), lambda b: _expire_quote(backend, b)),
-        "scheduled": _each(
-            backend, lambda: store.bookings_due_for_release(now, _BATCH), lambda b: _release(backend, b)
-        ),
+        "scheduled": _each(backend, lambda: _due_for_release(backend, now), lambda b: _release(backend, b)),
         "offers": _each(backend, lambda: store.offers_due(late, _BATCH), lambda o: _expire_offer(backend, o.value)),
         "pushes": _each(
             backend,
@@ -97,6 +96,15 @@ def _expire_quote(backend: Backend, quote: Versioned[Booking]) -> None:
         return ending.expire_quote(current, moment_of(backend, once))
 
     perform(backend, once, decide)
+
+
+def _due_for_release(backend: Backend, now: datetime) -> Iterable[Versioned[Booking]]:
+    """All whose search is to open: those that are put off stay due, and must not keep others from their time."""
+
+    def page(since: datetime | None, size: int) -> Page:
+        return backend.store.bookings_due_for_release(now, size, since)
+
+    return paged(page(None, _BATCH), page, lambda booking: booking.release_at or now, _BATCH)
 
 
 def _release(backend: Backend, booking: Versioned[Booking]) -> None:

@@ -7,8 +7,8 @@ from dataclasses import replace
 from shared.dispatch.faults import Fault, Violation
 from shared.dispatch.feasibility import case_of, first_places, reason_of
 from shared.dispatch.outcome import Held, Proposal, WindowDecision
-from shared.dispatch.problem import WindowProblem
-from shared.models.decision import BatchRationale
+from shared.dispatch.problem import Job, WindowProblem, Worker
+from shared.models.decision import BatchRationale, ExclusionReason
 from shared.models.plan import PlannedVisit, VisitKind
 from shared.units import BookingId
 
@@ -20,7 +20,7 @@ def faults_of_plan(problem: WindowProblem, decision: WindowDecision) -> Iterator
         if isinstance(outcome, Held):
             yield from _faults_of_hold(emptied, place, outcome, decision)
         elif isinstance(outcome, Proposal) and outcome.batch:
-            yield from _faults_of_batch(problem, outcome, outcome.batch, decision)
+            yield from _faults_of_batch(problem, place, outcome, outcome.batch, decision)
     yield from _faults_of_routes(problem, decision)
 
 
@@ -33,8 +33,10 @@ def _faults_of_hold(problem: WindowProblem, place: int, held: Held, decision: Wi
     reason = reason_of(case_of(problem, place, index[held.provider_id]), index[held.provider_id])
     if reason:
         yield replace(seen, fault=Fault.EXCLUDED_CHOSEN, reason=reason)
-    if job.window_end_s is not None and held.pickup_s > job.window_end_s:
-        yield replace(seen, fault=Fault.HELD_TOO_LATE)
+    for too_late in _too_late(job, problem.workers[index[held.provider_id]], held.pickup_s):
+        yield replace(seen, fault=Fault.HELD_TOO_LATE, reason=too_late)
+    if not max(0, job.window_start_s) <= held.pickup_s <= held.end_s:
+        yield replace(seen, fault=Fault.WRONG_PREDICTION)
     if not _is_carried(held, decision):
         yield replace(seen, fault=Fault.NOT_IN_PLAN)
 
@@ -45,19 +47,37 @@ def _is_carried(held: Held, decision: WindowDecision) -> bool:
     return visits == [VisitKind.PICKUP, VisitKind.DROPOFF] and everywhere == len(visits)
 
 
+def _too_late(job: Job, worker: Worker, pickup_s: int) -> Iterator[ExclusionReason]:
+    """What forbids a pickup at that time: a plan picks up later than who comes for one booking alone."""
+    if job.window_end_s is not None and pickup_s > job.window_end_s:
+        yield ExclusionReason.WINDOW_UNREACHABLE
+    if worker.shift_ends_s is not None and pickup_s > worker.shift_ends_s:
+        yield ExclusionReason.SHIFT_ENDS_BEFORE
+
+
 def _faults_of_batch(
-    problem: WindowProblem, outcome: Proposal, batch: BatchRationale, decision: WindowDecision
+    problem: WindowProblem, place: int, outcome: Proposal, batch: BatchRationale, decision: WindowDecision
 ) -> Iterator[Violation]:
-    told = {one.batch for one in decision.outcomes if isinstance(one, Proposal) and one.batch}
+    seen = Violation(fault=Fault.WRONG_BATCH, booking_id=outcome.booking_id, provider_id=batch.provider_id)
+    told = {one.booking_id: one.batch for one in decision.outcomes if isinstance(one, Proposal) and one.batch}
     is_sound = (
         outcome.booking_id in batch.bookings
-        and outcome.providers[0].provider_id == batch.provider_id
+        and [ask.provider_id for ask in outcome.providers[:1]] == [batch.provider_id]
         and 1 < len(set(batch.bookings)) <= problem.settings.most_on_board
-        and sum(other.provider_id == batch.provider_id for other in told) == 1
+        and all(told.get(booking) == batch for booking in batch.bookings)
+        and sum(other.provider_id == batch.provider_id for other in set(told.values())) == 1
         and batch.confidence >= problem.settings.batch_confidence
     )
-    if not is_sound:
-        yield Violation(fault=Fault.WRONG_BATCH, booking_id=outcome.booking_id, provider_id=batch.provider_id)
+    index = first_places(problem)
+    if not is_sound or batch.provider_id not in index:
+        yield seen
+        return
+    worker = problem.workers[index[batch.provider_id]]
+    demand = {job.booking_id: job.demand for job in reversed(problem.jobs)}
+    if worker.load + sum(demand[booking] for booking in set(batch.bookings)) > worker.capacity:
+        yield replace(seen, fault=Fault.TOO_MANY_ON_BOARD)
+    for too_late in _too_late(problem.jobs[place], worker, outcome.providers[0].pickup_s):
+        yield replace(seen, fault=Fault.EXCLUDED_CHOSEN, reason=too_late)
 
 
 def _faults_of_routes(problem: WindowProblem, decision: WindowDecision) -> Iterator[Violation]:

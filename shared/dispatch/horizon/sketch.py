@@ -66,7 +66,7 @@ def sketch(problem: WindowProblem, candidates: Possible, may_match: Flags) -> Sk
     travel = PlaceTravel(problem, places)
     jobs, workers = _present(candidates.job[arcs]), _present(candidates.worker[arcs])
     handover_s = int(np.median([problem.jobs[job].service_s for job in jobs])) if jobs else 0
-    most = max((problem.jobs[job].demand for job in jobs), default=1)
+    most = max([1, *(problem.jobs[job].demand for job in jobs)])
     orders = {job: _order(problem, job, places, travel, handover_s) for job in jobs}
     couriers = {worker: _courier(problem, worker, places, travel, most) for worker in workers}
     return Sketch(

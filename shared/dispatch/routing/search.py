@@ -51,12 +51,14 @@ def _kept(ground: Ground, previous: Previous) -> list[list[int]]:
         for one in ground.providers
     ]
     whole: list[list[int]] = []
+    taken: set[int] = set()
     for provider, route in enumerate(routes):
         known = [number for number in route if number is not None]
         jobs = {
             ground.spots[number].job for number in known if ground.pinned[ground.spots[number].job] in {None, provider}
         }
-        fit = {job for job in jobs if [n for n in known if ground.spots[n].job == job] == ground.chains[job]}
+        fit = {job for job in jobs - taken if [n for n in known if ground.spots[n].job == job] == ground.chains[job]}
+        taken |= fit
         whole.append([number for number in known if ground.spots[number].job in fit])
     return whole
 

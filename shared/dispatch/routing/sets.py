@@ -30,6 +30,9 @@ def _pairs(n_jobs: int) -> tuple[Ints, Ints, Ints]:
 
 def shared(costs: Sequence[Floats], n_jobs: int) -> tuple[list[int], float] | None:
     """Share all jobs: the set of each provider, and the cost; None when it can't be done."""
+    if len(costs) == 1:
+        only = float(costs[0][2**n_jobs - 1])
+        return ([2**n_jobs - 1], only) if only < EXACT else None
     subset, left, begins = _pairs(n_jobs)
     joined = [costs[0]]
     for cost in costs[1:]:

@@ -1,5 +1,6 @@
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -10,7 +11,7 @@ from shared.dispatch.problem import WindowProblem
 from shared.models.decision import ExclusionReason, Gate, NobodyCode
 from shared.models.provider import Duty
 from shared.units import BookingId, Uid
-from tests.windows import a_job, a_window, a_worker
+from tests.windows import a_job, a_window, a_worker, north_of_centre, the_nobody, the_proposal
 
 Plant = Callable[[Proposal, Proposal, Nobody], tuple[Outcome, ...]]
 
@@ -103,3 +104,87 @@ def test_the_reason_that_should_have_kept_a_pair_apart_is_named() -> None:
     found = violations(problem, replace(decision, outcomes=(with_provider(first, "p4"), *decision.outcomes[1:])))
 
     assert (Uid("p4"), ExclusionReason.NOT_ON_DUTY) in {(fault.provider_id, fault.reason) for fault in found}
+
+
+@pytest.mark.parametrize("code", sorted(set(NobodyCode) - {NobodyCode.ALL_EXCLUDED}))
+def test_a_wrong_code_for_why_nobody_is_asked_is_caught(code: NobodyCode) -> None:
+    problem = a_window([a_job("b1")], [a_worker("p1", duty=Duty.PAUSED)])
+    decision = decide_window(problem)
+
+    planted = replace(decision, outcomes=(replace(the_nobody(decision), code=code),))
+
+    assert Fault.WRONG_CODE in faults(problem, planted)
+
+
+@pytest.mark.parametrize("closed", [{"attempts_left": 0}, {"window_start_s": 3600, "window_end_s": 3599}])
+def test_somebody_held_for_a_booking_that_may_have_nobody_is_caught(closed: dict[str, Any]) -> None:
+    decision = decide_window(a_window([a_job(window_start_s=3600)], [a_worker()], routes={}))
+
+    assert Fault.WRONG_CODE in faults(a_window([a_job(**{"window_start_s": 3600, **closed})], [a_worker()]), decision)
+
+
+@pytest.mark.parametrize(
+    ("fault", "job", "worker"),
+    [
+        (Fault.HELD_TOO_LATE, {"window_end_s": 3599}, {}),
+        (Fault.HELD_TOO_LATE, {}, {"shift_ends_s": 3599}),
+        (Fault.WRONG_PREDICTION, {"window_start_s": 3601}, {}),
+    ],
+    ids=["after the window", "after the shift", "before it is ready"],
+)
+def test_a_hold_at_a_time_that_can_not_be_is_caught(fault: Fault, job: dict[str, Any], worker: dict[str, Any]) -> None:
+    decision = decide_window(a_window([a_job(window_start_s=3600)], [a_worker()], routes={}))
+
+    told = a_window([a_job(**{"window_start_s": 3600, **job})], [a_worker(**worker)])
+
+    assert fault in faults(told, decision)
+
+
+PAIR: dict[str, Any] = {"capacity": 3, "max_open_offers": 2}
+
+
+def a_batch_in(job: dict[str, Any], worker: dict[str, Any]) -> WindowProblem:
+    jobs = [a_job("b1", **job), a_job("b2", dropoff=north_of_centre(1600), **job)]
+    return a_window(jobs, [a_worker(**{**PAIR, **worker})], routes={})
+
+
+@pytest.mark.parametrize(
+    ("job", "worker"),
+    [({}, {"capacity": 1}), ({}, {"load": 2}), ({"demand": 2}, {})],
+    ids=["little room", "room is taken", "large bookings"],
+)
+def test_a_batch_for_which_there_is_no_room_is_caught(job: dict[str, int], worker: dict[str, int]) -> None:
+    decision = decide_window(a_batch_in({}, {}))
+
+    assert Fault.TOO_MANY_ON_BOARD in faults(a_batch_in(job, worker), decision)
+
+
+@pytest.mark.parametrize("limit", ["window_end_s", "shift_ends_s"])
+def test_a_batch_that_picks_up_later_than_it_may_is_caught(limit: str) -> None:
+    allowed = {limit: 1800}
+    problem = a_batch_in(allowed, {}) if limit == "window_end_s" else a_batch_in({}, allowed)
+    decision = decide_window(problem)
+    first = the_proposal(decision)
+    late = replace(first.providers[0], pickup_s=1801, end_s=2400)
+
+    planted = replace(decision, outcomes=(replace(first, providers=(late,)), decision.outcomes[1]))
+
+    assert Fault.EXCLUDED_CHOSEN in faults(problem, planted)
+
+
+def test_a_batch_of_which_only_a_part_is_asked_for_is_caught() -> None:
+    problem = a_batch_in({}, {})
+    decision = decide_window(problem)
+    alone = replace(the_proposal(decision, 1), batch=None)
+
+    assert Fault.WRONG_BATCH in faults(problem, replace(decision, outcomes=(decision.outcomes[0], alone)))
+
+
+def test_a_batch_that_asks_nobody_is_caught_and_does_not_stop_the_check() -> None:
+    problem = a_batch_in({}, {})
+    decision = decide_window(problem)
+    unasked = replace(the_proposal(decision), providers=())
+
+    found = faults(problem, replace(decision, outcomes=(unasked, decision.outcomes[1])))
+
+    assert {Fault.NOBODY_ASKED, Fault.WRONG_BATCH} <= found

@@ -178,6 +178,13 @@ def test_how_long_a_booking_has_waited_does_not_change_who_is_planned_for_it(wai
     assert asked(sound(a_window(jobs, workers, **AHEAD))) == [["near"], ["near"]]
 
 
+@pytest.mark.parametrize("demand", [0, -1])
+def test_a_booking_that_takes_up_no_room_is_planned_like_any_other(demand: int) -> None:
+    decision = sound(a_window([a_job(demand=demand)], [a_worker()], **AHEAD))
+
+    assert asked(decision) == [["p1"]]
+
+
 def test_a_booking_that_nobody_may_have_is_explained_as_before() -> None:
     window = a_window([a_job(service="plumbing")], [a_worker()], **AHEAD)
 

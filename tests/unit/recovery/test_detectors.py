@@ -145,6 +145,17 @@ def test_who_need_not_be_there_yet_is_not_late() -> None:
     assert not said(told, K.LATE_START)[0]
 
 
+def test_who_waited_for_the_time_to_leave_is_not_inactive_on_setting_out() -> None:
+    booking = a_running_booking()
+    pickup = booking.terms.stops[0].model_copy(update={"enroute_at": ago(30)})
+    stops = (pickup, *booking.terms.stops[1:])
+    setting_out = booking.model_copy(update={"terms": booking.terms.model_copy(update={"stops": stops})})
+
+    waited_before = a_scene(setting_out, progress=some_progress(still_since=ago(900)))
+
+    assert said(waited_before, K.PROVIDER_INACTIVE) == OVER
+
+
 def test_without_tracks_a_late_start_needs_twice_the_time() -> None:
     booking = a_running_booking(StopState.PENDING, assignment=an_assignment(assigned_at=ago(479)))
     later_on = a_running_booking(StopState.PENDING, assignment=an_assignment(assigned_at=ago(480)))

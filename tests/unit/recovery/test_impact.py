@@ -11,6 +11,8 @@ from shared.models.disruption import BookingImpact, Impact
 from shared.models.eta import EtaWindow
 from shared.recovery.impact import cost_of, impact_of, standing, stops_moved
 from shared.recovery.moves import paused, slowed
+from shared.recovery.outlook import searched_for
+from shared.recovery.prospects import Prospect
 from shared.recovery.resequencing import resequenced
 from shared.recovery.situation import cancelled, given, without
 from tests.builders import an_area, later
@@ -80,6 +82,20 @@ def test_a_search_is_foreseen_by_who_would_take_it_and_how_soon_they_answer() ->
     saved = mean_of(row_of(impact, "a").end_before) - mean_of(after)
     assert impact.wait_saved_s == pytest.approx(saved.total_seconds(), abs=2)
     assert impact.wait_saved_s == pytest.approx(1300 - 300 - answer_s, rel=0.1)
+
+
+def test_somebody_far_who_is_hardly_ever_asked_does_not_put_the_middle_past_the_latest_likely_end() -> None:
+    job = a_job("a", 200, 400)
+    situation = a_situation(job, a_party("bob", 100), a_party("eve", 9000))
+    asked = (
+        Prospect(provider_id="bob", score_s=0, acceptance=0.92),
+        Prospect(provider_id="eve", score_s=1, acceptance=0.92),
+    )
+
+    end = searched_for(situation, job, asked).end
+
+    assert end is not None
+    assert end.p10_at <= end.p50_at <= end.p90_at
 
 
 def test_a_job_given_to_an_idle_provider_costs_that_zone_one_of_its_idle() -> None:

@@ -7,6 +7,7 @@ from shared.errors import Code, Conflict
 from shared.messages.events import Actor
 from shared.models.booking import BookingState
 from shared.models.plan import AreaPlan, Batch, BatchState
+from shared.models.triage import Triage
 from tests.builders import CENTRE, OPERATOR, later
 from tests.world import AREA, World
 
@@ -94,6 +95,36 @@ def test_bookings_of_one_trip_are_offered_together_and_say_so() -> None:
     assert the_batches(world)[0].state is BatchState.PROPOSED
 
 
+def test_a_batch_that_an_operator_approves_is_still_one() -> None:
+    world = World(dispatch={"mode": "manual", "matching_window_hold_s": 2})
+    ada = a_pair_of_hands(world)
+    first, second = world.a_booking(), world.a_booking()
+    world.clock.advance(3)
+    world.settle()
+
+    for triage_id in [item.triage_id for item in world.store.documents(collection_names.TRIAGE, Triage).values()]:
+        world.do(OPERATOR, "decide_triage", triage_id=triage_id, approve=True, reason="go")
+    for _ in range(2):
+        world.accept(ada)
+    world.do(OPERATOR, "unbatch_booking", booking_id=second, reason="the kitchen is late")
+
+    assert [(batch.state, batch.taken) for batch in the_batches(world)] == [(BatchState.SPLIT, (first,))]
+
+
+def test_whom_an_operator_asks_in_the_place_of_a_batchs_provider_is_in_no_batch() -> None:
+    world = World(dispatch={"mode": "manual", "matching_window_hold_s": 2})
+    a_pair_of_hands(world)
+    world.a_booking(), world.a_booking()
+    world.clock.advance(3)
+    world.settle()
+    world.a_provider_on_duty("bob", north_m=300)
+
+    item = next(iter(world.store.documents(collection_names.TRIAGE, Triage).values()))
+    world.do(OPERATOR, "decide_triage", triage_id=item.triage_id, approve=True, provider_id="bob", reason="go")
+
+    assert [offer.batch_id for offer in world.offers_to("bob")] == [None]
+
+
 def test_a_batch_is_active_once_its_provider_has_said_yes() -> None:
     world = World()
 
@@ -150,3 +181,37 @@ def test_who_was_parted_from_a_batch_is_not_asked_by_the_same_provider_again() -
 
     assert [offer.booking_id for offer in world.offers_to("bob")] == [second]
     assert not world.offers_to("ada")
+
+
+def test_a_booking_whose_time_is_over_leaves_its_batch_to_the_others() -> None:
+    world = World(dispatch={"search_timeout_s": 60})
+    late = world.a_booking()
+    world.clock.advance(30)
+    others = [world.a_booking(), world.a_booking()]
+    world.clock.advance(31)
+    world.a_provider_on_duty("ada", capacity=3, max_open_offers=3)
+
+    world.settle()
+
+    assert world.booking(late).state is BookingState.UNFULFILLED
+    (batch,) = the_batches(world)
+    assert [(offer.booking_id, offer.batch_id) for offer in world.offers_to("ada")] == [
+        (booking_id, batch.batch_id) for booking_id in others
+    ]
+
+
+def test_a_booking_whose_time_is_over_leaves_the_decisions_record_to_the_others() -> None:
+    world = World(dispatch={"search_timeout_s": 60, "alert_before_s": 20})
+    late = world.a_booking()
+    world.clock.advance(50)
+    world.settle()
+    world.a_booking()
+    world.clock.advance(11)
+    world.a_provider_on_duty("ada")
+    world.a_provider_on_duty("bob", north_m=300)
+
+    world.settle()
+
+    assert world.booking(late).state is BookingState.UNFULFILLED
+    (offer,) = [*world.offers_to("ada"), *world.offers_to("bob")]
+    assert paths.decision(offer.decision_id or "") in world.store

@@ -180,6 +180,21 @@ def test_a_sweep_before_a_late_timer_leaves_the_timer_nothing_to_do() -> None:
     assert loose_ends(world) == []
 
 
+def test_an_offer_that_was_void_before_its_timer_ran_is_not_held_against_its_provider() -> None:
+    world, ada, bob, _ = two_asked()
+    (first,), (second,) = world.offers_to("ada"), world.offers_to("bob")
+    (timer,) = [task for task in world.tasks.pending if task.queue == "expireoffer"]
+    accept(world, ada, first.offer_id)
+    world.clock.advance(45)
+    world.is_seen("bob", CENTRE)
+
+    world.run(timer)
+    world.settle()
+
+    assert state_of(world, second.offer_id) is OfferState.WITHDRAWN
+    assert (world.provider(bob.id).open_offers, world.provider(bob.id).offers_made) == (0, 0)
+
+
 def test_an_accept_that_lands_before_the_expiry_stands() -> None:
     world, ada, _, booking_id = two_asked()
     (offer,) = world.offers_to("ada")

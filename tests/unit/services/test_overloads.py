@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from muster.services.snapshot_areas import snapshot_areas
 from muster.services.watch import watch
 from shared import paths
 from shared.models.area import ServiceArea
@@ -12,6 +13,7 @@ from shared.models.disruption import Disruption, DisruptionState, RecoveryAction
 from shared.models.facts import ZoneState
 from shared.models.shaping import Shaping
 from shared.models.supply import SupplyLevel
+from shared.models.zone import Zone
 from tests.builders import ADMIN, CENTRE, CUSTOMER, OPERATOR
 from tests.world import AREA, World
 
@@ -147,3 +149,18 @@ def test_an_area_without_an_extra_never_widens() -> None:
 
     assert world.measures == ()
     assert world.done is RecoveryAction.REBALANCE
+
+
+def test_the_overload_of_a_zone_that_is_served_no_more_is_over() -> None:
+    world = Overloaded()
+    zone = world.store.value(paths.zone("mitte"), Zone)
+    world.store.seed({paths.zone("mitte"): zone.model_copy(update={"active": False})})
+    world._count()
+
+    for _ in range(10):
+        world.clock.advance(60)
+        snapshot_areas(world.backend)
+        watch(world.backend)
+
+    assert world.overload.state is DisruptionState.CLEARED
+    assert world.overload.episodes == 1

@@ -53,6 +53,27 @@ def test_an_override_learns_how_its_booking_ended_and_learns_it_once() -> None:
     assert not kept(world, override_id).awaits_outcome
 
 
+def test_what_else_the_provider_holds_is_compared_with_its_own_end_and_not_with_the_engines_for_another() -> None:
+    world = World()
+    bob = world.a_provider_on_duty("bob", capacity=3)
+    held = world.won_by(bob)
+    world.a_provider_on_duty("ada", north_m=100)
+    given = world.a_booking()
+    override_id = done(world, "assign", booking_id=given, provider_id="bob")
+    world.finish(OPERATOR.model_copy(update={"id": "bob"}), held)
+    world.settle()
+
+    settle_overrides(world.backend)
+
+    override = kept(world, override_id)
+    (outcome,) = override.outcomes
+    row = next(one for one in override.impact.bookings if one.booking_id == held)
+    assert outcome.booking_id == held
+    assert row.end_before is not None
+    assert row.end_after is not None
+    assert outcome.predicted_saved_s == round((row.end_before.p50_at - row.end_after.p50_at).total_seconds())
+
+
 def test_an_override_that_was_undone_waits_for_nothing() -> None:
     world = World()
     _, override_id = given_to_bob(world)

@@ -291,6 +291,18 @@ def test_a_paused_provider_is_resumed_and_paused_again() -> None:
     assert world.provider("ada").duty is Duty.PAUSED
 
 
+def test_who_rested_already_is_not_sent_to_work_by_undoing_a_pause() -> None:
+    world = World()
+    ada = world.a_provider_on_duty("ada")
+    world.do(ada, "set_duty", duty="paused")
+
+    override_id = done(world, "pause_provider", provider_id="ada")
+    with refused(Code.NOT_UNDOABLE):
+        undo(world, override_id)
+
+    assert world.provider("ada").duty is Duty.PAUSED
+
+
 @pytest.mark.parametrize("again", ["commit", "undo"])
 def test_what_was_done_is_not_done_twice(again: str) -> None:
     world = World()

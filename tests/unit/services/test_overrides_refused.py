@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from pydantic import ValidationError
 
 from shared import collection_names, paths
 from shared.errors import Code, MusterError
@@ -155,6 +156,36 @@ def test_stops_done_as_planned_do_not_matter() -> None:
     commit(world, override_id)
 
     assert world.booking(booking_id).provider_id == "bob"
+
+
+def test_a_stop_done_as_planned_does_not_stand_in_the_way_of_another_order_of_the_rest() -> None:
+    world = World()
+    ada = world.a_provider_on_duty("ada", capacity=3)
+    first = world.won_by(ada)
+    world.is_seen("ada", CENTRE)
+    world.press(ada, "start_stop", first)
+    bookings = [first, world.a_booking(), world.a_booking()]
+    for booking_id in bookings[1:]:
+        world.do(OPERATOR, "assign_booking", booking_id=booking_id, provider_id="ada", reason="hers")
+    route = [one.model_dump() for one in world.provider("ada").route]
+    wanted = [route[0], *(one for one in route[1:] if one["booking_id"] == first)]
+    wanted += [one for b in reversed(bookings[1:]) for one in route if one["booking_id"] == b]
+    override_id = preview(world, "resequence", provider_id="ada", route=wanted)
+    for verb in ("arrive_at_stop", "complete_stop"):
+        world.press(ada, verb, first)
+
+    commit(world, override_id)
+
+    assert [one.model_dump() for one in world.provider("ada").route] == wanted[1:]
+
+
+def test_an_order_of_what_can_be_no_stop_is_refused() -> None:
+    world = World()
+    world.a_provider_on_duty("ada")
+
+    for named in ("a/b", "..", "__x__", "x" * 2000):
+        with pytest.raises(ValidationError):
+            preview(world, "resequence", provider_id="ada", route=[{"booking_id": named, "stop_id": "s1"}])
 
 
 def test_fewer_bookings_ended_by_a_closure_than_shown_do_not_matter() -> None:
@@ -315,3 +346,16 @@ def test_what_is_on_board_is_batched_with_nothing() -> None:
 
     with refused(Code.STILL_ON_BOARD):
         preview(world, "batch", booking_ids=[booking_id, world.a_booking()], provider_id="bob")
+
+
+def test_what_is_over_or_named_twice_is_batched_with_nothing() -> None:
+    world = World()
+    ada = world.a_provider_on_duty("ada", capacity=3)
+    over = world.won_by(ada)
+    world.finish(ada, over)
+    held = world.won_by(ada)
+
+    with refused(Code.WRONG_STATE):
+        preview(world, "batch", booking_ids=[over, held], provider_id="ada")
+    with refused(Code.INVALID_ARGUMENT):
+        preview(world, "batch", booking_ids=[held, held], provider_id="ada")

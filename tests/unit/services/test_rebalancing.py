@@ -15,6 +15,7 @@ from shared.models.area import ServiceArea
 from shared.models.change import put, remove
 from shared.models.facts import ZoneState
 from shared.models.supply import DemandModel, Suggestion, SuggestionState, SupplyLevel
+from shared.models.zone import Zone
 from tests.builders import ADMIN, CENTRE, CUSTOMER, OPERATOR, PROVIDER, a_point, later, some_facts
 from tests.moves import a_suggestion_to
 from tests.world import AREA, World, refused
@@ -52,6 +53,19 @@ def suggestions(world: World) -> list[Suggestion]:
 
 def state(world: World, zone_id: str) -> ZoneState:
     return world.store.value(paths.zone_state(zone_id), ZoneState)
+
+
+def test_an_area_that_can_not_be_looked_at_does_not_hide_the_others() -> None:
+    world = World()
+    area = world.store.value(paths.service_area(AREA), ServiceArea)
+    torn = area.model_copy(update={"area_id": "aachen", "timezone": "Mars/Olympus"})
+    ghost = world.store.value(paths.zone("mitte"), Zone).model_copy(update={"zone_id": "dom", "area_id": "aachen"})
+    world.store.seed({paths.service_area("aachen"): torn, paths.zone("dom"): ghost})
+
+    looked = snapshot_areas(world.backend)
+
+    assert looked == 2
+    assert state(world, "mitte").computed_at == world.clock.now()
 
 
 def test_who_is_idle_where_nothing_happens_is_asked_to_go_where_people_wait() -> None:

@@ -347,6 +347,7 @@ def test_a_refund_is_asked_for_once_and_stands_on_the_timeline(world: World, ada
         [{"kind": "provider_inactive", "automatic": ["pray"]}],
         [{"kind": "meteor_strike"}],
         [{"kind": "provider_inactive", "least_gain_s": -1}],
+        [{"kind": "provider_inactive", "decide_within_s": 10**13}],
     ],
 )
 def test_a_playbook_that_names_what_there_is_not_is_refused(world: World, plays: list[dict[str, Any]]) -> None:

@@ -8,6 +8,7 @@ from shared import collection_names
 from shared.errors import Code
 from shared.messages.events import Actor, ActorKind
 from shared.models.disruption import Disruption, DisruptionState, Severity
+from shared.recovery.delays import held_up
 from tests.builders import CUSTOMER, OPERATOR
 from tests.watched import Watched
 from tests.world import AREA, World, refused
@@ -70,6 +71,16 @@ def test_a_report_of_what_a_detector_noticed_adds_to_it() -> None:
     noticed = world.noticed["pickup_not_ready"]
     assert (noticed.detected_at, noticed.note, noticed.reported_by) == (found.detected_at, "twenty minutes", "ada")
     assert {one.name for one in noticed.evidence} == {one.name for one in found.evidence} | {"reports"}
+
+
+def test_how_much_longer_it_takes_is_counted_from_when_it_was_said() -> None:
+    world = Watched("start_stop", "arrive_at_stop")
+    world.minutes(25)
+
+    report(world, world.ada, "pickup_not_ready", expected_delay_s=900)
+    world.minutes(5)
+
+    assert held_up(world.noticed["pickup_not_ready"], world.clock.now()).middle_s == 600
 
 
 def test_who_can_not_go_on_can_not_do_any_job_held() -> None:

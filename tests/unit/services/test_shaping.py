@@ -107,6 +107,22 @@ def test_others_go_on_while_savers_are_held() -> None:
     assert [offer.booking_id for offer in world.offers_to("ada")] == [standard]
 
 
+def test_however_many_savers_are_held_they_take_no_place_in_the_window() -> None:
+    world = World()
+    world.a_provider_on_duty("ada")
+    shape(world, "hold_non_urgent")
+    saver = world.booking(world.a_booking(**SAVER))
+    for number in range(200):
+        booking_id = f"saver-{number:03d}"
+        older = {"booking_id": booking_id, "customer_id": booking_id, "created_at": later(-number - 1)}
+        world.store.seed({paths.booking(booking_id): saver.model_copy(update=older)})
+    standard = world.a_booking()
+
+    world.settle()
+
+    assert [offer.booking_id for offer in world.offers_to("ada")] == [standard]
+
+
 def test_a_held_saver_is_let_go_in_time_for_its_promise() -> None:
     world = World()
     world.a_provider_on_duty("ada")
@@ -143,6 +159,22 @@ def test_a_scheduled_search_opens_later_while_demand_is_held_unless_it_is_fast(
             break
 
     assert (world.clock.now() - later(0)).total_seconds() == released_after_s
+
+
+def test_however_many_scheduled_searches_are_put_off_the_others_open_in_time() -> None:
+    world = World()
+    shape(world, "hold_non_urgent", lasts_s=7200)
+    fast = world.a_booking(pickup_window=window(2100, 2700), preferences={"priority": "fast"})
+    standard = world.booking(world.a_booking(pickup_window=window(2000, 2600)))
+    for number in range(200):
+        booking_id = f"standard-{number:03d}"
+        world.store.seed({paths.booking(booking_id): standard.model_copy(update={"booking_id": booking_id})})
+
+    world.clock.advance(960)
+    world.sweep()
+
+    assert world.booking(standard.booking_id).state is BookingState.SCHEDULED
+    assert world.booking(fast).state is BookingState.SEARCHING
 
 
 # Pausing

@@ -91,6 +91,22 @@ def test_closing_a_zone_calls_off_what_waits_there_and_leaves_what_is_under_way(
     assert violations(world) == []
 
 
+def test_a_closure_reaches_what_waits_there_however_much_waits_elsewhere() -> None:
+    world = World()
+    booking_id = world.a_booking()
+    elsewhere = world.booking(booking_id)
+    stops = tuple(stop.model_copy(update={"zone_id": "west"}) for stop in elsewhere.terms.stops)
+    terms = elsewhere.terms.model_copy(update={"stops": stops})
+    for number in range(301):
+        known_as = {"booking_id": f"old-{number:03d}", "created_at": later(-number - 1), "terms": terms}
+        world.store.seed({paths.booking(known_as["booking_id"]): elsewhere.model_copy(update=known_as)})
+
+    close(world)
+    world.settle()
+
+    assert world.booking(booking_id).state is BookingState.CANCELLED
+
+
 def test_a_booking_that_is_won_before_the_closure_reaches_it_goes_on() -> None:
     world = World()
     ada = world.a_provider_on_duty("ada")

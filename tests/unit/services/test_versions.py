@@ -1,11 +1,15 @@
 """What an area, its zones and its playbook were: every version stays readable, and a change touches what it names alone."""
 
+import pytest
+from pydantic import ValidationError
+
 from shared import paths
 from shared.errors import Code
 from shared.models.area import ServiceArea, SettingsVersion
 from shared.models.playbook import Playbook, PlaybookVersion
-from shared.models.zone import Zone, ZoneVersion
+from shared.models.zone import AutonomyMode, DispatchSettings, Zone, ZoneVersion
 from tests.builders import ADMIN, OPERATOR
+from tests.simulation.invariants import violations
 from tests.unit.services.territory import SUPERVISOR, close, put_area, put_zone
 from tests.world import AREA, World, refused
 
@@ -115,3 +119,29 @@ def test_a_playbook_that_somebody_else_changed_keeps_their_version_alone() -> No
         world.do(SUPERVISOR, "put_playbook", area_id=AREA, plays=[], expected_version=0)
 
     assert world.store.get(paths.playbook_version(AREA, 2), PlaybookVersion) is None
+
+
+SPANS = [name for name in DispatchSettings.model_fields if name.endswith("_s")]
+
+
+@pytest.mark.parametrize("span", SPANS)
+def test_a_span_that_no_calendar_holds_is_refused(span: str) -> None:
+    with pytest.raises(ValidationError, match=span):
+        World(dispatch={span: 10**13})
+
+
+@pytest.mark.parametrize("mode", AutonomyMode)
+@pytest.mark.parametrize("span", SPANS)
+def test_an_area_dispatches_with_the_longest_span_there_may_be(span: str, mode: AutonomyMode) -> None:
+    world = World(dispatch={"mode": mode, span: 10**10})
+    ada = world.a_provider_on_duty("ada")
+    world.a_booking()
+    world.settle()
+    for offer in world.offers_to("ada"):
+        world.do(ada, "decline_offer", offer_id=offer.offer_id)
+    world.clock.advance(20)
+
+    world.settle()
+    world.sweep()
+
+    assert violations(world) == []

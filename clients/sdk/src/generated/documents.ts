@@ -1723,6 +1723,8 @@ export interface Triage {
   readonly projected_pickup_s: Readonly<Record<string, number>>;
   /** On what their chances of acceptance rest, by candidate; goes into their offers. */
   readonly circumstances: Readonly<Record<string, Circumstances>>;
+  /** Of the batch in which the recommended provider is to be asked; goes into that offer. */
+  readonly batch_id: string | null;
   /** What could be done about the disruption, the recommended first, each with its impact. */
   readonly options: readonly RecoveryOption[];
   readonly opened_at: Instant;

@@ -18,12 +18,16 @@ SIGNALS_AT_MOST = 1000
 OFFERS_MADE = "offers.made"
 
 
+def _since(field: str, since: datetime | None) -> tuple[Where, ...]:
+    return () if since is None else (Where(field, ">=", since),)
+
+
 class BookingQueries(Reads):
     """Queries of bookings, for windows, sweeps and what is shown of one."""
 
-    def bookings_waiting(self, area_id: str, limit: int) -> list[Versioned[Booking]]:
-        """Bookings of an area that search with no offer open, the oldest first."""
-        where = (equal("area_id", area_id), equal("waiting", True))
+    def bookings_waiting(self, area_id: str, limit: int, since: datetime | None = None) -> list[Versioned[Booking]]:
+        """Bookings of an area that search with no offer open, the oldest first, made at ``since`` or later if given."""
+        where = (equal("area_id", area_id), equal("waiting", True), *_since("created_at", since))
         return self.select(Query("bookings_waiting", collection_names.BOOKINGS, Booking, where, limit, "created_at"))
 
     def areas_waiting(self, limit: int) -> list[str]:
@@ -33,17 +37,24 @@ class BookingQueries(Reads):
         return sorted({booking.value.area_id for booking in found})
 
     def bookings_in(
-        self, states: Sequence[BookingState], limit: int, area_id: str | None = None
+        self, states: Sequence[BookingState], limit: int, area_id: str | None = None, since: datetime | None = None
     ) -> list[Versioned[Booking]]:
-        """Bookings in any of ``states``, the oldest first; for sweeps."""
+        """Bookings in any of ``states``, the oldest first, made at ``since`` or later if given; for sweeps."""
         if not states:
             return []
         where = (() if area_id is None else (equal("area_id", area_id),)) + (Where("state", "in", list(states)),)
+        where += _since("created_at", since)
         return self.select(Query("bookings_in", collection_names.BOOKINGS, Booking, where, limit, "created_at"))
 
-    def bookings_due_for_release(self, before: datetime, limit: int) -> list[Versioned[Booking]]:
-        """Scheduled bookings whose ``release_at`` is not after ``before``."""
-        where = (equal("state", BookingState.SCHEDULED), Where("release_at", "<=", before))
+    def bookings_due_for_release(
+        self, before: datetime, limit: int, since: datetime | None = None
+    ) -> list[Versioned[Booking]]:
+        """Scheduled bookings whose ``release_at`` is not after ``before``, nor before ``since`` if given, the longest due first."""
+        where = (
+            equal("state", BookingState.SCHEDULED),
+            Where("release_at", "<=", before),
+            *_since("release_at", since),
+        )
         return self.select(
             Query("bookings_due_for_release", collection_names.BOOKINGS, Booking, where, limit, "release_at")
         )

@@ -1,5 +1,7 @@
 """Sequences that can be checked by eye: places are seconds apart on a line, the provider starts at 0."""
 
+import tracemalloc
+
 import pytest
 
 from shared.dispatch.routing.checker import violations
@@ -167,6 +169,29 @@ def test_a_plan_beyond_the_exact_methods_is_sound_too(orders: int) -> None:
     plan = planned(problem, rounds=30)
 
     assert (plan.method, plan.proven) == (Method.SEARCH, False)
+    assert violations(problem, plan) == ()
+
+
+def test_a_provider_with_many_parcels_on_board_takes_little_memory() -> None:
+    parcels = [on_board(f"b{n:02d}", (37 * n) % 100) for n in range(15)]
+    problem = on_a_line(*parcels, drivers=[a_driver(capacity=15)])
+    tracemalloc.start()
+
+    plan = planned(problem)
+
+    _, peak_bytes = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert (plan.method, plan.proven) == (Method.EXACT, True)
+    assert peak_bytes < 100_000_000
+
+
+@pytest.mark.parametrize("rounds", [0, 1, 200])
+def test_a_booking_that_two_providers_had_before_is_served_once(rounds: int) -> None:
+    problem = on_a_line(a_delivery("a", 10, 40), a_delivery("b", 20, 30), drivers=[a_driver(), a_driver("bob")])
+    before = {"ada": "a.pickup a.door b.pickup b.door", "bob": "b.pickup b.door a.pickup a.door"}
+
+    plan = planned(problem, before, exact_labels=0, exact_states=0, rounds=rounds)
+
     assert violations(problem, plan) == ()
 
 
