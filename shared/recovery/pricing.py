@@ -24,11 +24,9 @@ def priced(
     cost_s = cost_of(impact, settings, case.troubled.pressure) + unsure_s * risk
     option = unpriced(case, action, impact=impact, provider_id=provider_id, risk=risk, cost_s=cost_s)
     row = _handed_on(case, action, impact)
-    return (
-        option
-        if row is None
-        else option.model_copy(update={"error_s": _error_s(case, row), "sooner": _sooner(action, row)})
-    )
+    if row is None:
+        return option
+    return option.model_copy(update={"error_s": _error_s(case, row), "sooner": _sooner(action, row)})
 
 
 def refused(case: Case, action: RecoveryAction, code: Code, *, provider_id: Uid | None = None) -> RecoveryOption:
