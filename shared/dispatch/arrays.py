@@ -3,8 +3,8 @@
 from collections import deque
 from collections.abc import Hashable, Iterable, Iterator, Sequence
 from dataclasses import fields
-from itertools import starmap
-from operator import attrgetter
+from itertools import repeat, starmap
+from operator import attrgetter, eq
 from typing import Any, TypeVar
 
 import numpy as np
@@ -70,10 +70,11 @@ def floats(values: Iterable[float]) -> FloatArray:
     return np.array(values if isinstance(values, tuple) else list(values), dtype=np.float64)
 
 
-def or_never(seconds: Iterable[int | None]) -> Ints:
+def or_never(seconds: Sequence[int | None]) -> Ints:
     """Seconds, where none means never."""
-    never = config.FAR_FUTURE_S
-    return ints(never if one is None else one for one in seconds)
+    if seconds.count(None) == len(seconds):
+        return np.full(len(seconds), config.FAR_FUTURE_S, dtype=np.int64)
+    return ints([config.FAR_FUTURE_S if one is None else one for one in seconds])
 
 
 def flags(values: Iterable[bool]) -> Flags:
@@ -81,7 +82,12 @@ def flags(values: Iterable[bool]) -> Flags:
     return np.array(list(values), dtype=np.bool_)
 
 
+def are(values: Sequence[Any], wanted: Any) -> Flags:
+    """Which of the values are the wanted one."""
+    return np.fromiter(map(eq, values, repeat(wanted)), dtype=np.bool_, count=len(values))
+
+
 def row_of(needs: Sequence[Hashable]) -> Ints:
     """Number each need by its place among the distinct ones."""
     rows = {need: row for row, need in enumerate(dict.fromkeys(needs))}
-    return np.array([rows[need] for need in needs], dtype=np.int64)
+    return np.fromiter(map(rows.__getitem__, needs), dtype=np.int64, count=len(needs))

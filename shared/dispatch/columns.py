@@ -187,7 +187,7 @@ class Pairs:
 def pairs(columns: Columns, job: Ints, worker: Ints) -> Pairs:
     """Work out the facts of the given pairs; times of pairs with unknown travel mean nothing."""
     jobs, fleet = columns.jobs, columns.fleet
-    metres = apart_m(jobs.pickup_at[job], fleet.start_at[worker])
+    metres = apart_m(_places(jobs.pickup_at, job), _places(fleet.start_at, worker))
     travel_s = columns.travel.seconds(job, worker, metres)
     arrival_s = fleet.free_at_s[worker] + travel_s
     pickup_s = np.maximum(arrival_s, jobs.window_start_s[job])
@@ -201,6 +201,11 @@ def pairs(columns: Columns, job: Ints, worker: Ints) -> Pairs:
         pickup_s=pickup_s,
         end_s=pickup_s + jobs.work_s[job],
     )
+
+
+def _places(at: FloatArray, index: Ints) -> FloatArray:
+    """``at[index]`` with each axis in one piece, which is faster to make and to go through."""
+    return np.moveaxis(np.take(at.T, index, axis=1), 0, -1)
 
 
 def some(grid: Pairs, row: Ints, column: Ints) -> Pairs:

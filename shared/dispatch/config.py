@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from shared.models.decision import ScoreTerm
 
-ENGINE_VERSION = "11"
+ENGINE_VERSION = "12"
 """Part of every decision: a replay by another version is allowed to differ."""
 
 ARCS_PER_JOB = 24
@@ -17,11 +17,19 @@ DENSE_PAIRS = 200_000
 WIDE_ARCS, WIDE_ARCS_BACK = 24, 12
 """Cheapest providers of a booking and cheapest bookings of a provider that are kept at first in such a window when there are
 as many of both; with more bookings than providers fewer of a booking and more of a provider, and the other way round."""
+GRID_ARCS, GRID_ARCS_BACK = 28, 14
+"""The same in a window of more providers than bookings where all ways are known: a few pairs more, which cost little there,
+mostly spare a second matching, which does not."""
 BETTER_ARCS = 12
 """Pairs added for a booking, and for a provider, when prices show that they would make a large window's matching cheaper."""
-WORTH_A_ROUND = 0.01
+CROWD, CROWDED = 8, 0.25
+"""Neighbouring bookings taken for one to have prices beforehand; that is done where no more than this share of the pairs is left by
+it: some 0.22 in a city of shops, 0.3 where bookings lie all over town."""
+LENIENT_S = 30
+"""Prices had so are off by some seconds: pairs count as worth it that seem so much too dear."""
+WORTH_A_ROUND = 0.009
 """A large window is matched again while more than this share of its cost might be saved. What might be is a bound: what
-can be was a third of it at most in the windows of ``benchmarks.window_scale``."""
+can be was half of it at most in some forty windows as those of ``benchmarks.window_scale``."""
 PRICE_ROUNDS = 1000
 """Steps after which prices are taken as they are; a chain of bookings that would change providers is rarely as long."""
 SETTLED = 0.0005
@@ -32,6 +40,8 @@ MAX_DEEP_PAIRS = 4_000_000
 """Pairs looked at in one step of that: bounds time and memory."""
 MAX_MARKED_PAIRS = 12_000_000
 """Up to so many pairs, candidates are told apart from others by a mark for each: faster than sorting, and bytes are few."""
+GRID_PAIRS = 2_000_000
+"""Up to so many pairs the ways of all are worked out, once: less work than to find the near ones in each search."""
 MAX_SOLVER_ARCS = 1_200_000
 """Above this the greedy matching stands in; 10,000 bookings stay well below."""
 MAX_WIDE_ARCS = 2_000_000

@@ -8,7 +8,7 @@ import numpy as np
 
 from shared.dispatch import config
 from shared.dispatch.acceptance.columns import acceptance_columns
-from shared.dispatch.arrays import facts, flags, floats, ints, not_negative, or_never, row_of
+from shared.dispatch.arrays import are, facts, flags, floats, ints, not_negative, or_never, row_of
 from shared.dispatch.columns import (
     CODE_OF,
     NO_CODE,
@@ -25,12 +25,12 @@ from shared.dispatch.columns import (
     TableTravel,
 )
 from shared.dispatch.exclusion import fitness_codes
+from shared.dispatch.positions import degrees_of, headings_of, starts_of
 from shared.dispatch.problem import Job, RoutePromise, WindowProblem, Worker
 from shared.dispatch.ways import of_shape
 from shared.eta.estimate import TravelEstimate
 from shared.eta.travel import UNKNOWN, FloatArray, TravelTable, on_sphere
 from shared.models.decision import ExclusionReason
-from shared.models.place import LatLng
 from shared.models.provider import Duty, Link
 from shared.models.zone import DispatchSettings
 from shared.units import Uid, ZoneId
@@ -79,16 +79,13 @@ def own_rate(made: Ints, accepted: Ints, settings: DispatchSettings) -> FloatArr
 
 
 def _first_index(workers: Sequence[Worker]) -> dict[Uid, int]:
-    return {worker.provider_id: index for index, worker in reversed(list(enumerate(workers)))}
-
-
-def _degrees(places: Sequence[LatLng]) -> FloatArray:
-    return np.array([(place.lat, place.lng) for place in places], dtype=np.float64).reshape(-1, 2)
+    uids = [worker.provider_id for worker in reversed(workers)]
+    return dict(zip(uids, reversed(range(len(uids))), strict=True))
 
 
 def _pressures(problem: WindowProblem, zones: Sequence[ZoneId | None], otherwise: float) -> FloatArray:
     known = {zone: _pressure(problem, zone) if zone else otherwise for zone in set(zones)}
-    return floats(known[zone] for zone in zones)
+    return floats(map(known.__getitem__, zones))
 
 
 def _pressure(problem: WindowProblem, zone: ZoneId) -> float:
@@ -97,14 +94,15 @@ def _pressure(problem: WindowProblem, zone: ZoneId) -> float:
 
 
 def _job_columns(problem: WindowProblem, first: Mapping[Uid, int]) -> JobColumns:
-    jobs, work_s = problem.jobs, _work_s(problem)
+    jobs = problem.jobs
     starts_s, ends_s, promises_s, services_s, demands, waiting_s = facts(
         jobs, "window_start_s", "window_end_s", "promise_end_s", "service_s", "demand", "waiting_s"
     )
     services, skills, vehicles, preferred, left, entered = facts(
         jobs, "service", "skills", "vehicles", "preferred", "pickup_zone", "dropoff_zone"
     )
-    pickup_deg = _degrees([job.pickup for job in jobs])
+    pickup_deg, on_site_s = degrees_of([job.pickup for job in jobs]), not_negative(services_s)
+    work_s = _work_s(problem, on_site_s)
     return JobColumns(
         pickup_deg=pickup_deg,
         pickup_at=on_sphere(pickup_deg),
@@ -112,13 +110,13 @@ def _job_columns(problem: WindowProblem, first: Mapping[Uid, int]) -> JobColumns
         window_end_s=or_never(ends_s),
         promise_end_s=or_never(promises_s),
         work_s=work_s,
-        trip_s=np.maximum(0, work_s - not_negative(services_s)),
+        trip_s=np.maximum(0, work_s - on_site_s),
         demand=ints(demands),
         waiting_s=not_negative(waiting_s),
         service=row_of(services),
         skills=row_of(skills),
         vehicles=row_of(vehicles),
-        preferred=ints(first.get(uid, -1) if uid else -1 for uid in preferred),
+        preferred=ints([first.get(uid, -1) if uid else -1 for uid in preferred]),
         left_pressure=_pressures(problem, left, config.NEUTRAL_PRESSURE),
         entered_pressure=_pressures(
             problem, [to or start for to, start in zip(entered, left, strict=True)], config.NEUTRAL_PRESSURE
@@ -126,16 +124,12 @@ def _job_columns(problem: WindowProblem, first: Mapping[Uid, int]) -> JobColumns
     )
 
 
-def _work_s(problem: WindowProblem) -> Ints:
-    trips = problem.travel.trip_s.reshape(-1).tolist()
-    trips += [UNKNOWN] * (len(problem.jobs) - len(trips))
-    return ints(_work_of(job, trip) for job, trip in zip(problem.jobs, trips, strict=False))
-
-
-def _work_of(job: Job, trip_s: int) -> int:
-    if job.dropoff is None:
-        return max(0, job.service_s)
-    return UNKNOWN if trip_s < 0 else max(0, job.service_s) + trip_s
+def _work_s(problem: WindowProblem, on_site_s: Ints) -> Ints:
+    trip_s = np.full(len(problem.jobs), UNKNOWN, dtype=np.int64)
+    told_s = problem.travel.trip_s.reshape(-1)[: len(trip_s)]
+    trip_s[: len(told_s)] = told_s
+    trip_s[are([job.dropoff for job in problem.jobs], None)] = 0
+    return np.where(trip_s < 0, UNKNOWN, np.minimum(on_site_s + trip_s, config.FAR_FUTURE_S))
 
 
 def _fleet_columns(problem: WindowProblem, first: Mapping[Uid, int]) -> FleetColumns:
@@ -148,23 +142,25 @@ def _fleet_columns(problem: WindowProblem, first: Mapping[Uid, int]) -> FleetCol
         facts(workers, "capacity", "load", "max_open_offers", "open_offers", "offers_made", "offers_accepted"),
     )
     services, skills, vehicles = facts(workers, "services", "skills", "vehicle")
-    interruption_s, start_deg = settings.weights.interruption_s, _degrees([worker.start for worker in workers])
+    interruption_s = settings.weights.interruption_s
+    position_deg = degrees_of([worker.position for worker in workers])
+    start_deg = starts_of(workers, position_deg)
     return FleetColumns(
-        own_code=_own_codes(workers, first, settings),
+        own_code=_own_codes(workers, first, _are_suspect(workers, position_deg, settings), settings),
         start_deg=start_deg,
         start_at=on_sphere(start_deg),
         free_at_s=not_negative(free_at_s),
         age_s=not_negative(ages_s),
         accuracy_m=floats(accuracies_m),
-        heading=np.array([_heading(worker) for worker in workers], dtype=np.float64).reshape(-1, 2),
+        heading=headings_of(workers),
         capacity=np.maximum(1, capacity),
         room=capacity - load,
         offer_room=most - open_offers,
         idle_s=not_negative(idle_s),
         own_rate=own_rate(made, accepted, settings),
         shift_ends_s=or_never(ends_s),
-        breaks_promise=flags(bool(some) and _would_break(some, interruption_s) for some in promises),
-        late_promises=ints(sum(promise.slack_s < 0 for promise in some) if some else 0 for some in promises),
+        breaks_promise=flags([bool(some) and _would_break(some, interruption_s) for some in promises]),
+        late_promises=ints([sum(promise.slack_s < 0 for promise in some) if some else 0 for some in promises]),
         pressure=_pressures(problem, zones, math.nan),
         service_ok=_table([job.service for job in jobs], services, lambda need, has: need in has),
         skills_ok=_table([job.skills for job in jobs], skills, lambda need, has: set(need) <= set(has)),
@@ -180,21 +176,25 @@ def _table(needs: Iterable[Need], held: Sequence[Has], meets: Callable[[Need, Ha
     """``(n_needs, n_workers)``: each need against what each worker has, worked out once for each kind of either."""
     distinct, kinds = list(dict.fromkeys(needs)), set(held)
     table = [
-        [known[one] for one in held] for need in distinct for known in ({kind: meets(need, kind) for kind in kinds},)
+        list(map(known.__getitem__, held))
+        for need in distinct
+        for known in ({kind: meets(need, kind) for kind in kinds},)
     ]
     return np.array(table, dtype=np.bool_).reshape(len(distinct), len(held))
 
 
-def _own_codes(workers: Sequence[Worker], first: Mapping[Uid, int], settings: DispatchSettings) -> Codes:
+def _own_codes(
+    workers: Sequence[Worker], first: Mapping[Uid, int], suspect: Flags, settings: DispatchSettings
+) -> Codes:
     """The first reason that lies in each worker alone, in the order of ``ExclusionReason``."""
     uids, duties, links = facts(workers, "provider_id", "duty", "link")
-    is_stale = flags(link == Link.STALE for link in links)
+    first_places = ints(list(map(first.__getitem__, uids)))
     found = {
-        ExclusionReason.DUPLICATE_PROVIDER: flags(first[uid] != place for place, uid in enumerate(uids)),
-        ExclusionReason.NOT_ON_DUTY: flags(duty != Duty.ONLINE for duty in duties),
-        ExclusionReason.LINK_LOST: flags(link == Link.LOST for link in links),
-        ExclusionReason.LINK_STALE: is_stale & settings.exclude_stale,
-        ExclusionReason.POSITION_SUSPECT: _are_suspect(workers, settings),
+        ExclusionReason.DUPLICATE_PROVIDER: first_places != np.arange(len(workers)),
+        ExclusionReason.NOT_ON_DUTY: ~are(duties, Duty.ONLINE),
+        ExclusionReason.LINK_LOST: are(links, Link.LOST),
+        ExclusionReason.LINK_STALE: are(links, Link.STALE) & settings.exclude_stale,
+        ExclusionReason.POSITION_SUSPECT: suspect,
     }
     codes: Codes = np.full(len(workers), NO_CODE, dtype=np.uint8)
     for reason, holds in reversed(found.items()):
@@ -202,21 +202,12 @@ def _own_codes(workers: Sequence[Worker], first: Mapping[Uid, int], settings: Di
     return codes
 
 
-def _are_suspect(workers: Sequence[Worker], settings: DispatchSettings) -> Flags:
-    positions, accuracies_m, speeds_mps = facts(workers, "position", "accuracy_m", "speed_mps")
-    nowhere = flags(place.lat == 0 and place.lng == 0 for place in positions)
+def _are_suspect(workers: Sequence[Worker], position_deg: FloatArray, settings: DispatchSettings) -> Flags:
+    accuracies_m, speeds_mps = facts(workers, "accuracy_m", "speed_mps")
+    nowhere: Flags = (position_deg == 0).all(axis=1)
     precise = floats(accuracies_m) <= settings.suspect_accuracy_m
-    plausible = floats(0.0 if speed is None else speed for speed in speeds_mps) <= settings.suspect_speed_mps
+    plausible = floats([0.0 if speed is None else speed for speed in speeds_mps]) <= settings.suspect_speed_mps
     return nowhere | ~precise | ~plausible
-
-
-def _heading(worker: Worker) -> tuple[float, float]:
-    """Unit vector east and north; zero for who stands, goes unknown ways, or has a route to finish first."""
-    moves = (worker.speed_mps or 0.0) >= config.MOVING_MPS and worker.free_place is None
-    if not moves or worker.heading_deg is None or not math.isfinite(worker.heading_deg):
-        return (0.0, 0.0)
-    angle = math.radians(worker.heading_deg)
-    return (math.sin(angle), math.cos(angle))
 
 
 def _barred(jobs: Sequence[Job], n_workers: int, first: Mapping[Uid, int]) -> Barred:

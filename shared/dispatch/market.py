@@ -6,7 +6,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from shared.dispatch import config
 from shared.dispatch.columns import NO_CODE, Columns, Flags, Ints, LineTravel, TableTravel, pairs
+from shared.dispatch.entries import Costs
+from shared.dispatch.grid import cheapest_in, grid_of
 from shared.dispatch.nearest import Found, Lines, Points, Search, Table, Ways, cheapest, tiles_of
 from shared.dispatch.score import score
 from shared.eta.estimate import is_speed
@@ -35,6 +38,7 @@ class Side:
             more than the score, but for a second for each term that was rounded and for a preference.
         ways: to the other side.
         fit: ``(n_kinds, n_kinds_of_the_other)``.
+        grid: the ways of all pairs, in a window where that is less work than to look for the near ones.
     """
 
     points: Points
@@ -42,6 +46,7 @@ class Side:
     tiles: Sequence[Ints]
     ways: Ways
     fit: Flags
+    grid: Costs | None
 
     def look_for(
         self,
@@ -61,13 +66,16 @@ class Side:
             limit_s: of this side: what a pair has to cost less than; infinite where not given.
             members: of this side, who looks; everybody who can be had where not given.
         """
-        tiles = self.tiles if members is None else tiles_of(self.points, members)
         search = Search(
             of_each=of_each,
             price_s=others.price_s if price_s is None else others.price_s + price_s,
             limit_s=np.full(len(self.price_s), np.inf) if limit_s is None else limit_s,
             fit=self.fit,
         )
+        if self.grid is not None:
+            lookers = np.flatnonzero(np.isfinite(self.price_s)) if members is None else members
+            return cheapest_in(self.grid, lookers, search)
+        tiles = self.tiles if members is None else tiles_of(self.points, members)
         return cheapest(self.points, others.points, self.ways, tiles, search)
 
 
@@ -89,16 +97,18 @@ def market_of(columns: Columns) -> Market:
     workers = Points(at=np.asfortranarray(columns.fleet.start_at), pace=_pace(columns), kind=kind)
     to_workers, to_jobs = _ways(columns, jobs, workers)
     of_jobs, of_workers = _prices_s(columns)
+    is_small = columns.shape[0] * columns.shape[1] <= config.GRID_PAIRS
+    grid = grid_of(jobs, workers, to_workers, fit) if is_small else None
     return Market(
         columns=columns,
-        jobs=_side(jobs, of_jobs, to_workers, fit),
-        workers=_side(workers, of_workers, to_jobs, fit.T),
+        jobs=_side(jobs, of_jobs, to_workers, fit, grid),
+        workers=_side(workers, of_workers, to_jobs, fit.T, None if grid is None else np.ascontiguousarray(grid.T)),
     )
 
 
-def _side(points: Points, price_s: FloatArray, ways: Ways, fit: Flags) -> Side:
+def _side(points: Points, price_s: FloatArray, ways: Ways, fit: Flags, grid: Costs | None) -> Side:
     tiles = tiles_of(points, np.flatnonzero(np.isfinite(price_s)))
-    return Side(points=points, price_s=price_s, tiles=tiles, ways=ways, fit=fit)
+    return Side(points=points, price_s=price_s, tiles=tiles, ways=ways, fit=fit, grid=grid)
 
 
 def _kinds(fits: Flags) -> tuple[Flags, Ints]:
@@ -158,6 +168,5 @@ def _prices_s(columns: Columns) -> tuple[FloatArray, FloatArray]:
 
 def _terms(columns: Columns, job: Ints, worker: Ints, wanted: AbstractSet[ScoreTerm]) -> FloatArray:
     """Sum of some terms of pairs."""
-    terms = score(pairs(columns, job, worker))
-    summed: FloatArray = terms[:, [list(ScoreTerm).index(term) for term in wanted]].sum(axis=1, dtype=np.float64)
+    summed: FloatArray = score(pairs(columns, job, worker), wanted).sum(axis=1, dtype=np.float64)
     return summed

@@ -7,29 +7,19 @@ is from it at least and at most; who costs more at least than enough others cost
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, Protocol, TypeVar
+from typing import Protocol
 
 import numpy as np
-from numpy.typing import NDArray
 
 from shared.dispatch.columns import Flags, Ints
+from shared.dispatch.entries import HIGHEST_S, TURN_S, Costs, lowest, products, turns
 from shared.eta.travel import EARTH_RADIUS_M, FloatArray, IntArray
 
 TILE = 64
 """Seekers looked at together: fewer pay for the calls, more for a wider ball."""
-Costs = NDArray[np.float32]
-"""Half as much to go through as whole precision; far finer than a second for any price that matters."""
-Number = TypeVar("Number", bound=np.floating[Any])
 
 GROUP = 8
 """Neighbouring tiles that are looked at together first: who is out of reach for all of them is for each."""
-PRODUCTS_AT_ONCE = 200_000
-"""Multiplications in one call of the linear algebra library, which starts threads for more."""
-TURN_S = 0.9
-"""Equal prices are told apart by less than a second, by how far apart the two stand in the window, taken as a circle: or like
-seekers would all find the same few."""
-HIGHEST_S = 1e12
-"""Who costs more is out of the question."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,7 +70,7 @@ class Lines:
     def costs(self, seekers: Ints, sought: Ints) -> Costs:
         """Costs along straight lines."""
         # The difference was taken in whole precision; what is left of it needs half, in which roots are several times as fast.
-        costs = _products(self._ends[seekers], self._scaled[sought]).astype(np.float32)
+        costs = products(self._ends[seekers], self._scaled[sought]).astype(np.float32)
         np.sqrt(np.maximum(costs, np.float32(0), out=costs), out=costs)
         pace = self.seekers.pace[seekers]
         if (pace != 1.0).any():
@@ -103,15 +93,6 @@ def _gaps(axes: FloatArray, centre: FloatArray) -> FloatArray:
     along = axes[0] * centre[0] + axes[1] * centre[1] + axes[2] * centre[2]
     gaps: FloatArray = np.sqrt(np.maximum(1 + centre @ centre - 2 * along, 0.0))
     return gaps
-
-
-def _products(some: NDArray[Number], others: NDArray[Number]) -> NDArray[Number]:
-    """Products of all rows with all rows, in parts too small for threads: they would cost more than they do."""
-    products = np.empty((len(some), len(others)), dtype=some.dtype)
-    step = max(1, PRODUCTS_AT_ONCE // max(1, others.size))
-    for start in range(0, len(some), step):
-        np.matmul(some[start : start + step], others.T, out=products[start : start + step])
-    return products
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -170,7 +151,7 @@ def cheapest(seekers: Points, sought: Points, ways: Ways, tiles: Sequence[Ints],
     """
     is_all = np.zeros(len(seekers.pace), dtype=np.bool_)
     rows, columns = [np.zeros(0, dtype=np.int64)], [np.zeros(0, dtype=np.int64)]
-    everybody, turns = np.arange(len(sought.pace)), _turns(len(seekers.pace), len(sought.pace), search.price_s)
+    everybody, (ends, others) = np.arange(len(sought.pace)), turns(len(seekers.pace), search.price_s)
     # Whoever is out of reach for a group of mixed kinds may be all that one kind has.
     step = GROUP if search.fits_all else 1
     for group in (tiles[start : start + step] for start in range(0, len(tiles), step)):
@@ -179,11 +160,11 @@ def cheapest(seekers: Points, sought: Points, ways: Ways, tiles: Sequence[Ints],
         for tile in group:
             within, n_open = _within_reach(seekers, sought, ways, tile, nearby, search)
             costs = ways.costs(tile, within)
-            costs += _products(turns[0][tile], turns[1][within])
+            costs += products(ends[tile], others[within])
             if not search.fits_all:
                 costs[~search.fit[np.ix_(seekers.kind[tile], sought.kind[within])]] = np.inf
             is_all[tile] = is_whole and n_open == len(within) and n_open <= search.of_each
-            row, column = _least(costs, search.of_each, search.limit_s[tile])
+            row, column = lowest(costs, search.of_each, search.limit_s[tile])
             rows.append(tile[row])
             columns.append(within[column])
     return Found(seeker=np.concatenate(rows), sought=np.concatenate(columns), is_all=is_all)
@@ -207,38 +188,18 @@ def _within_reach(
     return among[is_open], n_open
 
 
-def _turns(n_seekers: int, n_sought: int, price_s: FloatArray) -> tuple[Costs, Costs]:
-    """Rows whose products are what a pair costs besides the way: the price of the sought, and up to ``TURN_S``."""
-    ways_round = [2 * np.pi * np.arange(number) / max(1, number) for number in (n_seekers, n_sought)]
-    circles = [np.column_stack([np.cos(angle), np.sin(angle)]) for angle in ways_round]
-    finite_s = np.minimum(price_s, 2 * HIGHEST_S) + TURN_S / 2
-    ends = np.column_stack([np.ones(n_seekers), circles[0]]), np.column_stack([finite_s, circles[1] * (-TURN_S / 2)])
-    return ends[0].astype(np.float32), ends[1].astype(np.float32)
-
-
-def _least(costs: Costs, of_each: int, limit_s: FloatArray) -> tuple[Ints, Ints]:
-    """Rows and columns of the lowest entries of each row that are below its limit."""
-    below = np.minimum(limit_s, HIGHEST_S).astype(np.float32)
-    crowded = np.flatnonzero(np.count_nonzero(costs < below[:, None], axis=1) > of_each)
-    if len(crowded):
-        last = np.partition(costs[crowded], of_each - 1, axis=1)[:, of_each - 1]
-        below[crowded] = np.minimum(below[crowded], np.nextafter(last, np.float32(np.inf)))
-    row, column = np.divmod(np.flatnonzero(costs < below[:, None]), max(1, costs.shape[1]))
-    return row, column
-
-
-def tiles_of(points: Points, members: Ints) -> list[Ints]:
-    """Part ``members`` into neighbours of one kind; kinds too many to be told apart so are mixed."""
+def tiles_of(points: Points, members: Ints, most: int = TILE) -> list[Ints]:
+    """Part ``members`` into neighbours of one kind, at most so many; kinds too many to be told apart so are mixed."""
     kinds = points.kind[members]
     order = np.argsort(kinds, kind="stable")
     ends = np.flatnonzero(np.diff(kinds[order])) + 1
-    groups = np.split(members[order], ends) if len(ends) < len(members) // TILE else [members]
-    return [tile for group in groups for tile in _neighbours(points.at, group)]
+    groups = np.split(members[order], ends) if len(ends) < len(members) // most else [members]
+    return [tile for group in groups for tile in _neighbours(points.at, group, most)]
 
 
-def _neighbours(at: FloatArray, members: Ints) -> Iterator[Ints]:
+def _neighbours(at: FloatArray, members: Ints, most: int) -> Iterator[Ints]:
     """Part along the longest side, into as few parts as there must be, and all nearly as large."""
-    n_tiles = -(-len(members) // TILE)
+    n_tiles = -(-len(members) // most)
     if n_tiles <= 1:
         if n_tiles:
             yield members
@@ -246,5 +207,5 @@ def _neighbours(at: FloatArray, members: Ints) -> Iterator[Ints]:
     side = at[members, np.argmax(np.ptp(at[members], axis=0))]
     middle = len(members) * (n_tiles // 2) // n_tiles
     order = np.argpartition(side, middle)
-    yield from _neighbours(at, members[order[:middle]])
-    yield from _neighbours(at, members[order[middle:]])
+    yield from _neighbours(at, members[order[:middle]], most)
+    yield from _neighbours(at, members[order[middle:]], most)

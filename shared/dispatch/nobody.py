@@ -8,9 +8,9 @@ from shared.dispatch import config
 from shared.dispatch.arrays import things
 from shared.dispatch.candidates import CandidateSet, by_reason
 from shared.dispatch.columns import CODE_OF, NO_CODE
-from shared.dispatch.outcome import Fallback, Nobody
+from shared.dispatch.outcome import UNFULFILLED, WAIT, Nobody
 from shared.dispatch.problem import Job
-from shared.models.decision import ExclusionReason, FallbackAction, NobodyCode, Remedy, WouldChange
+from shared.models.decision import ExclusionReason, NobodyCode, Remedy, WouldChange
 
 _REMEDY: Mapping[ExclusionReason, Remedy] = {
     ExclusionReason.NOT_ON_DUTY: Remedy.BRING_ONLINE,
@@ -33,7 +33,6 @@ _REMEDY: Mapping[ExclusionReason, Remedy] = {
 }
 """A duplicate and an outranked candidate are nobody's loss, so nothing is to be changed about them."""
 _HOPELESS = frozenset({NobodyCode.ATTEMPTS_EXHAUSTED, NobodyCode.CONTRADICTORY_WINDOW})
-_UNFULFILLED, _WAIT = Fallback(action=FallbackAction.UNFULFILLED), Fallback(action=FallbackAction.WAIT)
 _ONE_MORE = (WouldChange(remedy=Remedy.ADD_PROVIDER, providers=1),)
 
 
@@ -71,7 +70,7 @@ def nobodies(
         excluded=[by_reason(row) for row in pairs],
         candidate_count=[row[NO_CODE] for row in pairs],
         would_change=list(map(_would_change, pairs, shortfalls, codes)),
-        fallback=[_UNFULFILLED if code in _HOPELESS else _WAIT for code in codes],
+        fallback=[UNFULFILLED if code in _HOPELESS else WAIT for code in codes],
     )
     return dict(zip(jobs, made, strict=True))
 

@@ -43,6 +43,9 @@ class Fallback:
     provider_id: Uid | None = None
 
 
+UNFULFILLED, WAIT = Fallback(action=FallbackAction.UNFULFILLED), Fallback(action=FallbackAction.WAIT)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Proposal:
     """Whom to ask for a booking.

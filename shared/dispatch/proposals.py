@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain, compress, islice
+from typing import NamedTuple
 
 import numpy as np
 
@@ -13,7 +14,7 @@ from shared.dispatch.candidates import CandidateSet, by_reason
 from shared.dispatch.columns import NO_CODE, Ints
 from shared.dispatch.confidence import chances_of_a_yes, confidences
 from shared.dispatch.horizon.look_ahead import Ahead, Hold
-from shared.dispatch.outcome import Ask, Fallback, Held, Proposal
+from shared.dispatch.outcome import UNFULFILLED, WAIT, Ask, Fallback, Held, Proposal
 from shared.dispatch.problem import Job, WindowProblem
 from shared.eta.forecast import chance_by
 from shared.models.decision import FallbackAction, Gate, Risk
@@ -21,8 +22,7 @@ from shared.models.provider import Link
 from shared.models.zone import AutonomyMode, DispatchSettings, OfferStrategy
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Choice:
+class Choice(NamedTuple):
     """Positions in the candidate set: who is asked for a booking, and the best who is still free."""
 
     asked: tuple[int, ...]
@@ -64,19 +64,19 @@ def choices(problem: WindowProblem, candidates: CandidateSet, matched_arcs: Ints
     offer_room[candidates.worker[matched_arcs[matched_arcs >= 0]]] = 0
     free = np.flatnonzero(offer_room[candidates.worker] > 0)
     bounds, room = np.searchsorted(free, candidates.first).tolist(), offer_room.tolist()
-    arcs, workers = free.tolist(), candidates.worker[free].tolist()
+    # Few of them are looked at: whole lists would take longer to make.
+    workers = candidates.worker[free]
     made: dict[int, Choice] = {}
     matched = (place for place, arc in enumerate(chosen) if arc >= 0)
-    for index in sorted(matched, key=lambda place: (-jobs[place].waiting_s, place)):
+    for index in sorted(matched, key=lambda place: -jobs[place].waiting_s):
         most = asked_at_once(jobs[index], problem.settings)
         others = range(bounds[index], bounds[index + 1])
         best = list(islice((at for at in others if room[workers[at]] > 0), most)) if others else []
         extra, rest = best[: most - 1], best[most - 1 :]
         for at in extra:
             room[workers[at]] -= 1
-        made[index] = Choice(
-            asked=(chosen[index], *(arcs[at] for at in extra)), next_best=arcs[rest[0]] if rest else None
-        )
+        asked = (chosen[index], *(int(free[at]) for at in extra)) if extra else (chosen[index],)
+        made[index] = Choice(asked, int(free[rest[0]]) if rest else None)
     return made
 
 
@@ -104,7 +104,7 @@ def _held(problem: WindowProblem, index: int, hold: Hold, counts: list[int]) -> 
         end_s=hold.leg.end_s,
         excluded=by_reason(counts),
         candidate_count=counts[NO_CODE],
-        fallback=Fallback(action=FallbackAction.WAIT),
+        fallback=WAIT,
     )
 
 
@@ -113,8 +113,8 @@ def proposals(
 ) -> dict[int, Proposal]:
     """Make the proposals of bookings, by index, out of who is asked."""
     jobs = [problem.jobs[index] for index in chosen]
-    margins_s = [_margin_s(candidates, choice) for choice in chosen.values()]
     asked = _Asked.of(chosen.values())
+    margins_s = _margins_s(candidates, chosen, asked.firsts)
     waves = _waves(problem, candidates, chosen, asked, ahead)
     sure = _confidences(problem, candidates, chosen, asked, margins_s, waves)
     made = things(
@@ -125,8 +125,8 @@ def proposals(
         margin_s=margins_s,
         confidence=sure,
         risks=_risks(problem, candidates, chosen, asked.firsts, margins_s),
-        fallback=[_fallback(problem, candidates, index, choice) for index, choice in chosen.items()],
-        gate=[gate(one, problem.settings) for one in sure],
+        fallback=_fallbacks(problem, candidates, chosen),
+        gate=gates(sure, problem.settings),
         batch=[ahead.batches.get(index) for index in chosen],
     )
     return dict(zip(chosen, made, strict=True))
@@ -168,22 +168,21 @@ def _confidences(
     )
 
 
-def gate(sure: float, settings: DispatchSettings) -> Gate:
-    """Whether a proposal of this confidence goes out by itself under the area's mode."""
+def gates(sure: Sequence[float], settings: DispatchSettings) -> list[Gate]:
+    """Whether proposals of these confidences go out by themselves under the area's mode."""
     if settings.mode is AutonomyMode.MANUAL:
-        return Gate.APPROVE
+        return [Gate.APPROVE] * len(sure)
     is_assisted = settings.mode is AutonomyMode.ASSISTED
-    return (
-        Gate.APPROVE
-        if sure < (settings.approval_confidence if is_assisted else settings.floor_confidence)
-        else Gate.SEND
-    )
+    enough = settings.approval_confidence if is_assisted else settings.floor_confidence
+    return [Gate.APPROVE if one < enough else Gate.SEND for one in sure]
 
 
-def _margin_s(candidates: CandidateSet, choice: Choice) -> int | None:
+def _margins_s(candidates: CandidateSet, chosen: Mapping[int, Choice], firsts: Ints) -> list[int | None]:
     """How much dearer the best is who could have been matched instead: one of the wave, or the best left."""
-    second = choice.second
-    return None if second is None else int(candidates.total_s[second] - candidates.total_s[choice.asked[0]])
+    seconds = [choice.second for choice in chosen.values()]
+    others = [first if second is None else second for first, second in zip(firsts.tolist(), seconds, strict=True)]
+    dearer_s = candidates.total_s[np.array(others, dtype=np.int64)] - candidates.total_s[firsts]
+    return [None if second is None else one for second, one in zip(seconds, dearer_s.tolist(), strict=True)]
 
 
 def _risks(
@@ -212,11 +211,20 @@ def _risks(
     return [tuple(compress(found, row)) for row in rows]
 
 
-def _fallback(problem: WindowProblem, candidates: CandidateSet, index: int, choice: Choice) -> Fallback:
-    if problem.jobs[index].attempts_left <= len(choice.asked):
-        return Fallback(action=FallbackAction.UNFULFILLED)
-    if choice.next_best is None:
-        return Fallback(action=FallbackAction.WAIT)
+def _fallbacks(problem: WindowProblem, candidates: CandidateSet, chosen: Mapping[int, Choice]) -> list[Fallback]:
+    """What follows if a choice comes to nothing."""
+    ends = [_end(problem.jobs[index], choice) for index, choice in chosen.items()]
+    arcs = [choice.next_best for choice, end in zip(chosen.values(), ends, strict=True) if end is None]
+    others = candidates.worker[np.array(arcs, dtype=np.int64)].tolist()
     is_waves = problem.settings.strategy == OfferStrategy.WAVES
     action = FallbackAction.WIDER_WAVE if is_waves else FallbackAction.NEXT_CANDIDATE
-    return Fallback(action=action, provider_id=problem.workers[int(candidates.worker[choice.next_best])].provider_id)
+    uids = [problem.workers[other].provider_id for other in others]
+    onwards = iter(things(Fallback, action=[action] * len(uids), provider_id=uids))
+    return [end or next(onwards) for end in ends]
+
+
+def _end(job: Job, choice: Choice) -> Fallback | None:
+    """What follows where there is nobody else to ask now."""
+    if job.attempts_left <= len(choice.asked):
+        return UNFULFILLED
+    return WAIT if choice.next_best is None else None

@@ -1,6 +1,6 @@
 """The score of a pair: terms in whole seconds of a customer's wait, so that they can be added, shown and argued with."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Any
 
 import numpy as np
@@ -15,16 +15,23 @@ Values = NDArray[np.number[Any]]
 """Weighed seconds, not yet rounded."""
 
 
-def score(pairs: Pairs) -> IntArray:
+ALL_TERMS = tuple(ScoreTerm)
+
+
+def score(pairs: Pairs, wanted: Collection[ScoreTerm] = ALL_TERMS) -> IntArray:
     """Score a plain list of pairs.
 
+    Args:
+        pairs: whom to score.
+        wanted: terms, if not all of them.
+
     Returns:
-        ``(n_pairs, n_terms)`` whole seconds in the order of ``ScoreTerm``; the row's sum is the score, the least wins.
+        ``(n_pairs, n_terms)`` whole seconds in the order of ``wanted``; of all terms the row's sum is the score, the least wins.
     """
-    terms = np.empty((len(_TERMS), len(pairs.job)), dtype=np.int32)
-    for row, term in enumerate(ScoreTerm):
+    terms = np.empty((len(wanted), len(pairs.job)), dtype=np.int32)
+    for row, term in enumerate(wanted):
         whole = np.rint(_TERMS[term](pairs))
-        terms[row] = np.minimum(np.maximum(whole, -config.TERM_LIMIT_S), config.TERM_LIMIT_S)
+        np.clip(whole, -config.TERM_LIMIT_S, config.TERM_LIMIT_S, out=terms[row], casting="unsafe")
     return terms.T
 
 

@@ -4,7 +4,7 @@ from typing import Any
 
 import numpy as np
 
-from shared.dispatch.columns import Ints
+from shared.dispatch.columns import Flags, Ints
 
 ASSIGNMENT_ARCS = 20_000
 """Pairs from which on an assignment is tried before a flow: below, a flow takes some milliseconds."""
@@ -156,13 +156,57 @@ def _serves_most(matched: Ints, job: Ints, worker: Ints, n_workers: int) -> bool
 
 
 def _cheapest(job: Ints, worker: Ints, cost: Ints, unassigned_cost: Ints, n_workers: int) -> Ints:
-    flow, first_arc = _network(job, worker, cost, unassigned_cost, n_workers)
-    status = flow.solve()
-    _check_optimal(flow, status)
-    chosen = np.flatnonzero(flow.flows(np.arange(first_arc, first_arc + len(job))) > 0)
+    used = _used(job, worker, cost, unassigned_cost, np.ones_like(unassigned_cost), n_workers)
+    chosen = np.flatnonzero(used)
     matched = np.full(len(unassigned_cost), -1, dtype=np.int64)
     matched[job[chosen]] = chosen
     return matched
+
+
+def cheapest_of_crowds(
+    crowd: Ints, worker: Ints, cost: Ints, unassigned_cost: Ints, size: Ints, n_workers: int
+) -> Flags:
+    """Match crowds of bookings, each with as many providers as it has bookings, at about the least total cost.
+
+    Args:
+        crowd: index of the crowd of each allowed pair.
+        worker: provider index of each allowed pair.
+        cost: whole cost of each allowed pair.
+        unassigned_cost: whole cost of leaving a booking of each crowd without.
+        size: bookings of each crowd.
+        n_workers: number of providers.
+
+    Returns:
+        For each pair whether it is part of the matching.
+
+    Raises:
+        SolverFailedError: the solver raised, or ended without an optimum.
+    """
+    try:
+        return _used(crowd, worker, cost, unassigned_cost - _spared(cost, unassigned_cost), size, n_workers)
+    except SolverFailedError:
+        raise
+    except Exception as error:
+        raise SolverFailedError(repr(error)) from error
+
+
+def _used(job: Ints, worker: Ints, cost: Ints, unassigned_cost: Ints, supply: Ints, n_workers: int) -> Flags:
+    """Which pairs are part of a cheapest flow: bookings send their supply through providers or past all of them."""
+    from ortools.graph.python import min_cost_flow
+
+    n_jobs = len(unassigned_cost)
+    sink = n_jobs + n_workers
+    bookings, providers = np.arange(n_jobs), np.arange(n_jobs, sink)
+    flow = min_cost_flow.SimpleMinCostFlow()
+    pairs = flow.add_arcs_with_capacity_and_unit_cost(job, n_jobs + worker, np.ones_like(job), cost)
+    flow.add_arcs_with_capacity_and_unit_cost(
+        providers, np.full(n_workers, sink), np.ones_like(providers), np.zeros_like(providers)
+    )
+    flow.add_arcs_with_capacity_and_unit_cost(bookings, np.full(n_jobs, sink), supply, unassigned_cost)
+    flow.set_nodes_supplies(np.append(bookings, sink), np.append(supply, -supply.sum()))
+    _check_optimal(flow, flow.solve())
+    used: Flags = flow.flows(pairs) > 0
+    return used
 
 
 def cheapest_flow(tail: Ints, head: Ints, capacity: Ints, cost: Ints, most: int) -> Ints:
@@ -199,25 +243,3 @@ def cheapest_flow(tail: Ints, head: Ints, capacity: Ints, cost: Ints, most: int)
 def _check_optimal(flow: Any, status: Any) -> None:
     if status != flow.OPTIMAL:
         raise SolverFailedError(str(status))
-
-
-def _network(job: Ints, worker: Ints, cost: Ints, unassigned_cost: Ints, n_workers: int) -> tuple[Any, int]:
-    """Bookings send one unit each, through a provider or past all of them, into the sink.
-
-    Returns:
-        The flow, and the index of the arc of the first pair; the others follow in order.
-    """
-    from ortools.graph.python import min_cost_flow
-
-    n_jobs = len(unassigned_cost)
-    sink = n_jobs + n_workers
-    flow = min_cost_flow.SimpleMinCostFlow()
-    arcs = flow.add_arcs_with_capacity_and_unit_cost(job, n_jobs + worker, np.ones_like(job), cost)
-    providers = np.arange(n_jobs, sink)
-    flow.add_arcs_with_capacity_and_unit_cost(
-        providers, np.full(n_workers, sink), np.ones_like(providers), np.zeros_like(providers)
-    )
-    bookings = np.arange(n_jobs)
-    flow.add_arcs_with_capacity_and_unit_cost(bookings, np.full(n_jobs, sink), np.ones_like(bookings), unassigned_cost)
-    flow.set_nodes_supplies(np.append(bookings, sink), np.append(np.ones_like(bookings), -n_jobs))
-    return flow, int(arcs[0])

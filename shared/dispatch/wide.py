@@ -13,6 +13,7 @@ from shared.dispatch import config
 from shared.dispatch.candidates import CandidateSet, Tally, best_of_each, candidate_set, merged
 from shared.dispatch.coarse import coarse_pairs
 from shared.dispatch.columns import NO_CODE, Columns, Flags, Ints, Pairs, pairs
+from shared.dispatch.crowds import crowd_prices
 from shared.dispatch.exclusion import codes_of
 from shared.dispatch.market import Market, market_of
 from shared.dispatch.matching import Matching
@@ -32,9 +33,13 @@ def match_wide(
     """
     market, tally = market_of(columns), wide_tally(columns)
     found, servable = _first(market, may_match, tally)
+    told = crowd_prices(market, found, may_match) if _is_hard(*columns.shape) else None
+    if told is not None:
+        more = _cheaper_of_jobs(market, found, told)
+        found = merged(found, more, _cheaper_of_workers(market, found, more, told))
     matching, matched_on = match_all(found, servable), len(found.job)
     for _ in range(config.MAX_ROUNDS - 1):
-        better = _better(market, found, matching, may_match, tally)
+        better = _better(market, found, matching, may_match)
         found_now = sum(len(one.job) for one in (found, *better))
         if not better or matched_on + found_now > config.MAX_WIDE_ARCS:
             break
@@ -70,6 +75,8 @@ def _first(market: Market, may_match: Flags, tally: Tally) -> tuple[CandidateSet
 
 def _kept_of_each(n_jobs: int, n_workers: int) -> tuple[int, int]:
     """How many each booking and each provider keeps: more of a larger other side, of which only a part can be matched."""
+    if n_jobs < n_workers and n_jobs * n_workers <= config.GRID_PAIRS:
+        return config.GRID_ARCS, config.GRID_ARCS_BACK
     of_job, of_worker = (
         min(config.WIDE_ARCS, math.ceil(when_even * others / own))
         for when_even, others, own in (
@@ -100,27 +107,35 @@ def _short(market: Market, found: CandidateSet, is_all: Flags, enough: int) -> I
     return np.flatnonzero(few & ~is_all & np.isfinite(market.jobs.price_s))
 
 
-def _better(
-    market: Market, found: CandidateSet, matching: Matching, may_match: Flags, tally: Tally
-) -> tuple[CandidateSet, ...]:
+def _better(market: Market, found: CandidateSet, matching: Matching, may_match: Flags) -> tuple[CandidateSet, ...]:
     """Pairs that would make the matching cheaper, none of them twice; nothing when there is too little to gain."""
     told = prices(found, matching, may_match) if matching.fallback is None else _idle(found, matching, may_match)
     paid_s = np.abs(found.total_s[matching.chosen[matching.chosen >= 0]]).sum()
-    by_jobs = market.jobs.look_for(
-        market.workers, of_each=config.BETTER_ARCS, price_s=told.of_worker, limit_s=told.of_job - market.jobs.price_s
-    )
-    places = _new(market.columns, _places(market.columns, by_jobs.seeker, by_jobs.sought), found)
-    more = candidate_set(_possible(market.columns, places), tally)
+    more = _cheaper_of_jobs(market, found, told)
     if not len(more.job) or _gain_s(more, told) <= config.WORTH_A_ROUND * paid_s:
         return ()
-    by_workers = market.workers.look_for(
-        market.jobs,
-        of_each=config.BETTER_ARCS,
-        price_s=-told.of_job,
-        limit_s=-told.of_worker - market.workers.price_s,
-    )
-    places = _new(market.columns, _places(market.columns, by_workers.sought, by_workers.seeker), found, more)
-    return more, candidate_set(_possible(market.columns, places), tally)
+    return more, _cheaper_of_workers(market, found, more, told)
+
+
+def _cheaper_of_jobs(market: Market, found: CandidateSet, told: Prices) -> CandidateSet:
+    """Pairs that seem worth it at these prices, the best of each booking."""
+    limit_s = told.of_job - market.jobs.price_s
+    seen = market.jobs.look_for(market.workers, of_each=config.BETTER_ARCS, price_s=told.of_worker, limit_s=limit_s)
+    places = _new(market.columns, _places(market.columns, seen.seeker, seen.sought), found)
+    return candidate_set(_possible(market.columns, places), found.tally)
+
+
+def _cheaper_of_workers(market: Market, found: CandidateSet, more: CandidateSet, told: Prices) -> CandidateSet:
+    """The best of each provider among those that are not found yet."""
+    limit_s = -told.of_worker - market.workers.price_s
+    seen = market.workers.look_for(market.jobs, of_each=config.BETTER_ARCS, price_s=-told.of_job, limit_s=limit_s)
+    places = _new(market.columns, _places(market.columns, seen.sought, seen.seeker), found, more)
+    return candidate_set(_possible(market.columns, places), found.tally)
+
+
+def _is_hard(n_jobs: int, n_workers: int) -> bool:
+    """Whether a matching takes so long that it pays to have prices beforehand: nearly even sides are quickly assigned."""
+    return n_jobs * n_workers > config.GRID_PAIRS and n_workers > n_jobs
 
 
 def _gain_s(more: CandidateSet, told: Prices) -> int:

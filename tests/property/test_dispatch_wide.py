@@ -1,10 +1,14 @@
-"""A window too large to judge whole is decided as soundly as one that is: here small ones are treated as large."""
+"""A window too large to judge whole is decided as soundly as one that is: here small ones are treated as large.
+
+Each is decided in both ways that large windows are: with all ways worked out, and with only the near ones looked at.
+"""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 from unittest.mock import patch
 
 import numpy as np
+import pytest
 from hypothesis import given
 
 from shared.dispatch import config
@@ -23,31 +27,36 @@ from shared.models.decision import ExclusionReason, SolverFallback
 from shared.units import DecisionId
 from tests.property.drawn_windows import windows
 
+in_both_ways = pytest.mark.parametrize("grid_pairs", [config.GRID_PAIRS, 0])
+
 
 @contextmanager
-def everything_is_wide() -> Iterator[None]:
-    with patch.object(config, "DENSE_PAIRS", 0):
+def everything_is_wide(grid_pairs: int) -> Iterator[None]:
+    with patch.multiple(config, DENSE_PAIRS=0, GRID_PAIRS=grid_pairs, CROWDED=1.0):
         yield
 
 
-def wide(problem: WindowProblem, forced: SolverFallback | None = None) -> WindowDecision:
-    with everything_is_wide():
+def wide(problem: WindowProblem, grid_pairs: int, forced: SolverFallback | None = None) -> WindowDecision:
+    with everything_is_wide(grid_pairs):
         return decide_window(problem, forced=forced)
 
 
-@given(windows())
-def test_every_wide_decision_passes_the_independent_checker(problem: WindowProblem) -> None:
-    assert violations(problem, wide(problem)) == ()
+@in_both_ways
+@given(problem=windows())
+def test_every_wide_decision_passes_the_independent_checker(problem: WindowProblem, grid_pairs: int) -> None:
+    assert violations(problem, wide(problem, grid_pairs)) == ()
 
 
-@given(windows())
-def test_a_greedy_wide_decision_passes_it_too(problem: WindowProblem) -> None:
-    assert violations(problem, wide(problem, SolverFallback.DEADLINE)) == ()
+@in_both_ways
+@given(problem=windows())
+def test_a_greedy_wide_decision_passes_it_too(problem: WindowProblem, grid_pairs: int) -> None:
+    assert violations(problem, wide(problem, grid_pairs, SolverFallback.DEADLINE)) == ()
 
 
-@given(windows())
-def test_a_wide_window_serves_as_many_and_explains_the_others_alike(problem: WindowProblem) -> None:
-    whole, likely = decide_window(problem), wide(problem)
+@in_both_ways
+@given(problem=windows())
+def test_a_wide_window_serves_as_many_and_explains_the_others_alike(problem: WindowProblem, grid_pairs: int) -> None:
+    whole, likely = decide_window(problem), wide(problem, grid_pairs)
 
     left = [[type(outcome) is Nobody for outcome in decision.outcomes] for decision in (whole, likely)]
     assert sum(left[0]) == sum(left[1])
@@ -70,9 +79,10 @@ def test_pairs_are_counted_as_judging_them_all_would(problem: WindowProblem) -> 
     assert counted.shortfall[hopeless].tolist() == whole.shortfall[hopeless].tolist()
 
 
-@given(windows())
-def test_a_wide_decision_is_the_same_each_time_and_replays(problem: WindowProblem) -> None:
-    with everything_is_wide():
+@in_both_ways
+@given(problem=windows())
+def test_a_wide_decision_is_the_same_each_time_and_replays(problem: WindowProblem, grid_pairs: int) -> None:
+    with everything_is_wide(grid_pairs):
         decided = decide(problem)
         kept_record = record(problem, decided, decision_id=DecisionId("d1"), solver_version="test")
 

@@ -10,7 +10,7 @@ from scipy.optimize import linear_sum_assignment
 
 from shared.dispatch import solver
 from shared.dispatch.columns import Ints
-from shared.dispatch.solver import cheapest_matching
+from shared.dispatch.solver import cheapest_matching, cheapest_of_crowds
 
 Costs = Sequence[Sequence[int | None]]
 UNASSIGNED = 600
@@ -78,3 +78,20 @@ def test_a_flow_is_the_optimum_though_leaving_a_booking_out_costs_far_more_than_
     by_flow, _ = matched(costs, 10**9, TOWERING)
 
     assert by_flow == dense[linear_sum_assignment(dense)].sum()
+
+
+@given(grids())
+def test_a_crowd_of_two_costs_what_two_like_bookings_do(costs: Costs) -> None:
+    pairs = [
+        (row, column, cost) for row, line in enumerate(costs) for column, cost in enumerate(line) if cost is not None
+    ]
+    assume(pairs)
+    crowd, worker, cost = np.array(pairs, dtype=np.int64).T
+    left, size = np.full(len(costs), UNASSIGNED), np.full(len(costs), 2, dtype=np.int64)
+
+    used = cheapest_of_crowds(crowd, worker, cost, left, size, len(costs[0]))
+
+    one_by_one, _ = matched([line for line in costs for _ in range(2)], assignment_from=10**6)
+    assert int(cost[used].sum()) + UNASSIGNED * int(size.sum() - used.sum()) == one_by_one
+    assert np.bincount(crowd[used], minlength=len(costs)).max() <= 2
+    assert np.bincount(worker[used], minlength=1).max() <= 1

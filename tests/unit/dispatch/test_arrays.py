@@ -2,7 +2,8 @@ from dataclasses import dataclass
 
 import pytest
 
-from shared.dispatch.arrays import facts, things
+from shared.dispatch.arrays import are, facts, or_never, things
+from shared.dispatch.config import FAR_FUTURE_S
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,3 +33,14 @@ def test_no_rows_make_no_things() -> None:
 def test_a_column_that_lacks_something_is_an_error(columns: dict[str, list[object]]) -> None:
     with pytest.raises((KeyError, ValueError)):
         things(Stone, **columns)
+
+
+def test_who_is_the_wanted_one_is_told_by_a_flag() -> None:
+    assert are(["flint", "chalk", "flint"], "flint").tolist() == [True, False, True]
+
+
+@pytest.mark.parametrize(
+    ("seconds", "told"), [((None, None), [FAR_FUTURE_S] * 2), ((None, 7), [FAR_FUTURE_S, 7]), ([], [])], ids=str
+)
+def test_seconds_that_are_none_are_never(seconds: list[int | None], told: list[int]) -> None:
+    assert or_never(seconds).tolist() == told

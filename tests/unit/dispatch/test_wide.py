@@ -8,12 +8,17 @@ import numpy as np
 import pytest
 
 from shared.dispatch import config
+from shared.dispatch.candidates import CandidateSet
 from shared.dispatch.codec import decision_json, problem_json, problem_of
+from shared.dispatch.columns import NO_CODE, pairs
 from shared.dispatch.engine import decide, decide_window
+from shared.dispatch.exclusion import codes_of
+from shared.dispatch.loading import columns_of
+from shared.dispatch.market import market_of
 from shared.dispatch.problem import Job, WindowProblem, Worker
 from shared.dispatch.rationale import record
 from shared.dispatch.replay import ReplayCode, replay
-from shared.dispatch.solver import SolverFailedError
+from shared.dispatch.solver import SolverFailedError, cheapest_matching
 from shared.eta.estimate import TravelEstimate, travel_estimate
 from shared.eta.speeds import speed_book
 from shared.eta.travel import Traveller, travel_table
@@ -62,6 +67,92 @@ def test_a_wide_window_costs_hardly_more_than_one_judged_whole(monkeypatch: pyte
     monkeypatch.setattr("shared.dispatch.config.ARCS_PER_JOB", 10**6)
 
     assert likely <= 1.005 * total_s(window)
+
+
+def test_looking_at_the_near_alone_costs_hardly_more_than_looking_at_all_ways(monkeypatch: pytest.MonkeyPatch) -> None:
+    window = a_wide_window(480, 500)
+    all_ways = total_s(window)
+
+    monkeypatch.setattr(config, "GRID_PAIRS", 0)
+
+    assert abs(total_s(window) - all_ways) <= 0.005 * all_ways
+
+
+def test_nobody_beyond_the_radius_is_a_candidate_and_all_within_may_be(monkeypatch: pytest.MonkeyPatch) -> None:
+    window = a_wide_window(max_radius_m=400)
+
+    in_grid = decide(window).candidates
+    monkeypatch.setattr(config, "GRID_PAIRS", 0)
+    near = decide(window).candidates
+
+    assert pairs_in(in_grid) == pairs_in(near)
+    assert 0 < in_grid.travel_s.max() < 400
+
+
+def pairs_in(found: CandidateSet) -> set[tuple[int, int]]:
+    return set(zip(found.job.tolist(), found.worker.tolist(), strict=True))
+
+
+def test_where_all_ways_are_known_only_pairs_that_could_be_have_a_price() -> None:
+    window = a_wide_window(max_radius_m=400)
+    skilled = (replace(window.jobs[0], skills=("cold",)), *window.jobs[1:])
+    columns = columns_of(replace(window, jobs=skilled))
+    everybody = np.arange(480)
+
+    grid = market_of(columns).jobs.grid
+
+    could = codes_of(pairs(columns, everybody[:, None], everybody[None, :])) == NO_CODE
+    assert grid is not None
+    assert not could[0].any()
+    assert (np.isfinite(grid) == could).all()
+
+
+def a_crowded_window() -> WindowProblem:
+    """Bookings at a dozen shops in one quarter, and providers all over town."""
+    shops = scattered(12, 3, half_side_m=500)
+    jobs = [a_job(f"b{i:05}", pickup=shops[i % len(shops)]) for i in range(360)]
+    workers = [a_worker(f"p{i:05}", position=place) for i, place in enumerate(scattered(900, 2))]
+    return a_window(jobs, workers, travel=line(jobs, workers), settings=DispatchSettings())
+
+
+def test_prices_had_beforehand_spare_a_crowded_window_matchings(monkeypatch: pytest.MonkeyPatch) -> None:
+    window, rounds = a_crowded_window(), []
+
+    def counted(*arcs: Any) -> Any:
+        rounds[-1] += 1
+        return cheapest_matching(*arcs)
+
+    monkeypatch.setattr(config, "GRID_PAIRS", 0)
+    for crowded in (1.0, 0.0):
+        monkeypatch.setattr(config, "CROWDED", crowded)
+        rounds.append(0)
+        decide(window, solve=counted)
+
+    assert rounds[0] < rounds[1]
+
+
+def test_a_crowded_window_costs_hardly_more_than_one_judged_whole(monkeypatch: pytest.MonkeyPatch) -> None:
+    window = a_crowded_window()
+    monkeypatch.setattr(config, "GRID_PAIRS", 0)
+    likely = total_s(window)
+
+    monkeypatch.setattr(config, "DENSE_PAIRS", 10**9)
+    monkeypatch.setattr(config, "ARCS_PER_JOB", 10**6)
+
+    assert likely <= 1.005 * total_s(window)
+
+
+def test_a_crowded_window_does_without_prices_that_can_not_be_had(monkeypatch: pytest.MonkeyPatch) -> None:
+    def failing(*_: object) -> Any:
+        raise SolverFailedError
+
+    monkeypatch.setattr(config, "GRID_PAIRS", 0)
+    monkeypatch.setattr("shared.dispatch.crowds.cheapest_of_crowds", failing)
+
+    decision = decide_window(a_crowded_window())
+
+    assert sum(map(bool, asked(decision))) == 360
+    assert decision.solver_fallback is None
 
 
 def total_s(window: WindowProblem) -> int:
