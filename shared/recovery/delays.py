@@ -70,10 +70,14 @@ EXPECTED_DELAY = "expected_delay"
 
 
 def held_up(disruption: Disruption, now: datetime) -> Left:
-    """How much longer a trouble is expected to hold its provider up, from now: as somebody there said, else by the prior."""
+    """How much longer a trouble is expected to hold its provider up, from now: as somebody there said, else by the prior.
+
+    What was said counts until its time is over: a trouble that goes on beyond it lasts as long as nobody knows.
+    """
     said = disruption.evidence_named(EXPECTED_DELAY)
-    if said is not None:
-        return Left(max(0, round(said.value - (now - disruption.detected_at).total_seconds())))
+    left_s = round(said.value - (now - disruption.detected_at).total_seconds()) if said is not None else 0
+    if left_s > 0:
+        return Left(left_s)
     rule = STANDSTILLS.get(disruption.kind)
     return rule.left(max(0.0, (now - disruption.onset_at).total_seconds())) if rule else Left(0)
 
