@@ -75,9 +75,8 @@ def held_up(disruption: Disruption, now: datetime) -> Left:
     What was said counts until its time is over: a trouble that goes on beyond it lasts as long as nobody knows.
     """
     said = disruption.evidence_named(EXPECTED_DELAY)
-    left_s = round(said.value - (now - disruption.detected_at).total_seconds()) if said is not None else 0
-    if left_s > 0:
-        return Left(left_s)
+    if said is not None and (left_s := said.value - (now - disruption.detected_at).total_seconds()) >= 0:
+        return Left(round(left_s))
     rule = STANDSTILLS.get(disruption.kind)
     return rule.left(max(0.0, (now - disruption.onset_at).total_seconds())) if rule else Left(0)
 

@@ -242,7 +242,7 @@ def test_who_is_there_knows_better_how_long_it_takes() -> None:
 
 def test_what_goes_on_beyond_the_time_that_was_said_is_not_over() -> None:
     began = {"onset_at": NOW - timedelta(seconds=1000), "detected_at": NOW - timedelta(seconds=900)}
-    told = a_disruption(K.PICKUP_NOT_READY, evidence=(Evidence(name="expected_delay", value=900),), **began)
+    told = a_disruption(K.PICKUP_NOT_READY, evidence=(Evidence(name="expected_delay", value=600),), **began)
 
     assert held_up(told, NOW).middle_s == held_up(a_disruption(K.PICKUP_NOT_READY, **began), NOW).middle_s == 500
 
