@@ -9,7 +9,7 @@ from shared.models.disruption import DisruptionKind
 from tests.console.conftest import OpenTown
 from tests.console.screen import Screen
 from tests.emulator.reading import booking, events, eventually
-from tests.emulator.troubles import STORIES, begin, noticed, stored
+from tests.emulator.troubles import STORIES, begin, stored
 
 
 def waiting(town: Town) -> tuple[str, Person]:
@@ -103,7 +103,7 @@ def test_a_disruption_is_met_by_the_recommended_option_with_one_key(new_town: Op
     screen.open(job.town.operator("olga"), job.town, "triage")
 
     story.happens(job)
-    seen = eventually(lambda: noticed(job.town, story.kind), lambda one: one is not None and bool(one.options))
+    seen = eventually(lambda: story.noticed(job), lambda one: one is not None and bool(one.options))
     assert seen is not None
     screen.visit("triage", eventually(lambda: str(stored(job.town, seen.disruption_id).triage_id or "")))
     expect(screen.page.get_by_role("heading", name="Choose a recovery")).to_be_visible()

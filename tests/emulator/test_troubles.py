@@ -7,7 +7,7 @@ from shared.models.booking import BookingState
 from shared.models.disruption import Disruption, DisruptionKind, RecoveryAction
 from tests.emulator.conftest import OpenTown
 from tests.emulator.reading import booking, events, eventually, folds, work_off
-from tests.emulator.troubles import STORIES, Job, Story, begin, noticed, stored
+from tests.emulator.troubles import STORIES, Job, Story, begin, stored
 
 
 def test_every_kind_of_trouble_has_a_story() -> None:
@@ -21,7 +21,7 @@ def test_trouble_is_noticed_weighed_and_met(story: Story, new_town: OpenTown) ->
     asked = open_offers(bob) if bob else None
 
     story.happens(job)
-    seen = eventually(lambda: noticed(job.town, story.kind), lambda one: one is not None and bool(one.options))
+    seen = eventually(lambda: story.noticed(job), lambda one: one is not None and bool(one.options))
     assert seen is not None
     if not story.does:
         an_operator_decides(job, story, seen)

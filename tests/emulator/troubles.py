@@ -96,6 +96,13 @@ class Story:
     needs: dict[str, Any] = field(default_factory=dict)
     two_bookings: bool = False
     """Whether Ada holds another one besides."""
+    goes_on: Callable[[Job], None] | None = None
+
+    def noticed(self, job: Job) -> Disruption | None:
+        """Let what goes on go on for a moment, and give what is noticed of it."""
+        if self.goes_on is not None:
+            self.goes_on(job)
+        return noticed(job.town, self.kind)
 
     def play(self) -> dict[str, Any]:
         """What the area does about it."""
@@ -146,8 +153,11 @@ def _rides_away(job: Job) -> None:
     job.tracks(-1200, -1300, -1450, -1600, -1750)
 
 
-def _stands(job: Job) -> None:
+def _sets_out(job: Job) -> None:
     job.press("start_stop")
+
+
+def _stands(job: Job) -> None:
     job.tracks(-1200, -1200, -1200)
 
 
@@ -190,7 +200,7 @@ def _all_want_it(job: Job) -> None:
 
 
 STORIES = (
-    Story(K.PROVIDER_INACTIVE, _stands, A.REASSIGN, (A.REASSIGN,), comes_to_bob=True),
+    Story(K.PROVIDER_INACTIVE, _sets_out, A.REASSIGN, (A.REASSIGN,), comes_to_bob=True, goes_on=_stands),
     Story(K.LATE_START, _nothing, A.NOTIFY, (A.NOTIFY,), needs=SOON_STALE),
     Story(K.OFF_ROUTE, _rides_away, A.NOTIFY),
     Story(K.LONG_STOP, _works_on_and_on, A.NOTIFY, (A.NOTIFY,), needs=SOON_STALE),
