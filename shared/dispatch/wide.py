@@ -55,7 +55,7 @@ def _first(market: Market, may_match: Flags, tally: Tally) -> tuple[CandidateSet
     A booking that may not be matched has candidates too, for the record, but no provider keeps it.
     """
     columns = market.columns
-    of_job, of_worker = _kept_of_each(*columns.shape)
+    of_job, of_worker = _kept_of_each(market)
     by_jobs = market.jobs.look_for(market.workers, of_each=of_job)
     open_only = np.where(may_match, 0.0, np.inf)
     by_workers = market.workers.look_for(market.jobs, of_each=of_worker, price_s=open_only)
@@ -73,9 +73,10 @@ def _first(market: Market, may_match: Flags, tally: Tally) -> tuple[CandidateSet
     return _deepened(market, found, by_jobs.is_all, of_job), len(from_afar.job)
 
 
-def _kept_of_each(n_jobs: int, n_workers: int) -> tuple[int, int]:
+def _kept_of_each(market: Market) -> tuple[int, int]:
     """How many each booking and each provider keeps: more of a larger other side, of which only a part can be matched."""
-    if n_jobs < n_workers and n_jobs * n_workers <= config.GRID_PAIRS:
+    n_jobs, n_workers = market.columns.shape
+    if n_jobs < n_workers and market.jobs.grid is not None:
         return config.GRID_ARCS, config.GRID_ARCS_BACK
     of_job, of_worker = (
         min(config.WIDE_ARCS, math.ceil(when_even * others / own))

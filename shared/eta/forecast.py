@@ -196,9 +196,12 @@ def chance_by(window: Forecast, deadline_s: int) -> float:
 
 def chance_at(window: EtaWindow, deadline_at: datetime) -> float:
     """The same for instants."""
-    middle_at = window.p50_at
-    early_s, late_s = (middle_at - window.p10_at).total_seconds(), (window.p90_at - middle_at).total_seconds()
-    return _chance((deadline_at - middle_at).total_seconds(), early_s, late_s)
+    return _chance((deadline_at - window.p50_at).total_seconds(), *half_widths_s(window))
+
+
+def half_widths_s(window: EtaWindow) -> tuple[float, float]:
+    """How far a window reaches from its middle towards early and towards late."""
+    return (window.p50_at - window.p10_at).total_seconds(), (window.p90_at - window.p50_at).total_seconds()
 
 
 def chance_sooner(one: EtaWindow, other: EtaWindow) -> float:
@@ -225,9 +228,7 @@ def _by_chance(window: Forecast, chance: float) -> float:
 
 def _instant_by(window: EtaWindow, chance: float) -> datetime:
     """The same for instants."""
-    middle_at = window.p50_at
-    early_s, late_s = (middle_at - window.p10_at).total_seconds(), (window.p90_at - middle_at).total_seconds()
-    return middle_at + timedelta(seconds=_ahead_s(chance, early_s, late_s))
+    return window.p50_at + timedelta(seconds=_ahead_s(chance, *half_widths_s(window)))
 
 
 def _ahead_s(chance: float, early_s: float, late_s: float) -> float:

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from shared.eta.calibration import STEP, adjusted, widening
 from shared.eta.durations import Durations, Prior, Spread
-from shared.eta.forecast import TRAVEL_EARLY, TRAVEL_LATE, Spreads, planned
+from shared.eta.forecast import TRAVEL_EARLY, TRAVEL_LATE, Spreads, half_widths_s, planned
 from shared.eta.road_speeds import RoadSpeeds
 from shared.eta.speeds import SpeedBook, road_s, speed_book
 from shared.geo.cells import SPEED_PRECISION
@@ -91,7 +91,7 @@ class LearnedEta:
         """
         early, late = widening(self._revised, least=_LEAST)
         middle_at = window.p50_at
-        early_s, late_s = (middle_at - window.p10_at).total_seconds(), (window.p90_at - middle_at).total_seconds()
+        early_s, late_s = half_widths_s(window)
         return EtaWindow(
             p10_at=max(min(now, middle_at), middle_at - timedelta(seconds=round(early * early_s))),
             p50_at=middle_at,

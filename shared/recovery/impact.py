@@ -12,7 +12,7 @@ from shared.models.provider import Duty, Provider, RouteStop, Work
 from shared.models.zone import DispatchSettings
 from shared.recovery.outlook import NOBODY, UNSERVED_S, Outlook, Outlooks, outlooks
 from shared.recovery.situation import Situation
-from shared.units import BookingId, Uid, ZoneId
+from shared.units import BookingId, Uid, ZoneId, whole_seconds
 
 
 def impact_of(before: Situation, after: Situation, known: Mapping[BookingId, Outlook] | None = None) -> Impact:
@@ -89,7 +89,7 @@ def _booking_impact(booking: Booking, was: Outlook, will: Outlook | None) -> Boo
 
 
 def _provider_impact(before: Situation, after: Situation, uid: Uid, was: Outlooks, will: Outlooks) -> ProviderImpact:
-    later_s = round((will.done_at[uid] - was.done_at[uid]).total_seconds())
+    later_s = whole_seconds(will.done_at[uid], was.done_at[uid])
     routes = (copy.party(uid).provider.route for copy in (before, after))
     return ProviderImpact(provider_id=uid, later_s=later_s, stops_moved=stops_moved(*routes))
 
@@ -108,7 +108,7 @@ def stops_moved(before: tuple[RouteStop, ...], after: tuple[RouteStop, ...]) -> 
 def _saved_s(row: BookingImpact, was: Outlook, will: Outlook) -> int:
     """How much sooner a booking is expected to end."""
     before, after = (one.expected_at or _end_at(None, row) for one in (was, will))
-    return round((before - after).total_seconds())
+    return whole_seconds(before, after)
 
 
 def _end_at(end: EtaWindow | None, row: BookingImpact) -> datetime:

@@ -12,7 +12,7 @@ from shared.models.booking import Booking, BookingState
 from shared.models.eta import EtaWindow, Forecast
 from shared.recovery.prospects import Prospect, search
 from shared.recovery.situation import Situation, given
-from shared.units import BookingId, Uid
+from shared.units import BookingId, Uid, whole_seconds
 
 ASKED = 3
 """A search is foreseen over so many who may be asked one after the other."""
@@ -98,7 +98,7 @@ def foreseen_on(situation: Situation, booking_id: BookingId, uid: Uid) -> tuple[
 
 
 def _from_now(window: EtaWindow, now: datetime) -> Forecast:
-    p10_s, p50_s, p90_s = (max(0, _s(at - now)) for at in (window.p10_at, window.p50_at, window.p90_at))
+    p10_s, p50_s, p90_s = (max(0, whole_seconds(at, now)) for at in (window.p10_at, window.p50_at, window.p90_at))
     return Forecast(p10_s=p10_s, p50_s=p50_s, p90_s=p90_s)
 
 
@@ -147,8 +147,8 @@ def _mixed(situation: Situation, booking: Booking, ways: Sequence[tuple[float, E
         return NOBODY
     late = sum(chance * late_chance(booking, end) for chance, end in ways) + (1 - known)
     likely = [(chance, end) for chance, end in ways if chance >= known / 10]
-    middle_s = _mean_s([(chance, end.p50_at - situation.now) for chance, end in likely])
-    mean_s = _mean_s([(chance, expected_at(end) - situation.now) for chance, end in ways])
+    middle_s = _mean_s([(chance, end.p50_at) for chance, end in likely], situation.now)
+    mean_s = _mean_s([(chance, expected_at(end)) for chance, end in ways], situation.now)
     end = EtaWindow(
         p10_at=min(end.p10_at for _, end in likely),
         p50_at=situation.now + timedelta(seconds=round(middle_s)),
@@ -162,18 +162,14 @@ def _mixed(situation: Situation, booking: Booking, ways: Sequence[tuple[float, E
     )
 
 
-def _mean_s(spans: Sequence[tuple[float, timedelta]]) -> float:
-    """The mean of spans by their chances, which need not add up to 1."""
-    return sum(chance * _s(span) for chance, span in spans) / sum(chance for chance, _ in spans)
+def _mean_s(instants: Sequence[tuple[float, datetime]], now: datetime) -> float:
+    """The mean of instants by their chances, which need not add up to 1, in seconds from now."""
+    return sum(chance * whole_seconds(at, now) for chance, at in instants) / sum(chance for chance, _ in instants)
 
 
 def _later(end: EtaWindow, by_s: float) -> EtaWindow:
     by = timedelta(seconds=round(by_s))
     return EtaWindow(p10_at=end.p10_at + by, p50_at=end.p50_at + by, p90_at=end.p90_at + by)
-
-
-def _s(span: timedelta) -> int:
-    return round(span.total_seconds())
 
 
 def _is_waiting(booking: Booking) -> bool:

@@ -65,7 +65,8 @@ export function faultsOf(edit: PlayEdit): readonly string[] {
   ];
 }
 
-function percentOf(share: number): string {
+/** A share as people read it, to a tenth of a percent. */
+export function percentOf(share: number): string {
   return String(Math.round(share * 1000) / 10);
 }
 

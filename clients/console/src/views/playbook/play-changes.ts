@@ -4,6 +4,7 @@ import type { Play } from "@muster/sdk";
 import type { ShownChange } from "../../components/ChangeTable";
 import { changesBetween } from "../../components/changes";
 import { words } from "../../components/format";
+import { percentOf } from "../../state/playbook";
 
 /** What the form calls them. */
 const FIELD_NAMES: Readonly<Record<string, string>> = {
@@ -29,7 +30,7 @@ export function playChanges(was: readonly Play[], is: readonly Play[]): readonly
 }
 
 function named(path: string, value: unknown): unknown {
-  if (path === "most_risk" || path === "least_chance") return `${Math.round(Number(value) * 1000) / 10} %`;
+  if (path === "most_risk" || path === "least_chance") return `${percentOf(Number(value))} %`;
   if (Array.isArray(value)) return value.map((one) => words(String(one)));
   return typeof value === "string" ? words(value) : value;
 }
