@@ -22,8 +22,8 @@ SHOWN = {
     "decision_ms_p50": "decision p50, ms",
     "decision_ms_p99": "decision p99, ms",
     "eta_mae_min": "ETA error, min",
-    "eta_coverage_pct": "ETA coverage %",
-    "eta_width_min": "ETA width, min",
+    "eta_coverage_pct": "ETA coverage %, narrowest window",
+    "eta_width_min": "its width, min",
 }
 PEOPLE = {
     "muster": "Muster",

@@ -42,17 +42,17 @@ class Clicks:
             self._open.add(order)
 
     def figures(self) -> Figures:
-        """Mean absolute error of the p50; share of the windows that held, their mean width; over delivered orders."""
+        """Mean absolute error of the p50; share of the narrowest windows that held, their mean width; over delivered orders."""
         self._note_stops()
         for served_min, order in self._dropoffs:
             self._delivered[order] = served_min
-        pairs = [(self._told[order].window, self._took_s(order)) for order in self._delivered]
+        pairs = [(self._told[order], self._took_s(order)) for order in self._delivered]
         if not pairs:
             return {"eta_mae_min": 0.0, "eta_coverage_pct": 0.0, "eta_width_min": 0.0}
         return {
-            "eta_mae_min": fmean(abs(took_s - window.p50_s) for window, took_s in pairs) / _S,
-            "eta_coverage_pct": 100 * fmean(window.p10_s <= took_s <= window.p90_s for window, took_s in pairs),
-            "eta_width_min": fmean(window.p90_s - window.p10_s for window, _ in pairs) / _S,
+            "eta_mae_min": fmean(abs(took_s - told.window.p50_s) for told, took_s in pairs) / _S,
+            "eta_coverage_pct": 100 * fmean(told.likely.holds(took_s) for told, took_s in pairs),
+            "eta_width_min": fmean(told.likely.until_s - told.likely.from_s for told, _ in pairs) / _S,
         }
 
     def _note_stops(self) -> None:

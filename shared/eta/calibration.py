@@ -1,4 +1,4 @@
-"""Keeps windows honest: whichever way outcomes go, some 80 % of them fall between p10 and p90.
+"""Keeps windows honest: whichever way outcomes go, some 80 % of them fall between p10 and p90, or within a narrowest window.
 
 Adaptive conformal inference (Gibbs and Candès, 2021): after each outcome the share that is told as p10 (and, apart from it,
 as p90) moves a little, so that in the long run 10 % come before the one and 10 % after the other, whatever the model gets
@@ -17,6 +17,8 @@ when a busy area has told fifty windows more: a larger step runs on for all of t
 wide and too narrow."""
 LEAST, MOST = 0.03, 0.25
 """Limits of a tail's share."""
+HELD = 1 - 2 * TAIL
+"""Share of the outcomes meant to lie within a window."""
 _NORMAL = NormalDist()
 
 
@@ -38,6 +40,14 @@ def adjusted(
         low=_limited(calibration.low + step * (TAIL - before), least),
         high=1 - _limited(1 - calibration.high + step * (TAIL - after), least),
     )
+
+
+def adjusted_mass(mass: float, *, held: bool, step: float = STEP) -> float:
+    """Move the share of a spread that a window is made of, after an outcome that it ``held`` or not.
+
+    It is for windows whose ends are not told apart, such as the narrowest; the limits are those of both tails together.
+    """
+    return min(max(mass + step * (HELD - held), 1 - 2 * MOST), 1 - 2 * LEAST)
 
 
 def widening(calibration: Calibration, *, least: float = LEAST) -> tuple[float, float]:

@@ -17,6 +17,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 
+import numpy as np
+
 from shared.models.eta import Remembered
 
 BROAD_KEPT, MIDDLE_KEPT, NARROW_KEPT = 256, 64, 16
@@ -67,6 +69,20 @@ class Spread:
             low, high = (middle, high) if self.shares[middle] <= share else (low, middle)
         step = (share - self.shares[low]) / (self.shares[high] - self.shares[low])
         return self.values[low] + step * (self.values[high] - self.values[low])
+
+    def narrowest(self, mass: float, tail: float) -> tuple[float, float]:
+        """Give the ends of the narrowest window that ``mass`` of the outcomes lie in, the earliest of several.
+
+        Args:
+            mass: share of the outcomes, at most ``1 - 2 * tail``.
+            tail: the least share that is left out on each side.
+        """
+        shares = np.array(self.shares)
+        corners = np.concatenate([shares, shares - mass])
+        starts = np.sort(corners.clip(tail, 1 - tail - mass))
+        lows, highs = (np.interp(at, shares, self.values) for at in (starts, starts + mass))
+        best = int((highs - lows).argmin())
+        return float(lows[best]), float(highs[best])
 
 
 class Durations:

@@ -2,7 +2,7 @@ from random import Random
 
 import pytest
 
-from shared.eta.calibration import LEAST, MOST, adjusted, widening
+from shared.eta.calibration import HELD, LEAST, MOST, adjusted, adjusted_mass, widening
 from shared.models.eta import Calibration, Forecast
 
 
@@ -48,3 +48,23 @@ def test_windows_of_a_wrong_model_come_to_hold_four_in_five(scale: float) -> Non
 
 def test_nothing_is_widened_before_anything_was_learned() -> None:
     assert widening(Calibration()) == pytest.approx((1.0, 1.0))
+
+
+@pytest.mark.parametrize("lucky", [0.7, 0.8, 0.9])
+def test_windows_without_two_ends_to_tell_apart_come_to_hold_four_in_five(lucky: float) -> None:
+    """A window of some mass holds one outcome in so many fewer or more than it should: the model is wrong."""
+    chance, mass, held = Random(7), HELD, []
+    for _ in range(3000):
+        held.append(chance.random() < mass + lucky - HELD)
+        mass = adjusted_mass(mass, held=held[-1])
+
+    assert sum(held[500:]) / 2500 == pytest.approx(HELD, abs=0.03)
+
+
+@pytest.mark.parametrize(("held", "limit"), [(False, 1 - 2 * LEAST), (True, 1 - 2 * MOST)])
+def test_a_run_of_luck_moves_a_mass_to_its_limit_and_no_further(*, held: bool, limit: float) -> None:
+    mass = HELD
+    for _ in range(1000):
+        mass = adjusted_mass(mass, held=held)
+
+    assert mass == pytest.approx(limit)

@@ -27,6 +27,17 @@ def test_the_first_order_of_a_day_gets_the_prior() -> None:
     assert window.p90_s - window.p10_s > 1200
 
 
+def test_the_narrowest_window_ends_before_p90_as_kitchens_are_rather_much_late_than_much_early() -> None:
+    told = ClickLearner().forecast(KITCHEN, travel_s=TRAVEL_S, load=0)
+
+    assert told.likely.from_s < told.window.p10_s
+    assert told.likely.until_s < told.window.p90_s
+
+
+def test_a_narrowest_window_that_held_too_little_takes_in_more() -> None:
+    assert after(*[1200] * 30, *[60, 3600] * 10).mass > after(*[1200] * 50).mass
+
+
 def test_a_small_load_delays_nobody() -> None:
     learner = ClickLearner()
 
@@ -40,6 +51,14 @@ def test_under_load_the_window_is_later_and_wider() -> None:
 
     assert busy.p50_s - calm.p50_s == DELAY_PRIOR_S
     assert busy.p90_s - busy.p10_s > calm.p90_s - calm.p10_s
+
+
+def test_under_load_the_narrowest_window_ends_later() -> None:
+    learner = ClickLearner()
+
+    calm, busy = (learner.forecast(KITCHEN, travel_s=TRAVEL_S, load=load).likely for load in (0, 1.5))
+
+    assert busy.until_s == calm.until_s + 2 * DELAY_PRIOR_S
 
 
 def test_what_load_does_is_learned_and_not_put_down_to_the_place() -> None:

@@ -1,4 +1,6 @@
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from shared.eta.durations import KEYS_KEPT, NARROW_KEPT, Durations, Prior, Spread
 
@@ -42,6 +44,33 @@ def test_few_outcomes_leave_the_window_wide() -> None:
     untouched = Durations().spread(PLACE, PRIOR)
 
     assert width(seen(900).spread(PLACE, PRIOR)) > 0.5 * width(untouched)
+
+
+def test_where_much_may_be_late_the_narrowest_window_is_earlier_than_the_middle_one() -> None:
+    spread = Durations().spread(PLACE, PRIOR)
+
+    begin, end = spread.narrowest(0.8, tail=0.01)
+
+    assert begin < spread.at(0.1)
+    assert end < spread.at(0.9)
+    assert end - begin < 0.9 * width(spread)
+
+
+@given(
+    values=st.lists(st.integers(0, 3600), min_size=1, max_size=30),
+    mass=st.floats(0.5, 0.94),
+    start=st.floats(0.03, 0.47),
+)
+def test_no_window_of_the_same_mass_is_narrower_than_the_narrowest(
+    values: list[int], mass: float, start: float
+) -> None:
+    tail = 0.03
+    spread = seen(*values).spread(PLACE, PRIOR)
+    other = min(start, 1 - tail - mass)
+
+    begin, end = spread.narrowest(mass, tail)
+
+    assert end - begin <= spread.at(other + mass) - spread.at(other) + 1e-6
 
 
 def test_a_neighbourhood_is_not_known_by_its_first_few_outcomes() -> None:
