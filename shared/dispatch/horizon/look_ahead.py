@@ -83,9 +83,16 @@ def _batches(
         return {}
     apart = trips_of(drawn, routes_apart(drawn, problem, routes))
     alone = {leg.job: Alone(trip.worker, leg.end_s) for trip in apart for leg in trip.legs}
-    gain_s = sum(alone[leg.job].end_s - leg.end_s for trip in trips for leg in trip.legs if leg.job in alone)
+    gain_s = _gain_s(problem, trips, apart)
     found = {trip.worker: batch_of(problem, trip, alone, gain_s) for trip in shared}
     return {worker: batch for worker, batch in found.items() if batch}
+
+
+def _gain_s(problem: WindowProblem, trips: Sequence[Trip], apart: Sequence[Trip]) -> int:
+    """By how much all bookings end sooner with ``trips`` than ``apart``; who is left out counts as ending after ``unassigned_s``."""
+    ends_s, apart_s = ({leg.job: leg.end_s for trip in plan for leg in trip.legs} for plan in (trips, apart))
+    never_s = problem.settings.weights.unassigned_s
+    return sum(apart_s.get(job, never_s) - ends_s.get(job, never_s) for job in ends_s.keys() | apart_s.keys())
 
 
 class _Asking:

@@ -98,6 +98,18 @@ def test_a_batch_says_what_would_be_without_it_and_when_it_breaks() -> None:
     assert 0 < batch.breaks_when_late_s <= batch.gain_s
 
 
+def test_bookings_that_only_together_fit_into_a_shift_go_together() -> None:
+    jobs = [a_job("b1"), a_job("b2", dropoff=north_of_centre(1600))]
+
+    decision = sound(a_window(jobs, [a_worker(**TOGETHER, shift_ends_s=600)], **AHEAD))
+
+    batch = the_proposal(decision, 0).batch
+    assert batch is not None
+    assert batch == the_proposal(decision, 1).batch
+    assert sorted(one.provider_id or "nobody" for one in batch.unbatched) == ["nobody", "p1"]
+    assert batch.gain_s > 0
+
+
 @pytest.mark.parametrize(
     "setting",
     [{"most_on_board": 1}, {"batch_confidence": 1.0}, {"max_extra_on_board_s": 0}],

@@ -186,7 +186,10 @@ export interface BatchRationale {
   readonly provider_id: string;
   /** See `shared.dispatch.horizon.batches`. */
   readonly confidence: number;
-  /** By how much all bookings of the window together end sooner. */
+  /**
+   * By how much all bookings of the window together end sooner; one that nobody would have otherwise counts as ending after
+   * `unassigned_s`.
+   */
   readonly gain_s: number;
   /** A pickup that slips by more than this costs more than the batch gains. */
   readonly breaks_when_late_s: number;
