@@ -31,7 +31,10 @@ SAMPLES: dict[str, tuple[Callable[[FirestoreStore], Any], ...]] = {
         lambda store: store.bookings_due_for_release(NOW, 10, NOW),
     ),
     "bookings_to_check": (lambda store: store.bookings_to_check(NOW, NOW, 10),),
-    "disruptions_open": (lambda store: store.disruptions_open(10),),
+    "disruptions_open": (
+        lambda store: store.disruptions_open(10),
+        lambda store: store.disruptions_open(10, "ada"),
+    ),
     "disruptions_of": (lambda store: store.disruptions_of("ada", 10),),
     "zones_short": (lambda store: store.zones_short(10),),
     "signals": (lambda store: store.signals("b-1"),),

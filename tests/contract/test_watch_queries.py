@@ -23,6 +23,7 @@ def test_disruptions_that_are_open_are_found_and_those_of_a_provider(store: Stor
     keep(store, rows)
 
     assert ids(store.disruptions_open(10)) == ["a", "b", "d"]
+    assert ids(store.disruptions_open(1, "b")) == ["b"]
     assert ids(store.disruptions_of("provider-1", 10)) == ["a", "b"]
 
 

@@ -98,8 +98,8 @@ class Queries(Protocol):
     def bookings_to_check(self, since: datetime, before: datetime, limit: int) -> list[Versioned[Booking]]:
         """Bookings that somebody has, and that should have moved on between the two instants, the longest overdue first."""
 
-    def disruptions_open(self, limit: int) -> list[Versioned[Disruption]]:
-        """Disruptions that still ask for something."""
+    def disruptions_open(self, limit: int, since: str | None = None) -> list[Versioned[Disruption]]:
+        """Disruptions that still ask for something, by id, from the id ``since`` on if it is given."""
 
     def disruptions_of(self, provider_id: str, limit: int) -> list[Versioned[Disruption]]:
         """Open disruptions that concern a provider."""

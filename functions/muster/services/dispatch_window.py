@@ -1,8 +1,7 @@
 """Decide a matching window: all waiting bookings of an area and the providers near them, at once."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
-from functools import partial
 
 from muster.ports.backend import Backend
 from muster.services.act_on_outcome import Found, act_on_outcome, is_failing
@@ -10,7 +9,7 @@ from muster.services.end_search import end_search
 from muster.services.execution import keep, send_hint
 from muster.services.gathering import area_of
 from muster.services.keep_decision import keep_decision
-from muster.services.paging import Page, paged
+from muster.services.paging import paged
 from muster.services.window import Window, gather_window
 from shared import paths
 from shared.booking.change import wake_dispatch_later
@@ -86,7 +85,7 @@ def _shaped(
     now, held = backend.clock.now(), 0
     going: list[Versioned[Booking]] = []
     paused: list[Versioned[Booking]] = []
-    for booking in paged(waiting, partial(_more_waiting, backend, area.area_id), _made_at, _WINDOW_LIMIT):
+    for booking in _all_waiting(backend, area, waiting):
         if is_paused(booking.value, area, now):
             paused.append(booking)
         elif is_held(booking.value, area, now):
@@ -98,12 +97,13 @@ def _shaped(
     return going, held + _wait_out(backend, paused, "service_paused")
 
 
-def _more_waiting(backend: Backend, area_id: str, since: datetime, size: int) -> Page:
-    return backend.store.bookings_waiting(area_id, size, since)
+def _all_waiting(
+    backend: Backend, area: ServiceArea, first: Sequence[Versioned[Booking]]
+) -> Iterator[Versioned[Booking]]:
+    def read(since: datetime | None, size: int) -> list[Versioned[Booking]]:
+        return backend.store.bookings_waiting(area.area_id, size, since)
 
-
-def _made_at(booking: Booking) -> datetime:
-    return booking.created_at
+    return paged(read, lambda booking: booking.created_at, _WINDOW_LIMIT, first=first)
 
 
 def _wait_out(backend: Backend, waiting: Sequence[Versioned[Booking]], code: str) -> int:

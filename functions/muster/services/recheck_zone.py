@@ -6,12 +6,12 @@ from datetime import datetime
 from muster.ports.backend import Backend
 from muster.services.execution import for_system, moment_of, perform
 from muster.services.gathering import booking_of, existing, serve_again
-from muster.services.paging import Page, paged
+from muster.services.paging import paged
 from shared import paths
 from shared.booking import ending
 from shared.errors import Code, Rejected
 from shared.models.booking import Booking, BookingState
-from shared.models.change import Decision
+from shared.models.change import Decision, Versioned
 from shared.models.zone import Zone
 from shared.units import AreaId
 
@@ -35,10 +35,10 @@ def recheck_zone(backend: Backend, zone_id: str) -> int:
 def waiting_in(backend: Backend, area_id: AreaId) -> Iterator[Booking]:
     """Everything that waits in an area, the oldest first, page by page: what was booked weeks ahead elsewhere hides nothing."""
 
-    def page(since: datetime | None, size: int) -> Page:
+    def read(since: datetime | None, size: int) -> list[Versioned[Booking]]:
         return backend.store.bookings_in(WAITING, size, area_id, since)
 
-    return (one.value for one in paged(page(None, _PAGE), page, lambda booking: booking.created_at, _PAGE))
+    return (one.value for one in paged(read, lambda booking: booking.created_at, _PAGE))
 
 
 def _is_older(booking: Booking, zone: Zone) -> bool:

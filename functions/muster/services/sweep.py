@@ -11,7 +11,7 @@ from muster.services.execution import for_system, moment_of, perform, send
 from muster.services.expire_offers import expire_offers
 from muster.services.gathering import area_of, booking_of
 from muster.services.lapse_triage import lapse_triage
-from muster.services.paging import Page, paged
+from muster.services.paging import paged
 from muster.services.recheck_zone import recheck_zone
 from muster.services.recover import recover
 from muster.services.retry_push import retry_push
@@ -101,10 +101,10 @@ def _expire_quote(backend: Backend, quote: Versioned[Booking]) -> None:
 def _due_for_release(backend: Backend, now: datetime) -> Iterable[Versioned[Booking]]:
     """All whose search is to open: those that are put off stay due, and must not keep others from their time."""
 
-    def page(since: datetime | None, size: int) -> Page:
+    def read(since: datetime | None, size: int) -> list[Versioned[Booking]]:
         return backend.store.bookings_due_for_release(now, size, since)
 
-    return paged(page(None, _BATCH), page, lambda booking: booking.release_at or now, _BATCH)
+    return paged(read, lambda booking: booking.release_at or now, _BATCH)
 
 
 def _release(backend: Backend, booking: Versioned[Booking]) -> None:

@@ -1,13 +1,15 @@
 """The watch: every minute, a look at those who should have moved on, who fell silent, and at what was noticed before."""
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from muster.ports.backend import Backend
 from muster.services.look_at_provider import look_at_provider
+from muster.services.paging import paged
 from muster.services.tolerance import each
 from muster.services.watch_zones import watch_zones
 from shared import paths
+from shared.models.booking import Booking
 from shared.models.change import Versioned
 from shared.models.disruption import Disruption
 from shared.models.facts import FleetSnapshot
@@ -26,7 +28,7 @@ def watch(backend: Backend) -> dict[str, int]:
         How many open disruptions, providers and zones were looked at.
     """
     noticed: list[Versioned[Disruption]] = []
-    each(backend, "watch", lambda: backend.store.disruptions_open(_BATCH), noticed.append)
+    each(backend, "watch", lambda: _open(backend), noticed.append)
     done = {
         "open": len(noticed),
         "providers": each(
@@ -38,10 +40,25 @@ def watch(backend: Backend) -> dict[str, int]:
     return done
 
 
+def _open(backend: Backend) -> Iterator[Versioned[Disruption]]:
+    def read(since: str | None, size: int) -> list[Versioned[Disruption]]:
+        return backend.store.disruptions_open(size, since)
+
+    return paged(read, lambda one: one.disruption_id, _BATCH)
+
+
+def _overdue(backend: Backend, now: datetime) -> Iterator[Versioned[Booking]]:
+    """Bookings that have not moved on as told, the longest overdue first."""
+
+    def read(since: datetime | None, size: int) -> list[Versioned[Booking]]:
+        return backend.store.bookings_to_check(since or now - _OVERDUE_FOR, now, size)
+
+    return paged(read, lambda booking: booking.check_at or now, _BATCH)
+
+
 def _to_look_at(backend: Backend, noticed: list[Versioned[Disruption]]) -> list[str]:
     """Providers with something open, with a job that is overdue, or silent with work: each once."""
-    now = backend.clock.now()
-    overdue = backend.store.bookings_to_check(now - _OVERDUE_FOR, now, _BATCH)
+    overdue = _overdue(backend, backend.clock.now())
     named = [*(one.value.provider_id for one in noticed), *(one.value.provider_id for one in overdue)]
     return list(dict.fromkeys(uid for uid in (*named, *_silent(backend)) if uid is not None))
 

@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+import pytest
+
 from muster.services.look_at_provider import look_at_provider
 from muster.services.watch import watch
 from shared import collection_names, paths
@@ -248,3 +250,18 @@ def test_a_job_that_goes_well_is_never_looked_at() -> None:
 
     assert world.noticed == {}
     assert all(row.fields["providers"] == 0 for row in world.log.of("watch"))
+
+
+def test_a_storm_of_trouble_and_of_overdue_jobs_hides_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("muster.services.watch._BATCH", 2)
+    world = World()
+    for number in range(7):
+        world.won_by(world.a_provider_on_duty(f"p{number}"))
+    world.clock.advance(12 * 60)
+
+    first = watch(world.backend)
+    world.clock.advance(7 * 3600)
+    later = watch(world.backend)
+
+    assert (first["open"], first["providers"]) == (0, 7)
+    assert (later["open"], later["providers"]) == (7, 7)

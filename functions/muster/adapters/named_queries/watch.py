@@ -15,10 +15,12 @@ from shared.models.triage import Triage, TriageState
 class WatchQueries(Reads):
     """Queries of what a sweep or an operator has to look at."""
 
-    def disruptions_open(self, limit: int) -> list[Versioned[Disruption]]:
-        """Open disruptions, in the order of their ids."""
-        where = (Where("state", "in", list(OPEN_DISRUPTION_STATES)),)
-        return self.select(Query("disruptions_open", collection_names.DISRUPTIONS, Disruption, where, limit))
+    def disruptions_open(self, limit: int, since: str | None = None) -> list[Versioned[Disruption]]:
+        """Open disruptions in the order of their ids, from the id ``since`` on if it is given."""
+        where = (Where("state", "in", list(OPEN_DISRUPTION_STATES)), Where("disruption_id", ">=", since or ""))
+        return self.select(
+            Query("disruptions_open", collection_names.DISRUPTIONS, Disruption, where, limit, "disruption_id")
+        )
 
     def disruptions_of(self, provider_id: str, limit: int) -> list[Versioned[Disruption]]:
         """Open disruptions that concern a provider."""
