@@ -36,9 +36,10 @@ from shared.messages.events import SYSTEM
 from shared.models.area import ServiceArea
 from shared.models.booking import Booking
 from shared.models.change import Versioned, Write, put
+from shared.models.dispatch_settings import DispatchSettings
 from shared.models.place import LatLng
 from shared.models.provider import Duty, Position, Provider
-from shared.models.zone import DispatchSettings, ZoneMatch
+from shared.models.zone import ZoneMatch
 from shared.units import BookingId, Uid, ZoneId
 
 RIVALS, ROUNDS, WARM_UP, NAIVE_ROUNDS = 20, 1000, 10, 20

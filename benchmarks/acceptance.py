@@ -22,8 +22,8 @@ from shared.dispatch.acceptance.columns import predicted
 from shared.dispatch.acceptance.learning import Answer, learned, untrained
 from shared.dispatch.acceptance.view import view_of
 from shared.models.acceptance import HOURS_A_WEEK, Circumstances
+from shared.models.dispatch_settings import ScoreWeights
 from shared.models.provider import VehicleType
-from shared.models.zone import ScoreWeights
 from shared.units import AreaId, Uid
 
 OFFERS, PROVIDERS, BATCH, SEEDS, WEEKS = 10_000, 150, 20, 3, 8

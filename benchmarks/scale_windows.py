@@ -15,9 +15,9 @@ from shared.dispatch.problem import Job, WindowProblem, Worker
 from shared.eta.estimate import travel_estimate
 from shared.eta.speeds import RELATIVE_SPEED, speed_book
 from shared.eta.travel import Traveller
+from shared.models.dispatch_settings import DispatchSettings
 from shared.models.place import LatLng
 from shared.models.provider import VehicleType
-from shared.models.zone import DispatchSettings
 from shared.units import AreaId, BookingId, Uid
 
 Degrees = NDArray[np.float64]

@@ -8,10 +8,10 @@ from datetime import datetime, timedelta
 
 from shared.geo.distance import haversine_m
 from shared.messages.commands import PutServiceArea, PutZone, StopRequest
+from shared.models.dispatch_settings import DispatchSettings, OfferStrategy
 from shared.models.place import LatLng
 from shared.models.provider import VehicleType
 from shared.models.stop import StopType
-from shared.models.zone import DispatchSettings, OfferStrategy
 from simulator.instance import BadInstance, Courier, Instance, Order, Spot
 from simulator.scenario import BookingPlan, ProviderPlan, Scenario, Shift, Temperament
 from simulator.travel import HOURS_A_DAY, Roads, between, moved

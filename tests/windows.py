@@ -7,8 +7,8 @@ from shared.dispatch.outcome import Nobody, Proposal, WindowDecision
 from shared.dispatch.problem import Job, WindowProblem, Worker
 from shared.eta.speeds import speed_book
 from shared.eta.travel import Traveller, TravelTable, estimate_table
+from shared.models.dispatch_settings import DispatchSettings
 from shared.models.place import LatLng
-from shared.models.zone import DispatchSettings
 from shared.units import AreaId, BookingId, Uid
 from tests.fakes.clock import START
 

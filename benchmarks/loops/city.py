@@ -12,8 +12,8 @@ from random import Random
 
 from benchmarks.loops.ground import ZONES_A_SIDE, Place, a_trip_from, anywhere, within, zone_of
 from shared.eta.speeds import RELATIVE_SPEED
+from shared.models.dispatch_settings import DispatchSettings
 from shared.models.provider import VehicleType
-from shared.models.zone import DispatchSettings
 
 FLEET_MPS = DispatchSettings().fleet_speed_mps
 """What the backend assumes; the truth differs by place, rider and hour."""

@@ -11,9 +11,9 @@ from devtools.sdk.declarations import imports, module
 from shared.messages.commands import PutProvider
 from shared.models.area import OverrideSettings, RevisionSettings, ServiceArea, Tariff
 from shared.models.detection import DetectionSettings
+from shared.models.dispatch_settings import DispatchSettings, ScoreWeights
 from shared.models.disruption import RecoveryAction
 from shared.models.supply import SupplySettings
-from shared.models.zone import DispatchSettings, ScoreWeights
 from shared.recovery.cases import ACTIONS
 from shared.recovery.playbooks import DEFAULT_PLAYS, NEVER_BY_ITSELF, NO_FALLBACK
 

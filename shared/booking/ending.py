@@ -19,8 +19,8 @@ from shared.messages.commands import CancelBooking, ReopenBooking
 from shared.models.area import ServiceArea
 from shared.models.booking import Booking, BookingState
 from shared.models.change import Decision, Versioned
+from shared.models.dispatch_settings import DispatchSettings
 from shared.models.provider import Provider
-from shared.models.zone import DispatchSettings
 from shared.units import Minor
 
 

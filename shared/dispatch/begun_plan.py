@@ -9,10 +9,10 @@ from shared.booking.terms import trip_m
 from shared.dispatch.routing.model import RouteJob, RouteProblem, RouteProvider, StopRef, Visit
 from shared.eta.speeds import road_s
 from shared.models.booking import Booking
+from shared.models.dispatch_settings import DispatchSettings
 from shared.models.place import LatLng
 from shared.models.provider import Provider
 from shared.models.stop import Stop, StopState, StopType
-from shared.models.zone import DispatchSettings
 from shared.units import BookingId, whole_seconds
 
 

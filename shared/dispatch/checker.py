@@ -9,7 +9,7 @@ from shared.dispatch.horizon.checker import faults_of_plan
 from shared.dispatch.outcome import Ask, Nobody, Proposal, WindowDecision
 from shared.dispatch.problem import Job, WindowProblem
 from shared.models.decision import ExclusionReason, Gate, NobodyCode
-from shared.models.zone import AutonomyMode, OfferStrategy
+from shared.models.dispatch_settings import AutonomyMode, OfferStrategy
 from shared.units import Uid
 
 _OPEN_CODES = frozenset({NobodyCode.OUTBID, NobodyCode.ALL_EXCLUDED, NobodyCode.NO_PROVIDERS})

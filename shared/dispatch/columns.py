@@ -12,7 +12,7 @@ from shared.dispatch.acceptance.columns import AcceptanceColumns
 from shared.eta.estimate import pickup_s as estimated_pickup_s
 from shared.eta.travel import FloatArray, IntArray, apart_m
 from shared.models.decision import ExclusionReason
-from shared.models.zone import DispatchSettings
+from shared.models.dispatch_settings import DispatchSettings
 
 Ints = NDArray[np.int64]
 Flags = NDArray[np.bool_]

@@ -31,8 +31,8 @@ from shared.dispatch.ways import of_shape
 from shared.eta.estimate import TravelEstimate
 from shared.eta.travel import UNKNOWN, FloatArray, TravelTable, on_sphere
 from shared.models.decision import ExclusionReason
+from shared.models.dispatch_settings import DispatchSettings
 from shared.models.provider import Duty, Link
-from shared.models.zone import DispatchSettings
 from shared.units import Uid, ZoneId
 
 Need = TypeVar("Need", bound=Hashable)

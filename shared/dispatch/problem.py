@@ -11,11 +11,12 @@ from shared.dispatch.acceptance.view import AcceptanceView
 from shared.eta.estimate import TravelEstimate
 from shared.eta.forecast import Spreads
 from shared.eta.travel import TravelTable
+from shared.models.dispatch_settings import DispatchSettings
 from shared.models.eta import Forecast
 from shared.models.place import LatLng
 from shared.models.plan import PlannedVisit
 from shared.models.provider import Duty, Link, VehicleType
-from shared.models.zone import DispatchSettings, Service
+from shared.models.zone import Service
 from shared.units import AreaId, BookingId, Instant, Uid, ZoneId
 
 

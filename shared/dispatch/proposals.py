@@ -18,8 +18,8 @@ from shared.dispatch.outcome import UNFULFILLED, WAIT, Ask, Fallback, Held, Prop
 from shared.dispatch.problem import Job, WindowProblem
 from shared.eta.forecast import chance_by
 from shared.models.decision import FallbackAction, Gate, Risk
+from shared.models.dispatch_settings import AutonomyMode, DispatchSettings, OfferStrategy
 from shared.models.provider import Link
-from shared.models.zone import AutonomyMode, DispatchSettings, OfferStrategy
 
 
 class Choice(NamedTuple):

@@ -9,8 +9,8 @@ from shared.dispatch.engine import decide
 from shared.dispatch.outcome import Held, Proposal
 from shared.dispatch.problem import WindowProblem
 from shared.models.decision import CandidateRationale, ScoreTerm, SolverFallback
+from shared.models.dispatch_settings import ScoreWeights
 from shared.models.explanation import SettingChange
-from shared.models.zone import ScoreWeights
 from shared.units import Uid
 
 FARTHEST_S = 200_000

@@ -11,10 +11,10 @@ from shared.eta.travel import Traveller, estimate_table
 from shared.geo.cells import SPEED_PRECISION, encode
 from shared.models.area import ServiceArea
 from shared.models.booking import Booking
+from shared.models.dispatch_settings import DispatchSettings
 from shared.models.plan import PlannedVisit
 from shared.models.provider import Link, Position, Provider
 from shared.models.stop import Stop
-from shared.models.zone import DispatchSettings
 from shared.telemetry.quality import trusted_accuracy_m
 from shared.units import Uid, ZoneId, whole_seconds
 

@@ -6,10 +6,10 @@ from datetime import datetime, timedelta
 
 from shared.eta.route_forecast import Start
 from shared.models.booking import Booking
+from shared.models.dispatch_settings import DispatchSettings
 from shared.models.place import LatLng
 from shared.models.progress import Progress
 from shared.models.provider import Position, Provider, link_of
-from shared.models.zone import DispatchSettings
 from shared.units import whole_seconds
 
 

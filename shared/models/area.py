@@ -6,10 +6,10 @@ from pydantic import Field
 
 from shared.models.base import Document
 from shared.models.detection import DetectionSettings
+from shared.models.dispatch_settings import DispatchSettings
 from shared.models.place import LatLng
 from shared.models.shaping import Shaping
 from shared.models.supply import SupplySettings
-from shared.models.zone import DispatchSettings
 from shared.units import SAFE_ID, AreaId, Instant, Minor, SettingSeconds, Share, Uid
 
 

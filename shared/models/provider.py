@@ -6,8 +6,9 @@ from typing import Annotated
 from pydantic import Field
 
 from shared.models.base import Document
+from shared.models.dispatch_settings import DispatchSettings
 from shared.models.place import LatLng
-from shared.models.zone import DispatchSettings, Service
+from shared.models.zone import Service
 from shared.units import SAFE_ID, AreaId, BookingId, Geohash, Instant, Metres, StopId, SuggestionId, Uid, ZoneId
 
 

@@ -14,11 +14,11 @@ from typing import Any
 from shared.dispatch.config import WEIGHT_OF
 from shared.models.area import ServiceArea
 from shared.models.decision import ScoreTerm
+from shared.models.dispatch_settings import ScoreWeights
 from shared.models.override import Override, OverrideState
 from shared.models.override_change import OverrideKind
 from shared.models.override_reason import ReasonCode
 from shared.models.score_proposal import ScoreProposal, TermEvidence
-from shared.models.zone import ScoreWeights
 from shared.units import Uid
 
 _Z = 1.645

@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 from shared.models.booking import Booking
+from shared.models.dispatch_settings import DispatchSettings
 from shared.models.disruption import BookingImpact, Impact, ProviderImpact
 from shared.models.eta import EtaWindow
 from shared.models.provider import Duty, Provider, RouteStop, Work
-from shared.models.zone import DispatchSettings
 from shared.recovery.outlook import NOBODY, UNSERVED_S, Outlook, Outlooks, outlooks
 from shared.recovery.situation import Situation
 from shared.units import BookingId, Uid, ZoneId, whole_seconds

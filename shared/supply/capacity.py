@@ -8,10 +8,11 @@ from datetime import datetime
 
 from shared.eta.speeds import DETOUR_FACTOR, road_s
 from shared.geo.distance import haversine_m
+from shared.models.dispatch_settings import DispatchSettings
 from shared.models.place import LatLng
 from shared.models.provider import Duty, Link, Provider, VehicleType, Work
 from shared.models.supply import SupplySettings
-from shared.models.zone import DispatchSettings, Zone
+from shared.models.zone import Zone
 from shared.units import ZoneId
 
 _LENT = 0.5

@@ -9,8 +9,8 @@ from shared.dispatch.problem import Job, RoutePromise, WindowProblem, Worker
 from shared.eta.estimate import TravelEstimate, travel_estimate
 from shared.eta.speeds import speed_book
 from shared.eta.travel import Traveller, travel_table
+from shared.models.dispatch_settings import AutonomyMode, DispatchSettings, OfferStrategy
 from shared.models.provider import Duty, Link, VehicleType
-from shared.models.zone import AutonomyMode, DispatchSettings, OfferStrategy
 from shared.units import BookingId, Uid, ZoneId
 from tests.windows import a_window, north_of_centre
 

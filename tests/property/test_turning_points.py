@@ -10,8 +10,8 @@ from shared.dispatch.explain import explain
 from shared.dispatch.outcome import Held, Proposal, WindowDecision
 from shared.dispatch.problem import WindowProblem
 from shared.dispatch.rationale import record
+from shared.models.dispatch_settings import ScoreWeights
 from shared.models.explanation import BookingExplanation
-from shared.models.zone import ScoreWeights
 from shared.units import DecisionId, Uid
 from tests.property.test_dispatch_windows import windows
 

@@ -5,8 +5,8 @@ from shared import paths
 from shared.dispatch.begun_plan import Running
 from shared.models.booking import Booking
 from shared.models.change import Versioned
+from shared.models.dispatch_settings import DispatchSettings
 from shared.models.provider import Position, Provider
-from shared.models.zone import DispatchSettings
 
 
 def running_of(

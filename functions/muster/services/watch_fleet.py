@@ -15,10 +15,10 @@ from shared import paths
 from shared.errors import MusterError
 from shared.models.area import ServiceArea
 from shared.models.change import replace
+from shared.models.dispatch_settings import DispatchSettings
 from shared.models.facts import FleetEntry, FleetSnapshot
 from shared.models.place import LatLng
 from shared.models.provider import Doubt, Duty, Position, Provider, link_of
-from shared.models.zone import DispatchSettings
 from shared.telemetry.doubts import Bounds, Known
 from shared.telemetry.quality import watched
 from shared.units import Uid

@@ -16,10 +16,10 @@ from shared.models.area import ServiceArea
 from shared.models.base import Document
 from shared.models.booking import Booking
 from shared.models.change import Versioned
+from shared.models.dispatch_settings import Planning
 from shared.models.facts import ZoneState
 from shared.models.plan import AreaPlan
 from shared.models.provider import Position, Provider
-from shared.models.zone import Planning
 from shared.units import Uid, ZoneId
 
 _MOST_CANDIDATES = 50

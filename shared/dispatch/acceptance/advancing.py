@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from shared.dispatch.acceptance.features import FEATURES
 from shared.dispatch.acceptance.learning import Answer, learned, untrained
 from shared.models.acceptance import AcceptanceModel
+from shared.models.dispatch_settings import ScoreWeights
 from shared.models.offer import Offer, OfferState
-from shared.models.zone import ScoreWeights
 from shared.units import AreaId
 
 

@@ -21,7 +21,7 @@ import numpy as np
 from shared.dispatch.acceptance.features import COUNT, FEATURES, PRIOR_SD, Floats, terms_of
 from shared.dispatch.acceptance.odds import AS_PREDICTED, calibration_terms, chances, log_odds, record_effect
 from shared.models.acceptance import AcceptanceModel, Circumstances, ProviderEffect, Reliability
-from shared.models.zone import ScoreWeights
+from shared.models.dispatch_settings import ScoreWeights
 from shared.units import AreaId, Uid
 
 MOST_PROVIDERS = 2000

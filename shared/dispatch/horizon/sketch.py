@@ -18,8 +18,8 @@ from shared.dispatch.plan.route import pickup_node, planned_orders
 from shared.dispatch.plan.settings import PlanSettings
 from shared.dispatch.problem import Job, WindowProblem
 from shared.models.decision import ScoreTerm
+from shared.models.dispatch_settings import DispatchSettings
 from shared.models.plan import PlannedVisit, VisitKind
-from shared.models.zone import DispatchSettings
 from shared.units import Uid
 
 _TOLD_BY_TIMES = frozenset({ScoreTerm.TRAVEL, ScoreTerm.ROUTE, ScoreTerm.EARLY_WAIT, ScoreTerm.LATENESS})

@@ -7,6 +7,7 @@ from pydantic import Field, StringConstraints, model_validator
 from shared.messages.commands.base import BookingCommand, Command, Text
 from shared.models.area import OverrideSettings, RevisionSettings, Tariff
 from shared.models.detection import DetectionSettings
+from shared.models.dispatch_settings import DispatchSettings
 from shared.models.disruption import RecoveryAction
 from shared.models.note import NoteText
 from shared.models.place import LatLng, Window
@@ -14,7 +15,7 @@ from shared.models.playbook import Play
 from shared.models.provider import VehicleType
 from shared.models.shaping import ShapingKind
 from shared.models.supply import SupplySettings
-from shared.models.zone import Closure, DispatchSettings, OpeningHours, Service
+from shared.models.zone import Closure, OpeningHours, Service
 from shared.units import Id
 
 

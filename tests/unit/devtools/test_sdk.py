@@ -9,11 +9,11 @@ from devtools.sdk import catalogue, contents, docstrings, modules
 from devtools.sdk.schema import Dialect, NotExpressible
 from shared.errors import Code
 from shared.messages.commands.roles import MAY
+from shared.models.dispatch_settings import DispatchSettings
 from shared.models.disruption import DisruptionKind
 from shared.models.playbook import Play
 from shared.models.provider import Position
 from shared.models.supply import SupplySettings
-from shared.models.zone import DispatchSettings
 from shared.recovery.playbooks import check_plays
 from tests.rules.access_table import LISTED, Row
 

@@ -18,9 +18,9 @@ from shared.dispatch.problem import WindowProblem
 from shared.dispatch.rationale import record
 from shared.dispatch.replay import ReplayCode, replay
 from shared.models.acceptance import AcceptanceModel, Circumstances, ProviderEffect
+from shared.models.dispatch_settings import DispatchSettings, ScoreWeights
 from shared.models.offer import OfferState
 from shared.models.provider import Link, VehicleType
-from shared.models.zone import DispatchSettings, ScoreWeights
 from shared.units import AreaId, DecisionId, Uid
 from tests.builders import an_offer, later
 from tests.windows import a_job, a_window, a_worker, the_proposal

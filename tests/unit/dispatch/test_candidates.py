@@ -8,9 +8,9 @@ from shared.dispatch.problem import RoutePromise
 from shared.dispatch.pruning import cheapest
 from shared.eta.travel import travel_table
 from shared.models.decision import ExclusionReason
+from shared.models.dispatch_settings import DispatchSettings
 from shared.models.place import LatLng
 from shared.models.provider import Duty, Link, VehicleType
-from shared.models.zone import DispatchSettings
 from shared.units import BookingId
 from tests.windows import a_job, a_window, a_worker, north_of_centre
 

@@ -9,8 +9,8 @@ from shared.dispatch.problem import Job, Worker
 from shared.dispatch.solver import SolverFailedError
 from shared.eta.travel import travel_table
 from shared.models.decision import ExclusionReason, FallbackAction, Gate, NobodyCode, Remedy, Risk, SolverFallback
+from shared.models.dispatch_settings import AutonomyMode, DispatchSettings, OfferStrategy
 from shared.models.provider import Duty, Link
-from shared.models.zone import AutonomyMode, DispatchSettings, OfferStrategy
 from tests.windows import a_job, a_window, a_worker, asked, the_nobody, the_proposal
 
 

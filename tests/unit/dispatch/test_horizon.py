@@ -12,7 +12,7 @@ from shared.dispatch.outcome import Held, Proposal, WindowDecision
 from shared.dispatch.problem import WindowProblem
 from shared.dispatch.rationale import record
 from shared.dispatch.replay import ReplayCode, replay
-from shared.models.zone import DispatchSettings
+from shared.models.dispatch_settings import DispatchSettings
 from shared.units import DecisionId
 from tests.windows import a_job, a_window, a_worker, asked, north_of_centre, the_nobody, the_proposal
 

@@ -11,8 +11,8 @@ from shared.dispatch.rationale import record
 from shared.dispatch.replay import ReplayCode, replay
 from shared.dispatch.solver import SolverFailedError, cheapest_matching, solver_version
 from shared.models.decision import DecisionRecord, ReplayStorage, SolverFallback
+from shared.models.dispatch_settings import DispatchSettings, ScoreWeights
 from shared.models.provider import Duty
-from shared.models.zone import DispatchSettings, ScoreWeights
 from shared.units import DecisionId, ZoneId
 from tests.windows import a_job, a_window, a_worker
 

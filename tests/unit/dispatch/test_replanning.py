@@ -6,10 +6,10 @@ from typing import Any
 from shared.dispatch.begun_plan import Running
 from shared.dispatch.replanning import Replanned, replanned
 from shared.models.booking import Booking
+from shared.models.dispatch_settings import DispatchSettings
 from shared.models.provider import Provider, RouteStop, VehicleType
 from shared.models.stop import Stop, StopState, StopType
 from shared.models.terms import Promise, PromiseType
-from shared.models.zone import DispatchSettings
 from tests.builders import CENTRE, NOW, a_booking, a_point, a_provider, a_stop, a_window, later, some_terms
 
 P, D = StopType.PICKUP, StopType.DROPOFF

@@ -10,7 +10,7 @@ from shared.dispatch.problem import RoutePromise
 from shared.dispatch.score import score
 from shared.eta.travel import travel_table
 from shared.models.decision import ScoreTerm
-from shared.models.zone import DispatchSettings, ScoreWeights
+from shared.models.dispatch_settings import DispatchSettings, ScoreWeights
 from shared.units import BookingId, ZoneId
 from tests.windows import a_job, a_window, a_worker, north_of_centre
 

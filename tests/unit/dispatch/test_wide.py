@@ -23,9 +23,9 @@ from shared.eta.estimate import TravelEstimate, travel_estimate
 from shared.eta.speeds import speed_book
 from shared.eta.travel import Traveller, travel_table
 from shared.models.decision import ExclusionReason, NobodyCode, SolverFallback
+from shared.models.dispatch_settings import DispatchSettings
 from shared.models.place import LatLng
 from shared.models.provider import Duty
-from shared.models.zone import DispatchSettings
 from shared.units import DecisionId
 from tests.windows import CENTRE, METRE_DEG, a_job, a_window, a_worker, asked, estimated, the_nobody
 

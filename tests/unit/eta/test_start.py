@@ -5,10 +5,10 @@ from typing import Any
 from shared.eta.route_forecast import Start
 from shared.eta.start import Signs, start_of
 from shared.models.booking import Booking
+from shared.models.dispatch_settings import DispatchSettings
 from shared.models.progress import Progress
 from shared.models.provider import Link, RouteStop
 from shared.models.stop import StopState
-from shared.models.zone import DispatchSettings
 from tests.builders import CENTRE, NOW, a_delivery_pair, a_point, a_position, a_provider, an_assigned_booking, later
 from tests.builders import some_terms as terms_with
 

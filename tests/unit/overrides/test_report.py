@@ -7,13 +7,13 @@ import pytest
 from shared.dispatch.config import WEIGHT_OF
 from shared.models.area import OverrideSettings
 from shared.models.decision import ScoreTerm
+from shared.models.dispatch_settings import ScoreWeights
 from shared.models.disruption import BookingImpact, Impact
 from shared.models.eta import EtaWindow
 from shared.models.facts import BookingFacts
 from shared.models.override import EngineChoice, Override, OverrideState
 from shared.models.override_change import Giving, OverrideKind
 from shared.models.override_reason import ReasonCode
-from shared.models.zone import ScoreWeights
 from shared.overrides.committing import settled
 from shared.overrides.report import contradicted, interval, proposal, rows
 from shared.units import BookingId, Uid

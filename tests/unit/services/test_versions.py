@@ -6,8 +6,9 @@ from pydantic import ValidationError
 from shared import paths
 from shared.errors import Code
 from shared.models.area import ServiceArea, SettingsVersion
+from shared.models.dispatch_settings import AutonomyMode, DispatchSettings
 from shared.models.playbook import Playbook, PlaybookVersion
-from shared.models.zone import AutonomyMode, DispatchSettings, Zone, ZoneVersion
+from shared.models.zone import Zone, ZoneVersion
 from tests.builders import ADMIN, OPERATOR
 from tests.simulation.invariants import violations
 from tests.unit.services.territory import SUPERVISOR, close, put_area, put_zone
