@@ -6,6 +6,7 @@ from typing import Any
 
 from benchmarks.document.markdown import measured_on, table
 from benchmarks.document.standing import DAYS, VARIANTS
+from benchmarks.mdrp.undelivered import Why
 
 Row = Mapping[str, Any]
 
@@ -51,6 +52,7 @@ def days_section(report: Mapping[str, Any]) -> str:
             "from the other figures, so read the first row first. The floor is what no dispatcher can undercut. Means are over instances.\n",
             f"`make bench-mdrp MDRP=<folder> OUT=<json>`. {measured_on(report['about'])}",
             _means(report["means"]),
+            *_undelivered(rows),
             "### By group, minutes over floor (undelivered %)\n",
             _groups(rows),
             "![Minutes over floor of each instance, Muster and its peers](pictures/mdrp_over_floor.svg)\n",
@@ -68,6 +70,22 @@ def _means(means: Mapping[str, Row]) -> str:
             if key in means["muster"]
         ],
     )
+
+
+def _undelivered(rows: Sequence[Row]) -> list[str]:
+    """Why orders were not delivered; nothing for a report that does not say."""
+    told = [one["why"] for row in rows for one in row.get("undelivered", ())]
+    if not told:
+        return []
+    counts = ", ".join(f"{told.count(why)} {shown}" for why, shown in _WHY.items() if why in told)
+    return [f"Of the orders that Muster did not deliver ({len(told)} in all instances together), {counts}.\n"]
+
+
+_WHY = {
+    Why.IMPOSSIBLE: "nobody could have, wherever all couriers had waited since they came on",
+    Why.OUT_OF_REACH: "nobody could have any more when they were placed",
+    Why.LEFT: "were left for others",
+}
 
 
 def _groups(rows: Sequence[Row]) -> str:
