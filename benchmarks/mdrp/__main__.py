@@ -41,7 +41,7 @@ def main(arguments: list[str]) -> int:
         rows.append(row)
         _show(row, f"{len(rows)}/{len(folders)}", perf_counter() - started)
     whole = {"about": described(), "options": args.options._asdict() | {"settings": asdict(args.options.settings)}}
-    whole |= report(rows)
+    whole |= {"took_s": perf_counter() - started, "jobs": args.jobs} | report(rows)
     args.out.parent.mkdir(parents=True, exist_ok=True)
     args.out.write_text(json.dumps(whole, indent=1), encoding="utf-8")
     for name in DISPATCHERS:
