@@ -26,6 +26,13 @@ SHOWN = {
     "eta_coverage_pct": "ETA coverage %, narrowest window",
     "eta_width_min": "its width, min",
 }
+VARIANT_SHOWN = {
+    "unbundled": "one order at a time (`OPTIONS=bundling=off`)",
+    "estimated": "preparation times estimated (`OPTIONS=preparation=estimated`)",
+    "one_pickup": "trips of one pickup (`OPTIONS=between_drops=off`)",
+    "less_driving": "a price on driving (`OPTIONS=drive_weight=0.05`)",
+}
+"""By the name of the report."""
 PEOPLE = {
     "muster": "Muster",
     "lap5": "linear assignment each 5 min, couriers free within 10 min",
@@ -119,11 +126,18 @@ def _pair(rows: Sequence[Row], name: str) -> str:
 
 
 def variants_section(exact: Mapping[str, Any], variants: Mapping[str, Mapping[str, Any] | None]) -> str:
-    """What bundling is worth, and what estimated preparation times cost."""
-    told = {"as above": exact, **{_VARIANTS[name]: report for name, report in variants.items() if report}}
+    """What bundling is worth, what estimated preparation times cost, and what an area's settings of trips do."""
+    told = {"as above": exact, **{VARIANT_SHOWN[name]: report for name, report in variants.items() if report}}
     if len(told) == 1:
         return ""
-    keys = ("undelivered_pct", "click_to_door_min", "over_floor_min", "ready_to_pickup_min", "cost_per_order")
+    keys = (
+        "undelivered_pct",
+        "click_to_door_min",
+        "over_floor_min",
+        "ready_to_pickup_min",
+        "cost_per_order",
+        "utilisation",
+    )
     return "\n".join(
         [
             f"## {VARIANTS}\n",
@@ -137,12 +151,6 @@ def variants_section(exact: Mapping[str, Any], variants: Mapping[str, Mapping[st
             ),
         ]
     )
-
-
-_VARIANTS = {
-    "unbundled": "one order at a time (`OPTIONS=bundling=off`)",
-    "estimated": "preparation times estimated (`OPTIONS=preparation=estimated`)",
-}
 
 
 def _number(row: Row, key: str) -> str:
