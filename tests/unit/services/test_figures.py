@@ -8,7 +8,8 @@ from muster.services.snapshot_areas import snapshot_areas
 from shared import paths
 from shared.errors import Code
 from shared.models.facts import BookingFacts, FleetSnapshot, HourMetrics, ZoneState
-from tests.builders import CUSTOMER
+from shared.models.stop import StopState
+from tests.builders import CENTRE, CUSTOMER
 from tests.world import AREA, World, refused
 
 
@@ -28,6 +29,35 @@ def test_facts_of_a_completed_booking_say_how_long_each_part_took() -> None:
     for _ in range(2):
         assert record_facts(world.backend, fact.booking_id)
     assert world.store.value(paths.fact(booking_id), BookingFacts) == fact
+
+
+def ridden_together(world: World) -> list[BookingFacts]:
+    """Two bookings of one batch, each stop begun, five minutes later reached, and two minutes later done."""
+    ada = world.a_provider_on_duty("ada", capacity=2, max_open_offers=2)
+    bookings = world.two_won_together(ada)
+    for entry in world.provider("ada").route:
+        stop = world.booking(entry.booking_id).stop(entry.stop_id)
+        assert stop is not None
+        if stop.state is StopState.PENDING:
+            world.press(ada, "start_stop", entry.booking_id, stop_id=entry.stop_id)
+        for wait_s, verb in ((300, "arrive_at_stop"), (120, "complete_stop")):
+            world.clock.advance(wait_s)
+            world.is_seen("ada", stop.point or CENTRE)
+            world.press(ada, verb, entry.booking_id, stop_id=entry.stop_id)
+    world.settle()
+    return [world.store.value(paths.fact(booking_id), BookingFacts) for booking_id in bookings]
+
+
+def test_only_a_ride_straight_from_pickup_to_drop_off_tells_of_the_road_between_them() -> None:
+    alone, together = World(), World()
+    ada = alone.a_provider_on_duty("ada")
+    booking_id = alone.won_by(ada)
+
+    alone.finish(ada, booking_id)
+    alone.settle()
+
+    assert alone.store.value(paths.fact(booking_id), BookingFacts).trip is not None
+    assert [fact.trip for fact in ridden_together(together)] == [None, None]
 
 
 def test_a_booking_that_lives_has_no_facts() -> None:
