@@ -5,11 +5,12 @@ import pytest
 from muster.services.record_facts import record_facts
 from muster.services.roll_up_metrics import roll_up_metrics
 from muster.services.snapshot_areas import snapshot_areas
-from shared import paths
+from shared import collection_names, paths
 from shared.errors import Code
-from shared.models.facts import BookingFacts, FleetSnapshot, HourMetrics, ZoneState
+from shared.messages.events import Actor, ActorKind
+from shared.models.facts import BookingFacts, FleetSnapshot, HourMetrics, Refusal, ZoneState
 from shared.models.stop import StopState
-from tests.builders import CENTRE, CUSTOMER
+from tests.builders import ADMIN, CENTRE, CUSTOMER
 from tests.world import AREA, World, refused
 
 
@@ -84,6 +85,20 @@ def test_an_hour_is_rolled_up_from_facts_and_refusals_and_twice_is_the_same() ->
     assert (first.bookings, first.outcomes) == (2, {"completed": 1, "cancelled": 1})
     assert first.refusals == {"B102 SERVICE_NOT_OFFERED": 1}
     assert world.store.value(path, HourMetrics) == first
+
+
+def test_a_customer_who_is_refused_again_and_again_is_one_wish_an_hour() -> None:
+    world = World()
+    tries = [CUSTOMER, CUSTOMER, CUSTOMER, Actor(kind=ActorKind.CUSTOMER, id="customer-2"), ADMIN, ADMIN]
+    for actor in tries:
+        world.clock.advance(60)
+        with refused(Code.SERVICE_NOT_OFFERED):
+            world.a_booking(actor, service="gardening")
+    world.clock.advance(3600)
+    with refused(Code.SERVICE_NOT_OFFERED):
+        world.a_booking(service="gardening")
+
+    assert len(world.store.documents(collection_names.REFUSALS, Refusal)) == 5
 
 
 def test_looks_at_the_fleet_become_the_hours_utilisation_without_names() -> None:
