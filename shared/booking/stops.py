@@ -143,7 +143,7 @@ def fail(command: FailStop, job: Job, moment: Moment, after: tuple[ev.EventData,
     if not goes_back:
         action = UndeliverableAction.DISCARD if booking.on_board else None
         failed = ev.StopFailed(stop_id=stop.stop_id, reason=command.reason, action=action)
-        return _ending(job, [failed, ev.BookingFailed(reason=command.reason), *after], moment)
+        return _ending(job, [failed, ev.BookingFailed(reason=command.reason), *after], moment, the_rest_anew(job))
     back = _return_stop(booking)
     failed = ev.StopFailed(
         stop_id=stop.stop_id, reason=command.reason, action=UndeliverableAction.RETURN, return_stop=back
@@ -183,10 +183,10 @@ def is_next(provider: Provider, booking: Booking, done: Stop) -> bool:
     return upcoming is None or upcoming.booking_id == booking.booking_id
 
 
-def _ending(job: Job, events: list[ev.EventData], moment: Moment) -> Decision:
+def _ending(job: Job, events: list[ev.EventData], moment: Moment, steps_after: tuple[Message, ...] = ()) -> Decision:
     called_off, steps = going_on(job.booking.value)
     wake = wake_for_supply(job.booking.value.area_id, moment.at)
-    extra = Extra(writes=freeing(job, moment.at), messages=(*steps, wake))
+    extra = Extra(writes=freeing(job, moment.at), messages=(*steps, wake, *steps_after))
     return booking_change(job.booking, job.booking.value.booking_id, [*called_off, *events], moment, extra=extra)
 
 

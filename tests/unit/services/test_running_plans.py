@@ -112,6 +112,18 @@ def test_a_provider_whose_last_booking_is_called_off_is_free_where_and_when_the_
     assert left.free_at == left.promises[BookingId(first)].predicted_at
 
 
+def test_a_provider_whose_last_booking_fails_is_free_where_the_others_end() -> None:
+    world, ada, first, second = two_on_one_way()
+    world.is_seen("ada", a_point(north_m=200))
+    world.press(ada, "arrive_at_stop", first)
+
+    world.press(ada, "fail_stop", first, reason="shut")
+    world.settle()
+
+    assert {booking_id for booking_id, _ in plan_of(world)} == {second}
+    assert world.provider("ada").free_place == a_point(north_m=3000)
+
+
 def test_goods_on_their_way_back_come_first() -> None:
     world, ada, first, second = two_on_one_way()
     serve(world, ada, first)
