@@ -12,7 +12,7 @@ from shared.booking.change import (
     wake_dispatch,
     withdraw_open_offers,
 )
-from shared.booking.stops import Job, freeing
+from shared.booking.stops import Job, freeing, the_rest_anew
 from shared.errors import Code, Conflict, Denied, Rejected
 from shared.messages import events as ev
 from shared.messages.commands import CancelBooking, ReopenBooking
@@ -64,8 +64,9 @@ def _cancelled(
     void, steps = withdraw_open_offers(booking.value, "cancelled")
     by, holder = moment.actor.kind.value, booking.value.provider_id
     gone = ev.BookingCancelled(by=by, reason=reason, fee_minor=fee_minor, provider_id=holder)
-    writes = freeing(Job(booking, provider), moment.at) if provider else ()
-    extra = Extra(writes=writes, messages=tuple(steps), result={"fee_minor": fee_minor})
+    job = Job(booking, provider) if provider else None
+    writes, anew = (freeing(job, moment.at), the_rest_anew(job)) if job else ((), ())
+    extra = Extra(writes=writes, messages=(*steps, *anew), result={"fee_minor": fee_minor})
     return booking_change(booking, booking.value.booking_id, [*void, gone], moment, extra=extra)
 
 

@@ -1,7 +1,7 @@
 """Facts of an ended booking, recomputed from what is stored."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from shared.messages.events import OffersMade, TimelineEvent
 from shared.models.booking import Booking, BookingState
@@ -12,6 +12,8 @@ from shared.units import whole_seconds
 
 _PAIR = 2
 """Stops of a booking that has one trip."""
+_STRAIGHT_ON = timedelta(minutes=1)
+"""Who sets out to the drop-off later than this after the pickup may have been elsewhere with the goods: the way to it was another."""
 
 
 def facts_of(booking: Booking, timeline: Sequence[TimelineEvent]) -> BookingFacts | None:
@@ -99,6 +101,8 @@ def _trip_fact(booking: Booking) -> TripFact | None:
         return None
     first, last = stops
     if last.type is not StopType.DROPOFF or last.enroute_at is None or last.arrived_at is None:
+        return None
+    if first.finished_at is None or last.enroute_at - first.finished_at > _STRAIGHT_ON:
         return None
     return TripFact(
         cell=first.cell,

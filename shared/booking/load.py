@@ -8,6 +8,7 @@ from shared.errors import Code, Conflict
 from shared.models.booking import Booking
 from shared.models.place import LatLng
 from shared.models.provider import Duty, HeldPromise, Provider, RouteStop
+from shared.models.stop import Stop
 from shared.units import BookingId, ZoneId
 
 
@@ -124,13 +125,13 @@ def without_job(provider: Provider, booking: Booking, at: datetime) -> Provider:
     )
 
 
-def with_ends(provider: Provider, end_at: Mapping[BookingId, datetime], free_at: datetime) -> Provider:
-    """Expect the jobs held to end at other times; jobs that are not held are left out."""
+def with_ends(provider: Provider, end_at: Mapping[BookingId, datetime], free_at: datetime, last: Stop) -> Provider:
+    """Expect the jobs held to end at other times, all of them at the ``last`` stop; jobs that are not held are left out."""
     promises = {
         job: held.model_copy(update={"predicted_at": end_at[job]}) if job in end_at else held
         for job, held in provider.promises.items()
     }
-    return _next(provider, promises=promises, free_at=free_at if provider.engagements else None)
+    return _next(provider, promises=promises, free_at=free_at, free_place=last.point, zone_id=last.zone_id)
 
 
 def with_route_of(provider: Provider, booking: Booking) -> Provider:

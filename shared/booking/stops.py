@@ -11,9 +11,11 @@ from shared.booking.proving import check_distance, check_near, check_proofs, evi
 from shared.errors import Code, Conflict
 from shared.messages import events as ev
 from shared.messages.commands import ArriveAtStop, CompleteStop, FailStop, StopCommand
+from shared.messages.routing import workflow_step
 from shared.models.booking import Booking
 from shared.models.change import Decision, Message, Versioned, Write, remove, replace
 from shared.models.contacts import Contacts
+from shared.models.eta import EtaCause
 from shared.models.provider import Position, Provider
 from shared.models.stop import ArrivalSource, ProofKind, Stop, StopState, StopType
 from shared.models.terms import UndeliverableAction
@@ -141,7 +143,7 @@ def fail(command: FailStop, job: Job, moment: Moment, after: tuple[ev.EventData,
     if not goes_back:
         action = UndeliverableAction.DISCARD if booking.on_board else None
         failed = ev.StopFailed(stop_id=stop.stop_id, reason=command.reason, action=action)
-        return _ending(job, [failed, ev.BookingFailed(reason=command.reason), *after], moment)
+        return _ending(job, [failed, ev.BookingFailed(reason=command.reason), *after], moment, the_rest_anew(job))
     back = _return_stop(booking)
     failed = ev.StopFailed(
         stop_id=stop.stop_id, reason=command.reason, action=UndeliverableAction.RETURN, return_stop=back
@@ -181,10 +183,10 @@ def is_next(provider: Provider, booking: Booking, done: Stop) -> bool:
     return upcoming is None or upcoming.booking_id == booking.booking_id
 
 
-def _ending(job: Job, events: list[ev.EventData], moment: Moment) -> Decision:
+def _ending(job: Job, events: list[ev.EventData], moment: Moment, steps_after: tuple[Message, ...] = ()) -> Decision:
     called_off, steps = going_on(job.booking.value)
     wake = wake_for_supply(job.booking.value.area_id, moment.at)
-    extra = Extra(writes=freeing(job, moment.at), messages=(*steps, wake))
+    extra = Extra(writes=freeing(job, moment.at), messages=(*steps, wake, *steps_after))
     return booking_change(job.booking, job.booking.value.booking_id, [*called_off, *events], moment, extra=extra)
 
 
@@ -194,6 +196,15 @@ def freeing(job: Job, at: datetime) -> tuple[Write, ...]:
     epoch = booking.assignment.epoch if booking.assignment else booking.assignment_epoch
     free = replace(job.provider, without_job(job.provider.value, booking, at))
     return (free, remove(paths.live(booking.booking_id, epoch)))
+
+
+def the_rest_anew(job: Job) -> tuple[Message, ...]:
+    """Have the others on the provider's plan forecast anew: they end sooner without this booking, perhaps elsewhere."""
+    booking, provider = job.booking.value, job.provider.value
+    if not provider.engagements.keys() - {booking.booking_id}:
+        return ()
+    key = f"{booking.booking_id}.{booking.assignment_epoch}.gone"
+    return (workflow_step("revise_routes", key, uids=[provider.provider_id], cause=EtaCause.OTHER_STOPS.value),)
 
 
 def booking_written(decision: Decision) -> Booking:

@@ -16,7 +16,7 @@ from shared.booking.change import (
 )
 from shared.booking.load import Course, behind, reserved, with_job
 from shared.booking.moving import check_holder
-from shared.booking.stops import Job, freeing
+from shared.booking.stops import Job, freeing, the_rest_anew
 from shared.dispatch.assignment_forecast import Forecast, around
 from shared.dispatch.begun_plan import Running
 from shared.dispatch.replanning import replanned
@@ -137,7 +137,7 @@ def release(command: ReleaseAssignment, job: Job, area: ServiceArea, moment: Mom
     check_version(booking, command.expected_version)
     event = released_event(booking, command.reason, area, moment)
     wake = wake_dispatch(area, moment.at, f"{booking.booking_id}-e{booking.assignment_epoch}-released")
-    extra = Extra(writes=freeing(job, moment.at), messages=(wake,))
+    extra = Extra(writes=freeing(job, moment.at), messages=(wake, *the_rest_anew(job)))
     return booking_change(job.booking, booking.booking_id, [event], moment, extra=extra)
 
 
@@ -192,7 +192,8 @@ def assign_by_hand(
     before: list[ev.EventData] = [released_event(now, command.reason, area, moment)] if holder else []
     if now.state is BookingState.AWAITING_APPROVAL and now.search is not None and now.search.triage_id is not None:
         before.append(ev.ApprovalResolved(triage_id=now.search.triage_id, outcome="moot"))
-    writes = freeing(Job(booking, holder), moment.at) if holder else ()
+    job = Job(booking, holder) if holder else None
+    writes, anew = (freeing(job, moment.at), the_rest_anew(job)) if job else ((), ())
     return assigned(
         booking,
         crew,
@@ -200,7 +201,7 @@ def assign_by_hand(
         moment,
         offer_id=None,
         before=(*void, *before),
-        extra=Extra(writes=writes, messages=tuple(steps)),
+        extra=Extra(writes=writes, messages=(*steps, *anew)),
     )
 
 

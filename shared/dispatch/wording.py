@@ -71,11 +71,12 @@ def _comparison(job: BookingExplanation) -> Iterator[str]:
     first = job.held.provider_id if job.held else next(iter(job.chosen), None)
     if first not in totals:
         return
+    because = "is needed more by another booking" if first == job.base else f"the plan ahead is better with {first}"
     for uid in (uid for uid in totals if uid != first):
         lead_s = totals[uid] - totals[first]
         if lead_s >= 0:
             break
-        yield f"  {uid} is {-lead_s} s better here, but is needed more by another booking."
+        yield f"  {uid} is {-lead_s} s better here, but {because}."
     spoke = [gap for gap in job.decided_by if gap.gap_s > 0]
     if spoke:
         parts = ", ".join(f"{_words(gap.term)} ({gap.gap_s} s)" for gap in spoke[:TERMS_SHOWN])

@@ -32,8 +32,11 @@ BROAD_STRENGTH = 8.0
 BLUR = 1.1
 """A place's duration stands for its neighbourhood too: part of its weight lies at so many times more and less."""
 _BLURRED = ((1 / BLUR, 0.3), (1.0, 0.4), (BLUR, 0.3))
-KEYS_KEPT = 3000
-"""Keys in one document, far under Firestore's 1 MiB; those not heard of for longest go first."""
+KEYS_KEPT, BYTES_KEPT = 3000, 600_000
+"""Keys in one document and what they may take up there: beside speeds, under Firestore's 1 MiB. Those not heard of for longest go
+first."""
+_KEY_BYTES, _DURATION_BYTES = 16, 8
+"""What Firestore counts for a key beside its letters, and for each number (its page on storage size)."""
 _PRIOR_Z = (-1.645, -1.036, -0.674, -0.385, -0.126, 0.126, 0.385, 0.674, 1.036, 1.645)
 """Standard normal quantiles of 5, 15, ... 95 %."""
 
@@ -127,9 +130,11 @@ class Durations:
         return Spread([value for value, _ in points], shares)
 
     def remembered(self) -> tuple[Remembered, ...]:
-        """Give all keys to store, those heard of last at the end; the oldest left out when there are too many."""
-        listed = list(self._by_key.items())[-KEYS_KEPT:]
-        return tuple(Remembered(key=key, took=tuple(lately)) for key, lately in listed)
+        """Give all keys to store, those heard of last at the end; the oldest left out when they are too much."""
+        latest = list(self._by_key.items())[: -KEYS_KEPT - 1 : -1]
+        sizes = accumulate(_KEY_BYTES + len(key) + _DURATION_BYTES * len(lately) for key, lately in latest)
+        kept = [one for one, size in zip(latest, sizes, strict=True) if size <= BYTES_KEPT]
+        return tuple(Remembered(key=key, took=tuple(lately)) for key, lately in reversed(kept))
 
 
 def _kept(depth: int, length: int) -> int:

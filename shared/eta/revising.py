@@ -23,7 +23,7 @@ from shared.models.booking import Assignment, Booking
 from shared.models.change import Decision, Versioned, Write, put, replace
 from shared.models.eta import BookingEta, EtaCause, EtaReading, EtaWindow, RevisionReason, StopEta
 from shared.models.provider import Provider
-from shared.models.stop import StopState
+from shared.models.stop import Stop, StopState
 from shared.units import BookingId
 
 _NOT_BEGUN = frozenset({StopState.PENDING, StopState.ENROUTE})
@@ -91,7 +91,7 @@ def revise_plan(plan: RunningPlan, outlook: Outlook, settings: RevisionSettings,
     writes = (
         *(write for decision in spoken for write in decision.writes),
         *(_eta(change, moment) for change in (*told, *kept)),
-        *_provider(plan.provider, outlook, settings, is_told=bool(told)),
+        *_provider(plan, outlook, settings, is_told=bool(told)),
     )
     names = {"told": told, "kept": kept}
     result = {name: [one.booking.value.booking_id for one in listed] for name, listed in names.items()}
@@ -190,18 +190,21 @@ def _first_reading(assignment: Assignment) -> EtaReading:
     return EtaReading(at=assignment.assigned_at, end=end, told=True, reason=RevisionReason.FIRST)
 
 
-def _provider(
-    provider: Versioned[Provider], outlook: Outlook, settings: RevisionSettings, *, is_told: bool
-) -> Iterable[Write]:
-    before = provider.value
-    if not outlook.route:
+def _provider(plan: RunningPlan, outlook: Outlook, settings: RevisionSettings, *, is_told: bool) -> Iterable[Write]:
+    before = plan.provider.value
+    last = _last_stop(plan, outlook.route)
+    if last is None:
         return
     end_at = {key: one.end.p50_at for key, one in outlook.bookings.items()}
     free_at = outlook.route[-1].end.p50_at
     moved_s = [_apart_s(before.promises[key].predicted_at, at) for key, at in end_at.items() if key in before.promises]
     moved_s.append(_apart_s(before.free_at or free_at, free_at))
-    if is_told or max(moved_s) >= settings.keep_from_s:
-        yield replace(provider, with_ends(before, end_at, free_at))
+    if is_told or max(moved_s) >= settings.keep_from_s or before.free_place != last.point:
+        yield replace(plan.provider, with_ends(before, end_at, free_at, last))
+
+
+def _last_stop(plan: RunningPlan, route: Sequence[StopForecast]) -> Stop | None:
+    return plan.bookings[route[-1].booking_id].value.stop(route[-1].stop_id) if route else None
 
 
 def _apart_s(one: datetime, other: datetime) -> float:

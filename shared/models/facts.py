@@ -25,7 +25,7 @@ class StopFact(Document):
 
 
 class TripFact(Document):
-    """The way from the first stop to the last of a booking with two: how long it is, and how long it took."""
+    """The way from the first stop straight to the last of a booking with two: how long it is, and how long it took."""
 
     cell: Geohash
     """Where it set out, coarsely."""

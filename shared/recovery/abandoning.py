@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from shared.booking.change import Extra, Moment, booking_change, wake_dispatch, wake_for_supply
-from shared.booking.stops import Job, freeing
+from shared.booking.stops import Job, freeing, the_rest_anew
 from shared.dispatch.assigning import released_event
 from shared.messages import events as ev
 from shared.models.booking import Booking
@@ -58,7 +58,8 @@ def given_up(order: Order, moment: Moment) -> Decision:
         events = [released_event(value, REASON, area, moment)]
         wake = wake_dispatch(area, moment.at, f"{value.booking_id}-e{value.assignment_epoch}-{REASON}")
     writes = (*freeing(job, moment.at), replaced(order.disruption, _closed(order, moment)))
-    decision = booking_change(booking, value.booking_id, events, moment, extra=Extra(writes=writes, messages=(wake,)))
+    extra = Extra(writes=writes, messages=(wake, *the_rest_anew(job)))
+    decision = booking_change(booking, value.booking_id, events, moment, extra=extra)
     told = {"course": REASON, "disruption_id": order.disruption.value.disruption_id}
     return replace(decision, result={**(decision.result or {}), **told})
 

@@ -20,7 +20,10 @@ LIGHTS_S = 90.0
 SAMPLE_S = 150.0
 """A drive is told after this: soon enough to notice a slow road within ten minutes, and one write in twenty reports."""
 LEAST_S, LEAST_M = 60.0, 200.0
-"""Shorter drives say more about doors than about roads."""
+"""Shorter drives say more about doors than about roads. A slow one goes on until it is as far: told by time alone, only the fast
+would be heard."""
+LONGEST_S = 600.0
+"""Who has not come as far by then, or comes no nearer, is not on a slow road but elsewhere."""
 PACE_PRIOR_S = 60.0
 """Imagined seconds at the assumed speed: a pace rests on more than the first corner."""
 
@@ -71,9 +74,11 @@ def driven_on(
         return _ended(before, pace, before.drive, here, line_mps, factor)
     drive = before.drive or Drive(cell=cell_of(before.anchor), from_m=haversine_m(before.anchor, before.stop_point))
     drive = drive.model_copy(update={"made_m": drive.from_m - here.to_stop_m, "took_s": drive.took_s + took_s})
-    if here.is_there or drive.took_s >= SAMPLE_S or cell_of(here.point) != drive.cell:
+    is_far, is_astray = drive.made_m >= LEAST_M, drive.made_m <= 0 or drive.took_s >= LONGEST_S
+    is_over = drive.took_s >= SAMPLE_S and (is_far or is_astray)
+    if here.is_there or is_over or cell_of(here.point) != drive.cell:
         return _ended(before, pace, drive, here, line_mps, factor)
-    if drive.made_m < LEAST_M:
+    if not is_far:
         return {"drive": drive}, pace, ()
     assumed_s = before.assumed_s + _assumed_s(drive, line_mps, factor)
     return {"drive": drive}, _pace(assumed_s, before.needed_s + drive.took_s), ()

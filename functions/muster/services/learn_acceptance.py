@@ -5,6 +5,7 @@ from datetime import timedelta
 from muster.ports.backend import Backend
 from muster.ports.store import CommitLost, CommitUnknown
 from muster.services.gathering import area_of
+from muster.services.tolerance import add_up
 from shared import paths
 from shared.dispatch.acceptance.advancing import advanced, fitting, unlearned
 from shared.errors import MusterError
@@ -27,7 +28,7 @@ def learn_acceptance(backend: Backend) -> int:
     Returns:
         How many ended offers were looked at.
     """
-    return sum(_learn(backend, area_id) for area_id in backend.store.area_ids())
+    return add_up(backend, "learn_acceptance", backend.store.area_ids, lambda area_id: _learn(backend, area_id))
 
 
 def _learn(backend: Backend, area_id: str) -> int:

@@ -12,6 +12,7 @@ from muster.ports.backend import Backend
 from muster.services.execution import kept
 from muster.services.gathering import area_of
 from muster.services.settled import settled_facts
+from muster.services.tolerance import add_up
 from shared import paths
 from shared.geo.cells import middle
 from shared.geo.zone_index import ZoneIndex
@@ -34,7 +35,7 @@ def learn_demand(backend: Backend) -> int:
     Returns:
         How many wishes were learned from.
     """
-    return sum(_learn(backend, AreaId(area_id)) for area_id in backend.store.area_ids())
+    return add_up(backend, "learn_demand", backend.store.area_ids, lambda area_id: _learn(backend, AreaId(area_id)))
 
 
 def _learn(backend: Backend, area_id: AreaId) -> int:

@@ -14,6 +14,7 @@ from muster.ports.backend import Backend
 from muster.services.execution import kept
 from muster.services.gathering import existing
 from muster.services.settled import settled_drives, settled_facts
+from muster.services.tolerance import add_up
 from shared import paths
 from shared.eta.learned import learn_all
 from shared.models.area import ServiceArea
@@ -30,7 +31,7 @@ def learn_etas(backend: Backend) -> int:
     Returns:
         How many bookings and drives were learned from.
     """
-    return sum(_learn(backend, area_id) for area_id in backend.store.area_ids())
+    return add_up(backend, "learn_etas", backend.store.area_ids, lambda area_id: _learn(backend, area_id))
 
 
 def _learn(backend: Backend, area_id: str) -> int:

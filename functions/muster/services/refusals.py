@@ -1,5 +1,10 @@
-"""Refused demand is counted: by code and coarse cell, never by person."""
+"""Refused demand is counted: by code and coarse cell, never by person.
 
+A customer who tries again within the hour wants nothing more than before: that is counted once, so that nobody makes demand up by
+pressing a button. Partners and staff ask for many people, and each of their requests counts.
+"""
+
+import hashlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
@@ -8,10 +13,12 @@ from muster.ports.backend import Backend
 from muster.ports.store import CommitLost, CommitUnknown
 from muster.services.execution import Once
 from shared import paths
+from shared.booking.hours import hour_of
 from shared.errors import Code, MusterError, Rejected, Unavailable
 from shared.geo.cells import coarse
 from shared.messages.commands import BookingRequest
-from shared.models.change import put
+from shared.messages.events import ActorKind
+from shared.models.change import create
 from shared.models.facts import Refusal
 
 _COUNTED = frozenset(
@@ -43,6 +50,15 @@ def _count(backend: Backend, once: Once, request: BookingRequest, refusal: Muste
         expires_at=real_now + _KEPT,
     )
     try:
-        backend.store.commit([put(paths.refusal(once.key), entry)])
-    except (CommitLost, CommitUnknown, Unavailable):
+        backend.store.commit([create(paths.refusal(_id_of(entry, once)), entry)])
+    except CommitLost:
+        backend.log.step("count_refusal", "known", code=refusal.code.label)
+    except (CommitUnknown, Unavailable):
         backend.log.step("count_refusal", "lost", code=refusal.code.label)
+
+
+def _id_of(entry: Refusal, once: Once) -> str:
+    if once.actor.kind is not ActorKind.CUSTOMER:
+        return once.key
+    wish = (once.actor.id, entry.code, entry.cell, entry.service, hour_of(entry.at))
+    return hashlib.sha256("|".join(wish).encode()).hexdigest()

@@ -1,7 +1,7 @@
 """Live supply near a place: growing blocks of geohash cells over positions, then providers by id. Never the whole fleet."""
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -41,22 +41,29 @@ class SupplySearch:
     def around(self, point: LatLng, enough: int) -> list[Position]:
         """Give the nearest positions that are not lost: ``enough`` or, where they are thin, at least half as many.
 
-        Fewer still only when the area's radius holds no more.
+        Fewer still only when the area's radius holds no more. Where a block is too thin and the next coarser one full, they
+        are the nearest of what both gave.
         """
         bits = max(COARSEST, self.area.search_precision - self._wider_by(enough))
-        refined = False
-        while True:
+        seen: dict[int, list[Position]] = {}
+        while bits not in seen:
             near = block(point, bits)
             found = self._read(near.ranges)
+            seen[bits] = [position for position in found if self.link(position) is not Link.LOST]
             if len(found) >= _BLOCK_CAP and bits + _STEP <= FINEST:
-                bits, refined = bits + _STEP, True
+                bits += _STEP
                 continue
-            usable = [position for position in found if self.link(position) is not Link.LOST]
             seen_all = near.clear_m >= self.area.dispatch.max_radius_m or bits - _STEP < COARSEST
-            if 2 * len(usable) >= enough or refined or seen_all:
-                usable.sort(key=lambda position: (haversine_m(point, position.point), position.provider_id))
-                return usable[:enough]
+            if 2 * len(seen[bits]) >= enough or seen_all:
+                return self._nearest(point, seen[bits], enough)
             bits -= _STEP
+        known = {position.provider_id: position for positions in seen.values() for position in positions}
+        return self._nearest(point, known.values(), enough)
+
+    @staticmethod
+    def _nearest(point: LatLng, positions: Iterable[Position], number: int) -> list[Position]:
+        by_distance = sorted(positions, key=lambda one: (haversine_m(point, one.point), one.provider_id))
+        return by_distance[:number]
 
     def _wider_by(self, enough: int) -> int:
         """Say by how many bits to start coarser when more than usual are wanted."""

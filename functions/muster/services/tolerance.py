@@ -32,6 +32,13 @@ def each(backend: Backend, action: str, find: Callable[[], Iterable[T]], step: C
     return count
 
 
+def add_up(backend: Backend, action: str, find: Callable[[], Iterable[T]], step: Callable[[T], int]) -> int:
+    """Do ``step`` as ``each`` does, and add up what it gives."""
+    given: list[int] = []
+    each(backend, action, find, lambda item: given.append(step(item)))
+    return sum(given)
+
+
 def _try(backend: Backend, action: str, step: Callable[[T], object], item: T) -> None:
     try:
         step(item)

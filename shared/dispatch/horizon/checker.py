@@ -74,10 +74,11 @@ def _faults_of_batch(
         yield seen
         return
     worker = problem.workers[index[batch.provider_id]]
-    demand = {job.booking_id: job.demand for job in reversed(problem.jobs)}
-    if worker.load + sum(demand[booking] for booking in set(batch.bookings)) > worker.capacity:
+    job_of = {job.booking_id: job for job in reversed(problem.jobs)}
+    batched = [job_of[booking] for booking in set(batch.bookings)]
+    if worker.load + sum(job.demand for job in batched) > worker.capacity:
         yield replace(seen, fault=Fault.TOO_MANY_ON_BOARD)
-    places = {place_key(job.pickup) for job in problem.jobs if job.booking_id in batch.bookings}
+    places = {place_key(job.pickup) for job in batched}
     if len(places) > 1 and not problem.settings.between_drops:
         yield replace(seen, fault=Fault.SECOND_PICKUP)
     for too_late in _too_late(problem.jobs[place], worker, outcome.providers[0].pickup_s):

@@ -138,6 +138,18 @@ def test_a_second_pickup_on_a_plain_trip_is_caught_in_a_batch_and_in_a_plan() ->
     assert all(Fault.SECOND_PICKUP in one for one in found)
 
 
+def test_a_batch_is_not_blamed_for_the_place_of_a_booking_that_is_there_twice() -> None:
+    twice = a_job("b1", pickup=north_of_centre(800))
+    jobs = [a_job("b1"), a_job("b2", dropoff=north_of_centre(1600)), twice]
+    worker = a_worker(capacity=3, max_open_offers=2)
+    problem = a_window(jobs, [worker], settings=DispatchSettings(between_drops=False), routes={})
+
+    decision = decide_window(problem)
+
+    assert the_proposal(decision).batch is not None
+    assert violations(problem, decision) == ()
+
+
 @pytest.mark.parametrize(
     ("fault", "job", "worker"),
     [

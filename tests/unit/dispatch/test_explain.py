@@ -139,5 +139,15 @@ def test_the_words_say_when_a_better_provider_was_needed_elsewhere() -> None:
     )
 
 
+def test_the_words_blame_the_plan_and_no_other_booking_for_who_was_passed_over_by_it() -> None:
+    ready_later = a_job(window_start_s=420)
+
+    said = text(recorded(a_window([ready_later], [a_worker("near", 100), a_worker("far", 800, idle_s=600)], routes={})))
+
+    assert "Booking b1: far asked" in said
+    assert "near is 62 s better here, but the plan ahead is better with far." in said
+    assert "another booking" not in said
+
+
 def test_the_words_say_when_the_matching_was_greedy() -> None:
     assert "greedy, not optimal: deadline" in text(recorded(a_near_and_a_far_provider(), SolverFallback.DEADLINE))

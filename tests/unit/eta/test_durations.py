@@ -2,10 +2,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shared.eta.durations import KEYS_KEPT, NARROW_KEPT, Durations, Prior, Spread
+from shared.eta.durations import KEYS_KEPT, MIDDLE_KEPT, NARROW_KEPT, Durations, Prior, Spread
 
 PRIOR = Prior(900, 0.6).points()
 PLACE = ("area", "place")
+DOCUMENT_BYTES = 1_048_576
 
 
 def seen(*outcomes: int, chain: tuple[str, ...] = PLACE) -> Durations:
@@ -112,15 +113,16 @@ def test_what_is_stored_says_the_same_when_it_is_read_back() -> None:
     assert after.spread(chain, PRIOR) == before.spread(chain, PRIOR)
 
 
-def test_memory_stays_small_however_much_is_learned() -> None:
+@pytest.mark.parametrize(("zones", "outcomes"), [(KEYS_KEPT + 50, 1), (2000, MIDDLE_KEPT)])
+def test_memory_stays_within_a_document_however_much_is_learned(zones: int, outcomes: int) -> None:
     durations = Durations()
-    for number in range(KEYS_KEPT + 50):
-        for _ in range(2):
-            durations.learn(("area", f"place|{number}"), number)
-    for _ in range(3 * NARROW_KEPT):
-        durations.learn(PLACE, 5)
+    for number in range(zones):
+        for _ in range(outcomes):
+            durations.learn(("area", f"zone|{number}", "place"), number)
 
     kept = {one.key: one.took for one in durations.remembered()}
-    assert len(kept) == KEYS_KEPT
-    assert "place|0" not in kept
+    assert len(kept) <= KEYS_KEPT
+    assert sum(len(key) + 8 * len(took) for key, took in kept.items()) < 0.7 * DOCUMENT_BYTES
+    assert f"zone|{zones - 1}" in kept
+    assert "zone|0" not in kept
     assert len(kept["place"]) == NARROW_KEPT

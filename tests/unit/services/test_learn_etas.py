@@ -1,11 +1,14 @@
 """Learning on schedule: from each booking that ended once, into one document that windows read."""
 
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
 
+from muster.ports.backend import Backend
 from muster.services import learn_etas as module
 from muster.services import settled as reading
+from muster.services.learn_demand import learn_demand
 from muster.services.learn_etas import learn_etas
 from muster.services.window import gather_window
 from shared import paths
@@ -17,7 +20,7 @@ from shared.models.eta import DriveSample, EtaModel
 from shared.models.facts import BookingFacts, TripFact
 from shared.models.provider import VehicleType
 from shared.units import AreaId, Geohash
-from tests.builders import some_facts
+from tests.builders import later, some_facts
 from tests.world import AREA, World
 
 PATH = paths.eta_model(AREA)
@@ -61,6 +64,20 @@ def test_what_ended_just_now_is_left_for_the_next_run() -> None:
     assert learn_etas(world.backend) == 0
     world.clock.advance(200)
     assert learn_etas(world.backend) == 1
+
+
+@pytest.mark.parametrize("learn", [learn_etas, learn_demand])
+def test_an_area_that_can_not_be_learned_from_keeps_no_other_from_it(learn: Callable[[Backend], int]) -> None:
+    world = World()
+    facts_at(world, 300)
+    broken = world.store.value(paths.service_area(AREA), ServiceArea).model_copy(
+        update={"area_id": "aachen", "timezone": "Nowhere/Else"}
+    )
+    world.store.seed({paths.service_area("aachen"): broken})
+    fact = some_facts(booking_id="b-9", area_id="aachen", ended_at=later(-300, world.clock.now()))
+    world.store.commit([put(paths.fact("b-9"), fact)])
+
+    assert learn(world.backend) == 1
 
 
 def test_of_two_runs_at_once_one_leaves_it_to_the_other(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -6,7 +6,8 @@ from shared.errors import Code
 from shared.messages.events import Actor
 from shared.models.booking import BookingState
 from shared.models.stop import StopState
-from tests.builders import OPERATOR, a_point
+from shared.units import BookingId
+from tests.builders import CUSTOMER, OPERATOR, a_point
 from tests.simulation.invariants import loose_ends, violations
 from tests.world import World, refused
 
@@ -92,6 +93,35 @@ def test_a_booking_that_leaves_the_plan_leaves_the_order_of_the_others() -> None
     assert plan_of(world) == [(first, "s2")]
     serve(world, ada, first)
     assert world.booking(first).state is BookingState.COMPLETED
+
+
+def test_a_provider_whose_last_booking_is_called_off_is_free_where_and_when_the_others_end() -> None:
+    world = World(dispatch={"planning": "window"})
+    ada = world.a_provider_on_duty("ada", capacity=2, vehicle="car")
+    first = world.won_by(ada, **a_trip(200, 2000))
+    world.press(ada, "start_stop", first)
+    second = world.won_by(ada, **a_trip(1000, 7000))
+    assert world.provider("ada").free_place == a_point(north_m=7000)
+
+    world.do(CUSTOMER, "cancel_booking", booking_id=second, reason="never mind")
+    world.settle()
+
+    assert plan_of(world) == [(first, "s1"), (first, "s2")]
+    left = world.provider("ada")
+    assert left.free_place == a_point(north_m=2000)
+    assert left.free_at == left.promises[BookingId(first)].predicted_at
+
+
+def test_a_provider_whose_last_booking_fails_is_free_where_the_others_end() -> None:
+    world, ada, first, second = two_on_one_way()
+    world.is_seen("ada", a_point(north_m=200))
+    world.press(ada, "arrive_at_stop", first)
+
+    world.press(ada, "fail_stop", first, reason="shut")
+    world.settle()
+
+    assert {booking_id for booking_id, _ in plan_of(world)} == {second}
+    assert world.provider("ada").free_place == a_point(north_m=3000)
 
 
 def test_goods_on_their_way_back_come_first() -> None:

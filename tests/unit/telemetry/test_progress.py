@@ -49,6 +49,24 @@ def test_drives_are_sampled_every_few_minutes_with_what_was_assumed_and_needed()
         assert one.took_s / one.assumed_s == pytest.approx(1.6, abs=0.1)
 
 
+@pytest.mark.parametrize(("slower", "line_mps"), [(1.0, 1.0), (4.5, LINE_MPS)])
+def test_who_needs_longer_for_a_telling_way_is_heard_too(slower: float, line_mps: float) -> None:
+    steps = ridden(a_ride(2000, line_mps / slower, 900), a_leg(line_mps=line_mps))
+    driven = [one for step in steps for one in step.driven]
+
+    assert sum(one.took_s for one in driven) > 600
+    for one in driven:
+        assert one.took_s / one.assumed_s == pytest.approx(slower, rel=0.1)
+    assert steps[-1].progress.pace == pytest.approx(slower, rel=0.2)
+
+
+@pytest.mark.parametrize("nearer_mps", [-1.5, 0.25])
+def test_who_comes_no_nearer_tells_nothing_of_the_road(nearer_mps: float) -> None:
+    steps = ridden([a_fix(s, north_m=2000 - nearer_mps * s, east_m=200 * (s // 7 % 2)) for s in range(0, 1200, 7)])
+
+    assert [one for step in steps for one in step.driven] == []
+
+
 def test_a_stay_on_the_way_is_not_counted_as_a_slow_road() -> None:
     there = [a_fix(s, north_m=2000 - 5 * s) for s in range(0, 100, 7)]
     stays = [a_fix(s, north_m=1510, east_m=s % 5) for s in range(105, 600, 7)]

@@ -1749,7 +1749,7 @@ export interface Triage {
   readonly chosen: RecoveryAction | null;
 }
 
-/** The way from the first stop to the last of a booking with two: how long it is, and how long it took. */
+/** The way from the first stop straight to the last of a booking with two: how long it is, and how long it took. */
 export interface TripFact {
   /** Where it set out, coarsely. */
   readonly cell: string;
