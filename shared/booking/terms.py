@@ -19,6 +19,7 @@ from shared.models.zone import ZoneMatch
 from shared.units import Seconds, StopId
 
 _HORIZON = timedelta(days=30)
+"""Between now and the begin of a job, and between that and the end of its window or its promise."""
 _PAST_GRACE = timedelta(minutes=2)
 _ASAP_SEARCH = timedelta(minutes=10)
 _ASAP_SLACK = timedelta(minutes=20)
@@ -76,7 +77,8 @@ def draft_terms(
     """Write down what is agreed.
 
     Raises:
-        Rejected: ``B108`` when the promised deadline can not be met even with a provider at the door.
+        Rejected: ``B108`` when the promised deadline can not be met even with a provider at the door, or when it or the window
+            ends beyond the horizon.
     """
     stops = tuple(
         _stop(index, stop, match) for index, (stop, match) in enumerate(zip(request.stops, matches, strict=True))
@@ -116,10 +118,12 @@ def _stop(index: int, stop: StopRequest, match: ZoneMatch) -> Stop:
 def _promise(request: BookingRequest, timing: Timing, work: timedelta, extra: timedelta) -> Promise:
     """What is told: a customer's own deadline as it is, any other end with what shaping adds."""
     if request.deliver_by is not None:
-        if request.deliver_by < timing.begins_at + work:
+        if not work <= request.deliver_by - timing.begins_at <= _HORIZON:
             raise Rejected(Code.BAD_WINDOW, {"earliest": (timing.begins_at + work).isoformat()})
         return Promise(type=request.promise_type, window=Window(start_at=timing.begins_at, end_at=request.deliver_by))
     latest = request.pickup_window.end_at if request.pickup_window else timing.begins_at + _ASAP_SEARCH
+    if latest > timing.begins_at + _HORIZON:
+        raise Rejected(Code.BAD_WINDOW, {"latest": (timing.begins_at + _HORIZON).isoformat()})
     end_at = max(latest, timing.begins_at) + work + _ASAP_SLACK + extra
     kind = PromiseType.WINDOW if request.pickup_window else PromiseType.ASAP
     window = Window(start_at=timing.begins_at, end_at=end_at)

@@ -125,8 +125,10 @@ def test_exact_points_stay_out_of_the_timeline() -> None:
         ({"stops": stops(("service", CENTRE), ("service", CENTRE))}, Code.BAD_STOPS),
         ({"pickup_window": window(-7200, -3600)}, Code.BAD_WINDOW),
         ({"pickup_window": window(31 * 86400, 32 * 86400)}, Code.BAD_WINDOW),
+        ({"pickup_window": window(600, 31 * 86400)}, Code.BAD_WINDOW),
         ({"ready_at": later(-600)}, Code.BAD_WINDOW),
         ({"promise_type": "deadline", "deliver_by": later(-30)}, Code.BAD_WINDOW),
+        ({"promise_type": "deadline", "deliver_by": later(31 * 86400)}, Code.BAD_WINDOW),
     ],
 )
 def test_what_can_not_be_served_is_refused_without_a_booking(asked: dict[str, Any], code: Code) -> None:
