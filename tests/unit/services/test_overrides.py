@@ -291,6 +291,19 @@ def test_a_paused_provider_is_resumed_and_paused_again() -> None:
     assert world.provider("ada").duty is Duty.PAUSED
 
 
+def test_who_rested_by_their_own_will_may_end_it_still_once_a_resuming_is_undone() -> None:
+    world = World()
+    ada = world.a_provider_on_duty("ada")
+    world.do(ada, "set_duty", duty="paused")
+
+    override_id = done(world, "resume_provider", provider_id="ada")
+    undo(world, override_id)
+
+    assert world.provider("ada").duty is Duty.PAUSED
+    world.do(ada, "set_duty", duty="online")
+    assert world.provider("ada").duty is Duty.ONLINE
+
+
 def test_who_rested_already_is_not_sent_to_work_by_undoing_a_pause() -> None:
     world = World()
     ada = world.a_provider_on_duty("ada")

@@ -954,6 +954,8 @@ export interface OnBooking {
 export interface OnProvider {
   readonly kind: "pause_provider" | "resume_provider";
   readonly provider_id: string;
+  /** Of a pause: whether the provider may end it alone, as one of their own that it brings back. */
+  readonly may_return: boolean;
 }
 
 /** A closure of a zone is made or taken back. */
