@@ -266,6 +266,20 @@ def test_a_quote_for_later_becomes_a_booking_for_later() -> None:
     assert world.do(CUSTOMER, "place_quoted", booking_id=quote["booking_id"])["state"] == "scheduled"
 
 
+def test_a_quote_of_what_is_ready_later_is_searched_for_as_long_as_a_booking_of_it() -> None:
+    world = World()
+    hours = [{"weekdays": [*range(7)], "opens": "14:00", "closes": "20:00"}]
+    square = {"area_id": AREA, "name": "Mitte", "geometry": SQUARE, "services": ["courier"]}
+    world.do(ADMIN, "put_zone", zone_id="mitte", hours=hours, **square)
+    asked = {"service": "courier", "stops": stops(("service", CENTRE)), "ready_at": later(3 * 3600)}
+
+    placed = world.do(CUSTOMER, "place_booking", **asked)
+    quote = world.do(CUSTOMER, "quote_booking", **asked)
+    world.do(CUSTOMER, "place_quoted", booking_id=quote["booking_id"])
+
+    assert world.booking(quote["booking_id"]).search == world.booking(placed["booking_id"]).search
+
+
 def test_a_quote_that_ran_out_is_refused_and_swept_away() -> None:
     world = World()
     quote = a_quote(world)
