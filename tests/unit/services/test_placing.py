@@ -114,6 +114,16 @@ def test_exact_points_stay_out_of_the_timeline() -> None:
     assert world.booking(booking_id).terms.stops[0].point == CENTRE
 
 
+def test_personal_data_is_kept_for_a_month_after_the_job_begins() -> None:
+    world = World()
+    days = 86_400
+
+    booking_id = world.a_booking(contact_phone="+49 30 1234567", pickup_window=window(29 * days, 29.5 * days))
+
+    contacts = world.store.value(paths.contacts(booking_id), Contacts)
+    assert contacts.expires_at == later((29 + 30) * days)
+
+
 @pytest.mark.parametrize(
     ("asked", "code"),
     [
