@@ -62,8 +62,13 @@ def timing_of(window: Window | None, ready_at: datetime | None, now: datetime, l
         raise Rejected(Code.BAD_WINDOW, {"now": now.isoformat()})
     if window is None:
         return Timing(begins_at, None)
-    release_at = window.start_at - timedelta(seconds=lead_s)
-    return Timing(begins_at, release_at if release_at > now else None)
+    return Timing(begins_at, release_of(window.start_at, now, lead_s))
+
+
+def release_of(begins_at: datetime, now: datetime, lead_s: Seconds) -> datetime | None:
+    """Say when the search for a job that begins then opens: a lead before; None for now."""
+    release_at = begins_at - timedelta(seconds=lead_s)
+    return release_at if release_at > now else None
 
 
 def trip_m(points: Sequence[LatLng]) -> float:
