@@ -7,6 +7,7 @@ from itertools import pairwise
 
 from shared.booking.quote import fare_for
 from shared.booking.shaping import extra_promise_s
+from shared.booking.work import work_of
 from shared.errors import Code, Rejected
 from shared.geo.cells import coarse
 from shared.geo.distance import haversine_m
@@ -89,12 +90,11 @@ def draft_terms(
         _stop(index, stop, match) for index, (stop, match) in enumerate(zip(request.stops, matches, strict=True))
     )
     metres = trip_m([stop.point for stop in request.stops])
-    work_s = metres / area.dispatch.fleet_speed_mps + sum(stop.service_s for stop in stops)
     extra_s = extra_promise_s(area, stops[0].zone_id, request.service, timing.begins_at)
     return BookingTerms(
         service=request.service,
         stops=stops,
-        promise=_promise(request, timing, timedelta(seconds=work_s), timedelta(seconds=extra_s)),
+        promise=_promise(request, timing, work_of(metres, stops, area), timedelta(seconds=extra_s)),
         requirements=request.requirements,
         preferences=request.preferences,
         undeliverable_action=request.undeliverable_action,
@@ -123,8 +123,7 @@ def _stop(index: int, stop: StopRequest, match: ZoneMatch) -> Stop:
 def _promise(request: BookingRequest, timing: Timing, work: timedelta, extra: timedelta) -> Promise:
     """What is told: a customer's own deadline as it is, any other end with what shaping adds."""
     if request.deliver_by is not None:
-        if not work <= request.deliver_by - timing.begins_at <= _HORIZON:
-            raise Rejected(Code.BAD_WINDOW, {"earliest": (timing.begins_at + work).isoformat()})
+        check_deadline(request.deliver_by, timing.begins_at, work)
         return Promise(type=request.promise_type, window=Window(start_at=timing.begins_at, end_at=request.deliver_by))
     latest = request.pickup_window.end_at if request.pickup_window else timing.begins_at + _ASAP_SEARCH
     if latest > timing.begins_at + _HORIZON:
@@ -133,3 +132,13 @@ def _promise(request: BookingRequest, timing: Timing, work: timedelta, extra: ti
     kind = PromiseType.WINDOW if request.pickup_window else PromiseType.ASAP
     window = Window(start_at=timing.begins_at, end_at=end_at)
     return Promise(type=kind, window=window, widened_s=round(extra.total_seconds()))
+
+
+def check_deadline(deliver_by: datetime, begins_at: datetime, work: timedelta) -> None:
+    """Refuse a deadline that even a provider at the door can not meet, or that is beyond the horizon.
+
+    Raises:
+        Rejected: ``B108`` with the ``earliest`` that could be met.
+    """
+    if not work <= deliver_by - begins_at <= _HORIZON:
+        raise Rejected(Code.BAD_WINDOW, {"earliest": (begins_at + work).isoformat()})
