@@ -1,9 +1,9 @@
 """``python -m benchmarks.document --reports FOLDER [--docs docs]``: write docs/benchmarks.md, loops.md and console.md from reports.
 
-The folder holds what was measured of these: ``mdrp.json`` (all days) with ``mdrp_unbundled.json`` and ``mdrp_estimated.json``
-(the same days without batches, and with preparation times estimated), ``engine*.json`` (``python -m benchmarks --out``; the
-last by name counts where two have measured the same), ``loops*.json`` (``python -m benchmarks.loops --out``), and
-``console.json`` (``python -m benchmarks --only console --out``). What is not there keeps the figures that the document has.
+The folder holds what was measured of these: ``mdrp.json`` (all days) with ``mdrp_<variant>.json`` (the same days otherwise; the
+variants are listed in ``days.VARIANT_SHOWN``), ``engine*.json`` (``python -m benchmarks --out``; the last by name counts where
+two have measured the same), ``loops*.json`` (``python -m benchmarks.loops --out``), and ``console.json`` (``python -m benchmarks
+--only console --out``). What is not there keeps the figures that the document has.
 """
 
 import argparse
@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.document.console import console_document
-from benchmarks.document.days import days_section, variants_section
+from benchmarks.document.days import VARIANT_SHOWN, days_section, variants_section
 from benchmarks.document.engine import engine_section
 from benchmarks.document.loops import loops_document
 from benchmarks.document.pictures import draw
@@ -58,7 +58,7 @@ def _days(args: argparse.Namespace, days: dict[str, Any] | None, standing: str) 
     if days is None:
         return [section(standing, DAYS), section(standing, VARIANTS)]
     draw(days, args.docs / "pictures")
-    variants = {name: _read(args.reports / f"mdrp_{name}.json") for name in ("unbundled", "estimated")}
+    variants = {name: _read(args.reports / f"mdrp_{name}.json") for name in VARIANT_SHOWN}
     return [days_section(days), variants_section(days, variants)]
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from benchmarks.document.markdown import measured_on, table
 from benchmarks.document.standing import DAYS, VARIANTS
+from benchmarks.mdrp.undelivered import Why
 
 Row = Mapping[str, Any]
 
@@ -25,18 +26,27 @@ SHOWN = {
     "eta_coverage_pct": "ETA coverage %, narrowest window",
     "eta_width_min": "its width, min",
 }
+VARIANT_SHOWN = {
+    "unbundled": "one order at a time (`OPTIONS=bundling=off`)",
+    "estimated": "preparation times estimated (`OPTIONS=preparation=estimated`)",
+    "one_pickup": "trips of one pickup (`OPTIONS=between_drops=off`)",
+    "less_driving": "a price on driving (`OPTIONS=drive_weight=0.05`)",
+}
+"""By the name of the report."""
 PEOPLE = {
     "muster": "Muster",
     "lap5": "linear assignment each 5 min, couriers free within 10 min",
     "greedy": "greedy earliest pickup, each min",
 }
+_SMALL = "the 16 small ones of city-day 0"
+_EXACT_INSTANCES, _CLAIRVOYANT_MIN = 16, 30.71
 GROUPS: dict[str, Callable[[str], bool]] = {
     "historical shifts (s1)": lambda name: "s1" in name,
     "optimised shifts (s2)": lambda name: "s2" in name,
     "all orders (o100)": lambda name: "o100" in name,
     "half of the orders (o50)": lambda name: "o50" in name,
     "half of the restaurants (r50)": lambda name: "r50" in name,
-    "the 16 small ones of city-day 0": lambda name: name.startswith(("0o50", "0r50")),
+    _SMALL: lambda name: name.startswith(("0o50", "0r50")),
 }
 
 
@@ -49,10 +59,12 @@ def days_section(report: Mapping[str, Any]) -> str:
             "The [public instances](https://github.com/grubhub/mdrplib) of the Meal Delivery Routing Problem (Reyes and others, 2018), whole minutes,",
             "by a simulator with a checker of its own. An order is undelivered only if nobody picked it up in time; undelivered orders vanish",
             "from the other figures, so read the first row first. The floor is what no dispatcher can undercut. Means are over instances.\n",
-            f"`make bench-mdrp MDRP=<folder> OUT=<json>`. {measured_on(report['about'])}",
+            f"`make bench-mdrp MDRP=<folder> OUT=<json>`{_took(report)}. {measured_on(report['about'])}",
             _means(report["means"]),
+            *_undelivered(rows),
             "### By group, minutes over floor (undelivered %)\n",
             _groups(rows),
+            *_beside_the_clairvoyant(rows),
             "![Minutes over floor of each instance, Muster and its peers](pictures/mdrp_over_floor.svg)\n",
             "![How minutes over floor and undelivered orders are spread over the instances](pictures/mdrp_spread.svg)\n",
         ]
@@ -70,6 +82,36 @@ def _means(means: Mapping[str, Row]) -> str:
     )
 
 
+def _took(report: Mapping[str, Any]) -> str:
+    return f": {report['took_s'] / 60:.0f} min with {report['jobs']} processes" if "took_s" in report else ""
+
+
+def _beside_the_clairvoyant(rows: Sequence[Row]) -> list[str]:
+    """How far the plan stays behind who knew all orders from the beginning, where that was worked out exactly."""
+    if len(small := [row for row in rows if GROUPS[_SMALL](row["name"])]) < _EXACT_INSTANCES:
+        return []
+    took_min = fmean(row["muster"]["click_to_door_min"] for row in small)
+    over = 100 * (took_min / _CLAIRVOYANT_MIN - 1)
+    told = f"Of {_SMALL}, Muster's click to door is {took_min:.2f} min, {over:.2f} % over the {_CLAIRVOYANT_MIN} min of who knew all orders"
+    return [f"{told}\nfrom the beginning (Yildiz and Savelsbergh, 2018, exact); wanted was at most 0.6 %.\n"]
+
+
+def _undelivered(rows: Sequence[Row]) -> list[str]:
+    """Why orders were not delivered; nothing for a report that does not say."""
+    told = [one["why"] for row in rows for one in row.get("undelivered", ())]
+    if not told:
+        return []
+    counts = ", ".join(f"{told.count(why)} {shown}" for why, shown in _WHY.items() if why in told)
+    return [f"Of the orders that Muster did not deliver ({len(told)} in all instances together), {counts}.\n"]
+
+
+_WHY = {
+    Why.IMPOSSIBLE: "nobody could have, wherever all couriers had waited since they came on",
+    Why.OUT_OF_REACH: "nobody could have any more when they were placed",
+    Why.LEFT: "were left for others",
+}
+
+
 def _groups(rows: Sequence[Row]) -> str:
     found = {shown: [row for row in rows if belongs(row["name"])] for shown, belongs in GROUPS.items()}
     return table(
@@ -84,11 +126,18 @@ def _pair(rows: Sequence[Row], name: str) -> str:
 
 
 def variants_section(exact: Mapping[str, Any], variants: Mapping[str, Mapping[str, Any] | None]) -> str:
-    """What bundling is worth, and what estimated preparation times cost."""
-    told = {"as above": exact, **{_VARIANTS[name]: report for name, report in variants.items() if report}}
+    """What bundling is worth, what estimated preparation times cost, and what an area's settings of trips do."""
+    told = {"as above": exact, **{VARIANT_SHOWN[name]: report for name, report in variants.items() if report}}
     if len(told) == 1:
         return ""
-    keys = ("undelivered_pct", "click_to_door_min", "over_floor_min", "ready_to_pickup_min", "cost_per_order")
+    keys = (
+        "undelivered_pct",
+        "click_to_door_min",
+        "over_floor_min",
+        "ready_to_pickup_min",
+        "cost_per_order",
+        "utilisation",
+    )
     return "\n".join(
         [
             f"## {VARIANTS}\n",
@@ -102,12 +151,6 @@ def variants_section(exact: Mapping[str, Any], variants: Mapping[str, Mapping[st
             ),
         ]
     )
-
-
-_VARIANTS = {
-    "unbundled": "one order at a time (`OPTIONS=bundling=off`)",
-    "estimated": "preparation times estimated (`OPTIONS=preparation=estimated`)",
-}
 
 
 def _number(row: Row, key: str) -> str:

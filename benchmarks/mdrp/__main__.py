@@ -4,6 +4,7 @@ import argparse
 import json
 import os
 import sys
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
@@ -14,6 +15,7 @@ from benchmarks.mdrp.instance import find_instances, read_instance
 from benchmarks.mdrp.options import parse_options
 from benchmarks.mdrp.overlay import overlaid
 from benchmarks.mdrp.runs import DISPATCHERS, Row, report, run_all, run_instance
+from benchmarks.mdrp.undelivered import Why
 
 _SHOWN = (
     "undelivered_pct",
@@ -39,11 +41,13 @@ def main(arguments: list[str]) -> int:
         rows.append(row)
         _show(row, f"{len(rows)}/{len(folders)}", perf_counter() - started)
     whole = {"about": described(), "options": args.options._asdict() | {"settings": asdict(args.options.settings)}}
-    whole |= report(rows)
+    whole |= {"took_s": perf_counter() - started, "jobs": args.jobs} | report(rows)
     args.out.parent.mkdir(parents=True, exist_ok=True)
     args.out.write_text(json.dumps(whole, indent=1), encoding="utf-8")
     for name in DISPATCHERS:
         print(f"mean {name:7}", *(f"{key} {whole['means'][name][key]:.3f}" for key in _SHOWN))
+    why = Counter(one.why for row in rows for one in row.undelivered)
+    print("orders that Muster did not deliver:", ", ".join(f"{why[one]} {one}" for one in Why))
     return 0
 
 

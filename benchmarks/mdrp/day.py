@@ -1,14 +1,15 @@
 """Plays one day under one dispatcher, checks the log and measures it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from time import perf_counter_ns
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from benchmarks.mdrp.checker import violations
 from benchmarks.mdrp.clicks import Clicks
 from benchmarks.mdrp.figures import Figures, figures
 from benchmarks.mdrp.instance import Instance
 from benchmarks.mdrp.kitchens import Kitchens
+from benchmarks.mdrp.stops import Stop
 from benchmarks.mdrp.travel import MinuteTravel
 from benchmarks.mdrp.world import World
 
@@ -20,12 +21,29 @@ class Dispatcher(Protocol):
         """Look at the world and command what must be commanded now."""
 
 
+class PlayedDay(NamedTuple):
+    """A day that is over: its figures, and what the couriers did."""
+
+    figures: Figures
+    log: Sequence[Stop]
+
+
 def play(
     instance: Instance,
     travel: MinuteTravel,
     make: Callable[[World], Dispatcher],
     kitchens: Callable[[Instance], Kitchens] = Kitchens,
 ) -> Figures:
+    """Play the day to its end, for its figures; as ``play_out``."""
+    return play_out(instance, travel, make, kitchens).figures
+
+
+def play_out(
+    instance: Instance,
+    travel: MinuteTravel,
+    make: Callable[[World], Dispatcher],
+    kitchens: Callable[[Instance], Kitchens] = Kitchens,
+) -> PlayedDay:
     """Play the day to its end.
 
     Args:
@@ -43,7 +61,7 @@ def play(
     found = violations(instance, world.log)
     if found:
         raise RuntimeError(f"{instance.name}: {len(found)} breaches of the rules, the first {found[0]}")
-    return figures(instance, world.log, took_ms) | clicks.figures()
+    return PlayedDay(figures(instance, world.log, took_ms) | clicks.figures(), world.log)
 
 
 def run(world: World, dispatcher: Dispatcher, clicks: Clicks | None = None) -> list[float]:

@@ -5,7 +5,7 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from benchmarks.mdrp.day import Dispatcher, play
+from benchmarks.mdrp.day import Dispatcher, play_out
 from benchmarks.mdrp.figures import Figures, means
 from benchmarks.mdrp.instance import Instance, read_instance
 from benchmarks.mdrp.kitchens import EstimatedKitchens, Kitchens
@@ -13,16 +13,19 @@ from benchmarks.mdrp.muster import Muster
 from benchmarks.mdrp.options import Options
 from benchmarks.mdrp.peers import Greedy, Lap
 from benchmarks.mdrp.travel import MinuteTravel
+from benchmarks.mdrp.undelivered import Undelivered, undelivered
 from benchmarks.mdrp.world import World
 
-DISPATCHERS = ("muster", "greedy", "lap5")
+MUSTER = "muster"
+DISPATCHERS = (MUSTER, "greedy", "lap5")
 
 
 class Row(NamedTuple):
-    """The figures of one instance under each dispatcher."""
+    """The figures of one instance under each dispatcher, and the orders that the plan did not deliver."""
 
     name: str
     figures: dict[str, Figures]
+    undelivered: tuple[Undelivered, ...]
 
 
 class _Task(NamedTuple):
@@ -49,8 +52,9 @@ def run_instance(instance: Instance, options: Options) -> Row:
 
     makers: dict[str, Callable[[World], Dispatcher]] = dict(zip(DISPATCHERS, (muster, Greedy, Lap), strict=True))
     kitchens = EstimatedKitchens if options.estimated else Kitchens
-    played = {name: play(instance, travel, make, kitchens) for name, make in makers.items()}
-    return Row(instance.name, played)
+    played = {name: play_out(instance, travel, make, kitchens) for name, make in makers.items()}
+    figures = {name: day.figures for name, day in played.items()}
+    return Row(instance.name, figures, undelivered(instance, travel, played[MUSTER].log))
 
 
 def report(rows: Sequence[Row]) -> dict[str, Any]:
@@ -58,7 +62,10 @@ def report(rows: Sequence[Row]) -> dict[str, Any]:
     ordered = sorted(rows, key=lambda row: row.name)
     return {
         "means": {name: means([row.figures[name] for row in ordered]) for name in DISPATCHERS},
-        "instances": [{"name": row.name, **row.figures} for row in ordered],
+        "instances": [
+            {"name": row.name, **row.figures, "undelivered": [one._asdict() for one in row.undelivered]}
+            for row in ordered
+        ],
     }
 
 

@@ -39,7 +39,10 @@ def planned(provider: Provider, held: Iterable[Booking]) -> list[Booking]:
 def problem_of(
     provider: Provider, bookings: Mapping[BookingId, Booking], running: Running, new: Booking, now: datetime
 ) -> RouteProblem | None:
-    """All stops to do as a routing problem, the new booking last; place 0 is where the provider is."""
+    """All stops to do as a routing problem, the new booking last; place 0 is where the provider is.
+
+    Loads are bookings on board, with room for all: that what is held fits was seen to when each was accepted.
+    """
     left = [(booking, stop) for booking in bookings.values() for stop in booking.stops_to_do]
     points = [running.place, *(stop.point for _, stop in left)]
     known = [point for point in points if point is not None]
@@ -54,7 +57,7 @@ def problem_of(
             RouteProvider(
                 provider_id=provider.provider_id,
                 place=0,
-                capacity=max(provider.capacity, sum(b.terms.requirements.demand for b in bookings.values())),
+                capacity=len(bookings),
                 locked=_under_way(plan, bookings),
             ),
         ),
@@ -74,8 +77,8 @@ def _under_way(plan: Sequence[StopRef], bookings: Mapping[BookingId, Booking]) -
 
 
 def _job(booking: Booking, provider: Provider, place_of: Mapping[StopRef, int], now: datetime) -> RouteJob:
-    stops, demand = booking.stops_to_do, booking.terms.requirements.demand
-    loads = _loads(booking, stops, demand)
+    stops = booking.stops_to_do
+    loads = _loads(booking, stops)
     promise_s = whole_seconds(booking.terms.promise.window.end_at, now)
     visits = tuple(
         Visit(
@@ -98,15 +101,15 @@ def _job(booking: Booking, provider: Provider, place_of: Mapping[StopRef, int], 
     )
 
 
-def _loads(booking: Booking, stops: Sequence[Stop], demand: int) -> list[int]:
-    """All is on board from the first pickup to the last hand-over; a booking of one service carries nothing."""
+def _loads(booking: Booking, stops: Sequence[Stop]) -> list[int]:
+    """A booking is on board from the first pickup to the last hand-over; one of a service carries nothing."""
     loads = [0] * len(stops)
     if stops[-1].type is StopType.SERVICE:
         return loads
     is_first_pickup = stops[0] is booking.terms.stops[0] and stops[0].type is StopType.PICKUP
     if is_first_pickup or stops[0].type is StopType.HAND_OVER:
-        loads[0] += demand
-    loads[-1] -= demand
+        loads[0] += 1
+    loads[-1] -= 1
     return loads
 
 

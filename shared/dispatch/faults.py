@@ -31,6 +31,8 @@ class Fault(StrEnum):
     NOT_IN_PLAN = "not_in_plan"
     """A held booking is not picked up and then dropped off, once each, by the provider it is held for."""
     TOO_MANY_ON_BOARD = "too_many_on_board"
+    SECOND_PICKUP = "second_pickup"
+    """Somebody still carrying picks up at another place although the area's trips have one pickup."""
     WRONG_BATCH = "wrong_batch"
     """A batch without this booking, with another provider, too large, or told differently by another of its bookings, which
     may not be asked for at all."""

@@ -3,7 +3,7 @@
 The order is part of the provider's document; the timeline of a booking does not depend on it. No array package is needed.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from math import ceil
@@ -24,6 +24,7 @@ from shared.dispatch.routing.plan import as_plan
 from shared.dispatch.routing.spots import NEVER
 from shared.eta.speeds import road_s
 from shared.models.booking import Booking
+from shared.models.place import place_key
 from shared.models.provider import Provider, RouteStop, VehicleType
 from shared.units import BookingId
 
@@ -48,7 +49,9 @@ def replanned(provider: Provider, running: Running, new: Booking, now: datetime)
     The first stop stays first, and so does all up to the last one under way. The end of a booking held before is put off
     past its promise, or past what was planned if that is later, by ``promise_give_s`` at most; nothing is on board for
     longer than on a straight trip by more than ``max_extra_on_board_s``, unless it was planned so; and each stop that
-    overtakes another one must save ``plan_change_price_s`` of driving.
+    overtakes another one must save ``plan_change_price_s`` of driving. No more than ``most_on_board`` bookings are on board at a
+    time that were not so before, and without ``between_drops`` nothing is picked up elsewhere while something is on board: then
+    the booking comes last.
 
     Args:
         provider: with the plan so far.
@@ -81,6 +84,8 @@ def replanned(provider: Provider, running: Running, new: Booking, now: datetime)
     if not isinstance(strict, Ground):
         return None
     route = _driven(strict, _best(strict, _numbers(strict, appended), len(problem.jobs) - 1))
+    if not running.settings.between_drops and _picks_up_elsewhere(route, bound, bookings):
+        route = unchanged
     return _as_replanned(route, bookings, new, now)
 
 
@@ -106,7 +111,41 @@ def _kept_promises(
             latest_s = max(begin_s, last.due_s or 0) + running.settings.promise_give_s
             last = replace(last, latest_s=latest_s)
         jobs.append(replace(job, visits=(*job.visits[:-1], last), max_on_board_s=fresh_s if last.load < 0 else None))
-    return replace(problem, jobs=tuple(jobs))
+    provider = replace(
+        problem.providers[0], capacity=max(running.settings.most_on_board, _most_carried(unchanged, problem))
+    )
+    return replace(problem, providers=(provider,), jobs=tuple(jobs))
+
+
+def _carried(route: ProviderRoute, problem: RouteProblem) -> Iterator[tuple[StopRef, int]]:
+    """Each stop, and how many bookings are on board after it."""
+    loads = {StopRef(job.booking_id, visit.stop_id): visit.load for job in problem.jobs for visit in job.visits}
+    on_board = _on_board(problem)
+    for ref in route.refs:
+        on_board += loads[ref]
+        yield ref, on_board
+
+
+def _most_carried(route: ProviderRoute, problem: RouteProblem) -> int:
+    return max(_on_board(problem), *(on_board for _, on_board in _carried(route, problem)))
+
+
+def _on_board(problem: RouteProblem) -> int:
+    """How many bookings are on board now."""
+    return sum(job.on_board for job in problem.jobs)
+
+
+def _picks_up_elsewhere(route: ProviderRoute, problem: RouteProblem, bookings: Mapping[BookingId, Booking]) -> bool:
+    """Whether more is picked up with something on board, but for what stands at the place of the pickup just before."""
+    last, before = None, _on_board(problem)
+    for ref, on_board in _carried(route, problem):
+        stop = bookings[ref.booking_id].stop(ref.stop_id)
+        place = place_key(stop.point) if stop and stop.point else None
+        is_pickup = on_board > before
+        if is_pickup and before and place != last:
+            return True
+        last, before = place if is_pickup else None, on_board
+    return False
 
 
 def _best(made: Ground, appended: tuple[int, ...], new_job: int) -> tuple[int, ...]:

@@ -176,7 +176,7 @@ class BatchRationale(Document):
     """See ``shared.dispatch.horizon.batches``."""
     gain_s: int
     """By how much all bookings of the window together end sooner; one that nobody would have otherwise counts as ending after
-    ``unassigned_s``."""
+    ``unassigned_s``, and a second of driving saved as ``drive_weight``."""
     breaks_when_late_s: int
     """A pickup that slips by more than this costs more than the batch gains."""
     unbatched: tuple[UnbatchedRationale, ...]

@@ -101,6 +101,12 @@ class DispatchSettings(Document):
     most_on_board: Annotated[int, Field(ge=1, le=8)] = 3
     """Bookings that one provider may have on board together, capacity allowing; 1 switches batching off, which leaves more
     bookings without a provider when supply is short."""
+    between_drops: bool = True
+    """Whether somebody who still carries goods may pick up at another place. Off makes plain trips: one pickup, then all
+    drop-offs, so nothing waits on board for another kitchen; fewer bookings are served in time when supply is short."""
+    drive_weight: Annotated[float, Field(ge=0, le=10)] = 0.0
+    """What a second of driving costs the plan ahead, in seconds by which a customer is served later. Higher drives less and
+    serves later; 0 drives as far as serves soonest."""
     max_extra_on_board_s: SettingSeconds = 900
     """How much longer than on a straight trip a batched booking may be on board. Lower keeps food fresher and batches rarer."""
     batch_confidence: Share = 0.5

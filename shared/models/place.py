@@ -15,6 +15,14 @@ class LatLng(Document):
     lng: Annotated[float, Field(strict=True, ge=-180, le=180, allow_inf_nan=False)]
 
 
+_SAME_PLACE_DIGITS = 4
+
+
+def place_key(point: LatLng) -> tuple[float, float]:
+    """What points of one place share: those that agree to four digits of a degree, some eleven metres."""
+    return round(point.lat, _SAME_PLACE_DIGITS), round(point.lng, _SAME_PLACE_DIGITS)
+
+
 class Window(Document):
     """A closed interval of time; ``start_at`` is not after ``end_at``."""
 

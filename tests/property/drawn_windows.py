@@ -92,6 +92,8 @@ area_settings = st.builds(
     approval_confidence=st.floats(0, 1),
     offer_lead_s=st.sampled_from([0, 300]),
     most_on_board=st.integers(1, 3),
+    between_drops=st.booleans(),
+    drive_weight=st.sampled_from([0.0, 0.5]),
     batch_confidence=st.sampled_from([0.0, 0.5]),
 )
 

@@ -33,7 +33,7 @@ def batch_of(problem: WindowProblem, trip: Trip, alone: Mapping[int, Alone], gai
         trip: the trip, of at least two bookings.
         alone: each booking of the window in the plan without batches.
         gain_s: by how many seconds all bookings of the window together end sooner because of batching; one that nobody would
-            have otherwise counts as ending after ``unassigned_s``.
+            have otherwise counts as ending after ``unassigned_s``, and a second of driving saved as ``drive_weight``.
     """
     sure = _confidence(problem, trip, gain_s)
     if gain_s <= 0 or sure < problem.settings.batch_confidence:

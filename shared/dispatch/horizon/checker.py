@@ -9,6 +9,7 @@ from shared.dispatch.feasibility import case_of, first_places, reason_of
 from shared.dispatch.outcome import Held, Proposal, WindowDecision
 from shared.dispatch.problem import Job, WindowProblem, Worker
 from shared.models.decision import BatchRationale, ExclusionReason
+from shared.models.place import place_key
 from shared.models.plan import PlannedVisit, VisitKind
 from shared.units import BookingId
 
@@ -76,6 +77,9 @@ def _faults_of_batch(
     demand = {job.booking_id: job.demand for job in reversed(problem.jobs)}
     if worker.load + sum(demand[booking] for booking in set(batch.bookings)) > worker.capacity:
         yield replace(seen, fault=Fault.TOO_MANY_ON_BOARD)
+    places = {place_key(job.pickup) for job in problem.jobs if job.booking_id in batch.bookings}
+    if len(places) > 1 and not problem.settings.between_drops:
+        yield replace(seen, fault=Fault.SECOND_PICKUP)
     for too_late in _too_late(problem.jobs[place], worker, outcome.providers[0].pickup_s):
         yield replace(seen, fault=Fault.EXCLUDED_CHOSEN, reason=too_late)
 
@@ -90,6 +94,17 @@ def _faults_of_routes(problem: WindowProblem, decision: WindowDecision) -> Itera
         most, units = _most_on_board(visits, demand)
         if most > problem.settings.most_on_board or units > max(1, problem.workers[index[provider_id]].capacity):
             yield Violation(fault=Fault.TOO_MANY_ON_BOARD, provider_id=provider_id)
+        if not problem.settings.between_drops and _picks_up_while_carrying(visits):
+            yield Violation(fault=Fault.SECOND_PICKUP, provider_id=provider_id)
+
+
+def _picks_up_while_carrying(visits: Sequence[PlannedVisit]) -> bool:
+    carried = 0
+    for visit in visits:
+        if visit.kind is VisitKind.PICKUP and carried:
+            return True
+        carried += len(visit.bookings) if visit.kind is VisitKind.PICKUP else -len(visit.bookings)
+    return False
 
 
 def _most_on_board(visits: Sequence[PlannedVisit], demand: Mapping[BookingId, int]) -> tuple[int, int]:

@@ -81,9 +81,11 @@ def _batches(
     """The good batches among the ``shared`` trips, by worker; the plan without batches is made only if there are any."""
     if not shared:
         return {}
-    apart = trips_of(drawn, routes_apart(drawn, problem, routes))
+    routes_alone = routes_apart(drawn, problem, routes)
+    apart = trips_of(drawn, routes_alone)
     alone = {leg.job: Alone(trip.worker, leg.end_s) for trip in apart for leg in trip.legs}
-    gain_s = _gain_s(problem, trips, apart)
+    spared_s = sum(route.drive for route in routes_alone.values()) - sum(route.drive for route in routes.values())
+    gain_s = _gain_s(problem, trips, apart) + round(problem.settings.drive_weight * spared_s)
     found = {trip.worker: batch_of(problem, trip, alone, gain_s) for trip in shared}
     return {worker: batch for worker, batch in found.items() if batch}
 

@@ -13,17 +13,15 @@ from shared.dispatch.problem import Job, WindowProblem, Worker
 from shared.dispatch.ways import pickup_table
 from shared.eta.speeds import RELATIVE_SPEED, SpeedBook, speed_book
 from shared.eta.travel import UNKNOWN, apart_m, distance_m, line_s, on_sphere
-from shared.models.place import LatLng
+from shared.models.place import LatLng, place_key
 from shared.models.provider import VehicleType
 
-_SAME_PLACE_DIGITS = 4
-"""Points that agree to so many digits of a degree, some eleven metres, are one place: bookings there are picked up together."""
 _NO_WAY_S = 10**8
 """Stands where nobody goes."""
 
 
 class Places:
-    """Numbers for places: pickups first, then doors, then where each worker is free.
+    """Numbers for places: pickups first, then doors, then where each worker is free. Bookings at one place go together.
 
     Attributes:
         pickup: by job.
@@ -48,7 +46,7 @@ class Places:
         self.points.extend(worker.start for worker in workers)
 
     def _numbered(self, point: LatLng, known: dict[tuple[float, float], int]) -> int:
-        key = (round(point.lat, _SAME_PLACE_DIGITS), round(point.lng, _SAME_PLACE_DIGITS))
+        key = place_key(point)
         if key not in known:
             known[key] = len(self.points)
             self.points.append(point)

@@ -92,7 +92,7 @@ class Board:
     def plan(self, courier: int, nodes: tuple[Node, ...]) -> bool:
         """Take over stops planned before; False, with nothing changed, when they can't be kept."""
         route = timed(nodes, self.couriers[courier], self.orders, self._rows[courier], self.settings)
-        if route is None or self._is_crowded(route, self.couriers[courier]):
+        if route is None or self._is_beyond_limits(route, self.couriers[courier]):
             return False
         self.set_route(courier, route)
         for order in planned_orders(nodes):
@@ -110,11 +110,14 @@ class Board:
                 self.set_route(courier, route)
         self.home, self.cost = snapshot.home, snapshot.cost
 
-    def _is_crowded(self, route: Route, courier: PlanCourier) -> bool:
-        """Whether a route planned under other settings, or for more room, takes too much on board."""
+    def _is_beyond_limits(self, route: Route, courier: PlanCourier) -> bool:
+        """Whether a route planned under other settings, or for more room, takes too much on board, or more while carrying."""
         room = max(route.loads[0], min(courier.room, self.settings.max_on_board))
-        groups = (len(who) for _, earliest, who in route.nodes if earliest != DROP)
-        return max(route.loads) > room or max(groups, default=0) > self.settings.max_group
+        stops = zip(route.loads[:-1], route.nodes, strict=True)
+        pickups = [(load, len(who)) for load, (_, earliest, who) in stops if earliest != DROP]
+        if max(route.loads) > room or max((group for _, group in pickups), default=0) > self.settings.max_group:
+            return True
+        return not self.settings.between_drops and any(load for load, _ in pickups)
 
     def rows_of(self, courier: int) -> Rows:
         """Travel times at the courier's pace."""

@@ -39,6 +39,25 @@ def test_the_document_holds_the_measured_figures_with_machine_date_and_commit(tm
     assert (tmp_path / "pictures" / "mdrp_over_floor.svg").read_text(encoding="utf-8").startswith("<?xml")
 
 
+def test_the_document_says_why_orders_were_not_delivered(tmp_path: Path) -> None:
+    report = a_report(1.0)
+    report["instances"][0]["undelivered"] = [{"why": "impossible"}, {"why": "impossible"}, {"why": "left"}]
+
+    text = written(tmp_path, mdrp=report)
+
+    assert "did not deliver (3 in all instances together), 2 nobody could have, wherever" in text
+    assert ", 1 were left for others." in text
+
+
+def test_the_small_days_stand_beside_who_knew_all_orders(tmp_path: Path) -> None:
+    report = a_report(1.0)
+    report["instances"] = [report["instances"][0] | {"name": f"0o50 {number}"} for number in range(16)]
+
+    text = written(tmp_path, mdrp=report)
+
+    assert "click to door is 30.00 min, -2.31 % over the 30.71 min" in text
+
+
 def test_variants_stand_beside_the_plain_run(tmp_path: Path) -> None:
     text = written(tmp_path, mdrp=a_report(1.0), mdrp_estimated=a_report(2.5))
 

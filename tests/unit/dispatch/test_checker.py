@@ -9,6 +9,7 @@ from shared.dispatch.engine import decide_window
 from shared.dispatch.outcome import Nobody, Outcome, Proposal, WindowDecision
 from shared.dispatch.problem import WindowProblem
 from shared.models.decision import ExclusionReason, Gate, NobodyCode
+from shared.models.dispatch_settings import DispatchSettings
 from shared.models.provider import Duty
 from shared.units import BookingId, Uid
 from tests.windows import a_job, a_window, a_worker, north_of_centre, the_nobody, the_proposal
@@ -121,6 +122,20 @@ def test_somebody_held_for_a_booking_that_may_have_nobody_is_caught(closed: dict
     decision = decide_window(a_window([a_job(window_start_s=3600)], [a_worker()], routes={}))
 
     assert Fault.WRONG_CODE in faults(a_window([a_job(**{"window_start_s": 3600, **closed})], [a_worker()]), decision)
+
+
+def test_a_second_pickup_on_a_plain_trip_is_caught_in_a_batch_and_in_a_plan() -> None:
+    jobs = [a_job("b1"), a_job("b2", pickup=north_of_centre(100), dropoff=north_of_centre(1600))]
+    worker = a_worker(capacity=3, max_open_offers=2)
+    plain = DispatchSettings(between_drops=False)
+    batched, held = (
+        decide_window(a_window([replace(job, window_start_s=start_s) for job in jobs], [worker], routes={}))
+        for start_s in (0, 3600)
+    )
+
+    found = [faults(a_window(jobs, [worker], settings=plain), decision) for decision in (batched, held)]
+
+    assert all(Fault.SECOND_PICKUP in one for one in found)
 
 
 @pytest.mark.parametrize(

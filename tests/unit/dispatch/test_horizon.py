@@ -13,7 +13,8 @@ from shared.dispatch.problem import WindowProblem
 from shared.dispatch.rationale import record
 from shared.dispatch.replay import ReplayCode, replay
 from shared.models.dispatch_settings import DispatchSettings
-from shared.units import DecisionId
+from shared.models.plan import PlannedVisit, VisitKind
+from shared.units import DecisionId, Uid
 from tests.windows import a_job, a_window, a_worker, asked, north_of_centre, the_nobody, the_proposal
 
 LEAD_S = DispatchSettings().offer_lead_s
@@ -123,6 +124,43 @@ def test_a_batch_that_is_not_allowed_leaves_the_second_booking_for_later(setting
 
     assert sorted(type(outcome).__name__ for outcome in decision.outcomes) == ["Held", "Proposal"]
     assert all(outcome.batch is None for outcome in decision.outcomes if isinstance(outcome, Proposal))
+
+
+def test_where_trips_have_one_pickup_bookings_of_two_places_do_not_travel_together() -> None:
+    jobs = [a_job("b1"), a_job("b2", pickup=north_of_centre(100), dropoff=north_of_centre(1600))]
+    free, plain = DispatchSettings(), DispatchSettings(between_drops=False)
+
+    together, apart = (sound(a_window(jobs, [a_worker(**TOGETHER)], settings=one, **AHEAD)) for one in (free, plain))
+
+    assert the_proposal(together).batch is not None
+    assert sorted(type(outcome).__name__ for outcome in apart.outcomes) == ["Held", "Proposal"]
+
+
+def test_a_plan_made_when_more_could_be_picked_up_on_the_way_is_made_anew() -> None:
+    jobs = [a_job("b1"), a_job("b2", pickup=north_of_centre(100), dropoff=north_of_centre(1600))]
+    kept = tuple(
+        PlannedVisit(kind=kind, bookings=(job.booking_id,))
+        for kind in (VisitKind.PICKUP, VisitKind.DROPOFF)
+        for job in jobs
+    )
+    plain = DispatchSettings(between_drops=False)
+
+    decision = sound(a_window(jobs, [a_worker(**TOGETHER)], settings=plain, routes={Uid("p1"): kept}))
+
+    assert sorted(type(outcome).__name__ for outcome in decision.outcomes) == ["Held", "Proposal"]
+
+
+def test_where_driving_has_a_price_the_nearest_does_both_and_nobody_comes_from_afar() -> None:
+    jobs = [a_job("b1"), a_job("b2", dropoff=north_of_centre(-1600))]
+    workers = [a_worker("near"), a_worker("far", metres=2800)]
+    dear = DispatchSettings(drive_weight=1.0)
+
+    sooner, shorter = (
+        decide_window(a_window(jobs, workers, settings=one, **AHEAD)) for one in (DispatchSettings(), dear)
+    )
+
+    assert asked(sooner) == [["near"], ["far"]]
+    assert {the_hold(shorter).provider_id, *asked(replace(shorter, outcomes=shorter.outcomes[1:]))[0]} == {"near"}
 
 
 def test_a_provider_who_answers_one_offer_at_a_time_is_asked_for_the_first_of_a_batch() -> None:

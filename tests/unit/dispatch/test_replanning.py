@@ -148,6 +148,39 @@ def test_time_on_board_counts_from_when_it_was_picked_up() -> None:
     assert in_words(hot_for_long) == "x.s2 a.s2 b.s1 b.s2"
 
 
+def test_where_trips_have_one_pickup_a_booking_on_the_way_comes_last() -> None:
+    plan = a_plan("a.s1 a.s2", a_job("a", 500, 4000, now="enroute"), between_drops=False)
+
+    found = joined(plan, a_job("b", 1000, 3000))
+
+    assert in_words(found) == "a.s1 a.s2 b.s1 b.s2"
+
+
+def test_where_trips_have_one_pickup_what_stands_at_the_same_place_goes_along() -> None:
+    plan = a_plan("a.s1 a.s2", a_job("a", 500, 4000, now="enroute"), between_drops=False)
+
+    found = joined(plan, a_job("b", 500, 3000))
+
+    assert in_words(found) == "a.s1 b.s1 b.s2 a.s2"
+
+
+def test_no_more_bookings_are_on_board_together_than_the_area_allows() -> None:
+    plan = a_plan("a.s1 a.s2", a_job("a", 500, 4000, now="enroute"), most_on_board=1)
+
+    found = joined(plan, a_job("b", 1000, 3000))
+
+    assert in_words(found) == "a.s1 a.s2 b.s1 b.s2"
+
+
+def test_who_carries_more_than_the_area_allows_by_now_hands_over_first() -> None:
+    held = [a_job(name, 0, metres, done=1) for name, metres in (("a", 3000), ("b", 4000))]
+    plan = a_plan("a.s2 b.s2", *held, most_on_board=1)
+
+    found = joined(plan, a_job("c", 1000, 5000))
+
+    assert in_words(found) == "a.s2 c.s1 b.s2 c.s2"
+
+
 def test_a_plan_too_large_for_the_exact_method_keeps_its_order_and_takes_the_new_stops_in() -> None:
     held = [a_job(f"h{n:02d}", 0, 500 * n, done=1, now="enroute" if n == 1 else "pending") for n in range(1, 15)]
     order = " ".join(f"{one.booking_id}.s2" for one in held)

@@ -254,6 +254,16 @@ export interface DispatchSettingsInput {
    * bookings without a provider when supply is short.
    */
   readonly most_on_board?: number;
+  /**
+   * Whether somebody who still carries goods may pick up at another place. Off makes plain trips: one pickup, then all
+   * drop-offs, so nothing waits on board for another kitchen; fewer bookings are served in time when supply is short.
+   */
+  readonly between_drops?: boolean;
+  /**
+   * What a second of driving costs the plan ahead, in seconds by which a customer is served later. Higher drives less and
+   * serves later; 0 drives as far as serves soonest.
+   */
+  readonly drive_weight?: number;
   /** How much longer than on a straight trip a batched booking may be on board. Lower keeps food fresher and batches rarer. */
   readonly max_extra_on_board_s?: number;
   /** Batches less sure than this are not offered. */

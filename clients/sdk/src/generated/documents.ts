@@ -188,7 +188,7 @@ export interface BatchRationale {
   readonly confidence: number;
   /**
    * By how much all bookings of the window together end sooner; one that nobody would have otherwise counts as ending after
-   * `unassigned_s`.
+   * `unassigned_s`, and a second of driving saved as `drive_weight`.
    */
   readonly gain_s: number;
   /** A pickup that slips by more than this costs more than the batch gains. */
@@ -546,6 +546,16 @@ export interface DispatchSettings {
    * bookings without a provider when supply is short.
    */
   readonly most_on_board: number;
+  /**
+   * Whether somebody who still carries goods may pick up at another place. Off makes plain trips: one pickup, then all
+   * drop-offs, so nothing waits on board for another kitchen; fewer bookings are served in time when supply is short.
+   */
+  readonly between_drops: boolean;
+  /**
+   * What a second of driving costs the plan ahead, in seconds by which a customer is served later. Higher drives less and
+   * serves later; 0 drives as far as serves soonest.
+   */
+  readonly drive_weight: number;
   /** How much longer than on a straight trip a batched booking may be on board. Lower keeps food fresher and batches rarer. */
   readonly max_extra_on_board_s: number;
   /** Batches less sure than this are not offered. */
