@@ -11,7 +11,7 @@ from shared.models.override import OverrideState
 from shared.models.plan import Batch, BatchState
 from shared.models.provider import Duty
 from shared.models.zone import Zone
-from tests.builders import CENTRE, OPERATOR
+from tests.builders import CENTRE, CUSTOMER, OPERATOR
 from tests.overrides import a_closure, commit, done, kept, preview, undo
 from tests.world import World, refused
 
@@ -246,6 +246,20 @@ def test_a_closed_zone_says_whom_it_ends_and_opens_again_with_them() -> None:
     assert world.store.value(paths.zone("mitte"), Zone).closures == ()
     assert world.booking(booking_id).state is BookingState.SEARCHING
     world.assert_timelines_fold()
+
+
+def test_what_its_customer_called_off_before_the_closure_reached_it_stays_called_off() -> None:
+    world = World()
+    booking_id = world.a_booking()
+    override_id = preview(world, "close_zone", zone_id="mitte", closure=a_closure())
+    world.do(OPERATOR, "commit_override", override_id=override_id, reason_code="weather")
+    world.do(CUSTOMER, "cancel_booking", booking_id=booking_id, reason="no need any more")
+    world.settle()
+
+    told = undo(world, override_id)
+
+    assert told["left_out"] == ["reopen"]
+    assert world.booking(booking_id).state is BookingState.CANCELLED
 
 
 def test_a_zone_is_opened_before_its_closure_ends_and_closed_again() -> None:
