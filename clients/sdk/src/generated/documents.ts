@@ -389,6 +389,8 @@ export interface Contacts {
   readonly notes: string | null;
   /** Salted hash of the PIN by stop: never where a provider could read and guess it. */
   readonly pins: Readonly<Record<string, string>>;
+  /** How many wrong ones were given, by stop: after a few only staff may give one. */
+  readonly wrong_pins: Readonly<Record<string, number>>;
   /** Retention end, a TTL field. */
   readonly expires_at: Instant;
 }
