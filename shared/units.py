@@ -42,20 +42,23 @@ Share = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]
 Geohash = Annotated[str, Field(pattern=r"^[0-9bcdefghjkmnpqrstuvwxyz]{1,12}$")]
 
 
+_FIRST_YEAR, _LAST_YEAR = 1000, 9000
+"""Of instants: any span that somebody chooses may be added or taken away, in any timezone, before the calendar ends."""
+
+
 def as_utc(instant: datetime) -> datetime:
     """Give ``instant`` in UTC; a naive datetime is a programming error or bad input.
 
     Raises:
-        ValueError: ``instant`` has no timezone, or is in UTC in no year that there is.
+        ValueError: ``instant`` has no timezone, or lies at the ends of the calendar.
     """
     if instant.tzinfo is None:
         message = "an instant needs a timezone"
         raise ValueError(message)
-    try:
-        return instant.astimezone(UTC)
-    except OverflowError as beyond:
-        message = "an instant lies in the years 1 to 9999"
-        raise ValueError(message) from beyond
+    if not _FIRST_YEAR <= instant.year <= _LAST_YEAR:
+        message = f"an instant lies in the years {_FIRST_YEAR} to {_LAST_YEAR}"
+        raise ValueError(message)
+    return instant.astimezone(UTC)
 
 
 def whole_seconds(instant: datetime, since: datetime) -> int:

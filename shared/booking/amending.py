@@ -16,7 +16,8 @@ from shared.booking.change import (
 )
 from shared.booking.lifecycle import ALLOWED
 from shared.booking.quote import fare_for
-from shared.booking.terms import Timing, trip_m
+from shared.booking.terms import Timing, check_deadline, trip_m
+from shared.booking.work import work_of
 from shared.errors import Code, Conflict, Denied, Missing, Rejected
 from shared.geo.cells import coarse
 from shared.messages import events as ev
@@ -27,9 +28,9 @@ from shared.models.booking import Booking, BookingState
 from shared.models.change import Decision, Message, Versioned, Write
 from shared.models.place import LatLng, Window
 from shared.models.stop import Stop, StopState
-from shared.models.terms import Promise
+from shared.models.terms import Promise, PromiseType
 from shared.models.zone import ZoneMatch
-from shared.units import StopId
+from shared.units import Metres, StopId
 
 
 @dataclass(frozen=True)
@@ -85,6 +86,7 @@ def amend(command: AmendBooking, booking: Versioned[Booking], found: Rechecked, 
 
     Raises:
         MusterError: as ``check_may_amend``.
+        Rejected: ``B108`` for a new time from which the customer's deadline can not be met.
     """
     now = booking.value
     check_may_amend(now, command, moment.actor)
@@ -115,7 +117,7 @@ def _event(
     metres = trip_m([points[stop.stop_id] for stop in booking.stops_asked_for]) if is_moved else None
     return ev.BookingAmended(
         stops=_lines(command, booking.terms.stops, found.matches, points),
-        promise=_promise(booking, found.timing),
+        promise=_promise(booking, found, booking.terms.trip_m if metres is None else metres),
         ready_at=found.timing.begins_at if found.timing else None,
         preferences=command.preferences,
         trip_m=metres,
@@ -142,13 +144,17 @@ def _lines(
     )
 
 
-def _promise(booking: Booking, timing: Timing | None) -> Promise | None:
-    if timing is None:
+def _promise(booking: Booking, found: Rechecked, metres: Metres) -> Promise | None:
+    """The promise for another time: its end moves along, but a customer's own deadline stays as it is."""
+    if found.timing is None:
         return None
-    before = booking.terms.promise.window
-    moved_end_at = before.end_at + (timing.begins_at - booking.terms.ready_at)
-    end_at = max(moved_end_at, timing.begins_at + timedelta(minutes=1))
-    return booking.terms.promise.model_copy(update={"window": Window(start_at=timing.begins_at, end_at=end_at)})
+    before, begins_at = booking.terms.promise, found.timing.begins_at
+    moved_end_at = before.window.end_at + (begins_at - booking.terms.ready_at)
+    end_at = max(moved_end_at, begins_at + timedelta(minutes=1))
+    if before.type is PromiseType.DEADLINE:
+        end_at = before.window.end_at
+        check_deadline(end_at, begins_at, work_of(metres, booking.stops_asked_for, found.area))
+    return before.model_copy(update={"window": Window(start_at=begins_at, end_at=end_at)})
 
 
 def _wake(booking: Booking, found: Rechecked, moment: Moment) -> tuple[Message, ...]:

@@ -13,6 +13,7 @@ from shared.booking.change import (
     withdraw_open_offers,
 )
 from shared.booking.stops import Job, freeing, the_rest_anew
+from shared.booking.terms import release_of
 from shared.errors import Code, Conflict, Denied, Rejected
 from shared.messages import events as ev
 from shared.messages.commands import CancelBooking, ReopenBooking
@@ -106,7 +107,7 @@ def release_scheduled(booking: Versioned[Booking], area: ServiceArea, moment: Mo
 
 
 def reopen(command: ReopenBooking, booking: Versioned[Booking], area: ServiceArea, moment: Moment) -> Decision:
-    """Let an ended booking look for a provider again; its history stays.
+    """Let an ended booking look for a provider again, one for later a lead before its begin; its history stays.
 
     Raises:
         Conflict: ``B110 WRONG_STATE``, ``X910 STALE_VERSION``.
@@ -118,7 +119,10 @@ def reopen(command: ReopenBooking, booking: Versioned[Booking], area: ServiceAre
         raise Conflict(Code.WRONG_STATE, {"state": booking.value.state.value})
     if moment.at > ended_at + timedelta(seconds=area.dispatch.reopen_within_s):
         raise Rejected(Code.REOPEN_TOO_LATE, {"ended_at": ended_at.isoformat()})
-    deadline = search_deadline(booking.value.terms.ready_at, area, moment.at)
-    event = ev.BookingReopened(reason=command.reason, search_deadline_at=deadline)
+    ready_at = booking.value.terms.ready_at
+    release_at = release_of(ready_at, moment.at, area.dispatch.scheduled_lead_s)
+    deadline = search_deadline(ready_at, area, moment.at)
+    event = ev.BookingReopened(reason=command.reason, release_at=release_at, search_deadline_at=deadline)
     wake = wake_dispatch(area, moment.at, f"{booking.value.booking_id}-v{booking.value.version}")
-    return booking_change(booking, booking.value.booking_id, [event], moment, extra=Extra(messages=(wake,)))
+    extra = Extra(messages=() if release_at else (wake,))
+    return booking_change(booking, booking.value.booking_id, [event], moment, extra=extra)

@@ -155,7 +155,8 @@ def _amend_stop(stop: Stop, line: ev.AmendedStop) -> Stop:
 def _reopened(booking: Booking, data: Any, at: datetime) -> dict[str, Any]:
     again = (changed(unbegun(s), finished_at=None, proofs=(), failure_reason=None) for s in booking.stops_asked_for)
     return {
-        "state": S.SEARCHING,
+        "state": S.SCHEDULED if data.release_at else S.SEARCHING,
+        "release_at": data.release_at,
         "search": Search(opened_at=at, deadline_at=data.search_deadline_at),
         "assignment": None,
         "assignment_epoch": booking.assignment_epoch + 1,

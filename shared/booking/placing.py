@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from shared import paths
 from shared.booking.change import Extra, Moment, booking_change, check_version, search_deadline, wake_dispatch
@@ -21,8 +21,8 @@ from shared.units import BookingId, StopId, Uid
 
 MAX_OPEN_BOOKINGS = 20
 """Open bookings of one customer; staff who book for others are not held to it."""
-CONTACTS_KEPT = timedelta(days=30)
-"""Retention of personal data after a booking was made."""
+_CONTACTS_KEPT = timedelta(days=30)
+"""Retention of personal data after a job's begin."""
 
 
 @dataclass(frozen=True)
@@ -34,13 +34,24 @@ class Served:
     timing: Timing
 
 
+def contacts_kept_until(begins_at: datetime, now: datetime, real_now: datetime) -> datetime:
+    """Say until when personal data is kept for a job that begins at ``begins_at``: the job needs it, however late it is.
+
+    Args:
+        begins_at: business time; one that is past counts as now.
+        now: business time.
+        real_now: server time, in which retention counts.
+    """
+    return real_now + max(timedelta(0), begins_at - now) + _CONTACTS_KEPT
+
+
 def quote(request: BookingRequest, served: Served, customer_id: Uid, booking_id: BookingId, moment: Moment) -> Decision:
     """Price a request; the quote expires after the area's ``quote_ttl_s``."""
     terms = draft_terms(request, served.area, served.matches, served.timing)
     expires_at = moment.at + timedelta(seconds=served.area.dispatch.quote_ttl_s)
     event = BookingQuoted(customer_id=customer_id, area_id=served.area.area_id, terms=terms, expires_at=expires_at)
     extra = Extra(
-        writes=_contacts(request, customer_id, booking_id, moment),
+        writes=_contacts(request, served, customer_id, booking_id, moment),
         result=_offer_to_customer(terms) | {"expires_at": expires_at.isoformat()},
     )
     return booking_change(None, booking_id, [event], moment, extra=extra)
@@ -51,7 +62,7 @@ def place(request: BookingRequest, served: Served, customer_id: Uid, booking_id:
     terms = draft_terms(request, served.area, served.matches, served.timing)
     event = _created(served, customer_id, terms, moment)
     extra = Extra(
-        writes=_contacts(request, customer_id, booking_id, moment),
+        writes=_contacts(request, served, customer_id, booking_id, moment),
         messages=_wake(served, booking_id, moment),
         result=_offer_to_customer(terms),
     )
@@ -115,7 +126,9 @@ def _offer_to_customer(terms: BookingTerms) -> dict[str, object]:
     }
 
 
-def _contacts(request: BookingRequest, customer_id: Uid, booking_id: BookingId, moment: Moment) -> tuple[Write, ...]:
+def _contacts(
+    request: BookingRequest, served: Served, customer_id: Uid, booking_id: BookingId, moment: Moment
+) -> tuple[Write, ...]:
     addresses = {StopId(f"s{n}"): stop.address for n, stop in enumerate(request.stops, 1) if stop.address}
     pins = _pins(request, booking_id)
     if not (addresses or pins or request.contact_name or request.contact_phone or request.notes):
@@ -128,7 +141,7 @@ def _contacts(request: BookingRequest, customer_id: Uid, booking_id: BookingId, 
         addresses=addresses,
         notes=request.notes,
         pins=pins,
-        expires_at=moment.real_at + CONTACTS_KEPT,
+        expires_at=contacts_kept_until(served.timing.begins_at, moment.at, moment.real_at),
     )
     return (create(paths.contacts(booking_id), contacts),)
 

@@ -13,9 +13,11 @@ from shared.models.provider import Position
 from shared.models.stop import ArrivalEvidence, ProofKind, Stop
 from shared.telemetry.doubts import doubts_of, is_believed
 from shared.telemetry.geofence import is_near
-from shared.units import Metres, whole_seconds
+from shared.units import Metres, StopId, whole_seconds
 
 _POSITION_FRESH_FOR = timedelta(minutes=3)
+_MOST_WRONG_PINS = 5
+"""Of ten thousand: somebody who has it mistypes it less often, and trying them all is no way to it."""
 
 
 def evidence_of(stop: Stop, position: Position, moment: Moment) -> ArrivalEvidence:
@@ -51,7 +53,9 @@ def check_distance(evidence: ArrivalEvidence, radius_m: Metres) -> None:
         raise Rejected(Code.NOT_NEAR_STOP, {"distance_m": away_m, "radius_m": radius_m})
 
 
-def check_proofs(command: CompleteStop, stop: Stop, booking: Booking, contacts: Contacts | None) -> None:
+def check_proofs(
+    command: CompleteStop, stop: Stop, booking: Booking, contacts: Contacts | None, *, is_staff: bool
+) -> None:
     """Refuse to finish a stop without the proofs that were asked for.
 
     Raises:
@@ -59,14 +63,33 @@ def check_proofs(command: CompleteStop, stop: Stop, booking: Booking, contacts: 
     """
     given = {proof.kind for proof in command.proofs if proof.reference}
     missing: list[ProofKind] = [kind for kind in stop.proof_required if kind is not ProofKind.PIN and kind not in given]
-    if ProofKind.PIN in stop.proof_required and not _pin_fits(command, stop, booking, contacts):
+    if ProofKind.PIN in stop.proof_required and not _is_proven(command, booking, contacts, is_staff=is_staff):
         missing.append(ProofKind.PIN)
     if missing:
         raise Rejected(Code.PROOF_REQUIRED, {"missing": [kind.value for kind in missing]})
 
 
-def _pin_fits(command: CompleteStop, stop: Stop, booking: Booking, contacts: Contacts | None) -> bool:
-    expected = contacts.pins.get(stop.stop_id) if contacts else None
+def _is_proven(command: CompleteStop, booking: Booking, contacts: Contacts | None, *, is_staff: bool) -> bool:
+    if contacts is None or not (is_staff or may_try(contacts, command)):
+        return False
+    return pin_fits(command, booking, contacts)
+
+
+def may_try(contacts: Contacts, command: CompleteStop) -> bool:
+    """Whether a provider may give another PIN for a stop."""
+    return contacts.wrong_pins.get(StopId(command.stop_id), 0) < _MOST_WRONG_PINS
+
+
+def pin_fits(command: CompleteStop, booking: Booking, contacts: Contacts) -> bool:
+    """Whether the PIN given is the stop's."""
+    expected = contacts.pins.get(StopId(command.stop_id))
     if expected is None or command.pin is None:
         return False
-    return pin_hash(booking.booking_id, stop.stop_id, command.pin) == expected
+    return pin_hash(booking.booking_id, command.stop_id, command.pin) == expected
+
+
+def with_wrong_pin(contacts: Contacts, command: CompleteStop) -> Contacts:
+    """Count a wrong PIN."""
+    stop_id = StopId(command.stop_id)
+    counted = {**contacts.wrong_pins, stop_id: contacts.wrong_pins.get(stop_id, 0) + 1}
+    return contacts.model_copy(update={"wrong_pins": counted})

@@ -4,6 +4,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 
 from shared import paths
+from shared.booking.work import work_of
 from shared.errors import Code, Conflict, Rejected
 from shared.models.area import ServiceArea
 from shared.models.booking import Booking
@@ -71,8 +72,7 @@ def is_held(booking: Booking, area: ServiceArea, now: datetime) -> bool:
     """Whether a search waits: one of priority ``saver``, as long as its promise and its own deadline allow."""
     if booking.terms.preferences.priority != "saver" or booking.search is None or not _holds(booking, area, now):
         return False
-    work_s = booking.terms.trip_m / area.dispatch.fleet_speed_mps + sum(s.service_s for s in booking.terms.stops)
-    for_promise = booking.terms.promise.window.end_at - timedelta(seconds=work_s)
+    for_promise = booking.terms.promise.window.end_at - work_of(booking.terms.trip_m, booking.terms.stops, area)
     for_search = booking.search.deadline_at - timedelta(seconds=area.dispatch.alert_before_s)
     return now < min(for_promise, for_search) - _SEARCH
 

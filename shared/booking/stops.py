@@ -115,7 +115,7 @@ def complete(command: CompleteStop, job: Job, contacts: Contacts | None, moment:
     """
     booking = job.booking.value
     stop = check_move(command, booking, moment, "finish")
-    check_proofs(command, stop, booking, contacts)
+    check_proofs(command, stop, booking, contacts, is_staff=moment.actor.is_staff)
     upcoming = next((s for s in booking.stops_to_do if s.stop_id != stop.stop_id), None)
     kept = tuple(proof for proof in command.proofs if proof.kind is not ProofKind.PIN)
     goes_on = upcoming is not None and is_next(job.provider.value, booking, stop)

@@ -7,6 +7,7 @@ from itertools import pairwise
 
 from shared.booking.quote import fare_for
 from shared.booking.shaping import extra_promise_s
+from shared.booking.work import work_of
 from shared.errors import Code, Rejected
 from shared.geo.cells import coarse
 from shared.geo.distance import haversine_m
@@ -19,6 +20,7 @@ from shared.models.zone import ZoneMatch
 from shared.units import Seconds, StopId
 
 _HORIZON = timedelta(days=30)
+"""Between now and the begin of a job, and between that and the end of its window or its promise."""
 _PAST_GRACE = timedelta(minutes=2)
 _ASAP_SEARCH = timedelta(minutes=10)
 _ASAP_SLACK = timedelta(minutes=20)
@@ -61,8 +63,13 @@ def timing_of(window: Window | None, ready_at: datetime | None, now: datetime, l
         raise Rejected(Code.BAD_WINDOW, {"now": now.isoformat()})
     if window is None:
         return Timing(begins_at, None)
-    release_at = window.start_at - timedelta(seconds=lead_s)
-    return Timing(begins_at, release_at if release_at > now else None)
+    return Timing(begins_at, release_of(window.start_at, now, lead_s))
+
+
+def release_of(begins_at: datetime, now: datetime, lead_s: Seconds) -> datetime | None:
+    """Say when the search for a job that begins then opens: a lead before; None for now."""
+    release_at = begins_at - timedelta(seconds=lead_s)
+    return release_at if release_at > now else None
 
 
 def trip_m(points: Sequence[LatLng]) -> float:
@@ -76,18 +83,18 @@ def draft_terms(
     """Write down what is agreed.
 
     Raises:
-        Rejected: ``B108`` when the promised deadline can not be met even with a provider at the door.
+        Rejected: ``B108`` when the promised deadline can not be met even with a provider at the door, or when it or the window
+            ends beyond the horizon.
     """
     stops = tuple(
         _stop(index, stop, match) for index, (stop, match) in enumerate(zip(request.stops, matches, strict=True))
     )
     metres = trip_m([stop.point for stop in request.stops])
-    work_s = metres / area.dispatch.fleet_speed_mps + sum(stop.service_s for stop in stops)
     extra_s = extra_promise_s(area, stops[0].zone_id, request.service, timing.begins_at)
     return BookingTerms(
         service=request.service,
         stops=stops,
-        promise=_promise(request, timing, timedelta(seconds=work_s), timedelta(seconds=extra_s)),
+        promise=_promise(request, timing, work_of(metres, stops, area), timedelta(seconds=extra_s)),
         requirements=request.requirements,
         preferences=request.preferences,
         undeliverable_action=request.undeliverable_action,
@@ -116,11 +123,22 @@ def _stop(index: int, stop: StopRequest, match: ZoneMatch) -> Stop:
 def _promise(request: BookingRequest, timing: Timing, work: timedelta, extra: timedelta) -> Promise:
     """What is told: a customer's own deadline as it is, any other end with what shaping adds."""
     if request.deliver_by is not None:
-        if request.deliver_by < timing.begins_at + work:
-            raise Rejected(Code.BAD_WINDOW, {"earliest": (timing.begins_at + work).isoformat()})
+        check_deadline(request.deliver_by, timing.begins_at, work)
         return Promise(type=request.promise_type, window=Window(start_at=timing.begins_at, end_at=request.deliver_by))
     latest = request.pickup_window.end_at if request.pickup_window else timing.begins_at + _ASAP_SEARCH
+    if latest > timing.begins_at + _HORIZON:
+        raise Rejected(Code.BAD_WINDOW, {"latest": (timing.begins_at + _HORIZON).isoformat()})
     end_at = max(latest, timing.begins_at) + work + _ASAP_SLACK + extra
     kind = PromiseType.WINDOW if request.pickup_window else PromiseType.ASAP
     window = Window(start_at=timing.begins_at, end_at=end_at)
     return Promise(type=kind, window=window, widened_s=round(extra.total_seconds()))
+
+
+def check_deadline(deliver_by: datetime, begins_at: datetime, work: timedelta) -> None:
+    """Refuse a deadline that even a provider at the door can not meet, or that is beyond the horizon.
+
+    Raises:
+        Rejected: ``B108`` with the ``earliest`` that could be met.
+    """
+    if not work <= deliver_by - begins_at <= _HORIZON:
+        raise Rejected(Code.BAD_WINDOW, {"earliest": (begins_at + work).isoformat()})

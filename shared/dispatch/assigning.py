@@ -17,6 +17,7 @@ from shared.booking.change import (
 from shared.booking.load import Course, behind, reserved, with_job
 from shared.booking.moving import check_holder
 from shared.booking.stops import Job, freeing, the_rest_anew
+from shared.booking.terms import release_of
 from shared.dispatch.assignment_forecast import Forecast, around
 from shared.dispatch.begun_plan import Running
 from shared.dispatch.replanning import replanned
@@ -126,7 +127,7 @@ def live_write(booking: Booking, crew: Crew, epoch: int, moment: Moment) -> Writ
 
 
 def release(command: ReleaseAssignment, job: Job, area: ServiceArea, moment: Moment) -> Decision:
-    """Take or give a job back before anything is on board; the search starts again without this provider.
+    """Take or give a job back before anything is on board; the search starts again without this provider, in time for the job.
 
     Raises:
         Denied: ``B111 NOT_YOURS``.
@@ -135,7 +136,8 @@ def release(command: ReleaseAssignment, job: Job, area: ServiceArea, moment: Mom
     booking = job.booking.value
     check_holder(booking, command.epoch, moment)
     check_version(booking, command.expected_version)
-    event = released_event(booking, command.reason, area, moment)
+    release_at = release_of(booking.terms.ready_at, moment.at, area.dispatch.scheduled_lead_s)
+    event = released_event(booking, command.reason, area, moment).model_copy(update={"release_at": release_at})
     wake = wake_dispatch(area, moment.at, f"{booking.booking_id}-e{booking.assignment_epoch}-released")
     extra = Extra(writes=freeing(job, moment.at), messages=(wake, *the_rest_anew(job)))
     return booking_change(job.booking, booking.booking_id, [event], moment, extra=extra)

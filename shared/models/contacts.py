@@ -19,5 +19,7 @@ class Contacts(Document):
     notes: Annotated[str, Field(max_length=500)] | None = None
     pins: dict[StopId, str] = Field(default_factory=dict)
     """Salted hash of the PIN by stop: never where a provider could read and guess it."""
+    wrong_pins: dict[StopId, int] = Field(default_factory=dict)
+    """How many wrong ones were given, by stop: after a few only staff may give one."""
     expires_at: Instant
     """Retention end, a TTL field."""

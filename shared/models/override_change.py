@@ -79,6 +79,8 @@ class OnProvider(Document):
 
     kind: Literal[OverrideKind.PAUSE_PROVIDER, OverrideKind.RESUME_PROVIDER]
     provider_id: Annotated[Uid, SAFE_ID]
+    may_return: bool = False
+    """Of a pause: whether the provider may end it alone, as one of their own that it brings back."""
 
 
 Change = Annotated[

@@ -51,9 +51,11 @@ def undo_of(
     if isinstance(change, OnZone):
         back = OnZone(kind=_INVERSE_ZONE[change.kind], zone_id=change.zone_id, closure=change.closure)
         return (back, *(OnBooking(kind=K.REOPEN, booking_id=one) for one in ends))
-    if providers[change.provider_id].duty is _DUTY[change.kind]:
+    before = providers[change.provider_id]
+    if before.duty is _DUTY[change.kind]:
         return ()
-    return (OnProvider(kind=_INVERSE_DUTY[change.kind], provider_id=change.provider_id),)
+    own = before.pause_reason is None
+    return (OnProvider(kind=_INVERSE_DUTY[change.kind], provider_id=change.provider_id, may_return=own),)
 
 
 def _given_back(before: Booking) -> tuple[Change, ...]:

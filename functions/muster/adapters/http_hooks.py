@@ -27,13 +27,13 @@ class HttpHooks:
 
     def check(self, url: str) -> None:
         """Refuse an address that is not a public server's by HTTPS; a name that does not resolve now may do so later."""
-        self._address(urlsplit(url))
+        self._address(_split(url))
 
     def post(self, url: str, body: bytes, headers: Mapping[str, str]) -> int | None:
         """Post once; None when no answer came."""
         import urllib3
 
-        parts = urlsplit(url)
+        parts = _split(url)
         address = self._address(parts)
         if address is None:
             return None
@@ -82,3 +82,20 @@ class HttpHooks:
         if parts.scheme != "https" or not ip.is_global:
             raise Rejected(Code.BAD_WEBHOOK_URL)
         return address
+
+
+def _split(url: str) -> SplitResult:
+    """Take an address apart.
+
+    Raises:
+        Rejected: ``X921`` for one that no server can have; names beyond ASCII are given in their ``xn--`` form, as HTTP sends them.
+    """
+    try:
+        parts = urlsplit(url)
+        is_plain = parts.netloc.isascii() and parts.port != 0
+        (parts.hostname or "").encode("idna")
+    except ValueError:
+        is_plain = False
+    if not is_plain:
+        raise Rejected(Code.BAD_WEBHOOK_URL)
+    return parts

@@ -6,7 +6,7 @@ from muster.ports.backend import Backend
 from muster.services.execution import for_command, moment_of, perform
 from muster.services.gathering import booking_of, check_staff
 from shared import paths
-from shared.booking.placing import CONTACTS_KEPT
+from shared.booking.placing import contacts_kept_until
 from shared.messages.commands import AddNote
 from shared.messages.events import Actor
 from shared.models.change import Decision, create
@@ -35,7 +35,7 @@ def add_note(backend: Backend, actor: Actor, command: AddNote) -> dict[str, Any]
             text=command.text,
             written_by=Uid(actor.id),
             written_at=moment.at,
-            expires_at=moment.real_at + CONTACTS_KEPT,
+            expires_at=contacts_kept_until(booking.terms.ready_at, moment.at, moment.real_at),
         )
         return Decision((create(paths.note(booking.booking_id, note_id), note),), result={"note_id": note_id})
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, TypeVar
 
 from muster.ports.backend import Backend
@@ -9,7 +10,7 @@ from muster.services.execution import for_command, moment_of, perform
 from muster.services.gathering import area_of, booking_of, serve_again
 from shared import paths
 from shared.booking import amending
-from shared.booking.placing import CONTACTS_KEPT
+from shared.booking.placing import contacts_kept_until
 from shared.booking.terms import Timing, timing_of
 from shared.messages.commands import AmendBooking
 from shared.messages.events import Actor
@@ -48,7 +49,8 @@ def _recheck(backend: Backend, booking: Booking, command: AmendBooking) -> amend
     if command.pickup_window is not None:
         timing = timing_of(command.pickup_window, None, backend.clock.now(), area.dispatch.scheduled_lead_s)
     matches = _matches(backend, booking, command, timing)
-    return amending.Rechecked(area=area, matches=matches, timing=timing, writes=_personal(backend, booking, command))
+    personal = _personal(backend, booking, command, timing)
+    return amending.Rechecked(area=area, matches=matches, timing=timing, writes=personal)
 
 
 def _matches(
@@ -78,23 +80,24 @@ class _Personal:
         return known.model_copy(update={"addresses": {**kept, **self.addresses}, "notes": notes})
 
 
-def _personal(backend: Backend, booking: Booking, command: AmendBooking) -> tuple[Write, ...]:
+def _personal(backend: Backend, booking: Booking, command: AmendBooking, timing: Timing | None) -> tuple[Write, ...]:
     moved = frozenset(StopId(change.stop_id) for change in command.stops if change.point is not None)
     addresses = {StopId(change.stop_id): change.address for change in command.stops if change.address}
-    if not moved and not addresses and command.notes is None:
+    if not moved and not addresses and command.notes is None and timing is None:
         return ()
     changed = _Personal(moved, addresses, command.notes)
-    return (*_contacts(backend, booking, changed), *_live(backend, booking, changed))
+    begins_at = timing.begins_at if timing else booking.terms.ready_at
+    kept_until = contacts_kept_until(begins_at, backend.clock.now(), backend.clock.real_now())
+    return (*_contacts(backend, booking, changed, kept_until), *_live(backend, booking, changed))
 
 
-def _contacts(backend: Backend, booking: Booking, changed: _Personal) -> tuple[Write, ...]:
+def _contacts(backend: Backend, booking: Booking, changed: _Personal, kept_until: datetime) -> tuple[Write, ...]:
     path = paths.contacts(booking.booking_id)
     known = backend.store.get(path, Contacts)
     if known is not None:
-        return (replace(known, changed.told(known.value)),)
+        return (replace(known, changed.told(known.value).model_copy(update={"expires_at": kept_until})),)
     if not changed.addresses and not changed.notes:
         return ()
-    kept_until = backend.clock.real_now() + CONTACTS_KEPT
     blank = Contacts(booking_id=booking.booking_id, customer_id=booking.customer_id, expires_at=kept_until)
     return (create(path, changed.told(blank)),)
 

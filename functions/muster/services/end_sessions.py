@@ -4,6 +4,7 @@ from typing import Any
 
 from muster.ports.backend import Backend
 from muster.services.execution import Once, for_command, moment_of, perform
+from muster.services.forget_devices import forget_devices
 from shared import paths
 from shared.errors import Code, Denied, Missing
 from shared.messages.commands import EndSessions
@@ -14,7 +15,7 @@ from shared.units import AreaId, Uid
 
 
 def end_sessions(backend: Backend, actor: Actor, command: EndSessions) -> dict[str, Any]:
-    """Make every token issued before now worthless to commands, then every refresh token.
+    """Make every token issued before now worthless to commands, forget every device, then end every refresh token.
 
     The record says so too, which the console listens to: it ends there at once. Rules let an older token read until it runs out.
 
@@ -41,7 +42,7 @@ def _ended(backend: Backend, once: Once, uid: str) -> Decision:
         write = create(path, _by_claims(once.actor).model_copy(update={"valid_after": valid_after}))
     else:
         raise Missing(Code.NOT_FOUND, {"uid": uid})
-    return Decision((write,), result={"uid": uid, "sessions_ended": True})
+    return Decision((write, *forget_devices(backend, uid)), result={"uid": uid, "sessions_ended": True})
 
 
 def _by_claims(actor: Actor) -> Operator:

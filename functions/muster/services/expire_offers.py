@@ -1,5 +1,6 @@
 """Expire the offers of a wave whose deadline has passed."""
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -17,7 +18,7 @@ from shared.models.provider import Position, link_of
 
 def expire_offers(backend: Backend, booking_id: str, offer_ids: Sequence[str]) -> None:
     """Close those that are still open and due; early, late, twice or never comes to the same."""
-    once = for_system("expire", f"{booking_id}.{'.'.join(offer_ids)}")
+    once = for_system("expire", f"{booking_id}.{_name_of(offer_ids)}")
 
     def decide() -> Decision:
         still_open = open_offers(backend, offer_ids)
@@ -29,6 +30,11 @@ def expire_offers(backend: Backend, booking_id: str, offer_ids: Sequence[str]) -
         return offers.expire(booking, _with_links(backend, due, area), area, moment_of(backend, once))
 
     perform(backend, once, decide)
+
+
+def _name_of(offer_ids: Sequence[str]) -> str:
+    """Name a wave within what an id may be long, however many it asks."""
+    return hashlib.sha256(".".join(offer_ids).encode()).hexdigest()[:32]
 
 
 def _with_links(backend: Backend, due: Sequence[OpenOffer], area: ServiceArea) -> list[OpenOffer]:

@@ -21,7 +21,16 @@ from shared.messages import commands
 from shared.messages.routing import workflow_step
 from shared.models.booking import Booking
 from shared.models.change import Decision, Message, create
-from shared.models.override_change import Batching, Change, Giving, OnBooking, OnZone, OverrideKind, Resequencing
+from shared.models.override_change import (
+    Batching,
+    Change,
+    Giving,
+    OnBooking,
+    OnProvider,
+    OnZone,
+    OverrideKind,
+    Resequencing,
+)
 from shared.models.plan import Batch, BatchState
 from shared.models.provider import Duty, Provider
 from shared.models.zone import Zone
@@ -93,7 +102,9 @@ def called_off(copy: WorldCopy, change: Change) -> tuple[BookingId, ...]:
     return tuple(one.booking_id for one in inside if unserved(copy.backend, one) is not None)
 
 
-def _decision(copy: WorldCopy, once: Once, change: Change, reason: str) -> Decision:
+def _decision(
+    copy: WorldCopy, once: Once, change: Giving | OnBooking | OnZone | Resequencing | OnProvider, reason: str
+) -> Decision:
     backend = copy.backend
     if isinstance(change, Giving):
         return _giving(copy, once, change, reason)
@@ -106,7 +117,7 @@ def _decision(copy: WorldCopy, once: Once, change: Change, reason: str) -> Decis
         return closing(backend, once, closed, ShapingId(backend.ids.new("shp")))
     if isinstance(change, Resequencing):
         return reordering(backend, once, change)
-    return _duty(copy, once, change.provider_id, reason, pause=change.kind is K.PAUSE_PROVIDER)
+    return _duty(copy, once, change, reason)
 
 
 def _giving(copy: WorldCopy, once: Once, change: Giving, reason: str) -> Decision:
@@ -138,17 +149,17 @@ def _on_booking(copy: WorldCopy, once: Once, change: OnBooking, reason: str) -> 
     return releasing(copy.backend, once, release)
 
 
-def _duty(copy: WorldCopy, once: Once, uid: str, reason: str, *, pause: bool) -> Decision:
-    provider = provider_of(copy.backend, uid).value
+def _duty(copy: WorldCopy, once: Once, change: OnProvider, reason: str) -> Decision:
+    provider, pause = provider_of(copy.backend, change.provider_id).value, change.kind is K.PAUSE_PROVIDER
     if provider.duty is Duty.OFFLINE:
         raise Conflict(Code.NOT_ON_DUTY)
     command = commands.SetDuty(
         op_id=once.causation_id,
         duty=Duty.PAUSED if pause else Duty.ONLINE,
         shift_ends_at=provider.shift_ends_at,
-        provider_id=uid,
+        provider_id=change.provider_id,
     )
-    return duty_change(copy.backend, once, command, reason if pause else None)
+    return duty_change(copy.backend, once, command, reason if pause and not change.may_return else None)
 
 
 def _batch(copy: WorldCopy, once: Once, change: Batching, reason: str) -> None:

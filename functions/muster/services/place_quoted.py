@@ -33,7 +33,8 @@ def place_quoted(backend: Backend, actor: Actor, command: PlaceQuoted) -> dict[s
             raise Denied(Code.NOT_YOURS)
         check_open_bookings(backend, actor, booking.customer_id)
         points = [stop.point for stop in booking.terms.stops if stop.point is not None]
-        found = served_at(backend, points, booking.terms.service, _window(booking), None)
+        ready_at = max(booking.terms.ready_at, backend.clock.now())
+        found = served_at(backend, points, booking.terms.service, _window(booking), ready_at)
         check_same_area(booking, found.area)
         return placing.place_quoted(command, quoted, found, moment_of(backend, once))
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from muster.ports.backend import Backend
 from muster.services.execution import Once, for_command, moment_of, perform
+from muster.services.forget_devices import forget_devices
 from shared import paths
 from shared.errors import Code, Denied, Rejected
 from shared.messages.commands import PutOperator
@@ -21,7 +22,8 @@ _RANK = ("operator", "supervisor", "admin")
 def put_operator(backend: Backend, actor: Actor, command: PutOperator) -> dict[str, Any]:
     """Write the record, then the claims of the person's account; sent again it does both again, which changes nothing.
 
-    Whoever loses an area or a rank loses older sessions with it: every token issued before now is worthless to commands at once.
+    Whoever loses an area or a rank loses older sessions with it: every token issued before now is worthless to commands at once, and
+    their devices are forgotten.
     ``revoke_sessions`` does that in any case. Somebody left without areas may do nothing.
 
     Raises:
@@ -55,7 +57,8 @@ def _written(backend: Backend, once: Once, command: PutOperator) -> Decision:
         valid_after=revoked_at or (before.valid_after if before else None),
     )
     write = replace(known, operator) if known else create(path, operator)
-    return Decision((write,), result={"uid": command.uid, "sessions_ended": ends})
+    forgotten = forget_devices(backend, command.uid) if ends else ()
+    return Decision((write, *forgotten), result={"uid": command.uid, "sessions_ended": ends})
 
 
 def _is_less(command: PutOperator, before: Operator) -> bool:

@@ -5,18 +5,18 @@ from typing import Any
 
 from muster.ports.backend import Backend
 from muster.services.execution import Once, for_command, moment_of, perform
-from muster.services.gathering import check_staff, existing
+from muster.services.gathering import booking_of, check_staff, existing
 from muster.services.grounding import what_is_left
 from muster.services.overriding import carry_out, follow_ups
 from muster.services.world_copy import WorldCopy
 from shared import paths
 from shared.errors import Code, Conflict, MusterError
 from shared.messages.commands import UndoOverride
-from shared.messages.events import Actor
+from shared.messages.events import SYSTEM, Actor
 from shared.models import change as writing
 from shared.models.change import Decision
 from shared.models.override import Override
-from shared.models.override_change import Change, OverrideKind
+from shared.models.override_change import Change, OnBooking, OverrideKind
 from shared.overrides.committing import check_may_undo, check_unmoved, undone
 from shared.overrides.grounds import moved
 
@@ -53,6 +53,8 @@ def _undoing(backend: Backend, once: Once, override_id: str) -> Decision:
 
 
 def _done(copy: WorldCopy, once: Once, step: Change, number: int) -> bool:
+    if number > 0 and isinstance(step, OnBooking) and _is_anothers(copy, step):
+        return False
     try:
         carry_out(copy, once, step, _REASON)
     except MusterError as refusal:
@@ -61,3 +63,9 @@ def _done(copy: WorldCopy, once: Once, step: Change, number: int) -> bool:
         told = {"step": step.kind.value, "refused": refusal.code.label, **refusal.details}
         raise Conflict(Code.NOT_UNDOABLE, told) from refusal
     return True
+
+
+def _is_anothers(copy: WorldCopy, step: OnBooking) -> bool:
+    """Whether a booking that a closure was to call off ended by somebody else's will, which undoing does not touch."""
+    booking = booking_of(copy.backend, step.booking_id).value
+    return step.kind is OverrideKind.REOPEN and booking.cancelled_by != SYSTEM.kind.value

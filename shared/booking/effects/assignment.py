@@ -56,7 +56,8 @@ def _released(booking: Booking, data: Any, at: datetime) -> dict[str, Any]:
     search = Search(opened_at=at, deadline_at=data.search_deadline_at, declined_at=remembered)
     stops = [stop if stop.state is StopState.DONE else unbegun(stop) for stop in booking.terms.stops]
     return {
-        "state": BookingState.SEARCHING,
+        "state": BookingState.SCHEDULED if data.release_at else BookingState.SEARCHING,
+        "release_at": data.release_at,
         "search": search,
         "assignment": None,
         "assignment_epoch": booking.assignment_epoch + 1,

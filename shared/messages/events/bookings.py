@@ -105,4 +105,6 @@ class BookingReopened(Document):
 
     type: Literal["booking.reopened"] = "booking.reopened"
     reason: str
+    release_at: Instant | None = None
+    """Set for a booking for later; None opens the search at once."""
     search_deadline_at: Instant

@@ -111,6 +111,8 @@ class AssignmentReleased(Document):
     provider_id: Uid
     epoch: int
     reason: str
+    release_at: Instant | None = None
+    """Set when the job is for later, and nobody else is asked before; None opens the search at once."""
     search_deadline_at: Instant
 
 

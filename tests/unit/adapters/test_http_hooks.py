@@ -77,6 +77,11 @@ def test_nobody_there_is_no_answer() -> None:
         "https://user:secret@93.184.216.34/hooks",
         "ftp://93.184.216.34/hooks",
         "https:///hooks",
+        "https://例え.example/hooks",
+        "https://partner.example:99999/hooks",
+        "https://partner.example:port/hooks",
+        "https://[::1/hooks",
+        "https://partner..example/hooks",
     ],
 )
 def test_what_is_no_public_server_by_https_is_refused(url: str) -> None:
@@ -84,6 +89,11 @@ def test_what_is_no_public_server_by_https_is_refused(url: str) -> None:
         HttpHooks().check(url)
 
     assert caught.value.code is Code.BAD_WEBHOOK_URL
+
+
+def test_an_address_that_no_server_can_have_fails_like_any_other_when_it_is_called() -> None:
+    with pytest.raises(Rejected):
+        HttpHooks(allow_local=True).post("http://例え.example/hooks", b"{}", {})
 
 
 def test_a_public_address_is_allowed() -> None:

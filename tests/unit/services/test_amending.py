@@ -141,6 +141,36 @@ def test_a_new_window_of_a_running_search_gives_it_its_full_time() -> None:
     assert search.deadline_at == later(1600)
 
 
+def test_personal_data_is_kept_for_a_booking_that_is_put_off() -> None:
+    world = World()
+    days = 86_400
+    booking_id = world.a_booking(contact_phone="+49 30 1234567", pickup_window=window(25 * days, 25.5 * days))
+    world.clock.advance(24 * days)
+
+    world.do(CUSTOMER, "amend_booking", booking_id=booking_id, pickup_window=window(50 * days, 50.5 * days))
+
+    contacts = world.store.value(paths.contacts(booking_id), Contacts)
+    assert (contacts.phone, contacts.expires_at) == ("+49 30 1234567", later((50 + 30) * days))
+
+
+def test_a_deadline_of_the_customers_own_stays_when_the_job_begins_later() -> None:
+    world = World()
+    booking_id = world.a_booking(promise_type="deadline", deliver_by=later(6 * 3600).isoformat())
+
+    world.do(CUSTOMER, "amend_booking", booking_id=booking_id, pickup_window=window(4 * 3600, 5 * 3600))
+
+    promise = world.booking(booking_id).terms.promise
+    assert (promise.window.start_at, promise.window.end_at) == (later(4 * 3600), later(6 * 3600))
+
+
+def test_a_time_that_leaves_no_way_to_meet_the_deadline_is_refused() -> None:
+    world = World()
+    booking_id = world.a_booking(promise_type="deadline", deliver_by=later(6 * 3600).isoformat())
+
+    with refused(Code.BAD_WINDOW):
+        world.do(CUSTOMER, "amend_booking", booking_id=booking_id, pickup_window=window(6 * 3600, 7 * 3600))
+
+
 def test_hours_are_judged_at_the_new_time() -> None:
     world = World()
     hours = [{"weekdays": [0, 1, 2, 3, 4, 5, 6], "opens": "12:00", "closes": "18:00"}]

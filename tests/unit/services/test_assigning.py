@@ -113,7 +113,7 @@ def test_a_booking_for_later_can_be_given_now() -> None:
     assert booking.assignment.predicted_pickup_at == later(7200)
 
 
-def test_a_booking_for_later_that_is_given_back_keeps_its_search_until_its_time() -> None:
+def test_a_booking_for_later_that_is_given_back_rests_until_a_lead_before_its_window() -> None:
     world = World()
     ada = world.a_provider_on_duty("ada")
     window = {"start_at": later(7200).isoformat(), "end_at": later(9000).isoformat()}
@@ -122,9 +122,15 @@ def test_a_booking_for_later_that_is_given_back_keeps_its_search_until_its_time(
 
     world.release(ada, booking_id)
 
+    booking = world.booking(booking_id)
+    assert (booking.state, booking.release_at) == (BookingState.SCHEDULED, later(7200 - 1200))
+    world.clock.advance(6100)
+    world.sweep()
     search = world.booking(booking_id).search
     assert search is not None
     assert search.deadline_at == later(7200 + 1800)
+    assert "ada" in search.declined_at
+    assert violations(world) == []
 
 
 @pytest.mark.parametrize(

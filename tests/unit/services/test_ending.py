@@ -213,6 +213,21 @@ def test_a_completed_booking_reopens_and_is_done_again_with_its_history() -> Non
     assert violations(world) == []
 
 
+def test_a_booking_for_later_reopens_as_one_for_later() -> None:
+    world = World()
+    window = {"start_at": later(86_400).isoformat(), "end_at": later(90_000).isoformat()}
+    booking_id = world.a_booking(pickup_window=window)
+    release_at = world.booking(booking_id).release_at
+    cancel(world, booking_id)
+
+    told = reopen(world, booking_id)
+    windows = world.sweep()["areas"]
+
+    assert (told["state"], windows) == ("scheduled", 0)
+    assert world.booking(booking_id).release_at == release_at
+    assert violations(world) == []
+
+
 def test_a_cancelled_booking_reopens_without_its_fee() -> None:
     world = World(dispatch={"free_cancel_s": 0})
     booking_id = world.won_by(world.a_provider_on_duty("ada"))

@@ -1,9 +1,12 @@
 """Offers: one winner, typed losers, deadlines that decide, memory of who declined, and caps."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
+from muster.adapters.random_ids import RandomIds
+from muster.services.expire_offers import expire_offers
 from shared import collection_names, paths
 from shared.errors import Code
 from shared.models.booking import BookingState
@@ -359,6 +362,21 @@ def test_a_broadcast_asks_everybody_up_to_its_size() -> None:
     world.settle()
 
     assert len([one for one in people if world.offers_to(one.id)]) == 3
+
+
+def test_the_largest_broadcast_expires_by_its_timer() -> None:
+    world = World(dispatch={"strategy": "broadcast", "broadcast_size": 50, "candidates_enough": 50, "max_attempts": 50})
+    world.backend = replace(world.backend, ids=RandomIds())
+    people = [world.a_provider_on_duty(f"p{n}", north_m=n) for n in range(50)]
+    booking_id = world.a_booking()
+    world.settle()
+    asked = [offer.offer_id for one in people for offer in world.offers_to(one.id)]
+
+    world.clock.advance(3600)
+    expire_offers(world.backend, booking_id, asked)
+
+    assert len(asked) == 50
+    assert {state_of(world, offer_id) for offer_id in asked} == {OfferState.EXPIRED}
 
 
 def test_nobody_is_asked_for_more_jobs_at_once_than_they_allow() -> None:

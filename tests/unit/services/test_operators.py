@@ -6,6 +6,7 @@ import pytest
 
 from shared import paths
 from shared.errors import Code
+from shared.messages.events import Actor, ActorKind
 from shared.models.triage import Operator
 from tests.builders import ADMIN, OPERATOR, PROVIDER
 from tests.world import AREA, World, refused
@@ -113,3 +114,41 @@ def test_sessions_of_somebody_unknown_can_not_be_ended() -> None:
         world.do(ADMIN, "end_sessions", uid="nobody")
 
     assert world.identity.ended == []
+
+
+def with_a_phone(world: World, uid: str = "olga") -> None:
+    actor = Actor(kind=ActorKind.SUPERVISOR, id=uid, areas=(AREA,))
+    world.do(
+        actor,
+        "register_device",
+        app="operator",
+        installation_id=f"of-{uid}",
+        target_kind="fid",
+        target=f"target-of-{uid}",
+    )
+
+
+def rung(world: World) -> list[str]:
+    return [device.value.owner for device in world.store.devices_in_group("operator", AREA, "", 10)]
+
+
+@pytest.mark.parametrize("less", [{"areas": ["paris"]}, {"areas": []}, {"revoke_sessions": True}])
+def test_whoever_loses_the_session_is_not_rung_until_they_sign_in_again(less: dict[str, Any]) -> None:
+    world = World()
+    world.do(ADMIN, "put_operator", **OLGA)
+    with_a_phone(world)
+    before = rung(world)
+
+    world.do(ADMIN, "put_operator", **{**OLGA, **less})
+
+    assert (before, rung(world)) == (["olga"], [])
+
+
+def test_whoever_signs_out_everywhere_is_not_rung_on_a_lost_phone() -> None:
+    world = World()
+    with_a_phone(world, OPERATOR.id)
+    with_a_phone(world, "olga")
+
+    world.do(OPERATOR, "end_sessions", uid=OPERATOR.id)
+
+    assert rung(world) == ["olga"]

@@ -11,7 +11,7 @@ from shared.models.override import OverrideState
 from shared.models.plan import Batch, BatchState
 from shared.models.provider import Duty
 from shared.models.zone import Zone
-from tests.builders import CENTRE, OPERATOR
+from tests.builders import CENTRE, CUSTOMER, OPERATOR
 from tests.overrides import a_closure, commit, done, kept, preview, undo
 from tests.world import World, refused
 
@@ -248,6 +248,20 @@ def test_a_closed_zone_says_whom_it_ends_and_opens_again_with_them() -> None:
     world.assert_timelines_fold()
 
 
+def test_what_its_customer_called_off_before_the_closure_reached_it_stays_called_off() -> None:
+    world = World()
+    booking_id = world.a_booking()
+    override_id = preview(world, "close_zone", zone_id="mitte", closure=a_closure())
+    world.do(OPERATOR, "commit_override", override_id=override_id, reason_code="weather")
+    world.do(CUSTOMER, "cancel_booking", booking_id=booking_id, reason="no need any more")
+    world.settle()
+
+    told = undo(world, override_id)
+
+    assert told["left_out"] == ["reopen"]
+    assert world.booking(booking_id).state is BookingState.CANCELLED
+
+
 def test_a_zone_is_opened_before_its_closure_ends_and_closed_again() -> None:
     world = World()
     world.do(OPERATOR, "close_zone", zone_id="mitte", closure=a_closure())
@@ -289,6 +303,19 @@ def test_a_paused_provider_is_resumed_and_paused_again() -> None:
 
     assert duty is Duty.ONLINE
     assert world.provider("ada").duty is Duty.PAUSED
+
+
+def test_who_rested_by_their_own_will_may_end_it_still_once_a_resuming_is_undone() -> None:
+    world = World()
+    ada = world.a_provider_on_duty("ada")
+    world.do(ada, "set_duty", duty="paused")
+
+    override_id = done(world, "resume_provider", provider_id="ada")
+    undo(world, override_id)
+
+    assert world.provider("ada").duty is Duty.PAUSED
+    world.do(ada, "set_duty", duty="online")
+    assert world.provider("ada").duty is Duty.ONLINE
 
 
 def test_who_rested_already_is_not_sent_to_work_by_undoing_a_pause() -> None:

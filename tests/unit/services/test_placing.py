@@ -114,6 +114,16 @@ def test_exact_points_stay_out_of_the_timeline() -> None:
     assert world.booking(booking_id).terms.stops[0].point == CENTRE
 
 
+def test_personal_data_is_kept_for_a_month_after_the_job_begins() -> None:
+    world = World()
+    days = 86_400
+
+    booking_id = world.a_booking(contact_phone="+49 30 1234567", pickup_window=window(29 * days, 29.5 * days))
+
+    contacts = world.store.value(paths.contacts(booking_id), Contacts)
+    assert contacts.expires_at == later((29 + 30) * days)
+
+
 @pytest.mark.parametrize(
     ("asked", "code"),
     [
@@ -125,8 +135,10 @@ def test_exact_points_stay_out_of_the_timeline() -> None:
         ({"stops": stops(("service", CENTRE), ("service", CENTRE))}, Code.BAD_STOPS),
         ({"pickup_window": window(-7200, -3600)}, Code.BAD_WINDOW),
         ({"pickup_window": window(31 * 86400, 32 * 86400)}, Code.BAD_WINDOW),
+        ({"pickup_window": window(600, 31 * 86400)}, Code.BAD_WINDOW),
         ({"ready_at": later(-600)}, Code.BAD_WINDOW),
         ({"promise_type": "deadline", "deliver_by": later(-30)}, Code.BAD_WINDOW),
+        ({"promise_type": "deadline", "deliver_by": later(31 * 86400)}, Code.BAD_WINDOW),
     ],
 )
 def test_what_can_not_be_served_is_refused_without_a_booking(asked: dict[str, Any], code: Code) -> None:
@@ -262,6 +274,20 @@ def test_a_quote_for_later_becomes_a_booking_for_later() -> None:
     quote = world.do(CUSTOMER, "quote_booking", **asked)
 
     assert world.do(CUSTOMER, "place_quoted", booking_id=quote["booking_id"])["state"] == "scheduled"
+
+
+def test_a_quote_of_what_is_ready_later_is_searched_for_as_long_as_a_booking_of_it() -> None:
+    world = World()
+    hours = [{"weekdays": [*range(7)], "opens": "14:00", "closes": "20:00"}]
+    square = {"area_id": AREA, "name": "Mitte", "geometry": SQUARE, "services": ["courier"]}
+    world.do(ADMIN, "put_zone", zone_id="mitte", hours=hours, **square)
+    asked = {"service": "courier", "stops": stops(("service", CENTRE)), "ready_at": later(3 * 3600)}
+
+    placed = world.do(CUSTOMER, "place_booking", **asked)
+    quote = world.do(CUSTOMER, "quote_booking", **asked)
+    world.do(CUSTOMER, "place_quoted", booking_id=quote["booking_id"])
+
+    assert world.booking(quote["booking_id"]).search == world.booking(placed["booking_id"]).search
 
 
 def test_a_quote_that_ran_out_is_refused_and_swept_away() -> None:

@@ -202,6 +202,34 @@ def test_a_pin_is_checked_and_never_kept() -> None:
     assert "4711" not in str(world.store.value(paths.contacts(booking_id), Contacts).pins)
 
 
+def test_a_pin_can_not_be_found_by_trying() -> None:
+    stop = {"type": "service", "point": HERE, "proof_required": ["pin"], "pin": "0006"}
+    world, ada, booking_id = at_work(stops=[stop])
+    go(world, ada, booking_id, "start_stop", "arrive_at_stop")
+
+    for tried in range(10):
+        with refused(Code.PROOF_REQUIRED):
+            world.press(ada, "complete_stop", booking_id, pin=f"{tried:04}")
+
+    assert world.press(OPERATOR, "complete_stop", booking_id, pin="0006")["state"] == "completed"
+
+
+def test_wrong_pins_are_counted_however_many_come_at_once() -> None:
+    stop = {"type": "service", "point": HERE, "proof_required": ["pin"], "pin": "4711"}
+    world, ada, booking_id = at_work(stops=[stop])
+    go(world, ada, booking_id, "start_stop", "arrive_at_stop")
+
+    def try_one() -> None:
+        with refused(Code.PROOF_REQUIRED):
+            world.press(ada, "complete_stop", booking_id, pin="0002")
+
+    world.store.before_next_commit(try_one)
+    with refused(Code.PROOF_REQUIRED):
+        world.press(ada, "complete_stop", booking_id, pin="0001")
+
+    assert world.store.value(paths.contacts(booking_id), Contacts).wrong_pins == {"s1": 2}
+
+
 def test_a_pin_can_not_be_checked_once_contacts_are_gone() -> None:
     stop = {"type": "service", "point": HERE, "proof_required": ["pin"], "pin": "4711"}
     world, ada, booking_id = at_work(stops=[stop])

@@ -16,7 +16,18 @@ UNKNOWN = frozenset({"X904", "X905"})
 WRONG_VALUE = {"wrong": [None]}
 BAD_IDS = ("a/b", "..", ".", "__x__", "", " ", "a" * 1600, "a\u0000b", "\ud800", "é", "a b", 7, None)
 BAD_OP_IDS = ("short", "../../etc", "a/b/c/d/e", "x" * 65, "\ud800" * 8, "__proto__", "", None, 12345678)
-BAD_INSTANTS = ("2026-03-02T13:00:00", "yesterday", "2026-13-01T00:00:00Z", "0000-00-00T00:00:00Z", "9" * 400, {}, True)
+BEGIN_OF_TIME, END_OF_TIME = "0001-01-01T00:00:00Z", "9999-12-31T23:59:59Z"
+BAD_INSTANTS = (
+    "2026-03-02T13:00:00",
+    "yesterday",
+    "2026-13-01T00:00:00Z",
+    "0000-00-00T00:00:00Z",
+    BEGIN_OF_TIME,
+    END_OF_TIME,
+    "9" * 400,
+    {},
+    True,
+)
 BAD_DEGREES = (181, -181, 1e308, "north", None, [], {}, True)
 
 
@@ -125,6 +136,7 @@ def _places() -> Iterator[Bad]:
             "the year 1": {"start_at": "0001-01-01T00:00:00Z", "end_at": "0001-01-01T01:00:00Z"},
             "the year 9999": {"start_at": "9999-12-31T23:00:00Z", "end_at": "9999-12-31T23:59:59Z"},
             "the last year": {"start_at": "9999-12-31T23:00:00-14:00", "end_at": "9999-12-31T23:59:59-14:00"},
+            "all of time": {"start_at": BEGIN_OF_TIME, "end_at": END_OF_TIME},
         }.items():
             data = well_formed(name)
             data |= {"pickup_window": window, "ready_at": None}

@@ -21,7 +21,7 @@ import type {
   VehicleType,
 } from "./enums";
 
-import type { Fare, Giving, LatLng, OnBooking, OnProvider, OpeningHours, QuietHours, RouteStop } from "./documents";
+import type { Fare, Giving, LatLng, OnBooking, OpeningHours, QuietHours, RouteStop } from "./documents";
 
 import type { InstantInput } from "../values";
 
@@ -367,6 +367,14 @@ export interface ListMessages {
   readonly booking_id: string;
 }
 
+/** A provider is paused or may go on. */
+export interface OnProviderInput {
+  readonly kind: "pause_provider" | "resume_provider";
+  readonly provider_id: string;
+  /** Of a pause: whether the provider may end it alone, as one of their own that it brings back. */
+  readonly may_return?: boolean;
+}
+
 /** A closure of a zone is made or taken back. */
 export interface OnZoneInput {
   readonly kind: "close_zone" | "open_zone";
@@ -462,7 +470,7 @@ export interface PreferencesInput {
 export interface PreviewOverride {
   /** Names the intent: the same one again is answered again and done once. The client makes one when it is left out. */
   readonly op_id?: string;
-  readonly change: Giving | OnBooking | BatchingInput | ResequencingInput | OnZoneInput | OnProvider;
+  readonly change: Giving | OnBooking | BatchingInput | ResequencingInput | OnZoneInput | OnProviderInput;
 }
 
 /** A given proof: a reference to a photo or signature, a barcode's text. A PIN is checked and never stored. */

@@ -389,6 +389,8 @@ export interface Contacts {
   readonly notes: string | null;
   /** Salted hash of the PIN by stop: never where a provider could read and guess it. */
   readonly pins: Readonly<Record<string, string>>;
+  /** How many wrong ones were given, by stop: after a few only staff may give one. */
+  readonly wrong_pins: Readonly<Record<string, number>>;
   /** Retention end, a TTL field. */
   readonly expires_at: Instant;
 }
@@ -964,6 +966,8 @@ export interface OnBooking {
 export interface OnProvider {
   readonly kind: "pause_provider" | "resume_provider";
   readonly provider_id: string;
+  /** Of a pause: whether the provider may end it alone, as one of their own that it brings back. */
+  readonly may_return: boolean;
 }
 
 /** A closure of a zone is made or taken back. */

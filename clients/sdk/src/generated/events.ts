@@ -61,6 +61,8 @@ export interface AssignmentReleased {
   readonly provider_id: string;
   readonly epoch: number;
   readonly reason: string;
+  /** Set when the job is for later, and nobody else is asked before; None opens the search at once. */
+  readonly release_at: Instant | null;
   readonly search_deadline_at: Instant;
 }
 
@@ -137,6 +139,8 @@ export interface BookingQuoted {
 export interface BookingReopened {
   readonly type: "booking.reopened";
   readonly reason: string;
+  /** Set for a booking for later; None opens the search at once. */
+  readonly release_at: Instant | null;
   readonly search_deadline_at: Instant;
 }
 
