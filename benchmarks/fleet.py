@@ -43,7 +43,7 @@ def idle_fleet(
         radius_m, angle = CITY_RADIUS_M * math.sqrt(rng.random()), rng.uniform(0, math.tau)
         point = offset(centre, north_m=radius_m * math.cos(angle), east_m=radius_m * math.sin(angle))
         yield paths.provider(uid), _provider(uid, AreaId(area_id), at, service)
-        yield paths.position(uid), _position(uid, AreaId(area_id), at, point)
+        yield paths.position(uid), _position(uid, AreaId(area_id), at, service, point)
 
 
 def _provider(uid: Uid, area_id: AreaId, at: datetime, service: str) -> Provider:
@@ -58,7 +58,7 @@ def _provider(uid: Uid, area_id: AreaId, at: datetime, service: str) -> Provider
     )
 
 
-def _position(uid: Uid, area_id: AreaId, at: datetime, point: LatLng) -> Position:
+def _position(uid: Uid, area_id: AreaId, at: datetime, service: str, point: LatLng) -> Position:
     return Position(
         provider_id=uid,
         point=point,
@@ -68,4 +68,5 @@ def _position(uid: Uid, area_id: AreaId, at: datetime, point: LatLng) -> Positio
         server_time=at,
         matchable=True,
         area_id=area_id,
+        services=(service,),
     )

@@ -87,6 +87,7 @@ class NobodyCode(StrEnum):
     ATTEMPTS_EXHAUSTED = "attempts_exhausted"
     CONTRADICTORY_WINDOW = "contradictory_window"
     NO_PROVIDERS = "no_providers"
+    """Nobody who offers the service is within reach."""
     ALL_EXCLUDED = "all_excluded"
     OUTBID = "outbid"
     """Every candidate is needed more by another booking of the same window."""

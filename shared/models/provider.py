@@ -158,7 +158,7 @@ class Doubt(StrEnum):
 
 
 class Position(Document):
-    """``positions/{uid}``: the location as the phone wrote it under the rules, plus three fields of the server.
+    """``positions/{uid}``: the location as the phone wrote it under the rules, plus four fields of the server.
 
     ``server_time`` is the write's own commit time (``request.time``); ``device_time`` is a claim and never trusted as
     freshness. Link freshness is judged in real time.
@@ -176,6 +176,8 @@ class Position(Document):
     matchable: bool = False
     """Online duty, copied by the server: candidates are found by it."""
     area_id: AreaId | None = None
+    services: tuple[Service, ...] = ()
+    """What the provider is admitted for, copied by the server: a rare service is found in a crowd of others."""
     mocked: bool = False
     """The phone says that the location was made up by another app."""
     suspect: tuple[Doubt, ...] = ()

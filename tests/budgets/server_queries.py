@@ -41,8 +41,8 @@ SAMPLES: dict[str, tuple[Callable[[FirestoreStore], Any], ...]] = {
     "quotes_expired": (lambda store: store.quotes_expired(NOW, 10),),
     "open_bookings_of": (lambda store: store.open_bookings_of("ada", 10),),
     "positions_in": (
-        lambda store: store.positions_in([("u2e", "u2f")], "vienna", 10),
-        lambda store: store.positions_in([("u2e", "u2f"), ("u2h", "u2j")], "vienna", 10),
+        lambda store: store.positions_in([("u2e", "u2f")], "vienna", "courier", 10),
+        lambda store: store.positions_in([("u2e", "u2f"), ("u2h", "u2j")], "vienna", "courier", 10),
     ),
     "positions_of_area": (lambda store: store.positions_of_area("vienna", 10),),
     "providers_of_area": (lambda store: store.providers_of_area("vienna", 10),),

@@ -94,12 +94,13 @@ def test_positions_are_found_by_geohash_range_area_and_duty(store: Store) -> Non
                 at("end", "u33e"),
                 at("far", "u33d111", area_id="paris"),
                 at("off", "u33d111", matchable=False),
+                at("other", "u33d111", services=("repair",)),
             ]
         ),
     )
 
     def found(limit: int, *ranges: tuple[str, str]) -> list[str]:
-        return [each.provider_id for each in store.positions_in(ranges, "berlin", limit)]
+        return [each.provider_id for each in store.positions_in(ranges, "berlin", "courier", limit)]
 
     assert found(10, ("u33d", "u33e")) == ["first", "last"]
     assert found(1, ("u33d", "u33e")) == ["first"]

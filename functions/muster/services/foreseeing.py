@@ -7,6 +7,7 @@ from typing import Any
 
 from muster.ports.backend import Backend
 from muster.services.situation import gather_situation
+from muster.services.supply import Need
 from muster.services.world_copy import WorldCopy
 from shared import paths
 from shared.errors import MusterError
@@ -37,7 +38,7 @@ def situation_of(backend: Backend, area: ServiceArea, uids: Iterable[Uid], sough
         uids: providers whose plans may change.
         sought: bookings that nobody has, or would have; who is near them could be asked.
     """
-    around = [point for booking in sought if (point := booking.terms.stops[0].point) is not None]
+    around = [Need(point, one.terms.service) for one in sought if (point := one.terms.stops[0].point) is not None]
     concerned = [booking.booking_id for booking in sought]
     return gather_situation(backend, area, bookings=concerned, uids=uids, around=around).situation
 

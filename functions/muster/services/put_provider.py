@@ -72,10 +72,11 @@ def _check_jobs(known: Versioned[Provider], command: PutProvider) -> None:
 
 
 def _moved(backend: Backend, known: Provider, command: PutProvider) -> tuple[Write, ...]:
-    """A provider who changes area is looked for there from now on."""
-    if known.area_id == command.area_id:
+    """A provider who changes area or services is looked for there, and for those, from now on."""
+    now = {"area_id": AreaId(command.area_id), "services": command.services}
+    if now == {"area_id": known.area_id, "services": known.services}:
         return ()
     position = backend.store.get(paths.position(command.provider_id), Position)
     if position is None:
         return ()
-    return (replace(position, position.value.model_copy(update={"area_id": AreaId(command.area_id)})),)
+    return (replace(position, position.value.model_copy(update=now)),)

@@ -6,7 +6,7 @@ from typing import Any
 
 from muster.ports.backend import Backend, Learned
 from muster.services.learned import models_of, remembered
-from muster.services.supply import SupplySearch
+from muster.services.supply import Need, SupplySearch
 from shared import paths
 from shared.errors import Code, Missing
 from shared.eta.start import pace_of
@@ -15,7 +15,6 @@ from shared.models.base import Document
 from shared.models.booking import Booking
 from shared.models.change import Versioned
 from shared.models.facts import ZoneState
-from shared.models.place import LatLng
 from shared.models.progress import Progress
 from shared.models.provider import Position, Provider, link_of
 from shared.recovery.situation import Party, Situation
@@ -57,7 +56,7 @@ def gather_situation(
     *,
     bookings: Iterable[str],
     uids: Iterable[str],
-    around: Sequence[LatLng],
+    around: Sequence[Need],
     read_before: Iterable[Versioned[Any]] = (),
 ) -> Surroundings:
     """Read what is named, who is near ``around``, and what all of them hold.
@@ -70,11 +69,11 @@ def gather_situation(
         area: all of it lies in this area.
         bookings: concerned, whoever holds them.
         uids: providers concerned; what is not there is left out.
-        around: places near which others are sought.
+        around: where others are sought, and for what.
         read_before: what led to all this; it is not read again, and claimed as it was then.
     """
     search = SupplySearch(backend, area)
-    near = {p.provider_id: p for place in around for p in search.around(place, area.dispatch.candidates_enough)}
+    near = {p.provider_id: p for need in around for p in search.around(need, area.dispatch.candidates_enough)}
     named = sorted({*uids})
     learned = backend.learned.get(area.area_id, backend.clock.real_now())
     wanted: dict[str, type[Document]] = {paths.booking(one): Booking for one in sorted({*bookings})}

@@ -3,7 +3,7 @@
 import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from muster.ports.backend import Backend
 from shared import paths
@@ -13,12 +13,21 @@ from shared.models.area import ServiceArea
 from shared.models.change import Versioned
 from shared.models.place import LatLng
 from shared.models.provider import Link, Position, Provider, link_of
+from shared.models.zone import Service
 from shared.units import Uid
 
+Ranges = tuple[tuple[str, str], ...]
 _BLOCK_CAP = 80
 """Positions read from one block. A full block is cut in geohash order, not by distance, so the search goes finer."""
 _STEP = 2
 """Bits from one size of cells to the next: four times the ground."""
+
+
+class Need(NamedTuple):
+    """Where somebody is needed, and for what."""
+
+    place: LatLng
+    service: Service
 
 
 @dataclass(frozen=True)
@@ -32,14 +41,14 @@ class Nearby:
 
 @dataclass
 class SupplySearch:
-    """Searches around the bookings of one window; a block is read once, however many bookings lie in it."""
+    """Searches around the bookings of one window; a block is read once for a service, however many bookings lie in it."""
 
     backend: Backend
     area: ServiceArea
-    _blocks: dict[tuple[tuple[str, str], ...], list[Position]] = field(default_factory=dict)
+    _blocks: dict[tuple[str, Ranges], list[Position]] = field(default_factory=dict)
 
-    def around(self, point: LatLng, enough: int) -> list[Position]:
-        """Give the nearest positions that are not lost: ``enough`` or, where they are thin, at least half as many.
+    def around(self, need: Need, enough: int) -> list[Position]:
+        """Give the nearest positions for a need that are not lost: ``enough`` or, where they are thin, at least half as many.
 
         Fewer still only when the area's radius holds no more. Where a block is too thin and the next coarser one full, they
         are the nearest of what both gave.
@@ -47,18 +56,18 @@ class SupplySearch:
         bits = max(COARSEST, self.area.search_precision - self._wider_by(enough))
         seen: dict[int, list[Position]] = {}
         while bits not in seen:
-            near = block(point, bits)
-            found = self._read(near.ranges)
+            near = block(need.place, bits)
+            found = self._read(need.service, near.ranges)
             seen[bits] = [position for position in found if self.link(position) is not Link.LOST]
             if len(found) >= _BLOCK_CAP and bits + _STEP <= FINEST:
                 bits += _STEP
                 continue
             seen_all = near.clear_m >= self.area.dispatch.max_radius_m or bits - _STEP < COARSEST
             if 2 * len(seen[bits]) >= enough or seen_all:
-                return self._nearest(point, seen[bits], enough)
+                return self._nearest(need.place, seen[bits], enough)
             bits -= _STEP
         known = {position.provider_id: position for positions in seen.values() for position in positions}
-        return self._nearest(point, known.values(), enough)
+        return self._nearest(need.place, known.values(), enough)
 
     @staticmethod
     def _nearest(point: LatLng, positions: Iterable[Position], number: int) -> list[Position]:
@@ -69,10 +78,11 @@ class SupplySearch:
         """Say by how many bits to start coarser when more than usual are wanted."""
         return math.ceil(math.log2(max(1.0, enough / self.area.dispatch.candidates_enough)))
 
-    def _read(self, ranges: tuple[tuple[str, str], ...]) -> list[Position]:
-        if ranges not in self._blocks:
-            self._blocks[ranges] = self.backend.store.positions_in(ranges, self.area.area_id, _BLOCK_CAP)
-        return self._blocks[ranges]
+    def _read(self, service: Service, ranges: Ranges) -> list[Position]:
+        wanted = (service, ranges)
+        if wanted not in self._blocks:
+            self._blocks[wanted] = self.backend.store.positions_in(ranges, self.area.area_id, service, _BLOCK_CAP)
+        return self._blocks[wanted]
 
     def link(self, position: Position) -> Link:
         """Judge a position's freshness by the area's settings, in real time."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from muster.ports.backend import Backend
 from muster.services.gathering import existing
 from muster.services.situation import Surroundings, gather_situation
+from muster.services.supply import Need
 from shared import paths
 from shared.booking.change import Moment
 from shared.dispatch.batching import can_split
@@ -15,7 +16,6 @@ from shared.models.booking import Booking
 from shared.models.change import Versioned
 from shared.models.disruption import Disruption, RecoveryOption
 from shared.models.offer import Offer
-from shared.models.place import LatLng
 from shared.models.plan import Batch
 from shared.models.playbook import Play, Playbook
 from shared.models.provider import Position
@@ -84,7 +84,7 @@ def weigh(backend: Backend, disruption: Versioned[Disruption]) -> Weighed:
         area.value,
         bookings=[booking.booking_id] if booking else [],
         uids={uid for uid in (value.provider_id, *_people(booking)) if uid},
-        around=_places(booking, goods.value if goods else None),
+        around=_needs(booking, goods.value if goods else None),
         read_before=[one for one in (found, goods) if one],
     )
     batch = _batch_of(backend, booking)
@@ -110,14 +110,13 @@ def _goods_at(backend: Backend, booking: Booking | None) -> Versioned[Position] 
     return backend.store.get(paths.position(booking.provider_id), Position)
 
 
-def _places(booking: Booking | None, goods: Position | None) -> Sequence[LatLng]:
+def _needs(booking: Booking | None, goods: Position | None) -> Sequence[Need]:
     """Where somebody else would be needed: at the first stop, or where the goods are."""
     if booking is None or booking.has_ended:
         return ()
-    if booking.on_board and booking.provider_id:
-        return (goods.point,) if goods else ()
-    first = booking.terms.stops[0].point
-    return (first,) if first else ()
+    is_carried = booking.on_board and booking.provider_id
+    place = (goods.point if goods else None) if is_carried else booking.terms.stops[0].point
+    return (Need(place, booking.terms.service),) if place else ()
 
 
 def _batch_of(backend: Backend, booking: Booking | None) -> Versioned[Batch] | None:

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from muster.ports.backend import Backend, Learned
 from muster.services.learned import models_of, remembered
-from muster.services.supply import Nearby, SupplySearch
+from muster.services.supply import Nearby, Need, SupplySearch
 from shared import paths
 from shared.dispatch.acceptance.view import view_of
 from shared.dispatch.problem import Job, WindowProblem
@@ -83,7 +83,7 @@ def _around(backend: Backend, area: ServiceArea, jobs: Sequence[Job]) -> _Around
     positions: dict[Uid, Position] = {}
     short = [(job, area.dispatch.candidates_enough) for job in jobs]
     for _ in range(_LOOKS):
-        around = {job.booking_id: search.around(job.pickup, enough) for job, enough in short}
+        around = {job.booking_id: search.around(Need(job.pickup, job.service), enough) for job, enough in short}
         positions |= {position.provider_id: position for seen in around.values() for position in seen}
         wanted |= {path: Provider for uid in sorted(positions) if (path := paths.provider(uid)) not in found}
         found |= backend.store.get_each(wanted)

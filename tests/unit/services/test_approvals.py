@@ -213,8 +213,8 @@ def alerts(world: World) -> list[Triage]:
 
 def test_a_search_that_finds_nobody_alerts_an_operator_then_ends_and_says_why() -> None:
     world = World(dispatch={"search_timeout_s": 600, "alert_before_s": 300})
-    world.a_provider_on_duty("ada", services=["repair"])
-    booking_id = world.a_booking()
+    world.a_provider_on_duty("ada")
+    booking_id = world.a_booking(requirements={"skills": ["lift"]})
 
     world.let_pass(290)
     assert alerts(world) == []
@@ -228,21 +228,21 @@ def test_a_search_that_finds_nobody_alerts_an_operator_then_ends_and_says_why() 
 
     assert world.booking(booking_id).state is BookingState.UNFULFILLED
     end = world.store.timeline(booking_id)[-1].data
-    assert (end.code, end.counts) == ("all_excluded", {"no_service": 1})  # type: ignore[union-attr]
+    assert (end.code, end.counts) == ("all_excluded", {"no_skill": 1})  # type: ignore[union-attr]
     assert world.events(booking_id) == ["booking.created", "search.alerted", "booking.unfulfilled"]
 
 
 def test_an_alert_comes_with_the_decision_that_says_why_nobody_was_found() -> None:
     world = World(dispatch={"search_timeout_s": 600, "alert_before_s": 600})
-    world.a_provider_on_duty("ada", services=["repair"])
-    booking_id = world.a_booking()
+    world.a_provider_on_duty("ada")
+    booking_id = world.a_booking(requirements={"skills": ["lift"]})
 
     world.settle()
     (alert,) = alerts(world)
     told = world.do(OPERATOR, "explain_decision", decision_id=alert.decision_id, booking_id=booking_id)
 
     (explained,) = told["bookings"]
-    assert (explained["nobody"], explained["excluded"]) == ("all_excluded", {"no_service": 1})
+    assert (explained["nobody"], explained["excluded"]) == ("all_excluded", {"no_skill": 1})
 
 
 def test_a_search_out_of_attempts_alerts_before_it_ends() -> None:

@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 
 from shared.models.booking import BookingState
-from tests.world import World
+from tests.builders import ADMIN
+from tests.world import AREA, World
 
 CROWD = 90
 
@@ -25,3 +26,26 @@ def test_a_booking_some_way_from_where_everybody_waits_still_finds_somebody() ->
 
     assert world.booking(booking_id).state is BookingState.SEARCHING
     assert [uid for uid in uids if world.offers_to(uid)]
+
+
+def test_a_rare_service_is_found_beyond_a_crowd_of_others() -> None:
+    world = World()
+    for number in range(CROWD):
+        world.a_provider_on_duty(f"p{number:03}", north_m=number, services=["courier"])
+    world.a_provider_on_duty("plumber", north_m=2500, services=["repair"])
+
+    world.a_booking(service="repair")
+    world.settle()
+
+    assert world.offers_to("plumber")
+
+
+def test_who_is_admitted_for_another_service_is_found_for_it_without_a_new_shift() -> None:
+    world = World()
+    world.a_provider_on_duty("ada", services=["courier"])
+    world.do(ADMIN, "put_provider", provider_id="ada", area_id=AREA, name="Ada", services=["courier", "repair"])
+
+    world.a_booking(service="repair")
+    world.settle()
+
+    assert world.offers_to("ada")

@@ -1100,7 +1100,7 @@ export interface PlaybookVersion {
 }
 
 /**
- * `positions/{uid}`: the location as the phone wrote it under the rules, plus three fields of the server.
+ * `positions/{uid}`: the location as the phone wrote it under the rules, plus four fields of the server.
  *
  * `server_time` is the write's own commit time (`request.time`); `device_time` is a claim and never trusted as
  * freshness. Link freshness is judged in real time.
@@ -1118,6 +1118,8 @@ export interface Position {
   /** Online duty, copied by the server: candidates are found by it. */
   readonly matchable?: boolean;
   readonly area_id?: string | null;
+  /** What the provider is admitted for, copied by the server: a rare service is found in a crowd of others. */
+  readonly services?: readonly string[];
   /** The phone says that the location was made up by another app. */
   readonly mocked?: boolean;
   /** What the server last found doubtful; the place itself is the last one that was believed. */

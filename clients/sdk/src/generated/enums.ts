@@ -415,6 +415,7 @@ export type NobodyCode =
   | "duplicate_booking"
   | "attempts_exhausted"
   | "contradictory_window"
+  /** Nobody who offers the service is within reach. */
   | "no_providers"
   | "all_excluded"
   /** Every candidate is needed more by another booking of the same window. */
