@@ -10,7 +10,9 @@ import pytest
 from devtools import launch, processes, project, suite
 
 START_AND_SAY = """
-import sys, time
+import signal, sys, time
+signal.signal(signal.SIGINT, signal.default_int_handler)  # what runs in the background may have been told to ignore these
+signal.signal(signal.SIGHUP, signal.SIG_DFL)
 from devtools import suite
 with suite.run(only=("auth",), say=lambda line: None) as running:
     print(running.project_id, flush=True)
