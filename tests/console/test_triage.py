@@ -126,8 +126,8 @@ def test_a_disruption_is_met_by_the_recommended_option_with_one_key(new_town: Op
 
 def test_a_booking_that_nobody_can_take_says_why(new_town: OpenTown, screen: Screen) -> None:
     town = new_town(search_timeout_s=600, alert_before_s=600)
-    town.provider("ada", services=["repair"])
-    town.customer().call("place_booking", **town.order())
+    town.provider("ada")
+    town.customer().call("place_booking", **town.order(requirements={"skills": ["lift"]}))
     screen.open(town.operator("olga"), town, "triage")
     expect(screen.page.get_by_role("heading", name="Nobody has taken it")).to_be_visible()
 
