@@ -1,6 +1,5 @@
 """Writing a notification for one device: its id, its words, and the limits of the push service."""
 
-import hashlib
 import json
 import math
 import re
@@ -9,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from shared.digest import digest
 from shared.models.booking import Booking
 from shared.models.device import Device
 from shared.models.push import PushMessage
@@ -26,16 +26,12 @@ _MINUTE_S = 60
 
 def delivery_id(event_id: str, kind: str, chunk: str) -> str:
     """Name the delivery of one event's notice to one chunk of devices; the same each time."""
-    return _digest(event_id, kind, chunk)
+    return digest(event_id, kind, chunk)
 
 
 def nid_of(event_id: str, kind: str, recipient: str, installation_id: str) -> str:
     """Name one message to one device; the same each time, so that the phone drops a second copy."""
-    return _digest(event_id, kind, recipient, installation_id)
-
-
-def _digest(*parts: str) -> str:
-    return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()[:32]
+    return digest(event_id, kind, recipient, installation_id)
 
 
 def values_for(booking: Booking | None, device: Device, left_s: float) -> dict[str, str]:

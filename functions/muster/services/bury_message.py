@@ -1,6 +1,5 @@
 """Dead letters: a message that can not be handled is kept once, acknowledged, and alerted on."""
 
-import hashlib
 from datetime import timedelta
 
 from pydantic import ValidationError
@@ -8,6 +7,7 @@ from pydantic import ValidationError
 from muster.ports.backend import Backend
 from muster.services.execution import keep
 from shared import paths
+from shared.digest import digest
 from shared.errors import Code, MusterError
 from shared.models.change import put
 from shared.models.triage import DeadLetter
@@ -28,7 +28,7 @@ def bury_message(backend: Backend, consumer: str, key: str, trouble: Exception) 
         recorded_at=now,
         expires_at=now + _KEPT,
     )
-    letter_id = hashlib.sha256(f"{consumer}\x1f{key}".encode()).hexdigest()[:32]
+    letter_id = digest(consumer, key)
     keep(backend, [put(paths.dead_letter(letter_id), letter)])
     backend.log.step("dead_letter", "dead", consumer=consumer, key=key, code=code)
 

@@ -1,6 +1,5 @@
 """Expire the offers of a wave whose deadline has passed."""
 
-import hashlib
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -9,6 +8,7 @@ from muster.services.execution import for_system, moment_of, perform
 from muster.services.gathering import area_of, booking_of
 from muster.services.open_offers import open_offers
 from shared import paths
+from shared.digest import digest
 from shared.dispatch import offers
 from shared.dispatch.offers import OpenOffer
 from shared.models.area import ServiceArea
@@ -18,7 +18,7 @@ from shared.models.provider import Position, link_of
 
 def expire_offers(backend: Backend, booking_id: str, offer_ids: Sequence[str]) -> None:
     """Close those that are still open and due; early, late, twice or never comes to the same."""
-    once = for_system("expire", f"{booking_id}.{_name_of(offer_ids)}")
+    once = for_system("expire", f"{booking_id}.{digest(*offer_ids)}")
 
     def decide() -> Decision:
         still_open = open_offers(backend, offer_ids)
@@ -30,11 +30,6 @@ def expire_offers(backend: Backend, booking_id: str, offer_ids: Sequence[str]) -
         return offers.expire(booking, _with_links(backend, due, area), area, moment_of(backend, once))
 
     perform(backend, once, decide)
-
-
-def _name_of(offer_ids: Sequence[str]) -> str:
-    """Name a wave within what an id may be long, however many it asks."""
-    return hashlib.sha256(".".join(offer_ids).encode()).hexdigest()[:32]
 
 
 def _with_links(backend: Backend, due: Sequence[OpenOffer], area: ServiceArea) -> list[OpenOffer]:

@@ -4,7 +4,6 @@ A customer who tries again within the hour wants nothing more than before: that 
 pressing a button. Partners and staff ask for many people, and each of their requests counts.
 """
 
-import hashlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
@@ -14,6 +13,7 @@ from muster.ports.store import CommitLost, CommitUnknown
 from muster.services.execution import Once
 from shared import paths
 from shared.booking.hours import hour_of
+from shared.digest import digest
 from shared.errors import Code, MusterError, Rejected, Unavailable
 from shared.geo.cells import coarse
 from shared.messages.commands import BookingRequest
@@ -60,5 +60,4 @@ def _count(backend: Backend, once: Once, request: BookingRequest, refusal: Muste
 def _id_of(entry: Refusal, once: Once) -> str:
     if once.actor.kind is not ActorKind.CUSTOMER:
         return once.key
-    wish = (once.actor.id, entry.code, entry.cell, entry.service, hour_of(entry.at))
-    return hashlib.sha256("|".join(wish).encode()).hexdigest()
+    return digest(once.actor.id, entry.code, entry.cell, entry.service, hour_of(entry.at))

@@ -82,19 +82,19 @@ def _batches(
     if not shared:
         return {}
     routes_alone = routes_apart(drawn, problem, routes)
-    apart = trips_of(drawn, routes_alone)
-    alone = {leg.job: Alone(trip.worker, leg.end_s) for trip in apart for leg in trip.legs}
+    alone = {leg.job: Alone(trip.worker, leg.end_s) for trip in trips_of(drawn, routes_alone) for leg in trip.legs}
     spared_s = sum(route.drive for route in routes_alone.values()) - sum(route.drive for route in routes.values())
-    gain_s = _gain_s(problem, trips, apart) + round(problem.settings.drive_weight * spared_s)
+    gain_s = _gain_s(problem, trips, alone) + round(problem.settings.drive_weight * spared_s)
     found = {trip.worker: batch_of(problem, trip, alone, gain_s) for trip in shared}
     return {worker: batch for worker, batch in found.items() if batch}
 
 
-def _gain_s(problem: WindowProblem, trips: Sequence[Trip], apart: Sequence[Trip]) -> int:
-    """By how much all bookings end sooner with ``trips`` than ``apart``; who is left out counts as ending after ``unassigned_s``."""
-    ends_s, apart_s = ({leg.job: leg.end_s for trip in plan for leg in trip.legs} for plan in (trips, apart))
+def _gain_s(problem: WindowProblem, trips: Sequence[Trip], alone: Mapping[int, Alone]) -> int:
+    """By how much all bookings end sooner with ``trips`` than ``alone``; who is left out counts as ending after ``unassigned_s``."""
     never_s = problem.settings.weights.unassigned_s
-    return sum(apart_s.get(job, never_s) - ends_s.get(job, never_s) for job in ends_s.keys() | apart_s.keys())
+    ends_s = {leg.job: leg.end_s for trip in trips for leg in trip.legs}
+    alone_s = {job: one.end_s for job, one in alone.items()}
+    return sum(alone_s.get(job, never_s) - ends_s.get(job, never_s) for job in ends_s.keys() | alone_s.keys())
 
 
 class _Asking:
