@@ -10,8 +10,9 @@ from shared.dispatch.candidates import CandidateSet
 from shared.dispatch.columns import Flags, Ints
 from shared.dispatch.horizon.batches import Alone, batch_of, may_be_batched
 from shared.dispatch.horizon.later import possible
-from shared.dispatch.horizon.sketch import Sketch, routes_apart, routes_of, sketch, visits_of
+from shared.dispatch.horizon.sketch import Sketch, planned_ahead, routes_apart, sketch, visits_of
 from shared.dispatch.horizon.trips import Leg, Trip, trips_of
+from shared.dispatch.plan.ahead import PlannedAhead
 from shared.dispatch.plan.model import Route
 from shared.dispatch.problem import WindowProblem
 from shared.models.decision import BatchRationale
@@ -59,15 +60,15 @@ def look_ahead(problem: WindowProblem, now: CandidateSet, base: Ints, may_match:
     drawn = sketch(problem, possible(problem, now), may_match)
     if not drawn.orders:
         return Ahead(chosen=base)
-    routes = routes_of(drawn, problem, problem.routes or {})
-    trips = trips_of(drawn, routes)
+    planned = planned_ahead(drawn, problem, problem.routes or {})
+    trips = trips_of(drawn, planned.routes)
     asking = _Asking(problem, now)
     shared = [trip for trip in trips if asking.may_ask_all(trip) and may_be_batched(problem, trip)]
-    batches = _batches(problem, drawn, routes, trips, shared)
+    batches = _batches(problem, drawn, planned, trips, shared)
     for trip in trips:
         asking.take(trip, batches.get(trip.worker) if trip.turn == 0 else None)
     asking.fill_up(base, may_match)
-    return asking.ahead(routes)
+    return asking.ahead(planned.routes)
 
 
 def _is_due(problem: WindowProblem, trip: Trip) -> bool:
@@ -76,23 +77,31 @@ def _is_due(problem: WindowProblem, trip: Trip) -> bool:
 
 
 def _batches(
-    problem: WindowProblem, drawn: Sketch, routes: Mapping[int, Route], trips: Sequence[Trip], shared: Sequence[Trip]
+    problem: WindowProblem, drawn: Sketch, planned: PlannedAhead, trips: Sequence[Trip], shared: Sequence[Trip]
 ) -> dict[int, BatchRationale]:
     """The good batches among the ``shared`` trips, by worker; the plan without batches is made only if there are any."""
     if not shared:
         return {}
-    routes_alone = routes_apart(drawn, problem, routes)
-    alone = {leg.job: Alone(trip.worker, leg.end_s) for trip in trips_of(drawn, routes_alone) for leg in trip.legs}
-    spared_s = sum(route.drive for route in routes_alone.values()) - sum(route.drive for route in routes.values())
-    gain_s = _gain_s(problem, trips, alone) + round(problem.settings.drive_weight * spared_s)
+    together, apart = _differing(planned.routes, routes_apart(drawn, problem, planned))
+    alone = {leg.job: Alone(trip.worker, leg.end_s) for trip in trips_of(drawn, apart) for leg in trip.legs}
+    ends_s = {leg.job: leg.end_s for trip in trips if trip.worker in together for leg in trip.legs}
+    spared_s = sum(route.drive for route in apart.values()) - sum(route.drive for route in together.values())
+    gain_s = _gain_s(problem, ends_s, alone) + round(problem.settings.drive_weight * spared_s)
     found = {trip.worker: batch_of(problem, trip, alone, gain_s) for trip in shared}
     return {worker: batch for worker, batch in found.items() if batch}
 
 
-def _gain_s(problem: WindowProblem, trips: Sequence[Trip], alone: Mapping[int, Alone]) -> int:
-    """By how much all bookings end sooner with ``trips`` than ``alone``; who is left out counts as ending after ``unassigned_s``."""
+def _differing(one: Mapping[int, Route], other: Mapping[int, Route]) -> tuple[dict[int, Route], dict[int, Route]]:
+    """The routes that are not the same in both: most are, and nothing is gained or lost by those."""
+    return (
+        {worker: route for worker, route in one.items() if route is not other.get(worker)},
+        {worker: route for worker, route in other.items() if route is not one.get(worker)},
+    )
+
+
+def _gain_s(problem: WindowProblem, ends_s: Mapping[int, int], alone: Mapping[int, Alone]) -> int:
+    """By how much the bookings end sooner than ``alone``; who is left out counts as ending after ``unassigned_s``."""
     never_s = problem.settings.weights.unassigned_s
-    ends_s = {leg.job: leg.end_s for trip in trips for leg in trip.legs}
     alone_s = {job: one.end_s for job, one in alone.items()}
     return sum(alone_s.get(job, never_s) - ends_s.get(job, never_s) for job in ends_s.keys() | alone_s.keys())
 

@@ -10,11 +10,13 @@ from shared.dispatch import config
 from shared.dispatch.columns import Flags, Ints
 from shared.dispatch.horizon.later import Possible
 from shared.dispatch.horizon.places import Places, PlaceTravel
+from shared.dispatch.plan.ahead import PlannedAhead
+from shared.dispatch.plan.chance import Chance
 from shared.dispatch.plan.first_trip import FAR, pickup_lateness
 from shared.dispatch.plan.memory import PlanMemory
 from shared.dispatch.plan.model import DROP, Node, PlanCourier, PlanOrder, Route
 from shared.dispatch.plan.rolling import RollingPlan
-from shared.dispatch.plan.route import pickup_node, planned_orders
+from shared.dispatch.plan.route import pickup_node
 from shared.dispatch.plan.settings import PlanSettings
 from shared.dispatch.problem import Job, WindowProblem
 from shared.models.decision import ScoreTerm
@@ -26,12 +28,13 @@ _TOLD_BY_TIMES = frozenset({ScoreTerm.TRAVEL, ScoreTerm.ROUTE, ScoreTerm.EARLY_W
 """Terms that the times of a route replace; the others are added to the plan's cost, a second for a second."""
 _PRICED = [index for index, term in enumerate(ScoreTerm) if term not in _TOLD_BY_TIMES]
 _NEVER_S = 10**9
+_NOW_S = 0
 _PICKUP_IN_S = 0
 _NOISE_S = 120.0
 _ANNEALING_S = 10.0
-_WORK, _LEAST_WORK = 5_000, 1_500
+_WORK, _LEAST_WORK = 5_000, 1_300
 """Tries times waiting bookings; in a crowded window pairs take the time that tries have in others."""
-_PAIRS_FOR_WORK = 12
+_PAIRS_FOR_WORK = 8
 _SHARE_APART = 0.3
 """The plan without batches starts from a good one, so it needs fewer tries."""
 
@@ -126,11 +129,32 @@ def _surcharges(candidates: Possible, arcs: Ints, jobs: Sequence[int], workers: 
     return np.where(priced < FAR, priced - least[:, None], FAR)
 
 
-def plan_settings(settings: DispatchSettings, handover_s: int, most_on_board: int, max_work: int) -> PlanSettings:
+def planned_ahead(
+    drawn: Sketch, problem: WindowProblem, earlier: Mapping[Uid, tuple[PlannedVisit, ...]]
+) -> PlannedAhead:
+    """The plan of all bookings for all workers, going on from the ``earlier`` plan as far as it still holds."""
+    settings = _plan_settings(drawn, problem, problem.settings.most_on_board, _work(problem))
+    plan = RollingPlan(drawn.travel, settings, problem.seed, PlanMemory(kept=_remembered(drawn, problem, earlier)))
+    return plan.ahead(_NOW_S, drawn.couriers, drawn.orders, list(drawn.orders), drawn.surcharges, drawn.late)
+
+
+def routes_apart(drawn: Sketch, problem: WindowProblem, planned: PlannedAhead) -> dict[int, Route]:
+    """Each worker's route without batches: made of the plan, so one that nothing changes is the same object."""
+    settings = _plan_settings(drawn, problem, 1, int(_SHARE_APART * _work(problem)))
+    return planned.apart(settings, Chance(problem.seed, _NOW_S))
+
+
+def _work(problem: WindowProblem) -> int:
+    """The repair search's budget: what is left of the window's time when its pairs are judged."""
+    return max(_LEAST_WORK, _WORK - len(problem.jobs) * len(problem.workers) // _PAIRS_FOR_WORK)
+
+
+def _plan_settings(drawn: Sketch, problem: WindowProblem, most_on_board: int, max_work: int) -> PlanSettings:
     """The plan's settings in seconds; what a window can't know (likely orders) is left to pressure, which the score prices."""
+    settings = problem.settings
     return PlanSettings(
         pickup_in=_PICKUP_IN_S,
-        pickup_out=handover_s,
+        pickup_out=drawn.handover_s,
         dropoff_in=0,
         dropoff_out=0,
         unassigned_cost=float(settings.weights.unassigned_s),
@@ -144,40 +168,6 @@ def plan_settings(settings: DispatchSettings, handover_s: int, most_on_board: in
         annealing=_ANNEALING_S,
         max_work=max_work,
     )
-
-
-def routes_of(
-    drawn: Sketch, problem: WindowProblem, earlier: Mapping[Uid, tuple[PlannedVisit, ...]]
-) -> dict[int, Route]:
-    """Each worker's planned route, going on from the ``earlier`` plan as far as it still holds."""
-    return _routes(drawn, problem, problem.settings.most_on_board, _remembered(drawn, problem, earlier), _work(problem))
-
-
-def routes_apart(drawn: Sketch, problem: WindowProblem, together: Mapping[int, Route]) -> dict[int, Route]:
-    """Each worker's route without batches: each trip of ``together`` done one booking after the other, then improved."""
-    apart = {
-        worker: tuple(
-            node
-            for job in planned_orders(route.nodes)
-            for kind in (VisitKind.PICKUP, VisitKind.DROPOFF)
-            for node in _nodes(kind, (job,), drawn.orders)
-        )
-        for worker, route in together.items()
-    }
-    return _routes(drawn, problem, 1, apart, int(_SHARE_APART * _work(problem)))
-
-
-def _work(problem: WindowProblem) -> int:
-    """The repair search's budget: what is left of the window's time when its pairs are judged."""
-    return max(_LEAST_WORK, _WORK - len(problem.jobs) * len(problem.workers) // _PAIRS_FOR_WORK)
-
-
-def _routes(
-    drawn: Sketch, problem: WindowProblem, most_on_board: int, kept: dict[int, tuple[Node, ...]], max_work: int
-) -> dict[int, Route]:
-    settings = plan_settings(problem.settings, drawn.handover_s, most_on_board, max_work)
-    plan = RollingPlan(drawn.travel, settings, problem.seed, PlanMemory(kept=kept))
-    return plan.routes(0, drawn.couriers, drawn.orders, list(drawn.orders), drawn.surcharges, drawn.late)
 
 
 def _remembered(

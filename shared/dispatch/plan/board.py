@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from shared.dispatch.plan.first_trip import FAR, pickup_lateness, solo_drive
 from shared.dispatch.plan.insertion import Insertion, Position, inserted
 from shared.dispatch.plan.model import DROP, EMPTY, Node, PlanCourier, PlanOrder, PlanTravel, Route
-from shared.dispatch.plan.route import Rows, planned_orders, timed, without
+from shared.dispatch.plan.route import Rows, planned_orders, sharing, timed, without
 from shared.dispatch.plan.settings import PlanSettings
 
 
@@ -138,6 +138,8 @@ class Board:
 
     def insert(self, number: int, noise: NDArray[np.float64] | None = None, most: float = FAR) -> bool:
         """Put an order at its cheapest place; False when it has none that costs less than ``most``."""
+        if not self.couriers:
+            return False
         order = self.orders[number]
         limit = min(most if noise is None else most + self.settings.noise, self.settings.unassigned_cost)
         courier, cost = self._cheapest_empty(number, noise)
@@ -191,6 +193,28 @@ class Board:
         self.set_route(courier, route)
         self._settle(number, courier)
         return True
+
+    def insert_all(self) -> None:
+        """Put every order that has no place where it costs least, what is ready first before the rest."""
+        new = [order for order in self.waiting if order not in self.home]
+        for order in sorted(new, key=lambda one: (self.orders[one].ready, one)):
+            self.insert(order)
+
+    def part(self, settings: PlanSettings) -> None:
+        """Go on under settings by which nobody carries two orders at a time: those that share a trip are put elsewhere."""
+        self.settings = settings
+        self._positions = {order: {} for order in self.waiting}
+        for courier in tuple(self.used):
+            self.remove(self._to_be_parted(courier))
+        self.insert_all()
+
+    def _to_be_parted(self, courier: int) -> Collection[int]:
+        """Orders that share a trip; all of the courier's, where the route can't be driven without those alone."""
+        route = self.routes[courier]
+        gone = sharing(route)
+        left = without(route.nodes, gone, self.orders) if gone else route.nodes
+        is_drivable = timed(left, self.couriers[courier], self.orders, self._rows[courier], self.settings) is not None
+        return gone if is_drivable else planned_orders(route.nodes)
 
     def remove(self, gone: Iterable[int]) -> bool:
         """Take orders out of their routes; False when a route can't be driven without them."""

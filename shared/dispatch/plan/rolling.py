@@ -5,11 +5,12 @@ from collections.abc import Collection, Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from shared.dispatch.plan.ahead import PlannedAhead
 from shared.dispatch.plan.board import Board
 from shared.dispatch.plan.chance import Chance
 from shared.dispatch.plan.commit import commands, reconciled
 from shared.dispatch.plan.memory import PlanMemory
-from shared.dispatch.plan.model import Command, Move, Node, PlanCourier, PlanOrder, PlanTravel, Route
+from shared.dispatch.plan.model import Command, Move, Node, PlanCourier, PlanOrder, PlanTravel
 from shared.dispatch.plan.prepositioning import Prepositioning
 from shared.dispatch.plan.repair import repair
 from shared.dispatch.plan.route import planned_orders, without
@@ -68,7 +69,7 @@ class RollingPlan:
         numbers, board = self._planned(now, couriers, orders, waiting, None)
         return (*self._act(board, numbers, now), *self._wait_better(board, couriers, numbers, now))
 
-    def routes(
+    def ahead(
         self,
         now: int,
         couriers: Mapping[int, PlanCourier],
@@ -76,7 +77,7 @@ class RollingPlan:
         waiting: Collection[int],
         surcharges: NDArray[np.float64],
         late: NDArray[np.float64] | None = None,
-    ) -> dict[int, Route]:
+    ) -> PlannedAhead:
         """Plan, and give each courier's whole route: for who has to ask before anything is done.
 
         Args:
@@ -88,12 +89,9 @@ class RollingPlan:
                 ``FAR`` where the courier may not have the order.
             late: what ``pickup_lateness`` gives for these, where it is known already.
         """
-        if not couriers:
-            return {}
-        numbers, board = self._planned(now, couriers, orders, waiting, surcharges, late)
-        found = {numbers[index]: board.routes[index] for index in sorted(board.used)}
-        self.kept = {number: route.nodes for number, route in found.items()}
-        return found
+        planned = PlannedAhead(*self._planned(now, couriers, orders, waiting, surcharges, late))
+        self.kept = {number: route.nodes for number, route in planned.routes.items()}
+        return planned
 
     def _planned(
         self,
@@ -111,7 +109,7 @@ class RollingPlan:
         self._resume(board, numbers)
         self._history.pass_to(now)
         self._set_prices(board, now)
-        _insert_all(board)
+        board.insert_all()
         repair(board, Chance(self._seed, now))
         return numbers, board
 
@@ -174,10 +172,3 @@ class RollingPlan:
 def _at_present(courier: PlanCourier, now: int) -> PlanCourier:
     """Nobody can do anything before now."""
     return courier if courier.free >= now else courier._replace(free=now)
-
-
-def _insert_all(board: Board) -> None:
-    """Plan what is not planned yet, what is ready first before the rest."""
-    new = [order for order in board.waiting if order not in board.home]
-    for order in sorted(new, key=lambda one: (board.orders[one].ready, one)):
-        board.insert(order)

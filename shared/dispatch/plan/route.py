@@ -71,3 +71,18 @@ def without(nodes: Iterable[Node], gone: Collection[int], orders: Orders) -> tup
 def planned_orders(nodes: Iterable[Node]) -> tuple[int, ...]:
     """The orders that are picked up on these stops."""
     return tuple(order for _, earliest, who in nodes if earliest != DROP for order in who)
+
+
+def sharing(route: Route) -> tuple[int, ...]:
+    """The orders picked up on a trip that has more than one on board at a time; a trip ends with nothing on board."""
+    found: list[int] = []
+    trip: list[int] = []
+    most = 0
+    for (_, earliest, who), on_board in zip(route.nodes, route.loads[1:], strict=True):
+        most = max(most, on_board)
+        if earliest != DROP:
+            trip.extend(who)
+        if not on_board:
+            found.extend(trip if most > 1 else ())
+            trip, most = [], 0
+    return tuple(found)

@@ -15,7 +15,7 @@ FREE_FOR_ALL = np.zeros((1, 2))
 def planned_for(
     couriers: dict[int, PlanCourier], orders: dict[int, PlanOrder], surcharges: np.ndarray
 ) -> dict[int, tuple[int, ...]]:
-    routes = RollingPlan(TRAVEL, QUIET).routes(0, couriers, orders, list(orders), surcharges)
+    routes = RollingPlan(TRAVEL, QUIET).ahead(0, couriers, orders, list(orders), surcharges).routes
     return {courier: planned_orders(route.nodes) for courier, route in routes.items()}
 
 
@@ -47,9 +47,9 @@ def test_a_courier_who_may_not_have_an_order_any_more_loses_it_from_the_plan() -
     orders = {7: an_order(TRAVEL, pickup=0, door=2, ready=50)}
     couriers = {1: a_courier(0), 2: a_courier(1)}
     plan = RollingPlan(TRAVEL, QUIET)
-    before = plan.routes(0, couriers, orders, [7], FREE_FOR_ALL)
+    before = plan.ahead(0, couriers, orders, [7], FREE_FOR_ALL).routes
 
-    after = plan.routes(1, couriers, orders, [7], np.array([[FAR, 0.0]]))
+    after = plan.ahead(1, couriers, orders, [7], np.array([[FAR, 0.0]])).routes
 
     assert (list(before), list(after)) == ([1], [2])
 
@@ -67,7 +67,7 @@ def test_nobody_carries_more_than_there_is_room_for() -> None:
     orders = {number: an_order(TRAVEL, pickup=0, door=2) for number in (7, 8)}
     narrow = a_courier(0)._replace(room=1)
 
-    routes = RollingPlan(TRAVEL, QUIET).routes(0, {1: narrow}, orders, [7, 8], np.zeros((2, 1)))
+    routes = RollingPlan(TRAVEL, QUIET).ahead(0, {1: narrow}, orders, [7, 8], np.zeros((2, 1))).routes
 
     assert max(routes[1].loads) == 1
     assert sorted(planned_orders(routes[1].nodes)) == [7, 8]
@@ -78,7 +78,7 @@ def test_a_slow_vehicle_loses_to_a_fast_one_that_is_as_soon_at_the_pickup() -> N
     slow = a_courier(0)._replace(pace=1)
     fast = a_courier(3)
 
-    routes = RollingPlan(TRAVEL, QUIET).routes(0, {1: slow, 2: fast}, orders, [7], FREE_FOR_ALL)
+    routes = RollingPlan(TRAVEL, QUIET).ahead(0, {1: slow, 2: fast}, orders, [7], FREE_FOR_ALL).routes
 
     assert {courier: route.lateness for courier, route in routes.items()} == {2: 22}
 
@@ -87,7 +87,7 @@ def test_a_slow_vehicle_is_planned_at_its_own_pace() -> None:
     orders = {7: an_order(TRAVEL, pickup=1, door=2)}
     slow = a_courier(0)._replace(pace=1)
 
-    routes = RollingPlan(TRAVEL, QUIET).routes(0, {1: slow}, orders, [7], np.zeros((1, 1)))
+    routes = RollingPlan(TRAVEL, QUIET).ahead(0, {1: slow}, orders, [7], np.zeros((1, 1))).routes
 
     assert routes[1].leaves == (2 * 10 + 4, 2 * 10 + 4 + 2 * 10 + 4)
 
@@ -95,8 +95,8 @@ def test_a_slow_vehicle_is_planned_at_its_own_pace() -> None:
 def test_a_plan_for_more_room_than_there_is_now_is_not_kept() -> None:
     orders = {number: an_order(TRAVEL, pickup=0, door=2) for number in (7, 8)}
     plan = RollingPlan(TRAVEL, QUIET)
-    before = plan.routes(0, {1: a_courier(0)}, orders, [7, 8], np.zeros((2, 1)))
+    before = plan.ahead(0, {1: a_courier(0)}, orders, [7, 8], np.zeros((2, 1))).routes
 
-    after = plan.routes(0, {1: a_courier(0)._replace(room=1)}, orders, [7, 8], np.zeros((2, 1)))
+    after = plan.ahead(0, {1: a_courier(0)._replace(room=1)}, orders, [7, 8], np.zeros((2, 1))).routes
 
     assert (max(before[1].loads), max(after[1].loads)) == (2, 1)
