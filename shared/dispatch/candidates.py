@@ -234,7 +234,6 @@ class Counted:
 
 
 def _counts(codes: Codes) -> Ints:
-    counts = np.empty((codes.shape[0], len(CODE_OF) + 1), dtype=np.int64)
-    for code in range(counts.shape[1]):
-        counts[:, code] = (codes == code).sum(axis=1)
-    return counts
+    n_jobs, n_codes = codes.shape[0], len(CODE_OF) + 1
+    cells = codes + np.arange(n_jobs)[:, None] * n_codes
+    return np.bincount(cells.ravel(), minlength=n_jobs * n_codes).reshape(n_jobs, n_codes)

@@ -210,15 +210,16 @@ def _places(at: FloatArray, index: Ints) -> FloatArray:
 
 def some(grid: Pairs, row: Ints, column: Ints) -> Pairs:
     """Some pairs of a grid, as a plain list."""
+    cell = row * grid.worker.shape[1] + column
     return Pairs(
         columns=grid.columns,
         job=grid.job[row, 0],
         worker=grid.worker[0, column],
-        distance_m=grid.distance_m[row, column],
-        travel_s=grid.travel_s[row, column],
-        arrival_s=grid.arrival_s[row, column],
-        pickup_s=grid.pickup_s[row, column],
-        end_s=grid.end_s[row, column],
+        distance_m=np.take(grid.distance_m, cell),
+        travel_s=np.take(grid.travel_s, cell),
+        arrival_s=np.take(grid.arrival_s, cell),
+        pickup_s=np.take(grid.pickup_s, cell),
+        end_s=np.take(grid.end_s, cell),
     )
 
 

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from shared.dispatch import config
-from shared.dispatch.columns import Flags, Ints, Pairs, acceptance_of
+from shared.dispatch.columns import Columns, Flags, Ints, Pairs, acceptance_of
 from shared.eta.travel import FloatArray, IntArray
 from shared.models.decision import ScoreTerm
 
@@ -30,18 +30,24 @@ def score(pairs: Pairs, wanted: Collection[ScoreTerm] = ALL_TERMS) -> IntArray:
     """
     terms = np.empty((len(wanted), len(pairs.job)), dtype=np.int32)
     for row, term in enumerate(wanted):
-        whole = np.rint(_TERMS[term](pairs))
-        np.clip(whole, -config.TERM_LIMIT_S, config.TERM_LIMIT_S, out=terms[row], casting="unsafe")
+        if term in _OF_PROVIDER:
+            np.take(_whole(_OF_PROVIDER[term](pairs.columns)), pairs.worker, out=terms[row], mode="clip")
+        else:
+            _whole(_OF_PAIR[term](pairs), out=terms[row])
     return terms.T
+
+
+def _whole(seconds: Values, out: IntArray | None = None) -> IntArray:
+    made: IntArray = np.empty(len(seconds), dtype=np.int32) if out is None else out
+    return np.clip(np.rint(seconds), -config.TERM_LIMIT_S, config.TERM_LIMIT_S, out=made, casting="unsafe")
 
 
 def _travel(pairs: Pairs) -> Values:
     return pairs.columns.settings.weights.travel * pairs.travel_s
 
 
-def _route(pairs: Pairs) -> Values:
-    until_free_s: Ints = pairs.columns.fleet.free_at_s[pairs.worker]
-    return pairs.columns.settings.weights.route * until_free_s
+def _route(columns: Columns) -> Values:
+    return columns.settings.weights.route * columns.fleet.free_at_s
 
 
 def _early_wait(pairs: Pairs) -> Values:
@@ -73,27 +79,27 @@ def _direction(pairs: Pairs) -> Values:
     return price_s
 
 
-def _position(pairs: Pairs) -> Values:
-    settings, fleet = pairs.columns.settings, pairs.columns.fleet
+def _position(columns: Columns) -> Values:
+    """Whose accuracy is no number is no candidate; it stands in the column all the same."""
+    settings, fleet = columns.settings, columns.fleet
     stale_s = settings.weights.staleness * fleet.age_s
-    vague_s = settings.weights.inaccuracy * fleet.accuracy_m / settings.fleet_speed_mps
-    expected_s: FloatArray = (stale_s + vague_s)[pairs.worker]
-    return expected_s
+    vague_s: FloatArray = settings.weights.inaccuracy * np.fmax(0, fleet.accuracy_m) / settings.fleet_speed_mps
+    return stale_s + vague_s
 
 
 def _acceptance(pairs: Pairs) -> Values:
     return pairs.columns.settings.weights.refusal_s * (1 - acceptance_of(pairs))
 
 
-def _idle(pairs: Pairs) -> Values:
-    weights = pairs.columns.settings.weights
-    bonus_s: FloatArray = -weights.idle * np.minimum(pairs.columns.fleet.idle_s, weights.idle_cap_s)
-    return bonus_s[pairs.worker]
+def _idle(columns: Columns) -> Values:
+    weights = columns.settings.weights
+    bonus_s: Values = -weights.idle * np.minimum(columns.fleet.idle_s, weights.idle_cap_s)
+    return bonus_s
 
 
-def _promises(pairs: Pairs) -> Values:
-    weights = pairs.columns.settings.weights
-    return weights.promise_harm * weights.interruption_s * pairs.columns.fleet.late_promises[pairs.worker]
+def _promises(columns: Columns) -> Values:
+    weights = columns.settings.weights
+    return weights.promise_harm * weights.interruption_s * columns.fleet.late_promises
 
 
 def _pressure(pairs: Pairs) -> Values:
@@ -123,18 +129,21 @@ def _waiting(pairs: Pairs) -> Values:
     return bonus_s[pairs.job]
 
 
-_TERMS: dict[ScoreTerm, Callable[[Pairs], Values]] = {
+_OF_PAIR: dict[ScoreTerm, Callable[[Pairs], Values]] = {
     ScoreTerm.TRAVEL: _travel,
-    ScoreTerm.ROUTE: _route,
     ScoreTerm.EARLY_WAIT: _early_wait,
     ScoreTerm.LATENESS: _lateness,
     ScoreTerm.DIRECTION: _direction,
-    ScoreTerm.POSITION: _position,
     ScoreTerm.ACCEPTANCE: _acceptance,
-    ScoreTerm.IDLE: _idle,
-    ScoreTerm.PROMISES: _promises,
     ScoreTerm.PRESSURE: _pressure,
     ScoreTerm.CAPACITY: _capacity,
     ScoreTerm.PREFERENCE: _preference,
     ScoreTerm.WAITING: _waiting,
 }
+_OF_PROVIDER: dict[ScoreTerm, Callable[[Columns], Values]] = {
+    ScoreTerm.ROUTE: _route,
+    ScoreTerm.POSITION: _position,
+    ScoreTerm.IDLE: _idle,
+    ScoreTerm.PROMISES: _promises,
+}
+"""Terms that are the same for all bookings."""

@@ -6,11 +6,13 @@ from dataclasses import replace
 from typing import Any
 from unittest.mock import patch
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from shared.dispatch.plan.board import Board
+from shared.dispatch.plan.chance import Chance
 from shared.dispatch.plan.checker import violations
 from shared.dispatch.plan.first_trip import FAR
 from shared.dispatch.plan.insertion import Insertion, Position, inserted
@@ -121,6 +123,25 @@ def test_every_plan_is_sound_and_every_command_can_be_obeyed(
     chosen: PlanSettings,
 ) -> None:
     played(small_world(places, orders, couriers), chosen, seed=1)
+
+
+@settings(max_examples=60)
+@given(PLACES, ORDERS, COURIERS, SETTINGS)
+def test_a_plan_ahead_is_sound_and_so_is_the_one_without_batches(
+    places: list[int],
+    orders: list[tuple[int, int, int]],
+    couriers: list[tuple[int, int, int]],
+    chosen: PlanSettings,
+) -> None:
+    world = small_world(places, orders, couriers)
+    alone = replace(chosen, max_group=1, max_on_board=1, between_drops=False)
+    waiting, free_for_all = sorted(world.waiting), np.zeros((len(world.waiting), len(world.couriers)))
+
+    plan = RollingPlan(world.travel, chosen).ahead(0, world.couriers, world.orders, waiting, free_for_all)
+
+    for routes, bound_by in ((plan.routes, chosen), (plan.apart(alone, Chance(0)), alone)):
+        stops = {courier: route.nodes for courier, route in routes.items()}
+        assert violations(stops, world.couriers, world.orders, waiting, world.travel, bound_by) == ()
 
 
 @settings(max_examples=25)

@@ -50,10 +50,12 @@ def batch_of(problem: WindowProblem, trip: Trip, alone: Mapping[int, Alone], gai
 
 def may_be_batched(problem: WindowProblem, trip: Trip) -> bool:
     """Whether nobody is too long on board, and the worker can be asked for all of the trip and hold all of it at a time."""
+    if len(trip.legs) == 1:
+        return False
     worker, most = problem.workers[trip.worker], problem.settings.max_extra_on_board_s
     demand = sum(problem.jobs[leg.job].demand for leg in trip.legs)
     return (
-        1 < len(trip.legs) <= min(problem.settings.most_on_board, worker.max_open_offers - worker.open_offers)
+        len(trip.legs) <= min(problem.settings.most_on_board, worker.max_open_offers - worker.open_offers)
         and worker.load + demand <= worker.capacity
         and all(_extra_s(problem, leg) <= most for leg in trip.legs)
     )

@@ -63,7 +63,7 @@ def look_ahead(problem: WindowProblem, now: CandidateSet, base: Ints, may_match:
     planned = planned_ahead(drawn, problem, problem.routes or {})
     trips = trips_of(drawn, planned.routes)
     asking = _Asking(problem, now)
-    shared = [trip for trip in trips if asking.may_ask_all(trip) and may_be_batched(problem, trip)]
+    shared = [trip for trip in trips if may_be_batched(problem, trip) and asking.may_ask_all(trip)]
     batches = _batches(problem, drawn, planned, trips, shared)
     for trip in trips:
         asking.take(trip, batches.get(trip.worker) if trip.turn == 0 else None)

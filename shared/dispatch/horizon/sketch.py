@@ -32,7 +32,7 @@ _NOW_S = 0
 _PICKUP_IN_S = 0
 _NOISE_S = 120.0
 _ANNEALING_S = 10.0
-_WORK, _LEAST_WORK = 5_000, 1_300
+_WORK, _LEAST_WORK = 5_000, 1_000
 """Tries times waiting bookings; in a crowded window pairs take the time that tries have in others."""
 _PAIRS_FOR_WORK = 8
 _SHARE_APART = 0.3

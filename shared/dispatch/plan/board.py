@@ -210,11 +210,12 @@ class Board:
 
     def _to_be_parted(self, courier: int) -> Collection[int]:
         """Orders that share a trip; all of the courier's, where the route can't be driven without those alone."""
-        route = self.routes[courier]
-        gone = sharing(route)
-        left = without(route.nodes, gone, self.orders) if gone else route.nodes
-        is_drivable = timed(left, self.couriers[courier], self.orders, self._rows[courier], self.settings) is not None
-        return gone if is_drivable else planned_orders(route.nodes)
+        nodes = self.routes[courier].nodes
+        gone = sharing(self.routes[courier])
+        left = without(nodes, gone, self.orders)
+        if not gone or timed(left, self.couriers[courier], self.orders, self._rows[courier], self.settings):
+            return gone
+        return planned_orders(nodes)
 
     def remove(self, gone: Iterable[int]) -> bool:
         """Take orders out of their routes; False when a route can't be driven without them."""

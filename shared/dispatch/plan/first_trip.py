@@ -8,6 +8,8 @@ from numpy.typing import NDArray
 from shared.dispatch.plan.model import REFERENCE_PACE, PlanCourier, PlanOrder, PlanTravel
 from shared.dispatch.plan.readiness import UnsureTime
 
+Ints = NDArray[np.int64]
+
 FAR = 1e9
 """Cost of what is impossible."""
 
@@ -25,21 +27,22 @@ def pickup_lateness(
     )
     pickups = np.array([orders[number].pickup for number in waiting], dtype=np.int64)
     ready = np.array([orders[number].ready for number in waiting], dtype=np.float64)
-    legs = travel.to_pickups[place[None, :], pickups[:, None]]
+    legs = _between(travel.to_pickups, place, pickups)
     longer = np.zeros_like(legs)
     paces = np.array([one.pace for one in couriers])
     for pace in set(paces.tolist()) - {REFERENCE_PACE}:
         those = np.flatnonzero(paces == pace)
-        legs[:, those] = travel.to_pickups_at(pace)[place[those][None, :], pickups[:, None]]
-        longer[:, those] = _longer_trips(pace, orders, waiting, travel)[:, None]
-    reached = legs + free[None, :] + pickup_in
-    late: NDArray[np.float64] = np.maximum(reached - ready[:, None], 0) + longer
-    for row, time in enumerate(orders[number].ready for number in waiting):
+        legs[those] = _between(travel.to_pickups_at(pace), place[those], pickups)
+        longer[those] = _longer_trips(pace, orders, waiting, travel)
+    reached = legs + (free + pickup_in)[:, None]
+    late = np.maximum(reached - ready, 0) + longer
+    for column, time in enumerate(orders[number].ready for number in waiting):
         if type(time) is UnsureTime:
-            late[row] = np.maximum(reached[row][:, None] - time.points, 0).mean(axis=1) + longer[row]
-    late *= np.array([[orders[number].haste] for number in waiting]).reshape(-1, 1)
-    late[np.maximum(reached, ready[:, None]) > off[None, :]] = FAR
-    return late
+            waits = np.maximum(reached[:, column, None] - time.points, 0)
+            late[:, column] = waits.mean(axis=1) + longer[:, column]
+    late *= np.array([orders[number].haste for number in waiting])
+    late[(reached > off[:, None]) | (ready > off[:, None])] = FAR
+    return np.ascontiguousarray(late.T)
 
 
 def _longer_trips(
@@ -59,5 +62,9 @@ def solo_drive(
     places = np.array([one.place for one in couriers], dtype=np.int64)
     pickups = np.array([orders[number].pickup for number in waiting], dtype=np.int64)
     trips = np.array([travel.rows[orders[number].pickup][orders[number].door] for number in waiting], dtype=np.float64)
-    drive: NDArray[np.float64] = travel.to_pickups[places[None, :], pickups[:, None]] + trips[:, None]
-    return drive
+    return np.ascontiguousarray((_between(travel.to_pickups, places, pickups) + trips).T)
+
+
+def _between(times: NDArray[np.int32], origins: Ints, targets: Ints) -> NDArray[np.int32]:
+    """Travel from each origin (row) to each target: whole rows are taken out much faster than single entries."""
+    return times[origins][:, targets]

@@ -129,7 +129,7 @@ class RollingPlan:
 
     def _set_prices(self, board: Board, now: int) -> None:
         """Charge each courier's own price and scarcity."""
-        if not board.waiting:
+        if not board.waiting or not board.couriers:
             return
         charged = np.array([one.price for one in board.couriers])
         if self._settings.scarcity_weight:
