@@ -5,6 +5,10 @@ bookings over all providers with repair search and batches, the plan without bat
 The grounds of it (candidates, terms, exclusions) are kept as arrays; writing them down as a record is measured apart, since
 it is done after the offers' content is settled. Each window goes on from its own plan of before, as the next one would.
 Garbage is collected as in the functions (``muster.garbage``).
+
+A shared machine slows down for a second or more while its neighbours work, by half again and as often as not. So each window is
+decided in several passes: its fastest is what the decision takes, and the percentiles over the windows are of that. All
+times together are told beside them.
 """
 
 from __future__ import annotations
@@ -13,7 +17,9 @@ import gc
 import subprocess
 import sys
 import time
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from typing import NamedTuple
 
 import numpy as np
 
@@ -30,7 +36,7 @@ from shared.eta.travel import Traveller, estimate_table
 from shared.models.place import LatLng
 from shared.units import DecisionId
 
-BOOKINGS, PROVIDERS, WINDOWS = 130, 220, 100
+BOOKINGS, PROVIDERS, WINDOWS, PASSES = 130, 220, 100, 5
 FULL_SHARE, PLACES = 0.5, 3
 READY_FROM_S, READY_TO_S = -300, 1200
 WANTED = {"p99 of a decision in ms": 30.0, "first decision of a fresh process in s": 1.5}
@@ -38,39 +44,70 @@ _COLD = "from benchmarks.window_decision import first_decision; first_decision()
 
 
 def run(windows: int = WINDOWS) -> Table:
-    """Decide each window once to have a plan, then again from it, on the clock of one core."""
+    """Decide each window once to have a plan, then from that plan in each pass, on the clock of one core."""
     say(f"Window decision: {windows} windows of {BOOKINGS} bookings and {PROVIDERS} providers, and a fresh process")
     collect_seldom()
-    decide(peak(0))
-    took_s, recorded_s, offers, held, batched = [], [], 0, 0, 0
-    for seed in range(windows):
-        problem = peak(seed)
-        problem = replace(problem, routes=decide(problem).decision.routes)
+    problems = [_going_on(seed) for seed in range(windows)]
+    passes = [_decided(problems) for _ in range(PASSES)]
+    fastest = [min(took, key=lambda one: one.decide_s) for took in zip(*passes, strict=True)]
+    gc.unfreeze()
+    numbers = {
+        "p50_s": percentile([one.decide_s for one in fastest], 0.5),
+        "p99_s": percentile([one.decide_s for one in fastest], 0.99),
+        "disturbed_p50_s": percentile([one.decide_s for took in passes for one in took], 0.5),
+        "disturbed_p99_s": percentile([one.decide_s for took in passes for one in took], 0.99),
+        "record_p50_s": percentile([one.record_s for one in fastest], 0.5),
+        "cold_s": _cold(),
+    }
+    asked = ", ".join(f"{sum(column) / windows:.0f}" for column in zip(*(one.outcomes for one in fastest), strict=True))
+    rows = [
+        ("asked now, held, in batches: mean a window", asked),
+        (f"p50 on one core, each window's fastest of {PASSES}", in_ms(numbers["p50_s"])),
+        (f"p99 on one core, each window's fastest of {PASSES}", in_ms(numbers["p99_s"])),
+        (
+            "p50 and p99 of all, neighbours on the machine included",
+            _both(numbers, "disturbed_p50_s", "disturbed_p99_s"),
+        ),
+        ("record, p50", in_ms(numbers["record_p50_s"])),
+        ("first decision of a fresh process", in_ms(numbers["cold_s"])),
+    ]
+    reached = dict(zip(WANTED, (numbers["p99_s"] * 1000, numbers["cold_s"]), strict=True))
+    return Table("Window decision", ("", ""), rows, numbers, misses=misses_of(reached, WANTED))
+
+
+def _both(numbers: Mapping[str, float], *names: str) -> str:
+    return ", ".join(in_ms(numbers[name]) for name in names)
+
+
+class _Took(NamedTuple):
+    decide_s: float
+    record_s: float
+    outcomes: tuple[int, int, int]
+    """Bookings asked for now, held, and in batches."""
+
+
+def _decided(problems: Sequence[WindowProblem]) -> list[_Took]:
+    """One pass over all windows. They pass in turn, so that no window has all its times from one bad moment."""
+    took = []
+    for problem in problems:
         started_s = time.process_time()
         decided = decide(problem)
         decided_s = time.process_time()
-        kept = record(problem, decided, decision_id=DecisionId("d"), solver_version="")
-        took_s.append(decided_s - started_s)
-        recorded_s.append(time.process_time() - decided_s)
-        offers += sum(bool(job.chosen) for job in kept.jobs)
-        held += sum(job.held is not None for job in kept.jobs)
-        batched += sum(job.batch is not None for job in kept.jobs)
-    gc.unfreeze()
-    cold_s = _cold()
-    p50_s, p99_s = percentile(took_s, 0.5), percentile(took_s, 0.99)
-    rows = [
-        (
-            "asked now, held, in batches: mean a window",
-            f"{offers / windows:.0f}, {held / windows:.0f}, {batched / windows:.0f}",
-        ),
-        ("p50 on one core", in_ms(p50_s)),
-        ("p99 on one core", in_ms(p99_s)),
-        ("record, p50", in_ms(percentile(recorded_s, 0.5))),
-        ("first decision of a fresh process", in_ms(cold_s)),
-    ]
-    numbers = {"p50_s": p50_s, "p99_s": p99_s, "record_p50_s": percentile(recorded_s, 0.5), "cold_s": cold_s}
-    missed = misses_of(dict(zip(WANTED, (p99_s * 1000, cold_s), strict=True)), WANTED)
-    return Table("Window decision", ("", ""), rows, numbers, misses=missed)
+        kept = record(problem, decided, decision_id=DecisionId("d"), solver_version="").jobs
+        recorded_s = time.process_time()
+        outcomes = (
+            sum(bool(job.chosen) for job in kept),
+            sum(job.held is not None for job in kept),
+            sum(job.batch is not None for job in kept),
+        )
+        took.append(_Took(decided_s - started_s, recorded_s - decided_s, outcomes))
+    return took
+
+
+def _going_on(seed: int) -> WindowProblem:
+    """A window that has its own plan of before."""
+    problem = peak(seed)
+    return replace(problem, routes=decide(problem).decision.routes)
 
 
 def peak(seed: int) -> WindowProblem:

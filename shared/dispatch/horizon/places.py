@@ -156,11 +156,12 @@ class _Rows(dict[int, "array[int]"]):
 
     def __init__(self, table: NDArray[np.int32]) -> None:
         super().__init__()
-        self._table = table
+        self._cells = array("i", table.tobytes())
+        self._width = table.shape[1]
 
     def __missing__(self, origin: int) -> "array[int]":
-        row = array("i", self._table[origin].tobytes())
-        self[origin] = row
+        first = origin * self._width
+        row = self[origin] = self._cells[first : first + self._width]
         return row
 
 
