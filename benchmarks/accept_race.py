@@ -208,5 +208,5 @@ def _provider(uid: Uid) -> Provider:
 def _position(uid: Uid, seen_at: object) -> Position:
     where = {"point": PLACE, "geohash": encode(PLACE, 9), "accuracy_m": 8.0}
     when = {"device_time": seen_at, "server_time": seen_at}
-    duty = {"matchable": True, "area_id": AREA.area_id, "services": ("repair",)}
+    duty = {"matchable": True, "area_id": AREA.area_id, "marks": ("repair",)}
     return Position.model_validate({"provider_id": uid, **where, **when, **duty})

@@ -68,5 +68,5 @@ def _position(uid: Uid, area_id: AreaId, at: datetime, service: str, point: LatL
         server_time=at,
         matchable=True,
         area_id=area_id,
-        services=(service,),
+        marks=(service,),
     )

@@ -151,7 +151,7 @@ def a_position(**changes: Any) -> Position:
         "server_time": NOW,
         "matchable": True,
         "area_id": "berlin",
-        "services": ("courier",),
+        "marks": ("courier",),
     }
     return Position(**{**defaults, **changes})
 

@@ -129,7 +129,7 @@ class World:
         """Write a position as the phone would, keeping the server's fields."""
         path, kept = paths.position(uid), {}
         if path in self.store:
-            kept = self.store.value(path, Position).model_dump(include={"matchable", "area_id", "services", "suspect"})
+            kept = self.store.value(path, Position).model_dump(include={"matchable", "area_id", "marks", "suspect"})
         now = self.clock.real_now()
         position = Position(
             provider_id=uid,

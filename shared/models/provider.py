@@ -72,6 +72,11 @@ class Repositioning(Document):
     accepted: bool = False
 
 
+def skill_mark(skill: str) -> str:
+    """A skill among the marks of a position; no service is called so."""
+    return f"+{skill}"
+
+
 class Provider(Document):
     """``providers/{uid}``: duty, load and plan. Claimed by precondition, so no heartbeat and no link state live here."""
 
@@ -116,6 +121,11 @@ class Provider(Document):
     grants_version: Annotated[int, Field(ge=1)] = 1
     """Counts what staff change of a provider (``put_provider``): duty, offers and jobs, which move all day, leave it alone."""
     version: Annotated[int, Field(ge=1)] = 1
+
+    @property
+    def marks(self) -> tuple[str, ...]:
+        """What a search finds the provider by: each service, and each skill as ``skill_mark`` writes it."""
+        return (*self.services, *map(skill_mark, self.skills))
 
     @property
     def engagements(self) -> dict[BookingId, int]:
@@ -176,8 +186,8 @@ class Position(Document):
     matchable: bool = False
     """Online duty, copied by the server: candidates are found by it."""
     area_id: AreaId | None = None
-    services: tuple[Service, ...] = ()
-    """What the provider is admitted for, copied by the server: a rare service is found in a crowd of others."""
+    marks: tuple[str, ...] = ()
+    """``Provider.marks``, copied by the server: who offers something rare is found in a crowd of others."""
     mocked: bool = False
     """The phone says that the location was made up by another app."""
     suspect: tuple[Doubt, ...] = ()

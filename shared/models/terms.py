@@ -35,6 +35,7 @@ class Requirements(Document):
 
     demand: Annotated[int, Field(ge=1, le=100)] = 1
     skills: Annotated[tuple[Id, ...], Field(max_length=10)] = ()
+    """All of them; the rarest is best named first, for a search looks for that one besides the service."""
     vehicles: tuple[VehicleType, ...] = ()
     """Empty means any."""
 

@@ -97,7 +97,7 @@ def known_from(position: Position, frozen_since: datetime | None = None) -> Know
 
 
 def position_of(point: TrackPoint, uid: Uid, before: Position | None, judged: Judged, real_now: datetime) -> Position:
-    """Write a believed point up as the provider's position; duty, area and services stay as the server set them."""
+    """Write a believed point up as the provider's position; duty, area and marks stay as the server set them."""
     return Position(
         provider_id=uid,
         point=point.point,
@@ -110,7 +110,7 @@ def position_of(point: TrackPoint, uid: Uid, before: Position | None, judged: Ju
         server_time=real_now,
         matchable=before is not None and before.matchable,
         area_id=before.area_id if before else None,
-        services=before.services if before else (),
+        marks=before.marks if before else (),
         suspect=judged.doubts or (),
     )
 

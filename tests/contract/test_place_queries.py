@@ -94,7 +94,7 @@ def test_positions_are_found_by_geohash_range_area_and_duty(store: Store) -> Non
                 at("end", "u33e"),
                 at("far", "u33d111", area_id="paris"),
                 at("off", "u33d111", matchable=False),
-                at("other", "u33d111", services=("repair",)),
+                at("other", "u33d111", marks=("repair",)),
             ]
         ),
     )

@@ -124,6 +124,7 @@ SERVER_FIELDS = (
     _bad("handed over", provider_id=text("per")),
     _bad("an extra field", load=whole(0)),
     _bad("its own doubts", suspect=text("none")),
+    _bad("a mark of its own choice", marks=text("repair")),
     Case("prepared by the server", True, stored={"matchable": yes(), "area_id": text(VIENNA)}),
 )
 FIRST_WRITES = (

@@ -116,8 +116,8 @@ class Queries(Protocol):
     def open_bookings_of(self, customer_id: str, limit: int) -> int:
         """How many open bookings a customer has, counted up to ``limit``."""
 
-    def positions_in(self, ranges: Sequence[tuple[str, str]], area_id: str, service: str, limit: int) -> list[Position]:
-        """Matchable positions for a service whose geohash is in any [start, end) of ``ranges`` (at most 10), by geohash."""
+    def positions_in(self, ranges: Sequence[tuple[str, str]], area_id: str, mark: str, limit: int) -> list[Position]:
+        """Matchable positions with a mark whose geohash is in any [start, end) of ``ranges`` (at most 10), by geohash."""
 
     def positions_of_area(self, area_id: str, limit: int) -> list[Position]:
         """Matchable positions of an area, for snapshots and density; never on a booking's path."""

@@ -38,7 +38,7 @@ def situation_of(backend: Backend, area: ServiceArea, uids: Iterable[Uid], sough
         uids: providers whose plans may change.
         sought: bookings that nobody has, or would have; who is near them could be asked.
     """
-    around = [Need(point, one.terms.service) for one in sought if (point := one.terms.stops[0].point) is not None]
+    around = [Need.of_booking(point, one) for one in sought if (point := one.terms.stops[0].point) is not None]
     concerned = [booking.booking_id for booking in sought]
     return gather_situation(backend, area, bookings=concerned, uids=uids, around=around).situation
 

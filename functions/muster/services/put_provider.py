@@ -44,8 +44,8 @@ def put_provider(backend: Backend, actor: Actor, command: PutProvider) -> dict[s
         _check_jobs(known, command)
         left = {} if known.value.area_id == command.area_id else _NOWHERE_YET
         changes = {**_granted(command), **left, "grants_version": version, "version": known.value.version + 1}
-        granted = replace(known, known.value.model_copy(update=changes))
-        return Decision((granted, *_moved(backend, known.value, command)), result=told)
+        granted = known.value.model_copy(update=changes)
+        return Decision((replace(known, granted), *_moved(backend, known.value, granted)), result=told)
 
     return perform(backend, once, decide)
 
@@ -71,12 +71,11 @@ def _check_jobs(known: Versioned[Provider], command: PutProvider) -> None:
         raise Conflict(Code.HAS_ACTIVE_JOBS, {"field": "capacity", "load": load})
 
 
-def _moved(backend: Backend, known: Provider, command: PutProvider) -> tuple[Write, ...]:
-    """A provider who changes area or services is looked for there, and for those, from now on."""
-    now = {"area_id": AreaId(command.area_id), "services": command.services}
-    if now == {"area_id": known.area_id, "services": known.services}:
+def _moved(backend: Backend, known: Provider, now: Provider) -> tuple[Write, ...]:
+    """A provider who changes area, services or skills is looked for there, and for those, from now on."""
+    if (now.area_id, now.marks) == (known.area_id, known.marks):
         return ()
-    position = backend.store.get(paths.position(command.provider_id), Position)
+    position = backend.store.get(paths.position(now.provider_id), Position)
     if position is None:
         return ()
-    return (replace(position, position.value.model_copy(update=now)),)
+    return (replace(position, position.value.model_copy(update={"area_id": now.area_id, "marks": now.marks})),)

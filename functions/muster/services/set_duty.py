@@ -103,7 +103,7 @@ def _check_may(actor: Actor, provider: Provider, duty: Duty) -> None:
 def _matchable(position: Versioned[Position] | None, provider: Provider, duty: Duty) -> tuple[Write, ...]:
     if position is None:
         return ()
-    changes = {"matchable": duty is Duty.ONLINE, "area_id": provider.area_id, "services": provider.services}
+    changes = {"matchable": duty is Duty.ONLINE, "area_id": provider.area_id, "marks": provider.marks}
     return (replace(position, position.value.model_copy(update=changes)),)
 
 

@@ -1,7 +1,7 @@
 """Live supply near a place: growing blocks of geohash cells over positions, then providers by id. Never the whole fleet."""
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -10,9 +10,10 @@ from shared import paths
 from shared.geo.blocks import COARSEST, FINEST, block
 from shared.geo.distance import haversine_m
 from shared.models.area import ServiceArea
+from shared.models.booking import Booking
 from shared.models.change import Versioned
 from shared.models.place import LatLng
-from shared.models.provider import Link, Position, Provider, link_of
+from shared.models.provider import Link, Position, Provider, link_of, skill_mark
 from shared.models.zone import Service
 from shared.units import Uid
 
@@ -24,10 +25,20 @@ _STEP = 2
 
 
 class Need(NamedTuple):
-    """Where somebody is needed, and for what."""
+    """Where somebody is needed, and with which of the marks of a position: each is looked for by itself."""
 
     place: LatLng
-    service: Service
+    marks: tuple[str, ...]
+
+    @classmethod
+    def of(cls, place: LatLng, service: Service, skills: Sequence[str]) -> "Need":
+        """What a booking needs. Of several skills the first is looked for: one search more, whatever is asked for."""
+        return cls(place, (service, *map(skill_mark, skills[:1])))
+
+    @classmethod
+    def of_booking(cls, place: LatLng, booking: Booking) -> "Need":
+        """What a booking needs at a place where somebody else would go on with it."""
+        return cls.of(place, booking.terms.service, booking.terms.requirements.skills)
 
 
 @dataclass(frozen=True)
@@ -41,33 +52,37 @@ class Nearby:
 
 @dataclass
 class SupplySearch:
-    """Searches around the bookings of one window; a block is read once for a service, however many bookings lie in it."""
+    """Searches around the bookings of one window; a block is read once for a mark, however many bookings lie in it."""
 
     backend: Backend
     area: ServiceArea
     _blocks: dict[tuple[str, Ranges], list[Position]] = field(default_factory=dict)
 
     def around(self, need: Need, enough: int) -> list[Position]:
-        """Give the nearest positions for a need that are not lost: ``enough`` or, where they are thin, at least half as many.
+        """Give the nearest positions for a need that are not lost, ``enough`` for each of its marks.
 
-        Fewer still only when the area's radius holds no more. Where a block is too thin and the next coarser one full, they
-        are the nearest of what both gave.
+        Where they are thin, at least half as many; fewer still only when the area's radius holds no more.
         """
+        found = (position for mark in need.marks for position in self._with(mark, need.place, enough))
+        return list({position.provider_id: position for position in found}.values())
+
+    def _with(self, mark: str, place: LatLng, enough: int) -> list[Position]:
+        """The nearest with a mark. Where a block is too thin and the next coarser one full, of what both gave."""
         bits = max(COARSEST, self.area.search_precision - self._wider_by(enough))
         seen: dict[int, list[Position]] = {}
         while bits not in seen:
-            near = block(need.place, bits)
-            found = self._read(need.service, near.ranges)
+            near = block(place, bits)
+            found = self._read(mark, near.ranges)
             seen[bits] = [position for position in found if self.link(position) is not Link.LOST]
             if len(found) >= _BLOCK_CAP and bits + _STEP <= FINEST:
                 bits += _STEP
                 continue
             seen_all = near.clear_m >= self.area.dispatch.max_radius_m or bits - _STEP < COARSEST
             if 2 * len(seen[bits]) >= enough or seen_all:
-                return self._nearest(need.place, seen[bits], enough)
+                return self._nearest(place, seen[bits], enough)
             bits -= _STEP
         known = {position.provider_id: position for positions in seen.values() for position in positions}
-        return self._nearest(need.place, known.values(), enough)
+        return self._nearest(place, known.values(), enough)
 
     @staticmethod
     def _nearest(point: LatLng, positions: Iterable[Position], number: int) -> list[Position]:
@@ -78,10 +93,10 @@ class SupplySearch:
         """Say by how many bits to start coarser when more than usual are wanted."""
         return math.ceil(math.log2(max(1.0, enough / self.area.dispatch.candidates_enough)))
 
-    def _read(self, service: Service, ranges: Ranges) -> list[Position]:
-        wanted = (service, ranges)
+    def _read(self, mark: str, ranges: Ranges) -> list[Position]:
+        wanted = (mark, ranges)
         if wanted not in self._blocks:
-            self._blocks[wanted] = self.backend.store.positions_in(ranges, self.area.area_id, service, _BLOCK_CAP)
+            self._blocks[wanted] = self.backend.store.positions_in(ranges, self.area.area_id, mark, _BLOCK_CAP)
         return self._blocks[wanted]
 
     def link(self, position: Position) -> Link:

@@ -116,7 +116,7 @@ def _needs(booking: Booking | None, goods: Position | None) -> Sequence[Need]:
         return ()
     is_carried = booking.on_board and booking.provider_id
     place = (goods.point if goods else None) if is_carried else booking.terms.stops[0].point
-    return (Need(place, booking.terms.service),) if place else ()
+    return (Need.of_booking(place, booking),) if place else ()
 
 
 def _batch_of(backend: Backend, booking: Booking | None) -> Versioned[Batch] | None:

@@ -83,7 +83,7 @@ def _around(backend: Backend, area: ServiceArea, jobs: Sequence[Job]) -> _Around
     positions: dict[Uid, Position] = {}
     short = [(job, area.dispatch.candidates_enough) for job in jobs]
     for _ in range(_LOOKS):
-        around = {job.booking_id: search.around(Need(job.pickup, job.service), enough) for job, enough in short}
+        around = {job.booking_id: search.around(_need(job), enough) for job, enough in short}
         positions |= {position.provider_id: position for seen in around.values() for position in seen}
         wanted |= {path: Provider for uid in sorted(positions) if (path := paths.provider(uid)) not in found}
         found |= backend.store.get_each(wanted)
@@ -91,7 +91,8 @@ def _around(backend: Backend, area: ServiceArea, jobs: Sequence[Job]) -> _Around
         short = [
             (job, min(2 * enough, _MOST_CANDIDATES))
             for job, enough in short
-            if len(around[job.booking_id]) == enough < _MOST_CANDIDATES
+            if enough <= len(around[job.booking_id])
+            and enough < _MOST_CANDIDATES
             and 2 * _askable(job, around[job.booking_id], found) < area.dispatch.candidates_enough
         ]
     states: list[ZoneState] = [known.value for zone in zones if (known := found.get(paths.zone_state(zone)))]
@@ -99,6 +100,10 @@ def _around(backend: Backend, area: ServiceArea, jobs: Sequence[Job]) -> _Around
     pressure = {state.zone_id: state.pressure for state in states}
     learned = learned or remembered(backend, area.area_id, found)
     return _Around(search.nearby(positions, found), pressure, plan, learned)
+
+
+def _need(job: Job) -> Need:
+    return Need.of(job.pickup, job.service, job.skills)
 
 
 def _askable(job: Job, positions: Sequence[Position], found: Mapping[str, Versioned[Any]]) -> int:

@@ -49,3 +49,28 @@ def test_who_is_admitted_for_another_service_is_found_for_it_without_a_new_shift
     world.settle()
 
     assert world.offers_to("ada")
+
+
+def test_a_rare_skill_is_found_beyond_a_crowd_without_it() -> None:
+    world = World()
+    for number in range(CROWD):
+        world.a_provider_on_duty(f"p{number:03}", north_m=number, services=["repair"])
+    world.a_provider_on_duty("electrician", north_m=2500, services=["repair"], skills=["electric"])
+
+    world.a_booking(service="repair", requirements={"skills": ["electric"]})
+    world.settle()
+
+    assert world.offers_to("electrician")
+
+
+def test_who_learns_a_skill_is_found_for_it_without_a_new_shift() -> None:
+    world = World()
+    world.a_provider_on_duty("ada", services=["repair"])
+    world.do(
+        ADMIN, "put_provider", provider_id="ada", area_id=AREA, name="Ada", services=["repair"], skills=["electric"]
+    )
+
+    world.a_booking(service="repair", requirements={"skills": ["electric"]})
+    world.settle()
+
+    assert world.offers_to("ada")

@@ -673,6 +673,7 @@ export interface ReportTrack {
 /** What a provider must bring. */
 export interface RequirementsInput {
   readonly demand?: number;
+  /** All of them; the rarest is best named first, for a search looks for that one besides the service. */
   readonly skills?: readonly string[];
   /** Empty means any. */
   readonly vehicles?: readonly VehicleType[];

@@ -1118,8 +1118,8 @@ export interface Position {
   /** Online duty, copied by the server: candidates are found by it. */
   readonly matchable?: boolean;
   readonly area_id?: string | null;
-  /** What the provider is admitted for, copied by the server: a rare service is found in a crowd of others. */
-  readonly services?: readonly string[];
+  /** `Provider.marks`, copied by the server: who offers something rare is found in a crowd of others. */
+  readonly marks?: readonly string[];
   /** The phone says that the location was made up by another app. */
   readonly mocked?: boolean;
   /** What the server last found doubtful; the place itself is the last one that was believed. */
@@ -1354,6 +1354,7 @@ export interface Repositioning {
 /** What a provider must bring. */
 export interface Requirements {
   readonly demand: number;
+  /** All of them; the rarest is best named first, for a search looks for that one besides the service. */
   readonly skills: readonly string[];
   /** Empty means any. */
   readonly vehicles: readonly VehicleType[];

@@ -51,14 +51,14 @@ class PlaceQueries(Reads):
         where = (equal("level", SupplyLevel.SHORT.value),)
         return values(self.select(Query("zones_short", collection_names.ZONE_STATE, ZoneState, where, limit)))
 
-    def positions_in(self, ranges: Sequence[tuple[str, str]], area_id: str, service: str, limit: int) -> list[Position]:
-        """Matchable positions for a service whose geohash is in any [start, end) of ``ranges`` (at most 10), by geohash."""
+    def positions_in(self, ranges: Sequence[tuple[str, str]], area_id: str, mark: str, limit: int) -> list[Position]:
+        """Matchable positions with a mark whose geohash is in any [start, end) of ``ranges`` (at most 10), by geohash."""
         if len(ranges) > RANGES_AT_MOST:
             message = f"a search takes at most {RANGES_AT_MOST} ranges, not {len(ranges)}"
             raise ValueError(message)
         if not ranges:
             return []
-        where = (equal("area_id", area_id), equal("matchable", True), Where("services", "array_contains", service))
+        where = (equal("area_id", area_id), equal("matchable", True), Where("marks", "array_contains", mark))
         within = tuple((Where("geohash", ">=", start), Where("geohash", "<", end)) for start, end in ranges)
         query = Query("positions_in", collection_names.POSITIONS, Position, where, limit, "geohash", any_of=within)
         return values(self.select(query))
