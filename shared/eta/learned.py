@@ -26,6 +26,8 @@ _LEAST = 0.01
 """Least share of a tail: on a day of trouble the model's own tails are too short by more than 3 % would make good."""
 _TOLD_AGAIN_STEP = 4 * STEP
 """Some one booking in four is told again: as fewer such windows are under way, one outcome may move them further."""
+_LONGEST_OVER_S = 3600
+"""A stay counts as no longer over its plan than this: who forgets to end stops does not make windows of hours for all."""
 _SHORTEST_TRIP_S = 60
 """Shorter trips say more about doors than about roads."""
 
@@ -140,7 +142,7 @@ class LearnedEta:
         """
         self._stays.clear()
         for stop in facts.stops:
-            self._durations.learn(_chain_of(stop, hour), stop.over_plan_s)
+            self._durations.learn(_chain_of(stop, hour), min(stop.over_plan_s, _LONGEST_OVER_S))
         if facts.trip is not None:
             self._learn_trip(facts.trip, hour, facts.ended_at, fleet_speed_mps)
         if facts.told_end is not None and facts.end_after_s is not None:

@@ -43,6 +43,17 @@ def test_stays_longer_than_planned_are_learned_as_such() -> None:
     assert stay(learned, planned_s=600).p50_s == pytest.approx(840, abs=20)
 
 
+def test_stops_that_many_forget_to_end_do_not_make_windows_of_hours() -> None:
+    learned = LearnedEta()
+    for number in range(200):
+        over_s = 6 * 3600 if number % 8 == 0 else 0
+        learned.learn(a_delivery(over_plan_s=over_s, end_after_s=1500 + over_s), 12, FLEET_MPS)
+
+    known = stay(learned, planned_s=120)
+    assert known.p50_s <= 240
+    assert learned.spreads().widen_late * (known.p90_s - known.p50_s) <= 1.1 * 3600
+
+
 def test_a_stay_is_forecast_anew_after_more_was_learned() -> None:
     learned = after(30, over_plan_s=240)
     before = stay(learned)
