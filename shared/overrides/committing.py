@@ -15,6 +15,8 @@ from shared.models.override_reason import REASONS, ReasonCode
 from shared.overrides.grounds import Moved
 from shared.units import BookingId, Uid, whole_seconds
 
+WAITS_FOR = timedelta(days=60)
+
 
 def check_may_commit(kept: Override, reason: ReasonCode, at: datetime) -> None:
     """Refuse what was committed before, what is too old, and a reason that does not fit.
@@ -94,16 +96,18 @@ def undone(kept: Override, moment: Moment) -> Override:
     return kept.model_copy(update=changes)
 
 
-def settled(kept: Override, facts: Mapping[BookingId, BookingFacts]) -> Override:
+def settled(kept: Override, facts: Mapping[BookingId, BookingFacts], now: datetime) -> Override:
     """Attach the outcomes of the bookings that have ended since; the same facts give the same document.
 
-    A booking that had ended before the override, and was reopened by it, is not over by that.
+    A booking that had ended before the override, and was reopened by it, is not over by that. What has not ended after
+    ``WAITS_FOR`` is not waited for any more: the oldest are looked at first, and would keep newer ones from their outcomes.
     """
     since = kept.committed_at
     known = {one: fact for one, fact in facts.items() if since is not None and fact.ended_at >= since}
     rows = {row.booking_id: row for row in kept.impact.bookings}
     ended = [one for one in kept.awaits if one in known]
-    left = tuple(one for one in kept.awaits if one not in known)
+    is_given_up = since is not None and now - since > WAITS_FOR
+    left = () if is_given_up else tuple(one for one in kept.awaits if one not in known)
     outcomes = (*kept.outcomes, *(_outcome(kept, rows[one], known[one]) for one in ended))
     return kept.model_copy(update={"outcomes": outcomes, "awaits": left, "awaits_outcome": bool(left)})
 

@@ -24,7 +24,7 @@ def settle_overrides(backend: Backend) -> int:
 
 def _settle(backend: Backend, known: Versioned[Override]) -> bool:
     found = backend.store.get_many([paths.fact(one) for one in known.value.awaits], BookingFacts)
-    after = settled(known.value, {fact.value.booking_id: fact.value for fact in found.values()})
+    after = settled(known.value, {fact.value.booking_id: fact.value for fact in found.values()}, backend.clock.now())
     if after == known.value:
         return False
     return kept(backend, replace(known, after), "settle_overrides", override_id=known.value.override_id)

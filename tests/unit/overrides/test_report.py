@@ -60,7 +60,7 @@ def an_override(saved_s: int = 100, **changes: Any) -> Override:
         "awaits": ("b-1",),
         "awaits_outcome": True,
     }
-    return settled(Override(**{**known, **changes}), {BookingId("b-1"): ended(1000 - saved_s)})
+    return settled(Override(**{**known, **changes}), {BookingId("b-1"): ended(1000 - saved_s)}, NOW)
 
 
 def ended(at_s: float, **changes: Any) -> BookingFacts:
@@ -99,7 +99,7 @@ def test_what_was_undone_or_did_not_end_well_is_counted_and_not_compared() -> No
 def test_a_booking_that_was_not_completed_has_no_error() -> None:
     waits = an_override().model_copy(update={"awaits": (BookingId("b-1"),), "awaits_outcome": True, "outcomes": ()})
 
-    (outcome,) = settled(waits, {BookingId("b-1"): ended(500, outcome="cancelled")}).outcomes
+    (outcome,) = settled(waits, {BookingId("b-1"): ended(500, outcome="cancelled")}, NOW).outcomes
 
     assert (outcome.outcome, outcome.error_s, outcome.saved_s, outcome.predicted_saved_s) == (
         "cancelled",
@@ -112,7 +112,7 @@ def test_a_booking_that_was_not_completed_has_no_error() -> None:
 def test_settling_twice_is_settling_once() -> None:
     once = an_override()
 
-    assert settled(once, {BookingId("b-1"): ended(1)}) == once
+    assert settled(once, {BookingId("b-1"): ended(1)}, NOW) == once
 
 
 def test_a_weight_is_proposed_to_shrink_when_those_who_ignore_its_term_are_right() -> None:

@@ -84,6 +84,17 @@ def test_an_override_that_was_undone_waits_for_nothing() -> None:
     assert settle_overrides(world.backend) == 0
 
 
+def test_an_override_does_not_wait_for_ever_for_a_booking_that_nobody_ends() -> None:
+    world = World()
+    _, override_id = given_to_bob(world)
+    world.clock.advance(61 * 86_400)
+
+    settle_overrides(world.backend)
+
+    assert not kept(world, override_id).awaits_outcome
+    assert kept(world, override_id).outcomes == ()
+
+
 def test_a_reopened_booking_is_not_over_by_its_first_end() -> None:
     world = World()
     ada = world.a_provider_on_duty("ada")
