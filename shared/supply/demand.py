@@ -7,7 +7,7 @@ age. An hour seldom seen leans on the same hour of other days, that on the zone'
 
 import math
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
 
@@ -26,6 +26,10 @@ _TRUST_H = 1.0
 """Hours of watching now that a well-learned rate counts for beside the last minutes."""
 _HALF_TRUST_H = 24.0
 """Hours watched at which it counts for half of that."""
+ZONES_KEPT = 600
+"""Zones of some 1,450 bytes each, which stay under Firestore's 1 MiB a document; those asked for most."""
+_FORGOTTEN = 0.01
+"""A zone in which less than this was asked for, faded, says nothing more: one booking after 130 days, or a zone that is gone."""
 _UNSERVED = frozenset({"unfulfilled"})
 
 
@@ -71,7 +75,13 @@ def learned(
         zone: _zone(known.zones.get(zone, ZoneDemand()), [w for w in wants if w.zone_id == zone], kept, recent, tz)
         for zone in sorted(zones)
     }
-    return DemandModel(area_id=area_id, learned_until=until, hours_seen=_rounded(seen), zones=by_zone)
+    return DemandModel(area_id=area_id, learned_until=until, hours_seen=_rounded(seen), zones=_kept(by_zone))
+
+
+def _kept(by_zone: Mapping[ZoneId, ZoneDemand]) -> dict[ZoneId, ZoneDemand]:
+    asked = {zone: count for zone, one in by_zone.items() if (count := sum(one.by_hour)) >= _FORGOTTEN}
+    most = sorted(asked, key=lambda zone: (-asked[zone], zone))[:ZONES_KEPT]
+    return {zone: by_zone[zone] for zone in sorted(most)}
 
 
 def _zone(before: ZoneDemand, wants: Sequence[Want], kept: float, recent: float, tz: tzinfo) -> ZoneDemand:

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from shared.models.supply import DemandModel, SupplySettings
-from shared.supply.demand import Want, expected_bookings, learned, rate_per_h, wants_of
+from shared.supply.demand import ZONES_KEPT, Want, expected_bookings, learned, rate_per_h, wants_of
 from tests.builders import some_facts
 
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -106,3 +106,33 @@ def test_an_area_left_alone_for_months_watches_no_more_than_the_last_weeks() -> 
     model = learned(None, "berlin", [], since=MONDAY, until=MONDAY + timedelta(days=400), tz=BERLIN)  # type: ignore[arg-type]
 
     assert sum(model.hours_seen) == pytest.approx(14 * 24)
+
+
+def test_a_city_of_very_many_zones_keeps_those_asked_for_most_within_one_document() -> None:
+    zones = [f"zone-with-a-rather-long-name-{number:04}" for number in range(1500)]
+    asked = [want for number, zone in enumerate(zones) for want in wants(*[at(0, 9)] * (1 + number % 3), zone=zone)]
+
+    model = learned(None, "berlin", asked, since=MONDAY, until=MONDAY + WEEK, tz=BERLIN)  # type: ignore[arg-type]
+
+    assert len(model.zones) == ZONES_KEPT
+    assert zones[2] in model.zones
+    assert zones[0] not in model.zones
+    assert sum(stored_bytes(zone) + stored_bytes(one.model_dump()) for zone, one in model.zones.items()) < 1_000_000
+
+
+def test_a_zone_that_nobody_asked_for_in_half_a_year_is_forgotten() -> None:
+    once = learned(None, "berlin", wants(at(0, 9)), since=MONDAY, until=MONDAY + WEEK, tz=BERLIN)  # type: ignore[arg-type]
+
+    long_after = learned(once, "berlin", [], since=MONDAY + WEEK, until=MONDAY + 27 * WEEK, tz=BERLIN)  # type: ignore[arg-type]
+
+    assert list(once.zones) == ["mitte"]
+    assert long_after.zones == {}
+
+
+def stored_bytes(value: Any) -> int:
+    """What Firestore counts for a value (https://firebase.google.com/docs/firestore/storage-size)."""
+    if isinstance(value, dict):
+        return sum(stored_bytes(name) + stored_bytes(one) for name, one in value.items())
+    if isinstance(value, list | tuple):
+        return sum(map(stored_bytes, value))
+    return len(value) + 1 if isinstance(value, str) else 8
