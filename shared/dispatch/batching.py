@@ -1,4 +1,4 @@
-"""The life of a batch: taken booking by booking, and undone as long as nothing of it is on board."""
+"""The life of a batch: taken booking by booking, and undone until something of it is picked up."""
 
 from collections.abc import Sequence
 
@@ -6,6 +6,7 @@ from shared.errors import Code, Conflict
 from shared.models.booking import Booking
 from shared.models.change import Versioned, Write, replace
 from shared.models.plan import Batch, BatchState
+from shared.models.stop import StopState, StopType
 from shared.units import BookingId
 
 
@@ -17,12 +18,17 @@ def taken(batch: Versioned[Batch], booking_id: BookingId) -> Write:
 
 
 def can_split(batch: Batch, members: Sequence[Booking]) -> bool:
-    """Whether a booking can be taken out of a batch: nothing of it is on board, and it has not been split before."""
+    """Whether a booking can be taken out of a batch: nothing of it was picked up, and it has not been split before."""
     return batch.state is BatchState.ACTIVE and not _begun(batch, members)
 
 
 def _begun(batch: Batch, members: Sequence[Booking]) -> list[BookingId]:
-    return [one.booking_id for one in members if one.on_board and one.provider_id == batch.provider_id]
+    return [one.booking_id for one in members if one.provider_id == batch.provider_id and _was_picked_up(one)]
+
+
+def _was_picked_up(booking: Booking) -> bool:
+    """Whether something is on board or was: what is delivered already was part of the batch's trip."""
+    return any(stop.type is StopType.PICKUP and stop.state is StopState.DONE for stop in booking.terms.stops)
 
 
 def split(batch: Versioned[Batch], members: Sequence[Booking], booking_id: BookingId, reason: str) -> Write:

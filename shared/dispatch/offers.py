@@ -88,11 +88,9 @@ def decline(
         update={"state": OfferState.DECLINED, "answered_at": moment.at, "decline_reason": reason}
     )
     event = ev.OfferDeclined(offer_id=offer.value.offer_id, provider_id=offer.value.provider_id, reason=reason)
-    step = _look_further(booking.value, area, moment, f"{offer.value.offer_id}-declined")
-    last_open = booking.value.search is not None and len(booking.value.search.open_offers) == 1
     extra = Extra(
         writes=(replace(offer, declined), replace(provider, unreserved(provider.value))),
-        messages=(step,) if last_open else (),
+        messages=_after_the_last(booking.value, area, moment, f"{offer.value.offer_id}-declined"),
         result={"offer_id": offer.value.offer_id},
     )
     return booking_change(booking, booking.value.booking_id, [event], moment, extra=extra)
@@ -131,6 +129,23 @@ def expire(booking: Versioned[Booking], due: Sequence[OpenOffer], area: ServiceA
     return booking_change(
         booking, booking.value.booking_id, [ev.OffersExpired(offers=lines)], moment, extra=Extra(writes, (step,))
     )
+
+
+def take_back(one: OpenOffer, booking: Versioned[Booking], area: ServiceArea, moment: Moment) -> Decision:
+    """Withdraw the offer of a provider who went off duty, who may be asked again once back; the last one wakes the dispatcher."""
+    offer = one.offer.value
+    writes = closing([one], OfferState.WITHDRAWN, moment.at)
+    if not _is_listed(offer, booking.value):
+        return Decision(writes)
+    event = ev.OffersWithdrawn(offer_ids=(offer.offer_id,), cause="off duty")
+    steps = _after_the_last(booking.value, area, moment, f"{offer.offer_id}-taken-back")
+    return booking_change(booking, offer.booking_id, [event], moment, extra=Extra(writes, steps))
+
+
+def _after_the_last(booking: Booking, area: ServiceArea, moment: Moment, cause: str) -> tuple[Message, ...]:
+    """Look further once nobody else is asked."""
+    is_last = booking.search is not None and len(booking.search.open_offers) == 1
+    return (_look_further(booking, area, moment, cause),) if is_last else ()
 
 
 def _look_further(booking: Booking, area: ServiceArea, moment: Moment, cause: str) -> Message:

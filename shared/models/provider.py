@@ -11,6 +11,9 @@ from shared.models.place import LatLng
 from shared.models.zone import Service
 from shared.units import SAFE_ID, AreaId, BookingId, Geohash, Instant, Metres, StopId, SuggestionId, Uid, ZoneId
 
+MOST_OPEN_OFFERS = 10
+"""Offers that one provider may have open at a time."""
+
 
 class Duty(StrEnum):
     """What the provider chose."""
@@ -93,7 +96,7 @@ class Provider(Document):
     load: Annotated[int, Field(ge=0)] = 0
     """Units of demand of the jobs held now, and of those to be taken over."""
     open_offers: Annotated[int, Field(ge=0)] = 0
-    max_open_offers: Annotated[int, Field(ge=1, le=10)] = 1
+    max_open_offers: Annotated[int, Field(ge=1, le=MOST_OPEN_OFFERS)] = 1
     active_bookings: dict[BookingId, int] = Field(default_factory=dict)
     """Jobs held now, each with its assignment epoch: what is on board of them is with this provider."""
     taking_over: dict[BookingId, int] = Field(default_factory=dict)

@@ -61,7 +61,7 @@ class Situation:
         now: business time.
         real_now: server time, for the age of positions.
         parties: those whose plans may change, and those who could be asked; few, however large the fleet is.
-        bookings: all that the parties hold, and those that nobody holds.
+        bookings: all that the parties hold, those that nobody holds, and what else was in a batch with the one that is troubled.
         learned: how long things take.
         acceptance: how likely offers are to be accepted.
         pressure: of the zones concerned.

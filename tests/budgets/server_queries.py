@@ -47,6 +47,7 @@ SAMPLES: dict[str, tuple[Callable[[FirestoreStore], Any], ...]] = {
     "positions_of_area": (lambda store: store.positions_of_area("vienna", 10),),
     "providers_of_area": (lambda store: store.providers_of_area("vienna", 10),),
     "offers_due": (lambda store: store.offers_due(NOW, 10),),
+    "offers_open_to": (lambda store: store.offers_open_to("ada", 10),),
     "offers_answered": (lambda store: store.offers_answered("vienna", NOW, NOW, 10),),
     "timeline": (lambda store: store.timeline("b-1"),),
     "offers_made": (lambda store: store.offers_made("b-1"),),

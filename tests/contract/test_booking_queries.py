@@ -155,6 +155,14 @@ def test_open_offers_are_due_at_their_deadline(store: Store) -> None:
     assert ids(store.offers_due(later(45), 1)) == ["sooner"]
 
 
+def test_the_open_offers_of_a_provider_are_found_by_who_was_asked(store: Store) -> None:
+    keep(store, {paths.offer(state): an_offer(offer_id=state, state=state) for state in OfferState})
+    keep(store, {paths.offer("other"): an_offer(offer_id="other", provider_id="somebody-else")})
+
+    assert sorted(ids(store.offers_open_to(an_offer().provider_id, 10))) == sorted(OPEN_OFFER_STATES)
+    assert len(store.offers_open_to(an_offer().provider_id, 1)) == 1
+
+
 def test_a_query_sees_what_was_just_committed_and_gives_a_usable_token(store: Store) -> None:
     keep(store, {paths.offer("offer-1"): an_offer()})
     found = store.offers_due(later(45), 10)[0]

@@ -10,6 +10,10 @@ from shared.errors import Code, Rejected
 
 TIMEOUT_S = 10.0
 _HTTPS = 443
+_PUBLIC_IPV6 = ipaddress.IPv6Network("2000::/3")
+"""All that is routed between networks lies in here; what else Python calls global is no server's."""
+_NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
+"""How a network that speaks IPv6 only reaches IPv4: the last 32 bits are the address. What 64:ff9b:1::/48 leads to is local."""
 
 
 class HttpHooks:
@@ -79,9 +83,19 @@ class HttpHooks:
         ip = ipaddress.ip_address(address)
         if self._allow_local and ip.is_loopback:
             return address
-        if parts.scheme != "https" or not ip.is_global:
+        if parts.scheme != "https" or not _is_public(ip):
             raise Rejected(Code.BAD_WEBHOOK_URL)
         return address
+
+
+def _is_public(ip: ipaddress.IPv4Address | ipaddress.IPv6Address) -> bool:
+    """Whether any network may reach it; one of IPv6 that leads to one of IPv4 is as public as that one."""
+    if isinstance(ip, ipaddress.IPv4Address):
+        return ip.is_global and not ip.is_multicast
+    inside = ip.ipv4_mapped or ip.sixtofour
+    if ip in _NAT64:
+        inside = ipaddress.IPv4Address(ip.packed[-4:])
+    return _is_public(inside) if inside else ip in _PUBLIC_IPV6 and ip.is_global
 
 
 def _split(url: str) -> SplitResult:

@@ -128,6 +128,9 @@ class Queries(Protocol):
     def offers_due(self, before: datetime, limit: int) -> list[Versioned[Offer]]:
         """Open offers whose ``deadline_at`` is not after ``before``."""
 
+    def offers_open_to(self, provider_id: str, limit: int) -> list[Versioned[Offer]]:
+        """Offers that a provider may still answer, their deadlines aside."""
+
     def offers_answered(self, area_id: str, since: datetime, before: datetime, limit: int) -> list[Offer]:
         """Offers of an area that were accepted, declined or ran out in [since, before), the oldest end first."""
 

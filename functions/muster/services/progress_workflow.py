@@ -10,6 +10,7 @@ from muster.services.note_disturbances import note_disturbances
 from muster.services.recheck_zone import recheck_zone
 from muster.services.refund import refund
 from muster.services.revise_etas import revise_route
+from muster.services.take_back_offers import take_back_offers
 from shared.errors import Code, Rejected
 from shared.messages.events import TimelineEvent
 
@@ -31,6 +32,10 @@ def progress_workflow(backend: Backend, key: str, payload: dict[str, Any]) -> No
 
 def _close_offers(backend: Backend, key: str, payload: dict[str, Any]) -> None:
     close_offers(backend, key, payload["offer_ids"])
+
+
+def _take_back_offers(backend: Backend, key: str, payload: dict[str, Any]) -> None:
+    take_back_offers(backend, key, payload["provider_id"])
 
 
 def _recheck_zone(backend: Backend, _key: str, payload: dict[str, Any]) -> None:
@@ -61,6 +66,7 @@ def _rebalance(backend: Backend, _key: str, payload: dict[str, Any]) -> None:
 
 _STEPS: Mapping[str, Callable[[Backend, str, dict[str, Any]], None]] = {
     "close_offers": _close_offers,
+    "take_back_offers": _take_back_offers,
     "recheck_zone": _recheck_zone,
     "recover": _recover,
     "weigh_again": _weigh_again,

@@ -11,12 +11,13 @@ from shared.booking.change import wake_for_supply
 from shared.errors import Code, Conflict, Denied, Rejected
 from shared.messages.commands import SetDuty
 from shared.messages.events import Actor, ActorKind
-from shared.models.change import Decision, Versioned, Write, replace
+from shared.messages.routing import workflow_step
+from shared.models.change import Decision, Message, Versioned, Write, replace
 from shared.models.provider import Duty, Position, Provider
 
 
 def set_duty(backend: Backend, actor: Actor, command: SetDuty) -> dict[str, Any]:
-    """Change a provider's duty; a running job stays, new offers stop unless online.
+    """Change a provider's duty; a running job stays. Unless online, new offers stop and open ones are taken back.
 
     Raises:
         Denied: ``X905 WRONG_ROLE`` for somebody else's duty.
@@ -47,10 +48,9 @@ def duty_change(backend: Backend, once: Once, command: SetDuty, pause_reason: st
     now = moment_of(backend, once).at
     kept = None if online else pause_reason or provider.value.pause_reason
     changes = {"shift_ends_at": command.shift_ends_at, "pause_reason": kept}
-    changed = replace(provider, _on_duty(provider, command.duty, now).model_copy(update=changes))
-    writes = (changed, *_matchable(position, provider.value, command.duty))
-    wake = (wake_for_supply(provider.value.area_id, now),) if online else ()
-    return Decision(writes, wake, _told(command.duty, uid))
+    after = _on_duty(provider, command.duty, now).model_copy(update=changes)
+    writes = (replace(provider, after), *_matchable(position, provider.value, command.duty))
+    return Decision(writes, _follow_ups(after, now), _told(command.duty, uid))
 
 
 def pause_lost(backend: Backend, provider: Provider, lost_s: float) -> dict[str, Any]:
@@ -88,6 +88,16 @@ def _on_duty(provider: Versioned[Provider], duty: Duty, now: datetime) -> Provid
         "version": provider.value.version + 1,
     }
     return provider.value.model_copy(update=changes)
+
+
+def _follow_ups(provider: Provider, now: datetime) -> tuple[Message, ...]:
+    """Look for work for who is on duty now, and for others to ask what who is not had not answered."""
+    if provider.duty is Duty.ONLINE:
+        return (wake_for_supply(provider.area_id, now),)
+    if provider.open_offers == 0:
+        return ()
+    uid = provider.provider_id
+    return (workflow_step("take_back_offers", f"{uid}.{provider.version}", provider_id=uid),)
 
 
 def _check_may(actor: Actor, provider: Provider, duty: Duty) -> None:

@@ -23,7 +23,7 @@ from shared.recovery.cases import Case, case_of
 from shared.recovery.options import options_for
 from shared.recovery.orders import Asking, By, Order
 from shared.recovery.playbooks import play_for
-from shared.units import Uid
+from shared.units import BookingId, Uid
 
 
 @dataclass(frozen=True)
@@ -79,21 +79,28 @@ def weigh(backend: Backend, disruption: Versioned[Disruption]) -> Weighed:
     found = backend.store.get(paths.booking(value.booking_id), Booking) if value.booking_id else None
     booking = found.value if found else None
     goods = _goods_at(backend, booking)
+    batch = _batch_of(backend, booking)
     around = gather_situation(
         backend,
         area.value,
-        bookings=[booking.booking_id] if booking else [],
+        bookings=_concerned(booking, batch),
         uids={uid for uid in (value.provider_id, *_people(booking)) if uid},
         around=_needs(booking, goods.value if goods else None),
         read_before=[one for one in (found, goods) if one],
     )
-    batch = _batch_of(backend, booking)
     case = case_of(
         value, around.situation, batched=batch is not None and can_split(batch.value, _members(batch, around))
     )
     playbook = backend.store.get(paths.playbook(value.area_id), Playbook)
     play = play_for(playbook.value if playbook else None, value.kind)
     return Weighed(disruption, around, case, options_for(case), play, batch, area)
+
+
+def _concerned(booking: Booking | None, batch: Versioned[Batch] | None) -> tuple[BookingId, ...]:
+    """The booking, and the others of its batch, which may be over or with somebody else by now."""
+    if booking is None:
+        return ()
+    return (booking.booking_id, *(batch.value.bookings if batch else ()))
 
 
 def _people(booking: Booking | None) -> tuple[Uid | None, ...]:

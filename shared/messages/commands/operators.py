@@ -12,7 +12,7 @@ from shared.models.disruption import RecoveryAction
 from shared.models.note import NoteText
 from shared.models.place import LatLng, Window
 from shared.models.playbook import Play
-from shared.models.provider import VehicleType
+from shared.models.provider import MOST_OPEN_OFFERS, VehicleType
 from shared.models.shaping import ShapingKind
 from shared.models.supply import SupplySettings
 from shared.models.zone import Closure, OpeningHours, Service
@@ -105,7 +105,7 @@ class PutProvider(Command):
     """What they are able or licensed to do; a booking may ask for it."""
     capacity: Annotated[int, Field(ge=1, le=100)] = 1
     """Units of demand carried or served at once; never less than is held now."""
-    max_open_offers: Annotated[int, Field(ge=1, le=10)] = 1
+    max_open_offers: Annotated[int, Field(ge=1, le=MOST_OPEN_OFFERS)] = 1
     """How many offers may wait for their answer at once."""
     expected_version: Annotated[int, Field(ge=0)] | None = None
     """Of ``grants_version``; 0 for somebody who is not admitted yet."""

@@ -72,6 +72,19 @@ def test_nobody_there_is_no_answer() -> None:
         "https://0.0.0.0/",
         "https://[fd00::1]/",
         "https://[::ffff:10.0.0.1]/",
+        "https://[::10.0.0.1]/",
+        "https://[::ffff:0:10.0.0.1]/",
+        "https://[64:ff9b::10.0.0.1]/",
+        "https://[64:ff9b::169.254.169.254]/",
+        "https://[64:ff9b:1::10.0.0.1]/",
+        "https://[64:ff9b:1:0a00:0:0100::]/",
+        "https://[2002:a00:1::1]/",
+        "https://[2002:7f00:1::1]/",
+        "https://[2001:0:4136:e378:8000:63bf:f5ff:fffe]/",
+        "https://[fe80::1]/",
+        "https://[fec0::1]/",
+        "https://[ff0e::1]/",
+        "https://224.0.0.1/",
         "https://localhost/hooks",
         "http://93.184.216.34/hooks",
         "https://user:secret@93.184.216.34/hooks",
@@ -96,5 +109,15 @@ def test_an_address_that_no_server_can_have_fails_like_any_other_when_it_is_call
         HttpHooks(allow_local=True).post("http://例え.example/hooks", b"{}", {})
 
 
-def test_a_public_address_is_allowed() -> None:
-    HttpHooks().check("https://93.184.216.34/hooks")
+@pytest.mark.parametrize(
+    "host",
+    [
+        "93.184.216.34",
+        "[2606:4700::6810:84e5]",
+        "[::ffff:93.184.216.34]",
+        "[64:ff9b::93.184.216.34]",
+        "[2002:5db8:d822::1]",
+    ],
+)
+def test_a_public_address_is_allowed(host: str) -> None:
+    HttpHooks().check(f"https://{host}/hooks")

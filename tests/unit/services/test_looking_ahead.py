@@ -159,6 +159,29 @@ def test_a_batch_can_not_be_undone_once_something_of_it_is_on_board() -> None:
     assert the_batches(world)[0].state is BatchState.ACTIVE
 
 
+def test_a_batch_can_not_be_undone_after_one_of_it_was_delivered_before_the_other_was_picked_up() -> None:
+    world = World()
+    ada = a_pair_of_hands(world)
+    first, second = world.two_won_together(ada)
+    world.finish(ada, first)
+
+    with pytest.raises(Conflict) as refused:
+        world.do(OPERATOR, "unbatch_booking", booking_id=second, reason="too late")
+
+    assert refused.value.code is Code.STILL_ON_BOARD
+    assert world.booking(second).provider_id == "ada"
+
+
+def test_a_batch_can_still_be_undone_after_one_of_it_was_cancelled() -> None:
+    world = World()
+    first, second = world.two_won_together(a_pair_of_hands(world))
+    world.do(OPERATOR, "cancel_booking", booking_id=first, reason="customer_request")
+
+    world.do(OPERATOR, "unbatch_booking", booking_id=second, reason="the kitchen is late")
+
+    assert world.booking(second).state is BookingState.SEARCHING
+
+
 def test_a_booking_in_no_batch_can_not_be_taken_out_of_one() -> None:
     world = World()
     ada = world.a_provider_on_duty("ada")

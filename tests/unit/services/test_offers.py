@@ -321,6 +321,124 @@ def test_an_expired_offer_goes_to_the_next_provider() -> None:
     assert world.offers_to("bob")
 
 
+@pytest.mark.parametrize("duty", [Duty.OFFLINE, Duty.PAUSED])
+def test_the_offer_of_who_goes_off_duty_goes_to_the_next_provider_at_once(duty: Duty) -> None:
+    world = World()
+    ada = world.a_provider_on_duty("ada")
+    world.a_provider_on_duty("bob", north_m=900)
+    booking_id = world.a_booking()
+    world.settle()
+    (offer,) = world.offers_to("ada")
+
+    world.do(ada, "set_duty", duty=duty.value)
+    world.settle()
+
+    assert state_of(world, offer.offer_id) is OfferState.WITHDRAWN
+    assert world.offers_to("bob")
+    assert (world.provider("ada").open_offers, world.provider("ada").offers_made) == (0, 0)
+    assert "offers.withdrawn" in world.events(booking_id)
+    assert violations(world) + loose_ends(world) == []
+
+
+def test_a_wave_goes_on_without_who_goes_off_duty() -> None:
+    world, ada, bob, booking_id = two_asked()
+    (second,) = world.offers_to("bob")
+
+    world.do(ada, "set_duty", duty="offline")
+    world.settle()
+
+    assert world.booking(booking_id).search.open_offers == {second.offer_id: "bob"}
+    assert accept(world, bob, second.offer_id)["provider_id"] == "bob"
+
+
+def test_every_offer_of_who_goes_off_duty_is_taken_back() -> None:
+    world = World()
+    ada = world.a_provider_on_duty("ada", max_open_offers=3, capacity=3)
+    world.two_offered_together(ada)
+    assert len(world.offers_to("ada")) == 2
+
+    world.do(ada, "set_duty", duty="offline")
+    world.settle()
+
+    assert world.offers_to("ada") == []
+    assert world.provider("ada").open_offers == 0
+
+
+def test_who_comes_back_before_their_offers_are_taken_back_keeps_them() -> None:
+    world, ada, _, _ = two_asked()
+    (offer,) = world.offers_to("ada")
+    world.do(ada, "set_duty", duty="paused")
+    world.do(ada, "set_duty", duty="online")
+
+    world.settle()
+
+    assert accept(world, ada, offer.offer_id)["provider_id"] == "ada"
+
+
+def test_of_going_off_duty_and_accepting_at_once_the_first_stands() -> None:
+    world, ada, _, booking_id = two_asked()
+    (offer,) = world.offers_to("ada")
+    world.store.before_next_commit(lambda: accept(world, ada, offer.offer_id))
+
+    world.do(ada, "set_duty", duty="offline")
+    world.settle()
+
+    assert world.booking(booking_id).provider_id == "ada"
+    assert state_of(world, offer.offer_id) is OfferState.ACCEPTED
+    assert violations(world) + loose_ends(world) == []
+
+
+def test_who_comes_back_and_accepts_while_their_offer_is_taken_back_has_the_job() -> None:
+    world, ada, _, booking_id = two_asked()
+    (offer,) = world.offers_to("ada")
+    world.do(ada, "set_duty", duty="paused")
+
+    def comes_back() -> None:
+        world.do(ada, "set_duty", duty="online")
+        accept(world, ada, offer.offer_id)
+
+    world.store.before_next_commit(comes_back)
+    world.settle()
+
+    assert world.booking(booking_id).provider_id == "ada"
+    assert violations(world) + loose_ends(world) == []
+
+
+def test_offers_are_taken_back_once_however_often_that_is_asked_for() -> None:
+    world, ada, _, booking_id = two_asked()
+    world.do(ada, "set_duty", duty="offline")
+    messages = world.bus.drain()
+
+    world.deliver(messages)
+    world.deliver(messages)
+
+    assert world.events(booking_id).count("offers.withdrawn") == 1
+    assert world.provider("ada").open_offers == 0
+
+
+def test_an_offer_that_was_void_when_its_provider_went_off_duty_is_only_closed() -> None:
+    world, ada, _, booking_id = two_asked()
+    (offer,) = world.offers_to("ada")
+    world.do(CUSTOMER, "cancel_booking", booking_id=booking_id, reason="found another")
+    world.do(ada, "set_duty", duty="offline")
+
+    world.deliver(world.bus.drain()[::-1])
+
+    assert state_of(world, offer.offer_id) is OfferState.WITHDRAWN
+    assert world.events(booking_id)[-1] == "booking.cancelled"
+    assert violations(world) + loose_ends(world) == []
+
+
+def test_going_off_duty_without_an_open_offer_asks_for_nothing_further() -> None:
+    world = World()
+    ada = world.a_provider_on_duty("ada")
+    world.settle()
+
+    world.do(ada, "set_duty", duty="offline")
+
+    assert world.bus.published == []
+
+
 def test_who_declined_is_not_asked_again_until_the_cool_down_is_over() -> None:
     world = World(dispatch={"decline_cooldown_s": 60, "search_timeout_s": 3600})
     ada = world.a_provider_on_duty("ada")

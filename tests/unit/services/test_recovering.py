@@ -301,6 +301,18 @@ def test_a_batched_booking_that_is_not_ready_leaves_its_batch(world: World) -> N
     assert [offer.booking_id for offer in world.offers_to(bob.id)] == [second]
 
 
+def test_a_booking_that_is_not_ready_stays_with_a_batch_of_which_something_was_delivered(world: World) -> None:
+    ada = world.a_provider_on_duty("ada", capacity=3, max_open_offers=3)
+    first, second = world.two_won_together(ada)
+    world.a_provider_on_duty("bob", north_m=50)
+    world.finish(ada, first)
+
+    trouble = opened(world, second, K.PICKUP_NOT_READY, 1200)
+
+    assert A.UNBATCH not in {option.action for option in seen(world, trouble).options}
+    assert world.booking(second).provider_id == "ada"
+
+
 def test_the_outcome_is_written_against_the_estimate_when_the_booking_ends(world: World, job: str) -> None:
     bob = world.a_provider_on_duty("bob", north_m=100)
     trouble = opened(world, job, K.PROVIDER_INACTIVE)

@@ -104,6 +104,11 @@ class BookingQueries(Reads):
         where = (Where("state", "in", list(OPEN_OFFER_STATES)), Where("deadline_at", "<=", before))
         return self.select(Query("offers_due", collection_names.OFFERS, Offer, where, limit, "deadline_at"))
 
+    def offers_open_to(self, provider_id: str, limit: int) -> list[Versioned[Offer]]:
+        """Offers that a provider may still answer, their deadlines aside."""
+        where = (equal("provider_id", provider_id), Where("state", "in", list(OPEN_OFFER_STATES)))
+        return self.select(Query("offers_open_to", collection_names.OFFERS, Offer, where, limit))
+
     def batches_of(self, booking_id: str, limit: int) -> list[Versioned[Batch]]:
         """Batches that a booking is or was proposed in."""
         where = (Where("bookings", "array_contains", booking_id),)

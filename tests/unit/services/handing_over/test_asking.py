@@ -35,6 +35,19 @@ def test_an_offer_that_runs_out_goes_to_the_next_too(world: World, ada: Actor, j
     assert len(world.offers_to("carol")) == 1
 
 
+def test_the_offer_of_who_goes_off_duty_goes_to_the_next_at_once(
+    world: World, ada: Actor, job: str, bob: Actor
+) -> None:
+    world.a_provider_on_duty("carol", north_m=1500)
+    ordered(world, ada, job)
+
+    world.do(bob, "set_duty", duty="offline")
+    world.settle()
+
+    assert world.offers_to("bob") == []
+    assert len(world.offers_to("carol")) == 1
+
+
 def test_where_nobody_comes_it_goes_to_an_operator_and_the_goods_stay(
     world: World, ada: Actor, job: str, bob: Actor
 ) -> None:
