@@ -191,6 +191,27 @@ def test_what_a_plan_remembers_of_bookings_that_are_gone_is_forgotten() -> None:
     assert {booking for visits in after.routes.values() for visit in visits for booking in visit.bookings} == {"b1"}
 
 
+@pytest.mark.parametrize(
+    "remembered",
+    [
+        [(VisitKind.PICKUP, "b1")],
+        [(VisitKind.DROPOFF, "b1"), (VisitKind.PICKUP, "b1")],
+        [(VisitKind.PICKUP, "b1"), (VisitKind.DROPOFF, "b1")] * 2,
+        [(VisitKind.PICKUP, "b1"), (VisitKind.PICKUP, "b1"), (VisitKind.DROPOFF, "b1")],
+        [(VisitKind.PICKUP, "b1", "b1"), (VisitKind.DROPOFF, "b1")],
+    ],
+)
+def test_what_a_plan_remembers_of_a_booking_out_of_order_costs_nobody_a_place(
+    remembered: list[tuple[str, ...]],
+) -> None:
+    visits = tuple(PlannedVisit(kind=kind, bookings=tuple(bookings)) for kind, *bookings in remembered)
+    jobs = [a_job(name, window_start_s=3600) for name in ("b1", "b2")]
+
+    decision = sound(a_window(jobs, [a_worker()], routes={Uid("p1"): visits}))
+
+    assert [the_hold(decision, place).provider_id for place in (0, 1)] == ["p1", "p1"]
+
+
 def test_who_declined_loses_the_booking_from_the_plan() -> None:
     workers = [a_worker("p1"), a_worker("p2", metres=900)]
     planned = sound(a_window([a_job(window_start_s=3600)], workers, **AHEAD)).routes
