@@ -80,10 +80,11 @@ def _direction(pairs: Pairs) -> Values:
 
 
 def _position(columns: Columns) -> Values:
-    """Whose accuracy is no number is no candidate; it stands in the column all the same."""
+    """Who is no candidate stands in the column all the same, of an accuracy that is no number or worse than any trusted."""
     settings, fleet = columns.settings, columns.fleet
     stale_s = settings.weights.staleness * fleet.age_s
-    vague_s: FloatArray = settings.weights.inaccuracy * np.fmax(0, fleet.accuracy_m) / settings.fleet_speed_mps
+    vague_m = np.fmin(np.fmax(0, fleet.accuracy_m), settings.suspect_accuracy_m)
+    vague_s: FloatArray = settings.weights.inaccuracy * vague_m / settings.fleet_speed_mps
     return stale_s + vague_s
 
 

@@ -28,6 +28,7 @@ _TOLD_BY_TIMES = frozenset({ScoreTerm.TRAVEL, ScoreTerm.ROUTE, ScoreTerm.EARLY_W
 """Terms that the times of a route replace; the others are added to the plan's cost, a second for a second."""
 _PRICED = [index for index, term in enumerate(ScoreTerm) if term not in _TOLD_BY_TIMES]
 _NEVER_S = 10**9
+"""Nothing is planned from then on, some thirty years ahead: what is can still be told as an instant."""
 _NOW_S = 0
 _PICKUP_IN_S = 0
 _NOISE_S = 120.0
@@ -112,9 +113,9 @@ def _courier(problem: WindowProblem, number: int, places: Places, travel: PlaceT
     """``most`` is the largest demand that waits: room is told in orders, so it is counted on the safe side."""
     worker = problem.workers[number]
     return PlanCourier(
-        free=max(0, worker.free_at_s),
+        free=min(max(0, worker.free_at_s), _NEVER_S),
         place=places.start[number],
-        off=_NEVER_S if worker.shift_ends_s is None else worker.shift_ends_s,
+        off=_NEVER_S if worker.shift_ends_s is None else min(worker.shift_ends_s, _NEVER_S),
         room=max(1, worker.capacity // most),
         pace=travel.kinds.index(worker.vehicle),
     )

@@ -4,7 +4,7 @@ from collections.abc import Collection
 
 from shared.dispatch.plan.model import DROP, Collect, Command, Deliver, Move, Node, PlanCourier
 from shared.dispatch.plan.readiness import quantile
-from shared.dispatch.plan.route import Orders, Rows, pickup_node
+from shared.dispatch.plan.route import Orders, Rows, pickup_node, without
 from shared.dispatch.plan.settings import PlanSettings
 
 
@@ -33,18 +33,23 @@ def commands(
 def reconciled(
     nodes: tuple[Node, ...], load: tuple[int, ...], waiting: Collection[int], orders: Orders
 ) -> tuple[Node, ...]:
-    """The stops without orders that do not wait any more, and with all that is on board; ready times as known now."""
+    """The stops without orders that do not wait any more, and with all that is on board; ready times as known now.
+
+    A plan that was kept elsewhere may be damaged: an order counts where it is picked up first, and only if it is dropped off.
+    """
     left: list[Node] = []
-    open_drops = set(load)
+    open_drops, open_pickups = set(load), set(waiting)
     for place, earliest, who in nodes:
         if earliest == DROP:
             if who[0] in open_drops:
                 left.append((place, DROP, who))
                 open_drops.discard(who[0])
             continue
-        kept = [order for order in who if order in waiting]
+        kept = [order for order in dict.fromkeys(who) if order in open_pickups]
         if kept:
             left.append(pickup_node(place, kept, orders))
             open_drops.update(kept)
+            open_pickups.difference_update(kept)
     left.extend((orders[order].door, DROP, (order,)) for order in load if order in open_drops)
-    return tuple(left)
+    never_dropped = open_drops.difference(load)
+    return without(left, never_dropped, orders) if never_dropped else tuple(left)

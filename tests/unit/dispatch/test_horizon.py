@@ -1,6 +1,7 @@
 """A window that looks ahead: who is held for later, who is asked now, and what travels together."""
 
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
 
@@ -8,13 +9,15 @@ from shared.dispatch import config
 from shared.dispatch.checker import violations
 from shared.dispatch.engine import decide, decide_window
 from shared.dispatch.explain import explain
-from shared.dispatch.outcome import Held, Proposal, WindowDecision
+from shared.dispatch.horizon.keeping import area_plan
+from shared.dispatch.outcome import Held, Nobody, Proposal, WindowDecision
 from shared.dispatch.problem import WindowProblem
 from shared.dispatch.rationale import record
 from shared.dispatch.replay import ReplayCode, replay
 from shared.models.dispatch_settings import DispatchSettings
 from shared.models.plan import PlannedVisit, VisitKind
 from shared.units import DecisionId, Uid
+from tests.fakes.clock import START
 from tests.windows import a_job, a_window, a_worker, asked, north_of_centre, the_nobody, the_proposal
 
 LEAD_S = DispatchSettings().offer_lead_s
@@ -191,6 +194,27 @@ def test_what_a_plan_remembers_of_bookings_that_are_gone_is_forgotten() -> None:
     assert {booking for visits in after.routes.values() for visit in visits for booking in visit.bookings} == {"b1"}
 
 
+@pytest.mark.parametrize(
+    "remembered",
+    [
+        [(VisitKind.PICKUP, "b1")],
+        [(VisitKind.DROPOFF, "b1"), (VisitKind.PICKUP, "b1")],
+        [(VisitKind.PICKUP, "b1"), (VisitKind.DROPOFF, "b1")] * 2,
+        [(VisitKind.PICKUP, "b1"), (VisitKind.PICKUP, "b1"), (VisitKind.DROPOFF, "b1")],
+        [(VisitKind.PICKUP, "b1", "b1"), (VisitKind.DROPOFF, "b1")],
+    ],
+)
+def test_what_a_plan_remembers_of_a_booking_out_of_order_costs_nobody_a_place(
+    remembered: list[tuple[str, ...]],
+) -> None:
+    visits = tuple(PlannedVisit(kind=kind, bookings=tuple(bookings)) for kind, *bookings in remembered)
+    jobs = [a_job(name, window_start_s=3600) for name in ("b1", "b2")]
+
+    decision = sound(a_window(jobs, [a_worker()], routes={Uid("p1"): visits}))
+
+    assert [the_hold(decision, place).provider_id for place in (0, 1)] == ["p1", "p1"]
+
+
 def test_who_declined_loses_the_booking_from_the_plan() -> None:
     workers = [a_worker("p1"), a_worker("p2", metres=900)]
     planned = sound(a_window([a_job(window_start_s=3600)], workers, **AHEAD)).routes
@@ -226,6 +250,22 @@ def test_how_long_a_booking_has_waited_does_not_change_who_is_planned_for_it(wai
     workers = [a_worker("near", **TOGETHER), a_worker("far", metres=4000)]
 
     assert asked(sound(a_window(jobs, workers, **AHEAD))) == [["near"], ["near"]]
+
+
+@pytest.mark.parametrize("unthinkable", [{"free_at_s": 10**20}, {"shift_ends_s": 10**20}])
+def test_an_unthinkable_time_of_one_provider_leaves_no_booking_without(unthinkable: dict[str, int]) -> None:
+    window = a_window([a_job(), a_job("b2")], [a_worker("odd", metres=0, **unthinkable), a_worker()], **AHEAD)
+
+    assert not any(isinstance(outcome, Nobody) for outcome in decide_window(window).outcomes)
+
+
+def test_what_is_planned_for_the_end_of_time_can_be_kept() -> None:
+    end_of_time_s = int((datetime.max.replace(tzinfo=UTC) - START).total_seconds())
+    window = a_window([a_job(window_start_s=end_of_time_s)], [a_worker(shift_ends_s=end_of_time_s)], **AHEAD)
+
+    plan = area_plan(window, sound(window), DecisionId("d1"))
+
+    assert plan.held == ()
 
 
 @pytest.mark.parametrize("demand", [0, -1])

@@ -5,6 +5,7 @@ import numpy as np
 import pytest
 
 from shared.dispatch.columns import pairs
+from shared.dispatch.engine import decide_window
 from shared.dispatch.loading import columns_of
 from shared.dispatch.problem import RoutePromise
 from shared.dispatch.score import score
@@ -12,7 +13,7 @@ from shared.eta.travel import travel_table
 from shared.models.decision import ScoreTerm
 from shared.models.dispatch_settings import DispatchSettings, ScoreWeights
 from shared.units import BookingId, ZoneId
-from tests.windows import a_job, a_window, a_worker, north_of_centre
+from tests.windows import a_job, a_window, a_worker, asked, north_of_centre
 
 LATE = RoutePromise(booking_id=BookingId("b0"), slack_s=-60)
 
@@ -86,6 +87,16 @@ def test_a_pressure_that_is_no_number_counts_as_neutral() -> None:
 
 def test_a_weight_of_nothing_turns_a_term_off() -> None:
     assert terms_of({}, {}, ScoreWeights(travel=0))[ScoreTerm.TRAVEL] == 0
+
+
+@pytest.mark.parametrize("accuracy_m", [float("inf"), float("nan"), 1e308])
+@pytest.mark.parametrize("weight", [0.0, 100.0])
+def test_a_provider_of_no_known_accuracy_leaves_the_other_scores_alone(accuracy_m: float, weight: float) -> None:
+    weights = ScoreWeights(inaccuracy=weight)
+    nobody_trusts = a_worker("lost", accuracy_m=accuracy_m)
+    problem = a_window([a_job()], [nobody_trusts, a_worker()], settings=DispatchSettings(weights=weights))
+
+    assert asked(decide_window(problem)) == [["p1"]]
 
 
 def test_direction_is_right_across_the_antimeridian() -> None:
