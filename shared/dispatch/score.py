@@ -83,8 +83,8 @@ def _position(columns: Columns) -> Values:
     """Whose accuracy is no number is no candidate; it stands in the column all the same."""
     settings, fleet = columns.settings, columns.fleet
     stale_s = settings.weights.staleness * fleet.age_s
-    vague_s: FloatArray = settings.weights.inaccuracy * np.fmax(0, fleet.accuracy_m) / settings.fleet_speed_mps
-    return stale_s + vague_s
+    vague_m = np.fmax(0, np.nan_to_num(fleet.accuracy_m, posinf=0))
+    return stale_s + settings.weights.inaccuracy * vague_m / settings.fleet_speed_mps
 
 
 def _acceptance(pairs: Pairs) -> Values:
