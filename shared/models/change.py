@@ -88,7 +88,8 @@ class Decision:
 class CommitRecord(Document):
     """``commits/{key}``: written in the effect's own commit. It is the do-once mark (inbox) and the outbox row in one.
 
-    ``key`` is ``callable:{uid}:{op_id}`` for commands, else ``{consumer}:{message key}``.
+    ``key`` is ``callable:{uid}:{op_id}`` for commands, else ``{consumer}:{message key}``; ``reference:{booking id}`` marks a partner's
+    own reference that was placed by a quote.
     """
 
     key: str

@@ -140,8 +140,8 @@ class DispatchSettings(Document):
     cancel_fee_minor: Minor = 400
     reopen_within_s: SettingSeconds = 3600
     quote_ttl_s: SettingSeconds = 900
-    fleet_speed_mps: Annotated[float, Field(gt=0, le=60)] = 5.5
-    """Door-to-door speed over the straight line, used until a travel provider answers."""
+    fleet_speed_mps: Annotated[float, Field(ge=0.5, le=60)] = 5.5
+    """Door-to-door speed over the straight line, used until a travel provider answers. Nobody is slower than a stroll."""
     exclude_stale: bool = False
     """Whether a provider with a stale link is left out; otherwise staleness only costs."""
     suspect_accuracy_m: Metres = 2000

@@ -4,13 +4,12 @@ from typing import Any
 
 from muster.ports.backend import Backend
 from muster.services.execution import for_command, moment_of, perform
+from muster.services.references import booked_under
 from muster.services.refusals import counted
 from muster.services.requests import check_open_bookings, customer_of, served
-from shared import paths
 from shared.booking import placing
 from shared.messages.commands import PlaceBooking
 from shared.messages.events import Actor
-from shared.models.booking import Booking
 from shared.models.change import Decision
 from shared.units import BookingId, Uid
 
@@ -29,7 +28,7 @@ def place_booking(backend: Backend, actor: Actor, command: PlaceBooking) -> dict
     booking_id = _booking_id(backend, customer_id, command)
 
     def decide() -> Decision:
-        if command.external_id is not None and (known := _known(backend, booking_id)) is not None:
+        if command.external_id and (known := booked_under(backend, customer_id, command.external_id)):
             return known
         check_open_bookings(backend, actor, customer_id)
         found = served(backend, actor, command)
@@ -43,11 +42,3 @@ def _booking_id(backend: Backend, customer_id: Uid, command: PlaceBooking) -> Bo
     if command.external_id is None:
         return BookingId(backend.ids.new("bkg"))
     return placing.partner_booking_id(customer_id, command.external_id)
-
-
-def _known(backend: Backend, booking_id: BookingId) -> Decision | None:
-    found = backend.store.get(paths.booking(booking_id), Booking)
-    if found is None:
-        return None
-    booking = found.value
-    return Decision((), result={"booking_id": booking_id, "state": booking.state.value, "version": booking.version})

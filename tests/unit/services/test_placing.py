@@ -7,6 +7,7 @@ import pytest
 
 from shared import collection_names, paths
 from shared.errors import Code
+from shared.messages.events import Actor
 from shared.models.booking import Booking, BookingState
 from shared.models.contacts import Contacts
 from shared.models.customer_view import CustomerState
@@ -368,3 +369,46 @@ def test_two_bookings_of_one_reference_at_once_are_one() -> None:
 
     assert len(world.store.documents(collection_names.BOOKINGS, Booking)) == 1
     assert world.booking(booking_id).created_at == NOW + timedelta()
+
+
+def quoted_and_placed(world: World, actor: Actor = CUSTOMER) -> str:
+    """Quote and place under a partner's reference, from the beginning."""
+    quote = world.do(actor, "quote_booking", service="courier", stops=stops(("service", CENTRE)), external_id="order-7")
+    return str(world.do(actor, "place_quoted", booking_id=quote["booking_id"])["booking_id"])
+
+
+def test_a_partner_who_quotes_and_places_the_same_reference_twice_has_one_booking() -> None:
+    world = World()
+
+    first = quoted_and_placed(world)
+    again = quoted_and_placed(world)
+    world.settle()
+
+    assert first == again
+    assert world.store.open_bookings_of(CUSTOMER.id, 10) == 1
+
+
+def test_the_same_reference_quoted_and_placed_by_another_customer_is_another_booking() -> None:
+    world = World()
+    other = CUSTOMER.model_copy(update={"id": "customer-2"})
+
+    assert quoted_and_placed(world) != quoted_and_placed(world, other)
+
+
+def test_a_reference_is_one_booking_whichever_way_it_is_placed() -> None:
+    placed_first, quoted_first = World(), World()
+
+    assert placed_first.a_booking(external_id="order-7") == quoted_and_placed(placed_first)
+    assert quoted_and_placed(quoted_first) == quoted_first.a_booking(external_id="order-7")
+
+
+def test_two_quotes_of_one_reference_placed_at_once_are_one_booking() -> None:
+    world = World()
+    asked = {"service": "courier", "stops": stops(("service", CENTRE)), "external_id": "order-7"}
+    first, second = (world.do(CUSTOMER, "quote_booking", **asked)["booking_id"] for _ in range(2))
+    world.store.before_next_commit(lambda: world.do(CUSTOMER, "place_quoted", booking_id=second))
+
+    told = world.do(CUSTOMER, "place_quoted", booking_id=first)
+
+    assert told["booking_id"] == second
+    assert world.booking(first).state is BookingState.QUOTED

@@ -297,7 +297,7 @@ export interface DispatchSettingsInput {
   readonly cancel_fee_minor?: number;
   readonly reopen_within_s?: number;
   readonly quote_ttl_s?: number;
-  /** Door-to-door speed over the straight line, used until a travel provider answers. */
+  /** Door-to-door speed over the straight line, used until a travel provider answers. Nobody is slower than a stroll. */
   readonly fleet_speed_mps?: number;
   /** Whether a provider with a stale link is left out; otherwise staleness only costs. */
   readonly exclude_stale?: boolean;

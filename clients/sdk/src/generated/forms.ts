@@ -64,7 +64,7 @@ export const AREA_SETTINGS: Readonly<Record<SettingsGroup, readonly Setting[]>> 
     {"name": "cancel_fee_minor", "kind": "whole", "standard": 400, "least": 0, "about": ""},
     {"name": "reopen_within_s", "kind": "whole", "standard": 3600, "least": 0, "most": 10000000000, "about": ""},
     {"name": "quote_ttl_s", "kind": "whole", "standard": 900, "least": 0, "most": 10000000000, "about": ""},
-    {"name": "fleet_speed_mps", "kind": "number", "standard": 5.5, "least": 0, "most": 60, "about": "Door-to-door speed over the straight line, used until a travel provider answers."},
+    {"name": "fleet_speed_mps", "kind": "number", "standard": 5.5, "least": 0.5, "most": 60, "about": "Door-to-door speed over the straight line, used until a travel provider answers. Nobody is slower than a stroll."},
     {"name": "exclude_stale", "kind": "yes_no", "standard": false, "about": "Whether a provider with a stale link is left out; otherwise staleness only costs."},
     {"name": "suspect_accuracy_m", "kind": "number", "standard": 2000, "least": 0, "about": "A position less accurate than this says too little to dispatch on."},
     {"name": "suspect_speed_mps", "kind": "number", "standard": 70.0, "least": 0, "most": 400, "about": "A reported speed above this marks the position as implausible."},
