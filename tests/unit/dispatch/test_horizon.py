@@ -252,6 +252,12 @@ def test_how_long_a_booking_has_waited_does_not_change_who_is_planned_for_it(wai
     assert asked(sound(a_window(jobs, workers, **AHEAD))) == [["near"], ["near"]]
 
 
+def test_work_of_less_than_no_time_ends_no_sooner_than_it_begins() -> None:
+    hold = the_hold(sound(a_window([a_job(window_start_s=3600, service_s=-7200)], [a_worker()], **AHEAD)))
+
+    assert (hold.pickup_s, hold.end_s > hold.pickup_s) == (3600, True)
+
+
 @pytest.mark.parametrize("unthinkable", [{"free_at_s": 10**20}, {"shift_ends_s": 10**20}])
 def test_an_unthinkable_time_of_one_provider_leaves_no_booking_without(unthinkable: dict[str, int]) -> None:
     window = a_window([a_job(), a_job("b2")], [a_worker("odd", metres=0, **unthinkable), a_worker()], **AHEAD)
