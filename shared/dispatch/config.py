@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from shared.models.decision import ScoreTerm
 
-ENGINE_VERSION = "12"
+ENGINE_VERSION = "13"
 """Part of every decision: a replay by another version is allowed to differ."""
 
 ARCS_PER_JOB = 24

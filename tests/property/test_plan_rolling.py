@@ -174,13 +174,16 @@ def test_plan_saved_and_restored_at_each_decision_decides_as_one_that_goes_on(
 
 
 @settings(max_examples=100)
-@given(PLACES, ORDERS, st.lists(st.sampled_from([1, 1.5, 3]), min_size=8, max_size=8))
-def test_an_order_goes_where_it_costs_least_however_much_haste_each_of_them_is_in(
-    places: list[int], orders: list[tuple[int, int, int]], hastes: list[float]
+@given(PLACES, ORDERS, st.lists(st.sampled_from([1, 1.5, 3]), min_size=8, max_size=8), st.sampled_from([1, 2]))
+def test_an_order_goes_where_it_costs_least_however_much_haste_each_is_in_and_however_fast_the_vehicle(
+    places: list[int], orders: list[tuple[int, int, int]], hastes: list[float], times_as_fast: int
 ) -> None:
     world = small_world(places, orders, [(0, 0, NEVER)])
     rows, courier, chosen = world.travel.rows, world.couriers[0], PlanSettings(max_group=1, max_on_board=9)
-    hurried = {number: one._replace(haste=hastes[number % 8]) for number, one in world.orders.items()}
+    hurried = {
+        number: one._replace(haste=hastes[number % 8], due=one.due + (times_as_fast - 1) * rows[one.pickup][one.door])
+        for number, one in world.orders.items()
+    }
 
     def route_of(nodes: tuple[Node, ...]) -> Route:
         route = timed(nodes, courier, hurried, rows, chosen)

@@ -17,7 +17,7 @@ from shared.models.place import LatLng, place_key
 from shared.models.provider import VehicleType
 
 _NO_WAY_S = 10**8
-"""Stands where nobody goes."""
+"""Stands where nobody goes, and for what would take longer."""
 
 
 class Places:
@@ -112,7 +112,7 @@ class PlaceTravel:
         )
 
     def _estimated(self, line_m: NDArray[np.float64], kind: VehicleType) -> NDArray[np.float64]:
-        return line_s(line_m, self._speeds.detour_factor, self._speeds.speed_mps[kind])
+        return np.minimum(line_s(line_m, self._speeds.detour_factor, self._speeds.speed_mps[kind]), _NO_WAY_S)
 
     def _put_trips(self, seconds: NDArray[np.int32], kind: VehicleType) -> None:
         """The table tells trips at a car's pace, since it does not know who will win."""
@@ -120,7 +120,7 @@ class PlaceTravel:
         trip_s = self._problem.travel.trip_s[: len(self._places.pickup)]
         pickup, door = (np.array(of_job[: len(trip_s)]) for of_job in (self._places.pickup, self._places.door))
         told = np.flatnonzero((trip_s != UNKNOWN) & (pickup != door))
-        seconds[pickup[told], door[told]] = np.ceil(trip_s[told] * slower)
+        seconds[pickup[told], door[told]] = np.minimum(np.ceil(trip_s[told] * slower), _NO_WAY_S)
 
     def _from_starts(self, kind: VehicleType) -> NDArray[np.int32]:
         """Each worker's own way to each pickup, told for the worker's own vehicle; the start is nobody else's."""

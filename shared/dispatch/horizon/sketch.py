@@ -69,7 +69,7 @@ def sketch(problem: WindowProblem, candidates: Possible, may_match: Flags) -> Sk
     places = Places(problem.jobs, problem.workers)
     travel = PlaceTravel(problem, places)
     jobs, workers = _present(candidates.job[arcs]), _present(candidates.worker[arcs])
-    handover_s = int(np.median([problem.jobs[job].service_s for job in jobs])) if jobs else 0
+    handover_s = int(np.median([max(0, problem.jobs[job].service_s) for job in jobs])) if jobs else 0
     most = max([1, *(problem.jobs[job].demand for job in jobs)])
     orders = {job: _order(problem, job, places, travel, handover_s) for job in jobs}
     couriers = {worker: _courier(problem, worker, places, travel, most) for worker in workers}

@@ -43,15 +43,17 @@ class Insertion:
     def search(self) -> Position | None:
         """The cheapest position; none if all cost at least the limit."""
         nodes, leaves, loads, room = self._route.nodes, self._route.leaves, self._route.loads, self._room
-        pickup, _, ready, _, haste = self._order
+        pickup, door, ready, due, haste = self._order
         rows, into, between = self._rows, self._s.pickup_in, self._s.between_drops
+        # Taken over by then the order is not late, which for a vehicle faster than the reference is after it is ready.
+        in_time = max(ready, due - (self._s.pickup_out + rows[pickup][door] + self._s.dropoff_in))
         left: float = self._courier.free
         place, stops, is_unsure = self._courier.place, len(nodes), type(ready) is UnsureTime
         for index in range(stops + 1):
             if index:
                 left, place = leaves[index - 1], nodes[index - 1][0]
             reached = left + rows[place][pickup] + into
-            if haste * (reached - ready) >= self.limit:
+            if haste * (reached - in_time) >= self.limit:
                 break
             if loads[index] < room and (between or not loads[index]):
                 self._drop(index, index, served(reached, ready) if is_unsure or reached < ready else reached)

@@ -14,8 +14,11 @@ from shared.dispatch.outcome import Held, Nobody, Proposal, WindowDecision
 from shared.dispatch.problem import WindowProblem
 from shared.dispatch.rationale import record
 from shared.dispatch.replay import ReplayCode, replay
+from shared.eta.travel import travel_table
 from shared.models.dispatch_settings import DispatchSettings
+from shared.models.place import LatLng
 from shared.models.plan import PlannedVisit, VisitKind
+from shared.models.provider import VehicleType
 from shared.units import DecisionId, Uid
 from tests.fakes.clock import START
 from tests.windows import a_job, a_window, a_worker, asked, north_of_centre, the_nobody, the_proposal
@@ -250,6 +253,25 @@ def test_how_long_a_booking_has_waited_does_not_change_who_is_planned_for_it(wai
     workers = [a_worker("near", **TOGETHER), a_worker("far", metres=4000)]
 
     assert asked(sound(a_window(jobs, workers, **AHEAD))) == [["near"], ["near"]]
+
+
+@pytest.mark.parametrize("kind", [VehicleType.BICYCLE, VehicleType.FOOT])
+@pytest.mark.parametrize("trip_s", [None, 300])
+def test_ways_longer_than_can_be_counted_do_not_upset_a_plan(kind: VehicleType, trip_s: int | None) -> None:
+    nowhere = a_worker("nowhere", position=LatLng(lat=0, lng=0), vehicle=kind)
+    jobs = [a_job(dropoff=None), a_job("b2", dropoff=LatLng(lat=-52, lng=-166))]
+    travel = travel_table([[60, None], [60, None]], [0, trip_s], shape=(2, 2), basis="test")
+    slow = DispatchSettings(fleet_speed_mps=0.001)
+
+    decision = sound(a_window(jobs, [a_worker(vehicle=kind), nowhere], travel=travel, settings=slow, **AHEAD))
+
+    assert ["p1"] in asked(decision)
+
+
+def test_work_of_less_than_no_time_ends_no_sooner_than_it_begins() -> None:
+    hold = the_hold(sound(a_window([a_job(window_start_s=3600, service_s=-7200)], [a_worker()], **AHEAD)))
+
+    assert (hold.pickup_s, hold.end_s > hold.pickup_s) == (3600, True)
 
 
 @pytest.mark.parametrize("unthinkable", [{"free_at_s": 10**20}, {"shift_ends_s": 10**20}])
