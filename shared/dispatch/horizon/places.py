@@ -112,7 +112,7 @@ class PlaceTravel:
         )
 
     def _estimated(self, line_m: NDArray[np.float64], kind: VehicleType) -> NDArray[np.float64]:
-        return np.minimum(line_s(line_m, self._speeds.detour_factor, self._speeds.speed_mps[kind]), _NO_WAY_S)
+        return line_s(line_m, self._speeds.detour_factor, self._speeds.speed_mps[kind])
 
     def _put_trips(self, seconds: NDArray[np.int32], kind: VehicleType) -> None:
         """The table tells trips at a car's pace, since it does not know who will win."""

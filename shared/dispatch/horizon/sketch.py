@@ -36,8 +36,6 @@ _ANNEALING_S = 10.0
 _WORK, _LEAST_WORK = 5_000, 1_000
 """Tries times waiting bookings; in a crowded window pairs take the time that tries have in others."""
 _PAIRS_FOR_WORK = 8
-_SHARE_APART = 0.3
-"""The plan without batches starts from a good one, so it needs fewer tries."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,15 +139,17 @@ def planned_ahead(
     drawn: Sketch, problem: WindowProblem, earlier: Mapping[Uid, tuple[PlannedVisit, ...]]
 ) -> PlannedAhead:
     """The plan of all bookings for all workers, going on from the ``earlier`` plan as far as it still holds."""
-    settings = _plan_settings(drawn, problem, problem.settings.most_on_board, _work(problem))
+    settings = _plan_settings(drawn, problem, problem.settings.most_on_board)
     plan = RollingPlan(drawn.travel, settings, problem.seed, PlanMemory(kept=_remembered(drawn, problem, earlier)))
     return plan.ahead(_NOW_S, drawn.couriers, drawn.orders, list(drawn.orders), drawn.surcharges, drawn.late)
 
 
 def routes_apart(drawn: Sketch, problem: WindowProblem, planned: PlannedAhead) -> dict[int, Route]:
-    """Each worker's route without batches: made of the plan, so one that nothing changes is the same object."""
-    settings = _plan_settings(drawn, problem, 1, int(_SHARE_APART * _work(problem)))
-    return planned.apart(settings, Chance(problem.seed, _NOW_S))
+    """Each worker's route without batches: made of the plan, so one that nothing changes is the same object.
+
+    As much is tried for it as for the plan itself, or batches would seem to gain more than they do.
+    """
+    return planned.apart(_plan_settings(drawn, problem, 1), Chance(problem.seed, _NOW_S))
 
 
 def _work(problem: WindowProblem) -> int:
@@ -157,7 +157,7 @@ def _work(problem: WindowProblem) -> int:
     return max(_LEAST_WORK, _WORK - len(problem.jobs) * len(problem.workers) // _PAIRS_FOR_WORK)
 
 
-def _plan_settings(drawn: Sketch, problem: WindowProblem, most_on_board: int, max_work: int) -> PlanSettings:
+def _plan_settings(drawn: Sketch, problem: WindowProblem, most_on_board: int) -> PlanSettings:
     """The plan's settings in seconds; what a window can't know (likely orders) is left to pressure, which the score prices."""
     settings = problem.settings
     return PlanSettings(
@@ -174,7 +174,7 @@ def _plan_settings(drawn: Sketch, problem: WindowProblem, most_on_board: int, ma
         preposition=False,
         noise=_NOISE_S,
         annealing=_ANNEALING_S,
-        max_work=max_work,
+        max_work=_work(problem),
     )
 
 

@@ -256,12 +256,12 @@ def test_how_long_a_booking_has_waited_does_not_change_who_is_planned_for_it(wai
 
 
 @pytest.mark.parametrize("kind", [VehicleType.BICYCLE, VehicleType.FOOT])
-@pytest.mark.parametrize("trip_s", [None, 300])
+@pytest.mark.parametrize("trip_s", [None, 2_000_000_000])
 def test_ways_longer_than_can_be_counted_do_not_upset_a_plan(kind: VehicleType, trip_s: int | None) -> None:
     nowhere = a_worker("nowhere", position=LatLng(lat=0, lng=0), vehicle=kind)
     jobs = [a_job(dropoff=None), a_job("b2", dropoff=LatLng(lat=-52, lng=-166))]
     travel = travel_table([[60, None], [60, None]], [0, trip_s], shape=(2, 2), basis="test")
-    slow = DispatchSettings(fleet_speed_mps=0.001)
+    slow = DispatchSettings(fleet_speed_mps=0.5)
 
     decision = sound(a_window(jobs, [a_worker(vehicle=kind), nowhere], travel=travel, settings=slow, **AHEAD))
 
