@@ -39,7 +39,8 @@ def main(arguments: list[str]) -> int:
         print(f"no report in {args.reports}: {hint}", file=sys.stderr)
         return 2
     if loops:
-        (args.docs / "loops.md").write_text(loops_document(loops), encoding="utf-8")
+        page = args.docs / "loops.md"
+        page.write_text(loops_document(loops, _standing(page)), encoding="utf-8")
     if console:
         (args.docs / "console.md").write_text(console_document(console), encoding="utf-8")
     if engine or days:
@@ -49,9 +50,13 @@ def main(arguments: list[str]) -> int:
 
 def _write_benchmarks(args: argparse.Namespace, days: dict[str, Any] | None, engine: list[dict[str, Any]]) -> None:
     page = args.docs / "benchmarks.md"
-    standing = page.read_text(encoding="utf-8") if page.exists() else ""
+    standing = _standing(page)
     sections = [HEAD, *_days(args, days, standing), engine_section(engine, benchmarks_in(standing))]
     page.write_text("\n".join(filter(None, sections)), encoding="utf-8")
+
+
+def _standing(page: Path) -> str:
+    return page.read_text(encoding="utf-8") if page.exists() else ""
 
 
 def _days(args: argparse.Namespace, days: dict[str, Any] | None, standing: str) -> list[str]:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from benchmarks.document.markdown import measured_on, table
+from benchmarks.document.standing import section
 
 HEAD = """# What the live loops are worth
 
@@ -40,21 +41,21 @@ both go on learning how long things take.
   and goods ready so late that the fastest vehicle could not keep the promise.
 """
 _TITLES = {
-    "day": "## A day with trouble\n",
-    "supply": "## Moving idle providers to where demand will be\n",
-    "repositioning": "## Moving idle couriers on public meal delivery days\n",
+    "day": "A day with trouble",
+    "supply": "Moving idle providers to where demand will be",
+    "repositioning": "Moving idle couriers on public meal delivery days",
 }
 
 
-def loops_document(reports: Sequence[dict[str, Any]]) -> str:
-    """All sections; of two reports with the same section the last counts."""
+def loops_document(reports: Sequence[dict[str, Any]], standing: str) -> str:
+    """All sections; of two reports with the same section the last counts, and without any what the document has stands."""
     found = {name: (report["machine"], report[name]) for report in reports for name in _TITLES if name in report}
-    sections = [_section(name, *found[name]) for name in _TITLES if name in found]
-    return "\n".join([HEAD, *sections])
+    sections = [_section(name, *found[name]) if name in found else section(standing, _TITLES[name]) for name in _TITLES]
+    return "\n".join([HEAD, *filter(None, sections)])
 
 
 def _section(name: str, machine: dict[str, str], found: dict[str, Any]) -> str:
     shown = [f"### {one['title']}\n\n{table(one['columns'], one['rows'])}\n{one['notes']}\n" for one in found["tables"]]
     missed = [f"* {miss}" for miss in found["missed"]]
     failed = "\n".join(["Not reached:\n", *missed, ""]) if missed else "All figures asked for are reached.\n"
-    return "\n".join([_TITLES[name], measured_on(machine), *shown, failed])
+    return "\n".join([f"## {_TITLES[name]}\n", measured_on(machine), *shown, failed])

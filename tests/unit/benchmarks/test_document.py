@@ -128,3 +128,19 @@ def test_the_consoles_figures_have_a_page_with_machine_and_load(tmp_path: Path) 
     assert "Measured on 2026-03-02, a core" in text
     assert "15 minutes): 0.1 0.2 0.3" in text
     assert "- Missed: delay: 120" in text
+
+
+def test_loops_that_are_not_measured_again_keep_their_figures(tmp_path: Path) -> None:
+    def report(name: str, ratio: str) -> None:
+        shown = {"title": "It", "columns": ["figure", "measured"], "rows": [["ratio", ratio]], "notes": ""}
+        found = {"machine": ABOUT, name: {"numbers": {}, "tables": [shown], "missed": []}}
+        (tmp_path / "loops.json").write_text(json.dumps(found), encoding="utf-8")
+        main(["--reports", str(tmp_path), "--docs", str(tmp_path)])
+
+    report("supply", "0.30")
+    report("day", "0.40")
+
+    text = (tmp_path / "loops.md").read_text(encoding="utf-8")
+    assert "| ratio | 0.40 |" in text
+    assert "| ratio | 0.30 |" in text
+    assert text.index("## A day with trouble") < text.index("## Moving idle providers")
