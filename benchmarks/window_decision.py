@@ -17,7 +17,7 @@ import gc
 import subprocess
 import sys
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -51,11 +51,12 @@ def run(windows: int = WINDOWS) -> Table:
     passes = [_decided(problems) for _ in range(PASSES)]
     fastest = [min(took, key=lambda one: one.decide_s) for took in zip(*passes, strict=True)]
     gc.unfreeze()
+    fastest_s, all_s = [one.decide_s for one in fastest], [one.decide_s for took in passes for one in took]
     numbers = {
-        "p50_s": percentile([one.decide_s for one in fastest], 0.5),
-        "p99_s": percentile([one.decide_s for one in fastest], 0.99),
-        "disturbed_p50_s": percentile([one.decide_s for took in passes for one in took], 0.5),
-        "disturbed_p99_s": percentile([one.decide_s for took in passes for one in took], 0.99),
+        "p50_s": percentile(fastest_s, 0.5),
+        "p99_s": percentile(fastest_s, 0.99),
+        "disturbed_p50_s": percentile(all_s, 0.5),
+        "disturbed_p99_s": percentile(all_s, 0.99),
         "record_p50_s": percentile([one.record_s for one in fastest], 0.5),
         "cold_s": _cold(),
     }
@@ -66,17 +67,13 @@ def run(windows: int = WINDOWS) -> Table:
         (f"p99 on one core, each window's fastest of {PASSES}", in_ms(numbers["p99_s"])),
         (
             "p50 and p99 of all, neighbours on the machine included",
-            _both(numbers, "disturbed_p50_s", "disturbed_p99_s"),
+            f"{in_ms(numbers['disturbed_p50_s'])}, {in_ms(numbers['disturbed_p99_s'])}",
         ),
         ("record, p50", in_ms(numbers["record_p50_s"])),
         ("first decision of a fresh process", in_ms(numbers["cold_s"])),
     ]
     reached = dict(zip(WANTED, (numbers["p99_s"] * 1000, numbers["cold_s"]), strict=True))
     return Table("Window decision", ("", ""), rows, numbers, misses=misses_of(reached, WANTED))
-
-
-def _both(numbers: Mapping[str, float], *names: str) -> str:
-    return ", ".join(in_ms(numbers[name]) for name in names)
 
 
 class _Took(NamedTuple):

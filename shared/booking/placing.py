@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from shared import paths
 from shared.booking.change import Extra, Moment, booking_change, check_version, search_deadline, wake_dispatch
 from shared.booking.terms import Timing, draft_terms
+from shared.digest import digest
 from shared.errors import Code, Conflict, Rejected
 from shared.messages.commands import BookingRequest, PlaceQuoted
 from shared.messages.events import BookingCreated, BookingQuoted
@@ -91,8 +92,7 @@ def place_quoted(command: PlaceQuoted, quoted: Versioned[Booking], served: Serve
 
 def partner_booking_id(customer_id: str, external_id: str) -> BookingId:
     """Derive a booking's id from a partner's own reference, so that booking twice is booking once."""
-    digest = hashlib.sha256(f"{customer_id}\x1f{external_id}".encode()).hexdigest()
-    return BookingId(f"bkg_x{digest[:24]}")
+    return BookingId(f"bkg_x{digest(customer_id, external_id)[:24]}")
 
 
 def pin_hash(booking_id: str, stop_id: str, pin: str) -> str:

@@ -16,6 +16,7 @@ from shared.overrides.grounds import Moved
 from shared.units import BookingId, Uid, whole_seconds
 
 WAITS_FOR = timedelta(days=60)
+"""How long after an override its outcomes may come."""
 
 
 def check_may_commit(kept: Override, reason: ReasonCode, at: datetime) -> None:

@@ -80,8 +80,8 @@ def learned(
 
 def _kept(by_zone: Mapping[ZoneId, ZoneDemand]) -> dict[ZoneId, ZoneDemand]:
     asked = {zone: count for zone, one in by_zone.items() if (count := sum(one.by_hour)) >= _FORGOTTEN}
-    most = sorted(asked, key=lambda zone: (-asked[zone], zone))[:ZONES_KEPT]
-    return {zone: by_zone[zone] for zone in sorted(most)}
+    most = set(sorted(asked, key=lambda zone: (-asked[zone], zone))[:ZONES_KEPT])
+    return {zone: one for zone, one in by_zone.items() if zone in most}
 
 
 def _zone(before: ZoneDemand, wants: Sequence[Want], kept: float, recent: float, tz: tzinfo) -> ZoneDemand:

@@ -20,10 +20,10 @@ def _take_back(backend: Backend, key: str, offer_id: OfferId) -> None:
     once = for_system("take_back", f"{key}.{offer_id}")
 
     def decide() -> Decision:
-        still_open = open_offers(backend, [offer_id])
-        if not still_open or still_open[0].provider.value.duty is Duty.ONLINE:
+        found = [one for one in open_offers(backend, [offer_id]) if one.provider.value.duty is not Duty.ONLINE]
+        if not found:
             return Decision(())
-        (one,) = still_open
+        (one,) = found
         booking = booking_of(backend, one.offer.value.booking_id)
         area = area_of(backend, one.offer.value.area_id)
         return offers.take_back(one, booking, area, moment_of(backend, once))

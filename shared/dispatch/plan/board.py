@@ -91,7 +91,7 @@ class Board:
 
     def plan(self, courier: int, nodes: tuple[Node, ...]) -> bool:
         """Take over stops planned before; False, with nothing changed, when they can't be kept."""
-        route = timed(nodes, self.couriers[courier], self.orders, self._rows[courier], self.settings)
+        route = self._timed(courier, nodes)
         if route is None or self._is_beyond_limits(route, self.couriers[courier]):
             return False
         self.set_route(courier, route)
@@ -109,6 +109,10 @@ class Board:
             if self.routes[courier] is not route:
                 self.set_route(courier, route)
         self.home, self.cost = snapshot.home, snapshot.cost
+
+    def _timed(self, courier: int, nodes: tuple[Node, ...]) -> Route | None:
+        """The courier's route through these stops; none if it can't be driven."""
+        return timed(nodes, self.couriers[courier], self.orders, self._rows[courier], self.settings)
 
     def _is_beyond_limits(self, route: Route, courier: PlanCourier) -> bool:
         """Whether a route planned under other settings, or for more room, takes too much on board, or more while carrying."""
@@ -187,7 +191,7 @@ class Board:
 
     def plan_one(self, courier: int, nodes: tuple[Node, ...], number: int) -> bool:
         """Give the courier a route that holds one order more."""
-        route = timed(nodes, self.couriers[courier], self.orders, self._rows[courier], self.settings)
+        route = self._timed(courier, nodes)
         if route is None:
             return False
         self.set_route(courier, route)
@@ -210,12 +214,11 @@ class Board:
 
     def _to_be_parted(self, courier: int) -> Collection[int]:
         """Orders that share a trip; all of the courier's, where the route can't be driven without those alone."""
-        nodes = self.routes[courier].nodes
-        gone = sharing(self.routes[courier])
-        left = without(nodes, gone, self.orders)
-        if not gone or timed(left, self.couriers[courier], self.orders, self._rows[courier], self.settings):
+        route = self.routes[courier]
+        gone = sharing(route)
+        if not gone or self._timed(courier, without(route.nodes, gone, self.orders)) is not None:
             return gone
-        return planned_orders(nodes)
+        return planned_orders(route.nodes)
 
     def remove(self, gone: Iterable[int]) -> bool:
         """Take orders out of their routes; False when a route can't be driven without them."""
@@ -230,7 +233,7 @@ class Board:
 
     def _strip(self, courier: int, gone: Collection[int]) -> bool:
         nodes = without(self.routes[courier].nodes, gone, self.orders)
-        route = timed(nodes, self.couriers[courier], self.orders, self._rows[courier], self.settings)
+        route = self._timed(courier, nodes)
         if route is None:
             return False
         self.set_route(courier, route)

@@ -8,8 +8,6 @@ from numpy.typing import NDArray
 from shared.dispatch.plan.model import REFERENCE_PACE, PlanCourier, PlanOrder, PlanTravel
 from shared.dispatch.plan.readiness import UnsureTime
 
-Ints = NDArray[np.int64]
-
 FAR = 1e9
 """Cost of what is impossible."""
 
@@ -65,6 +63,6 @@ def solo_drive(
     return np.ascontiguousarray((_between(travel.to_pickups, places, pickups) + trips).T)
 
 
-def _between(times: NDArray[np.int32], origins: Ints, targets: Ints) -> NDArray[np.int32]:
+def _between(times: NDArray[np.int32], origins: NDArray[np.int64], targets: NDArray[np.int64]) -> NDArray[np.int32]:
     """Travel from each origin (row) to each target: whole rows are taken out much faster than single entries."""
     return times[origins][:, targets]
